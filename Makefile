@@ -1,0 +1,85 @@
+# Every target does its own set-up. A current .venv needs no network.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench screenshots lock clean
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+help:
+	@echo "make run          start the program on demo data (kept in .demo)"
+	@echo "make test         all tests on both databases (ARGS='-k name' for some)"
+	@echo "make check        linter, formatter, types, import rules, dependencies, workflows"
+	@echo "make format       let the formatter and the linter mend what they can"
+	@echo "make bench        measure what must be fast"
+	@echo "make screenshots  draw every screen into docs/screenshots"
+	@echo "make lock         resolve the dependencies anew into the lock files"
+	@echo "make clean        remove .venv, .demo and the tools' caches"
+
+# --- set-up: one stamp for what the program needs, one for what its developers need as well --------
+
+$(PY):
+	@.ci/system-packages python
+	@rm -rf $(VENV)
+	@"$$(.ci/find-python)" -m venv $(VENV)
+
+$(VENV)/.program: requirements.lock | $(PY)
+	@echo "Installing what the program needs into $(VENV)"
+	@$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock | $(PY)
+	@echo "Installing what developers need into $(VENV)"
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@ $(VENV)/.program
+
+# --- the program -----------------------------------------------------------------------------------
+
+# Made aside and then renamed: an interrupted run leaves no half-filled data folder behind.
+.demo: | $(VENV)/.program
+	@rm -rf .demo-new
+	$(PY) main.py create-demo-data --data-dir .demo-new
+	@mv .demo-new .demo
+
+run: $(VENV)/.program
+	@.ci/system-packages window
+	@$(MAKE) --no-print-directory .demo
+	$(PY) main.py --data-dir .demo
+
+# --- what keeps it good ----------------------------------------------------------------------------
+
+test: $(VENV)/.tools
+	@.ci/system-packages offscreen
+	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
+	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/.tools
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/deptry .
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(VENV)/bin/zizmor --offline --quiet --min-severity low .github/workflows
+
+format: $(VENV)/.tools
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(VENV)/.tools
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) "$$file"; done
+
+screenshots: $(VENV)/.tools
+	@.ci/system-packages offscreen
+	$(PY) -m tests.screenshots
+
+# Without addresses of registries: whoever installs chooses the registry, the hashes choose the content.
+LOCK := $(VENV)/bin/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+lock: $(VENV)/.tools
+	$(LOCK) $(LOCK_ARGS) --output-file requirements.lock
+	$(LOCK) $(LOCK_ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .demo .demo-new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
