@@ -1,0 +1,11 @@
+"""SQLAlchemy mapped classes, a module per aggregate. Import the modules, not this package.
+
+``metadata`` has every table once this package is imported; Alembic is the only source of the schema.
+"""
+
+from desktop.models import bank, case, company, exchange, tenancy
+from desktop.models.base import Base
+
+metadata = Base.metadata
+
+__all__ = ["bank", "case", "company", "exchange", "metadata", "tenancy"]

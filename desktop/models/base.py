@@ -1,0 +1,96 @@
+"""Declarative base and the column types every table shares.
+
+Instants are stored in UTC and always come back timezone-aware; enums are stored by their value so
+that rows stay readable and adding a member needs no migration of data.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+E = TypeVar("E", bound=StrEnum)
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All mapped classes of Mieterdesk."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware instant, kept in UTC.
+
+    SQLite has no zone, so the value is stored as naive UTC there; a naive value handed in is a
+    programming error and raises ``ValueError``.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class EnumText(TypeDecorator[E]):
+    """A ``StrEnum`` stored as its value."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enum_class: type[E]) -> None:
+        super().__init__()
+        self.enum_class = enum_class
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.enum_class(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        return None if value is None else self.enum_class(value)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""Primary and foreign keys: 64 bit on PostgreSQL, the rowid on SQLite."""
+
+JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON document; never queried by content."""
+
+JsonObject = dict[str, Any]
+
+
+class Identified:
+    """Mixin: a surrogate key."""
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+
+
+class Versioned:
+    """Mixin for rows that two people can edit.
+
+    The number rises with every change; SQLAlchemy refuses a write onto another version
+    (``version_id_col`` is set by the classes that use the mixin).
+    """
+
+    version: Mapped[int] = mapped_column(Integer, nullable=False)

@@ -1,0 +1,121 @@
+"""Houses, contracts, the people in them and their access to the portal."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Date, ForeignKey, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, Versioned
+from desktop.models.kinds import PaymentMethod, PortalAccountState, UnitKind
+
+
+class Property(Identified, Base):
+    """A house (Objekt)."""
+
+    __tablename__ = "properties"
+    __table_args__ = (UniqueConstraint("company_id", "number"),)
+
+    company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
+    number: Mapped[str] = mapped_column(String(20))
+    street: Mapped[str] = mapped_column(String(80))
+    house_number: Mapped[str] = mapped_column(String(12))
+    postcode: Mapped[str] = mapped_column(String(10))
+    town: Mapped[str] = mapped_column(String(80))
+    federal_state: Mapped[str] = mapped_column(String(2))
+
+
+class Unit(Identified, Base):
+    """A flat, a parking space or commercial premises (Mieteinheit)."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("property_id", "number"),)
+
+    property_id: Mapped[int] = mapped_column(Id, ForeignKey("properties.id"))
+    number: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[UnitKind] = mapped_column(EnumText(UnitKind))
+    floor: Mapped[str] = mapped_column(String(20), default="")
+    position: Mapped[str] = mapped_column(String(20), default="")
+    area_m2: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    property: Mapped[Property] = relationship()
+
+
+class Tenancy(Identified, Versioned, Base):
+    """One contract over one unit (Mietverhältnis). Amounts are euros a month."""
+
+    __tablename__ = "tenancies"
+    __table_args__ = (UniqueConstraint("company_id", "contract_number"),)
+
+    company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
+    unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"), index=True)
+    contract_number: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    rent_cold: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    rent_ancillary: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    payment_method: Mapped[PaymentMethod] = mapped_column(EnumText(PaymentMethod))
+    unit: Mapped[Unit] = relationship()
+    parties: Mapped[list["TenancyParty"]] = relationship(
+        order_by="TenancyParty.party_number", back_populates="tenancy"
+    )
+
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
+
+
+class Tenant(Identified, Versioned, Base):
+    """A person who is party to tenancies.
+
+    The ``*_changed_at`` instants feed the risk check *contact changed within 30 days*.
+    """
+
+    __tablename__ = "tenants"
+
+    company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"), index=True)
+    salutation: Mapped[str] = mapped_column(String(20), default="")
+    title: Mapped[str] = mapped_column(String(40), default="")
+    first_name: Mapped[str] = mapped_column(String(80))
+    surname: Mapped[str] = mapped_column(String(80), index=True)
+    addition: Mapped[str] = mapped_column(String(80), default="")
+    street: Mapped[str] = mapped_column(String(80), default="")
+    house_number: Mapped[str] = mapped_column(String(12), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    town: Mapped[str] = mapped_column(String(80), default="")
+    country: Mapped[str] = mapped_column(String(2), default="DE")
+    email: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    phone_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    address_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
+
+    @property
+    def full_name(self) -> str:
+        """First name and surname, as shown and as compared with an account holder."""
+        return f"{self.first_name} {self.surname}".strip()
+
+
+class TenancyParty(Base):
+    """A tenant's part in a contract; the first party is the one addressed."""
+
+    __tablename__ = "tenancy_parties"
+
+    tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"), primary_key=True)
+    party_number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(Id, ForeignKey("tenants.id"), index=True)
+    tenancy: Mapped[Tenancy] = relationship(back_populates="parties")
+    tenant: Mapped[Tenant] = relationship()
+
+
+class PortalAccount(Identified, Base):
+    """One party's access to the portal; ``external_id`` is the portal's own name for it."""
+
+    __tablename__ = "portal_accounts"
+    __table_args__ = (UniqueConstraint("company_id", "external_id"),)
+
+    company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
+    external_id: Mapped[str] = mapped_column(String(80))
+    tenancy_id: Mapped[int] = mapped_column(Id, ForeignKey("tenancies.id"), index=True)
+    tenant_id: Mapped[int] = mapped_column(Id, ForeignKey("tenants.id"), index=True)
+    state: Mapped[PortalAccountState] = mapped_column(EnumText(PortalAccountState))
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
