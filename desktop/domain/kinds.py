@@ -1,0 +1,128 @@
+"""Closed vocabularies that rooms above the rule book share with it; the views read them too."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff does here."""
+
+    CLERK = "clerk"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class UnitKind(StrEnum):
+    """What is let."""
+
+    FLAT = "flat"
+    PARKING = "parking"
+    COMMERCIAL = "commercial"
+
+
+class PaymentMethod(StrEnum):
+    """How the rent of a tenancy is paid."""
+
+    DIRECT_DEBIT = "direct_debit"
+    TRANSFER = "transfer"
+
+
+class PortalAccountState(StrEnum):
+    """How far one party's access to the portal has come."""
+
+    INVITED = "invited"
+    REGISTERED = "registered"
+    ACTIVATED = "activated"
+    LOCKED = "locked"
+
+
+class Direction(StrEnum):
+    """Who wrote a message."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+class NoteKind(StrEnum):
+    """Written by a person, or by the program about something it saw."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+
+
+class DraftKind(StrEnum):
+    """What a person is writing."""
+
+    REPLY = "reply"
+    NOTE = "note"
+    REJECTION = "rejection"
+
+
+class VersionState(StrEnum):
+    """Life of one version of bank details."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class DecisionKind(StrEnum):
+    """A person's decision about a bank change; a reversal points at what it reverses."""
+
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    REVERSED = "reversed"
+
+
+class IntakeOutcome(StrEnum):
+    """What became of one folder of the portal."""
+
+    CASE = "case"
+    MESSAGE = "message"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+    UNSUPPORTED = "unsupported"
+
+
+class QuarantineState(StrEnum):
+    """What a person did with a quarantined folder."""
+
+    OPEN = "open"
+    REPROCESSED = "reprocessed"
+    MENDED = "mended"
+    DISCARDED = "discarded"
+
+
+class DeliveryChannel(StrEnum):
+    """The way something leaves the house."""
+
+    PORTAL = "portal"
+    LETTER = "letter"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; a letter that waits is *Brief zu drucken*."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class UndoKind(StrEnum):
+    """What can be taken back within its time."""
+
+    RELEASE = "release"
+    REJECTION = "rejection"
+    MESSAGE = "message"
+    CLOSE = "close"
+    PROPOSAL = "proposal"
+
+
+class LinkKind(StrEnum):
+    """Why two cases belong together."""
+
+    REFERENCED = "referenced"
+    SECOND_APPLICATION = "second_application"
+    OTHER_CONTRACT = "other_contract"
