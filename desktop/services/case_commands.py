@@ -1,0 +1,108 @@
+"""Intentions of a person towards a case. Every ``expected_version`` is that of the case as shown.
+
+When somebody else changed the case meanwhile, the service raises ``UserError("conflict.changed")``
+with the parameters ``by`` (name) and ``at`` (aware UTC); what the person wrote stays a draft.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.kinds import DraftKind
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    """Assign the case to the person who asks."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseToNobody:
+    """Take the assignment away, so that anybody can take the case."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    """Let the case wait for the tenant until a date (Wiedervorlage), with the reason."""
+
+    case_id: int
+    until: date
+    reason: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCase:
+    """End the waiting: back to review."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """Close a case of any category but an undecided bank change."""
+
+    case_id: int
+    reason: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """Open a closed case again, same reference and promise."""
+
+    case_id: int
+    reason: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """Answer the tenant.
+
+    ``way`` is the ``key`` of the reply way that was shown when *send* was pressed: it names way and
+    recipient, and the service refuses when it is no longer one of the case
+    (``message.recipient_changed``). ``template_code`` names the prepared reply the text began as;
+    one that asks for something lets the case wait for the tenant until ``waiting_until``.
+    """
+
+    case_id: int
+    way: str
+    subject: str
+    text: str
+    expected_version: int
+    template_code: str = ""
+    waiting_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Write an internal note; it never leaves the house."""
+
+    case_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Keep what a person is writing; replaces the former draft of this kind."""
+
+    case_id: int
+    kind: DraftKind
+    text: str
+    subject: str = ""
+    template_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    """Throw a draft away, on the person's own wish."""
+
+    case_id: int
+    kind: DraftKind

@@ -1,0 +1,329 @@
+"""What a case page shows: frozen rows, nothing mapped, nothing that can be changed.
+
+All instants are aware UTC, all dates are Berlin dates. Texts a person wrote or the tenant sent stand
+as they are; everything else is a code that ``desktop.texts`` turns into a sentence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.domain.case_status import CaseState, Channel
+from desktop.models.kinds import (
+    DeliveryChannel,
+    DeliveryState,
+    DraftKind,
+    LinkKind,
+    PaymentMethod,
+    PortalAccountState,
+    UndoKind,
+    UnitKind,
+)
+
+# The vocabularies a screen needs to read these rows; screens import them from here.
+__all__ = [
+    "ActionResult",
+    "ActionState",
+    "AttachmentView",
+    "CaseActions",
+    "CaseHeader",
+    "CaseState",
+    "CaseView",
+    "Channel",
+    "DeliveryChannel",
+    "DeliveryState",
+    "DeliveryStatus",
+    "DeliveryView",
+    "DraftKind",
+    "DraftView",
+    "EarlierCase",
+    "FieldRow",
+    "LinkKind",
+    "OtherContract",
+    "PartyView",
+    "PaymentMethod",
+    "PersonRef",
+    "PortalAccountState",
+    "ReplyWay",
+    "TenancyCard",
+    "TimelineEntry",
+    "TimelineKind",
+    "UndoKind",
+    "UndoOffer",
+    "UnitKind",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """Whether an action is possible now and, if not, the code of the reason (texts/errors)."""
+
+    possible: bool
+    reason: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A member of staff as shown beside a case."""
+
+    staff_id: int
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHeader:
+    """Title lines of a case page. ``version`` goes back with every command as expected version."""
+
+    case_id: int
+    version: int
+    reference: str
+    state: CaseState
+    is_open: bool
+    category_code: str
+    category_name: str
+    category_icon: str
+    subject: str
+    channel: Channel
+    company_id: int
+    company_code: str
+    company_name: str
+    company_tag: str
+    company_town: str
+    federal_state: str
+    tenant_name: str
+    address_line: str
+    received_at: datetime
+    received_on: date
+    completed_at: datetime | None
+    due_on: date | None
+    act_by: date | None
+    assignee: PersonRef | None
+    waiting_until: date | None
+    waiting_reason: str
+    closed_at: datetime | None
+    close_reason: str
+    updated_at: datetime
+    updated_by: PersonRef | None
+
+
+class TimelineKind(StrEnum):
+    """What one entry of the conversation is."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    NOTE = "note"
+    SYSTEM_NOTE = "system_note"
+    EVENT = "event"
+
+
+class DeliveryStatus(StrEnum):
+    """How far something outgoing has come, as a person sees it.
+
+    ``LETTER_TO_PRINT`` is *Brief zu drucken*; ``UNDOABLE`` still has its undo time.
+    """
+
+    UNDOABLE = "undoable"
+    WAITING = "waiting"
+    RETRYING = "retrying"
+    LETTER_TO_PRINT = "letter_to_print"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One thing that leaves or left the house because of this case."""
+
+    delivery_id: int
+    channel: DeliveryChannel
+    event_type: str
+    recipient: str
+    state: DeliveryState
+    status: DeliveryStatus
+    not_before: datetime
+    attempts: int
+    last_error: str
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of a message; its bytes come from ``cases.attachment_bytes``."""
+
+    attachment_id: int
+    message_id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One message, internal note or event of a case; the view holds the newest first.
+
+    ``author`` is the correspondent of an incoming message, else the member of staff (empty for a
+    system note). ``text`` of an ``EVENT`` is empty; ``event_code`` names it then.
+    """
+
+    kind: TimelineKind
+    entry_id: int
+    at: datetime
+    author: str
+    initials: str
+    channel: Channel | None
+    subject: str
+    text: str
+    attachments: tuple[AttachmentView, ...] = ()
+    delivery: DeliveryView | None = None
+    withdrawn_at: datetime | None = None
+    event_code: str = ""
+    event_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of the application: key of the event, German label, value as text."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """One tenant of the contract and how far the portal account of that person has come."""
+
+    tenant_id: int
+    name: str
+    email: str
+    phone: str
+    address_line: str
+    portal_state: PortalAccountState | None
+    last_login_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A former or other case of the same tenancy; ``recent`` = less than 30 days old."""
+
+    case_id: int
+    reference: str
+    received_on: date
+    category_code: str
+    category_short: str
+    subject: str
+    state: CaseState
+    recent: bool
+    link: LinkKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherContract:
+    """Another running contract of the tenant, offered for the same bank change.
+
+    ``case_reference`` is set when an open bank change exists there already.
+    """
+
+    tenancy_id: int
+    contract_number: str
+    unit_kind: UnitKind
+    unit_text: str
+    case_reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TenancyCard:
+    """The contract a case belongs to. Amounts are euros a month."""
+
+    tenancy_id: int
+    contract_number: str
+    starts_on: date
+    ends_on: date | None
+    unit_kind: UnitKind
+    unit_text: str
+    address_line: str
+    rent_total: Decimal | None
+    payment_method: PaymentMethod
+    parties: tuple[PartyView, ...]
+    earlier_cases: tuple[EarlierCase, ...]
+    other_contracts: tuple[OtherContract, ...]
+
+    @property
+    def tenant_names(self) -> tuple[str, ...]:
+        """Names of all parties, the one addressed first."""
+        return tuple(party.name for party in self.parties)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWay:
+    """A way to answer; ``key`` names way and recipient and goes back with ``SendMessage``."""
+
+    key: str
+    channel: DeliveryChannel
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What this person left unsent in this case."""
+
+    kind: DraftKind
+    subject: str
+    text: str
+    template_code: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """Something that can be taken back until ``until`` (aware UTC)."""
+
+    undo_id: int
+    kind: UndoKind
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseActions:
+    """What the person who looks may do now, each with the reason why not."""
+
+    take: ActionState
+    release_to_nobody: ActionState
+    reply: ActionState
+    note: ActionState
+    wait: ActionState
+    resume: ActionState
+    close: ActionState
+    reopen: ActionState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A whole case of any category, as its page shows it."""
+
+    header: CaseHeader
+    fields: tuple[FieldRow, ...]
+    tenancy: TenancyCard | None
+    timeline: tuple[TimelineEntry, ...]
+    attachments: tuple[AttachmentView, ...]
+    deliveries: tuple[DeliveryView, ...]
+    letters_to_print: int
+    reply_ways: tuple[ReplyWay, ...]
+    drafts: tuple[DraftView, ...]
+    undo: UndoOffer | None
+    actions: CaseActions
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """Outcome of a command on a case: its new version and what can be undone."""
+
+    case_id: int
+    version: int
+    state: CaseState
+    undo: UndoOffer | None = None
