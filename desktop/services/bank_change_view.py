@@ -8,7 +8,7 @@ from enum import StrEnum
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.findings import Severity
-from desktop.models.kinds import DecisionKind
+from desktop.domain.kinds import DecisionKind
 from desktop.services.case_view import ActionState, CaseView, PersonRef
 
 

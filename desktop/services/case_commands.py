@@ -7,7 +7,7 @@ with the parameters ``by`` (name) and ``at`` (aware UTC); what the person wrote 
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.models.kinds import DraftKind
+from desktop.domain.kinds import DraftKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a case page shows: frozen rows, nothing mapped, nothing that can be changed.
 
-All instants are aware UTC, all dates are Berlin dates. Texts a person wrote or the tenant sent stand
-as they are; everything else is a code that ``desktop.texts`` turns into a sentence.
+All instants are aware UTC, all dates are Berlin dates. What a person wrote or the tenant sent
+stands as it is; everything else is a code that ``desktop.texts`` turns into a sentence.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop.domain.case_status import CaseState, Channel
-from desktop.models.kinds import (
+from desktop.domain.kinds import (
     DeliveryChannel,
     DeliveryState,
     DraftKind,
@@ -21,39 +21,6 @@ from desktop.models.kinds import (
     UndoKind,
     UnitKind,
 )
-
-# The vocabularies a screen needs to read these rows; screens import them from here.
-__all__ = [
-    "ActionResult",
-    "ActionState",
-    "AttachmentView",
-    "CaseActions",
-    "CaseHeader",
-    "CaseState",
-    "CaseView",
-    "Channel",
-    "DeliveryChannel",
-    "DeliveryState",
-    "DeliveryStatus",
-    "DeliveryView",
-    "DraftKind",
-    "DraftView",
-    "EarlierCase",
-    "FieldRow",
-    "LinkKind",
-    "OtherContract",
-    "PartyView",
-    "PaymentMethod",
-    "PersonRef",
-    "PortalAccountState",
-    "ReplyWay",
-    "TenancyCard",
-    "TimelineEntry",
-    "TimelineKind",
-    "UndoKind",
-    "UndoOffer",
-    "UnitKind",
-]
 
 
 @dataclass(frozen=True, slots=True)
