@@ -28,9 +28,10 @@ $(VENV)/.program: requirements.lock | $(PY)
 	@$(PIP_INSTALL) -r requirements.lock
 	@touch $@
 
-$(VENV)/.tools: requirements-dev.lock | $(PY)
+$(VENV)/.tools: requirements-dev.lock requirements-oracle.lock | $(PY)
 	@echo "Installing what developers need into $(VENV)"
 	@$(PIP_INSTALL) -r requirements-dev.lock
+	@$(PIP_INSTALL) -r requirements-oracle.lock 2>/dev/null || echo "Without kontocheck: no C compiler here."
 	@touch $@ $(VENV)/.program
 
 # --- the program -----------------------------------------------------------------------------------
@@ -74,12 +75,13 @@ screenshots: $(VENV)/.tools
 	$(PY) -m tests.screenshots
 
 # Without addresses of registries: whoever installs chooses the registry, the hashes choose the content.
-LOCK := $(VENV)/bin/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK := $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 lock: $(VENV)/.tools
-	$(LOCK) $(LOCK_ARGS) --output-file requirements.lock
-	$(LOCK) $(LOCK_ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) $(LOCK_ARGS) pyproject.toml --output-file requirements.lock
+	$(LOCK) $(LOCK_ARGS) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) $(LOCK_ARGS) --group oracle --output-file requirements-oracle.lock
 
 clean:
 	rm -rf $(VENV) .demo .demo-new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
