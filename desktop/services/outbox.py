@@ -16,7 +16,7 @@ from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.case_status import Channel
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery
-from desktop.models.kinds import DeliveryChannel, DeliveryState
+from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
 
