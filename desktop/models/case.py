@@ -57,8 +57,8 @@ class Case(Identified, Versioned, Base):
     is_open: Mapped[bool] = mapped_column(Boolean)
     subject: Mapped[str] = mapped_column(String(200))
     fields: Mapped[JsonObject] = mapped_column(JsonValue, default=dict)
-    source: Mapped[str | None] = mapped_column(String(200))
-    event_id: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str | None] = mapped_column(Text)
+    event_id: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_on: Mapped[date] = mapped_column(Date)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -79,8 +79,6 @@ class Case(Identified, Versioned, Base):
     tenancy: Mapped[Tenancy | None] = relationship()
     assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
     updated_by: Mapped[Staff | None] = relationship(foreign_keys=[updated_by_id])
-
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
 
 
 class CaseLink(Base):
@@ -107,8 +105,8 @@ class Message(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     fields: Mapped[JsonObject | None] = mapped_column(JsonValue)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    source: Mapped[str | None] = mapped_column(String(200))
-    event_id: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str | None] = mapped_column(Text)
+    event_id: Mapped[str | None] = mapped_column(Text)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id")
 

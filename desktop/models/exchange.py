@@ -26,13 +26,18 @@ class IntakeRecord(Identified, Base):
     """One folder of the portal: stored raw first, then interpreted.
 
     ``content_hash`` is over the parsed event (order of keys and blanks aside) and the attachments'
-    hashes. (``source``, ``event_id``) counts as used once a record was accepted.
+    hashes. (``source``, ``event_id``) counts as used once a record was accepted. ``claim`` names the
+    act of taking this one folder, so that a run that was killed is continued and not repeated;
+    ``kept_in`` is the name under which a quarantined folder lies in ``quarantine/``, as long as it
+    does.
     """
 
     __tablename__ = "intake_records"
     __table_args__ = (
         Index("ix_intake_records_key", "source", "event_id"),
         Index("ix_intake_records_folder", "folder"),
+        Index("ix_intake_records_quarantine", "quarantine_state", "kept_in"),
+        Index("ix_intake_records_quarantine", "quarantine_state", "company_id"),
     )
 
     folder: Mapped[str] = mapped_column(Text)
@@ -52,6 +57,8 @@ class IntakeRecord(Identified, Base):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolved_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
     resolve_reason: Mapped[str] = mapped_column(Text, default="")
+    claim: Mapped[str | None] = mapped_column(String(32), unique=True)
+    kept_in: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Delivery(Identified, Base):
@@ -97,17 +104,19 @@ class AuditEvent(Base):
     """One line of the append-only, hash-chained log (Protokolleintrag).
 
     ``hash`` = SHA-256 over ``previous_hash`` and the other columns as text; ``details`` is canonical
-    JSON with ids and masked values only. On SQLite the audit function keeps the chain, on
+    JSON with ids and masked values only. ``id`` has no gaps, and no two rows share a predecessor, so
+    the chain cannot fork. On SQLite the audit function keeps the chain, on
     PostgreSQL a trigger does.
     """
 
     __tablename__ = "audit_events"
     __table_args__ = (
-        Index("ix_audit_events_entity", "entity", "entity_id", "action"),
+        # Answers "did this person see this IBAN within the last minutes" without reading a row.
+        Index("ix_audit_events_entity", "entity", "entity_id", "action", "actor", "at"),
         Index("ix_audit_events_at", "at"),
     )
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(60))
     company_id: Mapped[int | None] = mapped_column(Id, ForeignKey("companies.id"))
@@ -115,5 +124,5 @@ class AuditEvent(Base):
     entity: Mapped[str] = mapped_column(String(40))
     entity_id: Mapped[int] = mapped_column(Id)
     details: Mapped[str] = mapped_column(Text)
-    previous_hash: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
