@@ -1,0 +1,1 @@
+"""Mieterdesk: the desktop workplace of a German housing company's tenant service."""

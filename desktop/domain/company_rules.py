@@ -1,0 +1,79 @@
+"""Every setting of a company that the rule book asks for, with its default."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from desktop.domain.findings import Severity
+
+RULES_VERSION = 1
+"""Number of the rules by which deadlines are computed; it is stored beside every stored result."""
+
+
+class WorkdayWeek(StrEnum):
+    """Which days of the week are Werktage; courts differ, the company decides."""
+
+    MON_FRI = "mon-fri"
+    MON_SAT = "mon-sat"
+
+
+class FourEyes(StrEnum):
+    """When a second person has to release a bank change."""
+
+    ALWAYS = "always"
+    WITH_WARNINGS = "with_warnings"
+    NEVER = "never"
+
+
+class CutoffBasis(StrEnum):
+    """Which day the cut-off looks at where an application was incomplete at first."""
+
+    FIRST_RECEIPT = "first_receipt"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyRules:
+    """The settings of one company. Days are counted, sizes are bytes, times are Berlin time.
+
+    Raises ``ValueError`` for a value with which nothing can be computed.
+    """
+
+    workday_week: WorkdayWeek = WorkdayWeek.MON_FRI
+    closing_days: frozenset[date] = frozenset()
+    extra_holidays: frozenset[date] = frozenset()
+    promise_workdays: int = 10
+    cutoff_day: int = 20
+    december_cutoff_day: int = 15
+    cutoff_basis: CutoffBasis = CutoffBasis.FIRST_RECEIPT
+    collection_bank_day: int = 1
+    debit_file_lead: int = 1
+    debit_file_time: time = time(10, 0)
+    four_eyes: FourEyes = FourEyes.ALWAYS
+    new_mandate_for_bank_change: bool = True
+    self_payers_allowed: bool = False
+    prenotification_days: int = 5
+    prenotification_severity: Severity = Severity.INFO
+    undo_seconds: int = 10
+    undo_send_seconds: int = 30
+    max_attachment_bytes: int = 25 * 1024 * 1024
+    max_event_bytes: int = 50 * 1024 * 1024
+    export_minutes_before_file: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse settings that no deadline can be computed from."""
+        if not 0 <= self.promise_workdays <= 250:
+            raise ValueError("promise_workdays")
+        if not (1 <= self.cutoff_day <= 31 and 1 <= self.december_cutoff_day <= 31):
+            raise ValueError("cutoff_day")
+        if not 1 <= self.collection_bank_day <= 15:
+            raise ValueError("collection_bank_day")
+        if not 0 <= self.debit_file_lead <= 15:
+            raise ValueError("debit_file_lead")
+        if self.undo_seconds < 0 or self.undo_send_seconds < 0:
+            raise ValueError("undo_seconds")
+        if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
+            raise ValueError("prenotification_severity")
+
+
+DEFAULT_RULES = CompanyRules()

@@ -1,0 +1,164 @@
+"""Whether two written names mean the same person (rule book, section 3, holder and address)."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+_SPELLINGS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"}
+    | {"đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_SILENT = frozenset("'’‘`´ʼ")
+_TITLES = frozenset({"dr", "prof", "professor", "doktor", "dipl", "magister"})
+_FACULTIES = (
+    "agr dent forst habil hc inf ing iur jur kfm math med mult nat oec phil pol rer sc soc techn "
+    "theol univ vet wirt"
+)
+_AFTER_TITLE = frozenset(_FACULTIES.split())
+_SALUTATIONS = frozenset({"herr", "herrn", "frau", "hr", "fr", "eheleute", "mr", "mrs", "ms"})
+_SHORTEST_NEAR_MISS = 8
+_LARGEST_DISTANCE = 2
+_LONGEST_COMPARED = 140
+"""Longer texts are compared for equality only: no register holds a longer name."""
+
+
+class NameMatch(StrEnum):
+    """How two names compare."""
+
+    SAME = "same"
+    UNSURE = "unsure"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    words: tuple[str, ...]
+    surname: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+def compare_names(left: str, right: str) -> NameMatch:
+    """Compare two names without case, titles, diacritics and order of the words.
+
+    Unsure is a near miss: the same surname with an initial instead of a first name or with a
+    further first name more or less, or at most two typing errors in a name of eight letters or
+    more. Everything else differs. Never raises.
+    """
+    a, b = _parse(left), _parse(right)
+    if not a.key or not b.key:
+        return NameMatch.DIFFERS
+    if a.key == b.key:
+        return NameMatch.SAME
+    if max(len(left), len(right)) > _LONGEST_COMPARED:
+        return NameMatch.DIFFERS
+    if _first_names_nearly_match(a, b) or _first_names_nearly_match(b, a) or _typing_error(a, b):
+        return NameMatch.UNSURE
+    return NameMatch.DIFFERS
+
+
+@lru_cache(maxsize=2048)
+def _parse(text: str) -> _Name:
+    folded = _fold(text)
+    surname_first, comma, rest = folded.partition(",")
+    words = tuple(_words(rest)) + tuple(_words(surname_first)) if comma else tuple(_words(folded))
+    surname = tuple(_words(surname_first)) if comma and rest.strip() else words[-1:]
+    return _Name(words, surname, tuple(sorted(words)))
+
+
+def _fold(text: str) -> str:
+    """Return the text in small letters without diacritics; ä is ae, ß is ss."""
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_SPELLINGS)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _words(folded: str) -> Iterator[str]:
+    words = "".join(_blank_if_sign(letter) for letter in folded).split()
+    after_title = False
+    for place, word in enumerate(words):
+        honorary = word == "h" and words[place + 1 : place + 2] == ["c"]
+        if word in _TITLES or (place == 0 and word in _SALUTATIONS and len(words) > 1):
+            after_title = word in _TITLES
+        elif after_title and (word in _AFTER_TITLE or honorary or word == "c"):
+            continue
+        else:
+            after_title = False
+            yield word
+
+
+def _blank_if_sign(letter: str) -> str:
+    if letter in _SILENT or unicodedata.category(letter) == "Cf":
+        return ""
+    return letter if letter.isalnum() else " "
+
+
+def _first_names_nearly_match(known: _Name, other: _Name) -> bool:
+    """Tell whether ``other`` has the surname of ``known`` and first names that go together."""
+    first = _without_surname(known.words, known.surname)
+    second = _without_surname(other.words, known.surname)
+    if not first or not second:
+        return False
+    shorter, longer = sorted((first, second), key=len)
+    left = list(longer)
+    for word in shorter:
+        partner = next((candidate for candidate in left if _goes_with(word, candidate)), None)
+        if partner is None:
+            return False
+        left.remove(partner)
+    return True
+
+
+def _without_surname(words: tuple[str, ...], surname: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first names, or nothing where the name does not begin or end with the surname."""
+    size = len(surname)
+    if words[-size:] == surname:
+        return words[:-size]
+    return words[size:] if words[:size] == surname else ()
+
+
+def _goes_with(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    return (len(word) == 1 or len(other) == 1) and word[:1] == other[:1]
+
+
+def _typing_error(a: _Name, b: _Name) -> bool:
+    if min(_letters(a), _letters(b)) < _SHORTEST_NEAR_MISS:
+        return False
+    goal = " ".join(a.words)
+    if _nearly_equal(" ".join(a.key), " ".join(b.key)):
+        return True
+    turned = (b.words[place:] + b.words[:place] for place in range(len(b.words)))
+    return any(_nearly_equal(goal, " ".join(words)) for words in turned)
+
+
+def _letters(name: _Name) -> int:
+    return sum(map(len, name.words))
+
+
+def _nearly_equal(left: str, right: str) -> bool:
+    if abs(len(left) - len(right)) > _LARGEST_DISTANCE:
+        return False
+    if sum((Counter(left) - Counter(right)).values()) > _LARGEST_DISTANCE:
+        return False
+    return distance(left, right) <= _LARGEST_DISTANCE
+
+
+def distance(left: str, right: str) -> int:
+    """Return the Damerau-Levenshtein distance (optimal string alignment) of two short texts.
+
+    Insertion, deletion, substitution and the exchange of two neighbours count one each.
+    """
+    before: list[int] = []
+    previous = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        row = [i]
+        for j, other in enumerate(right, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != other))
+            swapped = i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other
+            row.append(min(cost, before[j - 2] + 1) if swapped else cost)
+        before, previous = previous, row
+    return previous[-1]
