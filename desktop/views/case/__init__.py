@@ -1,0 +1,1 @@
+"""Case page: deadline strip, cards and conversation of one case."""

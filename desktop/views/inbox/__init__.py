@@ -1,0 +1,1 @@
+"""Inbox: the list of cases and what surrounds it."""

@@ -1,0 +1,105 @@
+"""Who changes the theme: the person's choice, the system's colour scheme, the font size keys.
+
+The controller is made once, before the first window; it installs palette, font and style sheet.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop.views.theme import MAX_PERCENT, MIN_PERCENT, Mode, TextStyle, Theme, current, install
+from desktop.views.theme_fonts import register_fonts
+from desktop.views.theme_style import build_palette, build_style_sheet
+from desktop.views.widgets.focus_ring import FocusRing
+
+_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class Scheme(Enum):
+    """What the person chose: "Hell", "Dunkel" or "System"."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    SYSTEM = "system"
+
+
+class ThemeController(QObject):
+    """Installs the theme on the application and changes it on wish.
+
+    ``changed`` fires after palette, fonts and style sheet are in force; views drop painted caches
+    and re-read sizes then.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, percent: int = 100
+    ) -> None:
+        """Register the bundled fonts, take over the style and apply ``scheme`` and ``percent``."""
+        super().__init__(application)
+        self._application = application
+        self._scheme = scheme
+        self._percent = percent
+        register_fonts()
+        application.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_hints_changed)
+        self._ring = FocusRing(application)
+        self._apply()
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the person chose, not what it came to."""
+        return self._scheme
+
+    @property
+    def percent(self) -> int:
+        """Font size in per cent of the normal one."""
+        return self._percent
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Switch to light, dark or "as the system"."""
+        if scheme is not self._scheme:
+            self._scheme = scheme
+            self._apply()
+
+    def set_percent(self, percent: int) -> None:
+        """Set the font size, limited to 80-200 %."""
+        percent = max(MIN_PERCENT, min(MAX_PERCENT, percent))
+        if percent != self._percent:
+            self._percent = percent
+            self._apply()
+
+    def enlarge(self) -> None:
+        """Next larger font size (Strg+Plus)."""
+        self.set_percent(next((s for s in _STEPS if s > self._percent), MAX_PERCENT))
+
+    def reduce(self) -> None:
+        """Next smaller font size (Strg+Minus)."""
+        self.set_percent(next((s for s in reversed(_STEPS) if s < self._percent), MIN_PERCENT))
+
+    def reset_size(self) -> None:
+        """Back to 100 % (Strg+0)."""
+        self.set_percent(100)
+
+    def _mode(self) -> Mode:
+        if self._scheme is Scheme.SYSTEM:
+            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return Mode.DARK if dark else Mode.LIGHT
+        return Mode.DARK if self._scheme is Scheme.DARK else Mode.LIGHT
+
+    def _on_hints_changed(self) -> None:
+        mode = self._mode()
+        if self._scheme is Scheme.SYSTEM and mode is not current().mode:
+            self._apply()
+
+    def _apply(self) -> None:
+        theme = Theme(self._mode(), self._percent)
+        install(theme)
+        self._application.setPalette(build_palette(theme))
+        self._application.setFont(theme.font(TextStyle.BODY))
+        self._application.setStyleSheet(build_style_sheet(theme))
+        self.changed.emit()

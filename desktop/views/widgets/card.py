@@ -1,0 +1,95 @@
+"""Card: a white box with a title line, the frame of everything on a case page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.views import theme
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.labels import TextLabel, Tone
+
+
+class Card(QWidget):
+    """A box with a border and, when it has a title, a title line with a note at its right.
+
+    Content goes into ``body`` (a QVBoxLayout). Rows that run from border to border set
+    ``body.setContentsMargins(0, 0, 0, 0)``.
+
+    Args:
+        title: heading, "" for a box without a title line.
+        note: muted text at the right end of the title line.
+        count: muted number behind the title, None for none.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        note: str = "",
+        count: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.title = TextLabel(title, TextStyle.HEADING)
+        self.count = TextLabel("" if count is None else str(count), TextStyle.HEADING, Tone.MUTED)
+        self.count.set_text_style(TextStyle.BODY)
+        self.note = TextLabel(note, TextStyle.SMALL, Tone.MUTED)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.count)
+        self.head.addStretch(1)
+        self.head.addWidget(self.note)
+        self.body = QVBoxLayout()
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(1, 1, 1, 1)
+        self._outer.setSpacing(0)
+        self._head_area = QWidget(self)
+        self._head_area.setLayout(self.head)
+        self._head_area.setVisible(bool(title))
+        self._outer.addWidget(self._head_area)
+        self._outer.addLayout(self.body)
+        self.setAccessibleName(title)
+        self._measure()
+
+    def set_title(self, title: str, note: str = "", count: int | None = None) -> None:
+        """Change the title line."""
+        self.title.setText(title)
+        self.note.setText(note)
+        self.count.setText("" if count is None else str(count))
+        self._head_area.setVisible(bool(title))
+        self.setAccessibleName(title)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the title line."""
+        self.head.addWidget(widget)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        side = now.space(3)
+        self.head.setContentsMargins(side, now.px(5), side, now.px(5))
+        self.head.setSpacing(now.space(2))
+        self._head_area.setMinimumHeight(now.px(33))
+        self.body.setContentsMargins(side, now.space(2), side, now.space(3))
+        self.body.setSpacing(now.space(1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(now.pen(Role.BORDER_DEFAULT))
+        painter.setBrush(now.color(Role.BG_SURFACE))
+        radius = now.radius("card")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if self._head_area.isVisibleTo(self):
+            bottom = self._head_area.geometry().bottom()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(now.pen(Role.BORDER_SUBTLE))
+            painter.drawLine(1, bottom, self.width() - 2, bottom)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_head_area"):
+            self._measure()

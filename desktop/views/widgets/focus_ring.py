@@ -1,0 +1,92 @@
+"""The focus ring around buttons: 2 px in the ring colour, 1 px away from the control.
+
+One ring serves all buttons: it lies beside the focused button in the same parent, so it scrolls and
+is clipped with it and takes no room in the layout. Inputs and lists draw their own focus.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialogButtonBox,
+    QMessageBox,
+    QRadioButton,
+    QSplitter,
+    QWidget,
+)
+
+from desktop.views import theme
+from desktop.views.theme_tokens import Role
+
+_REACH = 3
+
+
+class FocusRing(QObject):
+    """Follows the keyboard focus of ``application`` from button to button."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._frame: _RingFrame | None = None
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._frame is not None:
+            self._frame.leave()
+            self._frame = None
+        parent = new.parentWidget() if isinstance(new, QAbstractButton) else None
+        if new is not None and parent is not None and _takes_ring(parent):
+            self._frame = _RingFrame(new, parent)
+
+
+def _takes_ring(parent: QWidget) -> bool:
+    return not isinstance(parent, QSplitter | QDialogButtonBox | QMessageBox)
+
+
+class _RingFrame(QWidget):
+    """The painted ring; lives as long as its button has the focus."""
+
+    def __init__(self, button: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._button: QWidget | None = button
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("–")
+        button.installEventFilter(self)
+        self._place()
+        self.show()
+
+    def leave(self) -> None:
+        """Go away; safe when Qt has deleted the button or this frame already."""
+        self._button = None
+        try:
+            self.hide()
+            self.deleteLater()
+        except RuntimeError:
+            return
+
+    def _place(self) -> None:
+        if self._button is not None:
+            self.setGeometry(self._button.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            self.setVisible(not self._button.isHidden())
+            self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place()
+        elif event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
+            self.setVisible(event.type() == QEvent.Type.Show)
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.current().pen(Role.FOCUS_RING, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inner = 4 if isinstance(self._button, QCheckBox | QRadioButton) else 6
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), inner + 2, inner + 2)
+        painter.end()
