@@ -1,6 +1,7 @@
 """SQLAlchemy mapped classes, a module per aggregate. Import the modules, not this package.
 
-``metadata`` has every table once this package is imported; Alembic is the only source of the schema.
+``metadata`` has every table once this package is imported; Alembic is the only source of the
+schema.
 """
 
 from desktop.models import bank, case, company, exchange, tenancy

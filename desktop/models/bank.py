@@ -41,8 +41,6 @@ class BankDetails(Identified, Versioned, Base):
     bank_change_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bank_changes.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
-
 
 class Mandate(Identified, Versioned, Base):
     """One version of a SEPA mandate. Same reference and creditor identifier: same mandate."""
@@ -66,8 +64,6 @@ class Mandate(Identified, Versioned, Base):
     valid_from: Mapped[date] = mapped_column(Date)
     bank_change_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bank_changes.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
 
 
 class BankChange(Identified, Versioned, Base):
@@ -114,8 +110,6 @@ class BankChange(Identified, Versioned, Base):
     proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship()
-
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
 
 
 class BankFinding(Identified, Base):

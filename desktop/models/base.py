@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -41,6 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring an instant into the form the database keeps."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -49,6 +50,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give an instant its zone back."""
+        del dialect
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
@@ -65,9 +68,13 @@ class EnumText(TypeDecorator[E]):
         self.enum_class = enum_class
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        """Return the value; anything that is no member raises ``ValueError``."""
+        del dialect
         return None if value is None else self.enum_class(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """Return the member."""
+        del dialect
         return None if value is None else self.enum_class(value)
 
 
@@ -89,8 +96,14 @@ class Identified:
 class Versioned:
     """Mixin for rows that two people can edit.
 
-    The number rises with every change; SQLAlchemy refuses a write onto another version
-    (``version_id_col`` is set by the classes that use the mixin).
+    The number rises with every change; SQLAlchemy refuses a write onto another version with
+    ``StaleDataError``, which the unit of work turns into ``conflict.changed``.
     """
 
     version: Mapped[int] = mapped_column(Integer, nullable=False)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Name the column that counts the versions."""
+        return {"version_id_col": cls.version}

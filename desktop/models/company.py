@@ -34,8 +34,6 @@ class Company(Identified, Versioned, Base):
     creditor_id: Mapped[str] = mapped_column(String(35))
     settings: Mapped[JsonObject] = mapped_column(JsonValue, default=dict)
 
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
-
 
 class Staff(Identified, Versioned, Base):
     """A person who works here and can sign in."""
@@ -49,8 +47,6 @@ class Staff(Identified, Versioned, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     companies: Mapped[list["StaffCompany"]] = relationship(cascade="all, delete-orphan")
-
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
 
 
 class StaffCompany(Base):

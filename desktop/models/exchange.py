@@ -36,7 +36,7 @@ class IntakeRecord(Identified, Base):
     __table_args__ = (
         Index("ix_intake_records_key", "source", "event_id"),
         Index("ix_intake_records_folder", "folder"),
-        Index("ix_intake_records_quarantine", "quarantine_state", "kept_in"),
+        Index("ix_intake_records_kept", "quarantine_state", "kept_in"),
         Index("ix_intake_records_quarantine", "quarantine_state", "company_id"),
     )
 
@@ -103,10 +103,10 @@ class UndoEntry(Identified, Base):
 class AuditEvent(Base):
     """One line of the append-only, hash-chained log (Protokolleintrag).
 
-    ``hash`` = SHA-256 over ``previous_hash`` and the other columns as text; ``details`` is canonical
-    JSON with ids and masked values only. ``id`` has no gaps, and no two rows share a predecessor, so
-    the chain cannot fork. On SQLite the audit function keeps the chain, on
-    PostgreSQL a trigger does.
+    ``hash`` = SHA-256 over ``previous_hash`` and the other columns as text; ``details`` is
+    canonical JSON with ids and masked values only. ``id`` has no gaps, and no two rows share a
+    predecessor, so the chain cannot fork. On SQLite the audit function keeps it, on PostgreSQL a
+    trigger does.
     """
 
     __tablename__ = "audit_events"

@@ -59,8 +59,6 @@ class Tenancy(Identified, Versioned, Base):
         order_by="TenancyParty.party_number", back_populates="tenancy"
     )
 
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
-
 
 class Tenant(Identified, Versioned, Base):
     """A person who is party to tenancies.
@@ -86,8 +84,6 @@ class Tenant(Identified, Versioned, Base):
     email_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     phone_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     address_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012
 
     @property
     def full_name(self) -> str:

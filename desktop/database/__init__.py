@@ -1,0 +1,1 @@
+"""The database room: engines for SQLite and PostgreSQL, units of work, migrations."""

@@ -1,0 +1,161 @@
+"""One database, two products: a file of SQLite for one workstation, PostgreSQL for a team."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from desktop.database import postgres, sqlite
+from desktop.database.failures import known_failure
+from desktop.database.schema_versions import known_revisions, revision_of
+from desktop.database.unit_of_work import Change, UnitOfWork
+from desktop.domain.errors import UserError
+
+ChangeListener = Callable[[frozenset[Change]], None]
+
+
+class Database:
+    """The open database of this process; use it from any thread, a unit of work from one.
+
+    Made by ``open_database``. ``path`` is the file, ``None`` for PostgreSQL.
+    """
+
+    def __init__(self, writer: Engine, reader: Engine, path: Path | None) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._listeners: list[ChangeListener] = []
+        # A file has one writer at a time. Waiting here is fair and needs no polling.
+        self._turn = threading.Lock() if path is not None else None
+        self._inside = threading.local()
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether this is a database file of this workstation."""
+        return self.path is not None
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work; it commits at the end and rolls back on any exception.
+
+        Raises:
+            UserError: ``conflict.changed`` where somebody else changed the same thing meanwhile;
+                ``database.*`` where the outside world fails (disk full, locked, unreachable).
+            RuntimeError: a unit of work is open in this thread already.
+        """
+        with self._one_writer(), _known_failures():
+            unit = UnitOfWork(Session(self._writer, expire_on_commit=False))
+            try:
+                with unit.session.begin():
+                    # Take the lock now: what is read in here must not be old when it is written.
+                    unit.session.connection()
+                    yield unit
+            finally:
+                unit.session.close()
+        if unit.changes:
+            self.announce(frozenset(unit.changes))
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees one moment of the database and cannot write.
+
+        Raises:
+            UserError: ``database.*`` where the outside world fails.
+        """
+        with _known_failures(), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write_connection(self) -> Iterator[Connection]:
+        """Lend the writing connection without a transaction; for migrations and maintenance."""
+        with self._one_writer(), _known_failures(), self._writer.connect() as connection:
+            yield connection
+
+    def subscribe(self, listener: ChangeListener) -> Callable[[], None]:
+        """Call ``listener`` after every commit that changed something; returns how to stop it.
+
+        It is called in the thread that committed and must be quick.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def announce(self, changes: frozenset[Change]) -> None:
+        """Tell all listeners of changes, be they ours or those of another process."""
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if getattr(self._inside, "writing", False):
+            raise RuntimeError("a unit of work is already open in this thread")
+        self._inside.writing = True
+        try:
+            if self._turn is None:
+                yield
+            else:
+                with self._turn:
+                    yield
+        finally:
+            self._inside.writing = False
+
+
+def open_database(address: Path | str) -> Database:
+    """Open a database file (made where it is absent) or a PostgreSQL database.
+
+    ``address`` is a path, or an address that begins with ``postgresql://``. The schema is not
+    touched: see ``desktop.database.migrate``.
+
+    Raises:
+        UserError: ``database.network_drive`` (a file on another computer), ``database.newer`` (made
+            by a later version of the program), ``database.damaged``, ``database.locked``,
+            ``database.not_accessible``, ``database.unreachable``, ``database.bad_address``.
+    """
+    database = _build(address)
+    try:
+        _refuse_newer(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _refuse_newer(database: Database) -> None:
+    with database.read() as session:
+        found = revision_of(session.connection())
+    if found is not None and found not in known_revisions():
+        raise UserError("database.newer")
+
+
+def _build(address: Path | str) -> Database:
+    if isinstance(address, str) and postgres.is_postgres_address(address):
+        writer = postgres.writer_engine(postgres.parse_address(address))
+        return Database(writer, postgres.reader_engine(writer), None)
+    path = Path(address).expanduser().absolute()
+    sqlite.check_place(path)
+    database = Database(sqlite.writer_engine(path), sqlite.reader_engine(path), path)
+    with database.write_connection() as connection:
+        # Makes the file and switches it to the write-ahead log before anybody reads.
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    return database
+
+
+@contextmanager
+def _known_failures() -> Iterator[None]:
+    """Turn failures of the outside world into their ``UserError``; bugs stay what they are."""
+    try:
+        yield
+    except (DBAPIError, StaleDataError) as error:
+        failure = known_failure(error)
+        if failure is None:
+            raise
+        raise failure from None

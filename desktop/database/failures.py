@@ -1,0 +1,63 @@
+"""Translate what a database driver reports into what a person can do something about."""
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from desktop.domain.errors import UserError
+
+_SQLITE_CODES = {
+    5: "database.locked",  # SQLITE_BUSY
+    6: "database.locked",  # SQLITE_LOCKED
+    8: "database.read_only",  # SQLITE_READONLY
+    10: "database.disk_error",  # SQLITE_IOERR
+    11: "database.damaged",  # SQLITE_CORRUPT
+    13: "database.disk_full",  # SQLITE_FULL
+    14: "database.not_accessible",  # SQLITE_CANTOPEN
+    26: "database.damaged",  # SQLITE_NOTADB
+}
+_POSTGRES_STATES = {
+    "40001": "conflict.changed",  # serialization_failure
+    "40P01": "conflict.changed",  # deadlock_detected
+    "55P03": "database.locked",  # lock_not_available
+    "53100": "database.disk_full",
+    "25006": "database.read_only",  # read_only_sql_transaction
+    "28P01": "database.access_refused",  # invalid_password
+    "28000": "database.access_refused",
+    "3D000": "database.not_accessible",  # invalid_catalog_name
+    "57P01": "database.unreachable",  # admin_shutdown
+    "57P03": "database.unreachable",  # cannot_connect_now
+}
+_CONNECTION_STATES = "08"
+
+
+def known_failure(error: BaseException) -> UserError | None:
+    """The sentence for a failure of the outside world; ``None`` where it is a bug of ours.
+
+    Understands SQLAlchemy's wrapped errors, the drivers' own, and ``StaleDataError`` (somebody else
+    was faster). Neither statement nor parameters get into the result: they may hold bank details.
+    """
+    if isinstance(error, StaleDataError):
+        return UserError("conflict.changed")
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = _sqlite_code(original)
+    if code is None:
+        code = _postgres_code(original)
+    return None if code is None else UserError(code)
+
+
+def _sqlite_code(error: BaseException | None) -> str | None:
+    number = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(number, int):
+        return None
+    return _SQLITE_CODES.get(number & 0xFF)
+
+
+def _postgres_code(error: BaseException | None) -> str | None:
+    if type(error).__module__.partition(".")[0] != "psycopg":
+        return None
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return "database.unreachable" if type(error).__name__ == "OperationalError" else None
+    if state.startswith(_CONNECTION_STATES):
+        return "database.unreachable"
+    return _POSTGRES_STATES.get(state)

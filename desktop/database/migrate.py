@@ -1,0 +1,135 @@
+"""Bring a database's schema to the one this program works with.
+
+Alembic is the only source of the schema. A file is backed up first and migrated in one transaction,
+so that a power cut leaves the old schema or the new one, never half of one.
+"""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from desktop.database import sqlite
+from desktop.database.engine import Database
+from desktop.database.schema_versions import (
+    MIGRATIONS,
+    head_revision,
+    known_revisions,
+    revision_of,
+)
+from desktop.domain.errors import UserError
+
+
+def current_revision(database: Database) -> str | None:
+    """Return the revision the database has; ``None`` where it is empty."""
+    with database.read() as session:
+        return revision_of(session.connection())
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the schema this program works with."""
+    return current_revision(database) == head_revision()
+
+
+def prepare(database: Database) -> None:
+    """Make the database ready for use at start: a file is migrated, a shared one is only checked.
+
+    Raises:
+        UserError: ``database.outdated`` where an operator has to migrate a shared database first;
+            otherwise as ``upgrade``.
+    """
+    if is_current(database):
+        return
+    if not database.is_embedded:
+        raise UserError("database.outdated")
+    upgrade(database)
+
+
+def upgrade(database: Database, backup_to: Path | None = None) -> None:
+    """Bring the schema to the head; does nothing where it is there already.
+
+    A file that has a schema is copied first, to ``backup_to`` or beside itself under the name of
+    the new revision. For PostgreSQL this is the operator's act; clients never call it.
+
+    Raises:
+        UserError: ``database.newer``, or ``database.*`` where the outside world fails.
+    """
+    with database.write_connection() as connection:
+        if database.path is None:
+            with connection.begin():
+                _run(connection)
+        else:
+            _upgrade_file(connection, database.path, backup_to)
+
+
+def backup(source: Path, target: Path) -> None:
+    """Copy a database file by SQLite's online backup: complete, and safe while it is in use.
+
+    The copy appears under its name when it is complete, never before.
+
+    Raises:
+        UserError: ``database.backup_failed``.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        _copy(source, part)
+        part.replace(target)
+    except (OSError, sqlite.DriverError) as error:
+        part.unlink(missing_ok=True)
+        raise UserError("database.backup_failed") from error
+
+
+def _copy(source: Path, part: Path) -> None:
+    origin = sqlite.connect(source, query_only=True)
+    try:
+        copy = sqlite.connect_plain(part)
+        try:
+            origin.backup(copy)
+        finally:
+            copy.close()
+    finally:
+        origin.close()
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _upgrade_file(connection: Connection, path: Path, backup_to: Path | None) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # Has no effect inside a transaction, so it goes before BEGIN; tables are rebuilt without it.
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with connection.begin():
+            found = revision_of(connection)
+            if found == head_revision():
+                return
+            if found is not None:
+                # Nobody writes now, and the backup reads what was committed last.
+                backup(path, backup_to or _backup_name(path))
+            _run(connection)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise RuntimeError("a migration leaves rows that point nowhere")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _backup_name(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-before-{head_revision()}{path.suffix}")
+
+
+def _run(connection: Connection) -> None:
+    """Run all missing revisions on a connection whose transaction is open."""
+    found = revision_of(connection)
+    if found is not None and found not in known_revisions():
+        raise UserError("database.newer")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # ConfigParser reads % as the start of a placeholder.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

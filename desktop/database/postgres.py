@@ -1,0 +1,44 @@
+"""How a PostgreSQL database is opened."""
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
+
+from desktop.domain.errors import UserError
+
+_SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+_OPTIONS = "-c timezone=UTC -c lock_timeout=15s"
+
+
+def is_postgres_address(address: str) -> bool:
+    """Whether ``address`` names a PostgreSQL database rather than a file."""
+    return address.startswith(_SCHEMES)
+
+
+def parse_address(address: str) -> URL:
+    """Return the address with the driver we use.
+
+    Raises:
+        UserError: ``database.bad_address``; the address may hold a password and is not repeated.
+    """
+    try:
+        return make_url(address).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as error:
+        raise UserError("database.bad_address") from error
+
+
+def writer_engine(url: URL) -> Engine:
+    """Build the engine that writes: every statement sees what others have committed."""
+    return create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=5,
+        connect_args={"options": _OPTIONS, "application_name": "mieterdesk"},
+        hide_parameters=True,
+    )
+
+
+def reader_engine(writer: Engine) -> Engine:
+    """Derive the engine that reads: each transaction sees one moment and cannot write."""
+    return writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

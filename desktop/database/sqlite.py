@@ -1,0 +1,137 @@
+"""How a database file is opened: every connection gets the same rules before its first use."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.database.drives import is_network_place
+from desktop.domain.errors import UserError
+
+BUSY_TIMEOUT_SECONDS = 15.0
+"""How long a writer waits for a writer of another process before it gives up."""
+
+
+class DriverConnection(Protocol):
+    """What is used of a connection of the driver, which ships no types."""
+
+    def execute(self, statement: str, /) -> "DriverCursor":
+        """Run one statement."""
+
+    def backup(self, target: "DriverConnection", /) -> None:
+        """Copy everything into ``target`` by SQLite's online backup."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+class DriverCursor(Protocol):
+    """The result of a statement."""
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        """Return the next row."""
+
+
+DriverError: type[Exception] = dbapi2.Error
+"""What the driver raises outside SQLAlchemy."""
+
+_HEADER = b"SQLite format 3\x00"
+_READERS = 8
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where a database file would be damaged, or something that is no database.
+
+    Raises:
+        UserError: ``database.network_drive``, ``database.damaged`` or ``database.not_accessible``.
+    """
+    if is_network_place(path):
+        raise UserError("database.network_drive")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            return
+        with path.open("rb") as file:
+            start = file.read(len(_HEADER))
+    except OSError as error:
+        raise UserError("database.not_accessible") from error
+    if start and start != _HEADER:
+        raise UserError("database.damaged")
+
+
+def writer_engine(path: Path) -> Engine:
+    """Build the engine of the one connection that writes; its transactions begin IMMEDIATE."""
+    engine = _engine(path, query_only=False, size=1)
+    event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
+    return engine
+
+
+def reader_engine(path: Path) -> Engine:
+    """Build the engine of the connections that only read; each transaction sees one moment."""
+    engine = _engine(path, query_only=True, size=_READERS)
+    event.listen(engine, "begin", _begin("BEGIN"))
+    return engine
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def _engine(path: Path, *, query_only: bool, size: int) -> Engine:
+    return create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, query_only=query_only),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        # Statements' parameters hold bank details: they belong into no exception and no log.
+        hide_parameters=True,
+    )
+
+
+def connect(path: Path, *, query_only: bool) -> DriverConnection:
+    """Open one connection of the driver and set its rules.
+
+    The driver's own transactions are off (``isolation_level`` None): they begin too late and lose
+    updates. FULL synchronisation, so that what was acknowledged survives a power cut.
+    """
+    connection: DriverConnection = dbapi2.connect(
+        str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS
+    )
+    try:
+        if not query_only:
+            _switch_to_wal(connection)
+        _pragma(connection, "synchronous = FULL")
+        _pragma(connection, "foreign_keys = ON")
+        _pragma(connection, "trusted_schema = OFF")
+        _pragma(connection, "cache_size = -16384")
+        if query_only:
+            _pragma(connection, "query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_plain(path: Path) -> DriverConnection:
+    """Open a file as the target of a backup; it gets the rules of its source."""
+    connection: DriverConnection = dbapi2.connect(str(path), isolation_level=None)
+    return connection
+
+
+def _switch_to_wal(connection: DriverConnection) -> None:
+    if _pragma(connection, "journal_mode = WAL") != "wal":
+        raise UserError("database.network_drive")
+
+
+def _pragma(connection: DriverConnection, setting: str) -> object:
+    row = connection.execute(f"PRAGMA {setting}").fetchone()
+    return None if row is None else row[0]

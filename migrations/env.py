@@ -1,0 +1,18 @@
+"""Run revisions on the connection that ``desktop.database.migrate`` hands over.
+
+The caller owns the transaction: one around all revisions. There is no ``alembic.ini`` and no
+address of a database here.
+"""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    # Set only where revisions are drafted from the models and where a test compares the two.
+    target_metadata=context.config.attributes.get("metadata"),
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
