@@ -1,0 +1,199 @@
+"""The command line: which commands exist, and what holds for all of them.
+
+A command is a module of this package with
+
+- ``NAME``: how it is called, ``HELP``: one German sentence,
+- ``add_arguments(parser)``: its own arguments (``--data-dir`` is added here for all),
+- ``run(args) -> int``: 0 fine, 1 something was found. It may raise ``UserError``.
+
+``args`` carries besides its arguments ``data_folder`` (a ``DataFolder``, not created yet) and
+``application``, a function that gives the wired program (``Application``). Modules of commands
+import heavy things inside ``run``; none of them loads Qt.
+"""
+
+import argparse
+import contextlib
+import importlib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from desktop import crash, logs
+from desktop.commands.parser import CommandLineError, GermanParser
+from desktop.domain.errors import UserError
+from desktop.settings import DataFolder, resolve_data_folder
+from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.context import ServiceContext
+    from desktop.services.ports import Clock
+
+COULD_NOT_RUN: Final = 2
+_INTERRUPTED: Final = 130
+
+COMMANDS: Final[dict[str, str]] = {
+    "check-bank-details": "desktop.commands.check_bank_details",
+    "intake": "desktop.commands.intake",
+    "deliver": "desktop.commands.deliver",
+    "export-bank-changes": "desktop.commands.export_bank_changes",
+    "list-cases": "desktop.commands.list_cases",
+    "list-intake": "desktop.commands.list_intake",
+    "create-demo-data": "desktop.commands.create_demo_data",
+}
+
+
+class Application(Protocol):
+    """The wired program as commands see it: ``desktop.app``, loaded only when asked for."""
+
+    def build_context(
+        self, data_folder: DataFolder, *, clock: "Clock | None" = None
+    ) -> "ServiceContext":
+        """Opens the data folder with everything that services need."""
+
+    def open_window(self, data_dir: Path) -> int:
+        """Shows the window until it is closed; returns the exit status."""
+
+
+class Command(Protocol):
+    """What a module of this package offers."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declares the arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Does the work and returns the exit status."""
+
+
+def run(arguments: Sequence[str], *, load_application: Callable[[], Application]) -> int:
+    """Runs a command or opens the window; returns the exit status (2: it could not run).
+
+    What goes wrong is one German sentence on standard error; details are in the log.
+    """
+    _write_utf8()
+    log: Path | None = None
+    try:
+        args = _parse(arguments)
+        args.application = load_application
+        args.data_folder = folder = resolve_data_folder(args.data_dir)
+        log = folder.log_file
+        handler = logs.start_logging(log)
+        try:
+            status = cast(int, args.run(args))
+            _flush()
+        finally:
+            logs.stop_logging(handler)
+    except CommandLineError as error:
+        return _could_not_run(error.sentence)
+    except UserError as error:
+        from desktop.texts.errors import error_sentence
+
+        return _could_not_run(error_sentence(error))
+    except BrokenPipeError:
+        _forget_output()
+        return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: into the log, one sentence outside
+        return _unexpected(error, log)
+    return status
+
+
+def load(name: str) -> Command:
+    """The module of a command; raises ``KeyError`` for an unknown name."""
+    return cast(Command, importlib.import_module(COMMANDS[name]))
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    if arguments and not arguments[0].startswith("-"):
+        return _parse_command(arguments[0], arguments[1:])
+    parser = GermanParser(prog="main.py", description=tr("Öffnet Mieterdesk."), list_commands=_help)
+    _add_data_dir(parser)
+    args = parser.parse_args(arguments)
+    args.run = _open_window
+    return args
+
+
+def _parse_command(name: str, arguments: Sequence[str]) -> argparse.Namespace:
+    if name not in COMMANDS:
+        raise CommandLineError(
+            tr(
+                "Den Befehl „{name}“ gibt es nicht; möglich sind: {names}.",
+                name=name,
+                names=", ".join(COMMANDS),
+            )
+        )
+    command = load(name)
+    parser = GermanParser(prog=f"main.py {command.NAME}", description=command.HELP)
+    _add_data_dir(parser)
+    command.add_arguments(parser)
+    args = parser.parse_args(arguments)
+    args.run = command.run
+    return args
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="ORDNER",
+        help=tr("Datenordner; sonst gilt MIETERDESK_DATA_DIR, sonst der übliche Ort des Systems"),
+    )
+
+
+def _help() -> list[tuple[str, str]]:
+    return [(name, load(name).HELP) for name in COMMANDS]
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    application: Application = args.application()
+    folder: DataFolder = args.data_folder
+    return application.open_window(folder.path)
+
+
+def _write_utf8() -> None:
+    """The output is UTF-8 with plain line ends, whatever the system's locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _forget_output() -> None:
+    """Who read us has gone: what is still buffered must not complain when Python ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _could_not_run(sentence: str) -> int:
+    if sys.stderr is not None:
+        print(" ".join(logs.redact(sentence).split()), file=sys.stderr)
+    return COULD_NOT_RUN
+
+
+def _unexpected(error: Exception, log: Path | None) -> int:
+    if log is None:
+        crash.report(error)
+        return _could_not_run(
+            tr("Das Programm konnte nicht starten: {kind}.", kind=type(error).__name__)
+        )
+    handler = logs.start_logging(log)
+    try:
+        crash.report(error)
+    finally:
+        logs.stop_logging(handler)
+    return _could_not_run(
+        tr("Ein unerwarteter Fehler ist aufgetreten; Einzelheiten stehen in {file}.", file=str(log))
+    )

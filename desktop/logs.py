@@ -1,0 +1,136 @@
+"""The log of a data folder. Whatever is written there has passed ``redact`` first."""
+
+import logging
+import re
+import time
+from pathlib import Path
+from typing import Final
+
+REDACTED: Final = "▇▇▇"
+_LARGE: Final = 5_000_000
+"""Bytes from which a log is set aside at the next start."""
+
+# What people put between the characters of an IBAN: blanks of every kind, zero width, hyphens.
+_GAP = "[\\s\u200b-\u200d\u2060\ufeff.‐‑‒–—_-]{0,3}"
+
+_IBAN_SIGN = re.compile(f"{_GAP}([A-Za-z0-9])")
+_IBAN_START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{_GAP}[0-9]{_GAP}[0-9]")
+_IBAN_GROUPED = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ \u00a0\u202f.-]?[A-Za-z0-9]{4}){2,7}"
+    r"(?:[ \u00a0\u202f.-]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])"
+)
+_IBAN_GERMAN = re.compile(rf"(?<![A-Za-z0-9])[Dd][Ee](?:{_GAP}[0-9]){{12,24}}")
+_CODE = re.compile(r"(?<![\w-])[0-9A-Za-z]{4}(?:[-‐‑–—][0-9A-Za-z]{4}){2}(?![\w-])")
+_PASSWORD_HASH = re.compile(r"\$argon2(?:id|i|d)\$[^\s'\"\\]+")
+_SECRET_NAMED = re.compile(
+    r"(?i)(?P<name>[\w-]*(?:passwor[dt]|kennwort|passphrase|pwd|secret|token)[\w-]*[\"']?\s*[:=]\s*)"
+    r"(?P<value>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&)}\]]+)"
+)
+_ADDRESS_PASSWORD = re.compile(r"(?i)(?P<user>[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@]+(?=@)")
+
+
+def redact(text: str) -> str:
+    """Blacks out IBANs in any spacing, registration codes, passwords and their hashes.
+
+    Rather too much than too little: a wrongly typed IBAN is as private as a right one.
+    """
+    text = _PASSWORD_HASH.sub(REDACTED, text)
+    text = _ADDRESS_PASSWORD.sub(rf"\g<user>{REDACTED}", text)
+    text = _SECRET_NAMED.sub(rf"\g<name>{REDACTED}", text)
+    text = _IBAN_GERMAN.sub(REDACTED, text)
+    text = _IBAN_GROUPED.sub(REDACTED, text)
+    text = _redact_spaced_ibans(text)
+    return _CODE.sub(REDACTED, text)
+
+
+def _redact_spaced_ibans(text: str) -> str:
+    """Finds valid IBANs of any country whose characters stand arbitrarily far apart."""
+    parts: list[str] = []
+    done = 0
+    for start in _IBAN_START.finditer(text):
+        if start.start() >= done and (end := _end_of_iban(text, start.start())) is not None:
+            parts += [text[done : start.start()], REDACTED]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _end_of_iban(text: str, start: int) -> int | None:
+    """End of the longest run from ``start`` with 15 to 34 characters that passes mod 97."""
+    found: int | None = None
+    kept = ""
+    position = start
+    while len(kept) < 34 and (sign := _IBAN_SIGN.match(text, position)):
+        position = sign.end()
+        kept += sign[1].upper()
+        if len(kept) >= 15 and _passes_mod_97(kept):
+            found = position
+    return found
+
+
+def _passes_mod_97(iban: str) -> bool:
+    """ISO 7064 over the rearranged number, letters as 10 to 35."""
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record with its traceback, times in UTC, and blacks out what is private."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as it may be kept."""
+        return redact(super().format(record))
+
+
+class _LogFile(logging.FileHandler):
+    """Opens the file with the first record; a command that logs nothing leaves nothing behind."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file, encoding="utf-8", errors="backslashreplace", delay=True)
+        self.setFormatter(RedactingFormatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record, creating the folder when it is the first one."""
+        if self.stream is None:
+            file = Path(self.baseFilename)
+            try:
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _set_aside_when_large(file)
+                file.touch(mode=0o600)
+            except OSError:
+                self.handleError(record)
+                return
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - overrides logging's name
+        """A full disk must not stop the work, and standard error belongs to the command."""
+
+
+def _set_aside_when_large(file: Path) -> None:
+    if file.exists() and file.stat().st_size > _LARGE:
+        file.replace(file.with_name(file.name + ".1"))
+
+
+def start_logging(file: Path, level: int = logging.INFO) -> logging.Handler:
+    """Sends every record of the program to the file; a second call moves the log to another file.
+
+    Returns the handler, so that whoever started the log can end it with ``stop_logging``.
+    """
+    root = logging.getLogger()
+    for handler in [known for known in root.handlers if isinstance(known, _LogFile)]:
+        stop_logging(handler)
+    handler = _LogFile(file)
+    root.addHandler(handler)
+    root.setLevel(level)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    """Ends what ``start_logging`` began."""
+    logging.getLogger().removeHandler(handler)
+    handler.close()

@@ -1,0 +1,171 @@
+"""Where a data folder keeps its things, and the settings of this workplace (not of a company)."""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated
+
+import msgspec
+
+from desktop.domain.errors import UserError
+
+DATA_DIR_VARIABLE = "MIETERDESK_DATA_DIR"
+
+
+class Language(StrEnum):
+    """Language of the interface; letters and replies to tenants have their own."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
+class ThemeChoice(StrEnum):
+    """Colours of the interface; ``SYSTEM`` follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """One folder holds everything that a run of the program keeps."""
+
+    path: Path
+
+    @property
+    def database_file(self) -> Path:
+        """The embedded database, used unless the settings name a server."""
+        return self.path / "mieterdesk.sqlite"
+
+    @property
+    def documents(self) -> Path:
+        """Every content once, under its SHA-256."""
+        return self.path / "documents"
+
+    @property
+    def exchange(self) -> Path:
+        """The folder shared with the portal, unless the settings name another."""
+        return self.path / "exchange"
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings of this workplace."""
+        return self.path / "settings.json"
+
+    @property
+    def log_file(self) -> Path:
+        """What went wrong, with bank details, codes and passwords blacked out."""
+        return self.path / "mieterdesk.log"
+
+    def create(self) -> None:
+        """Creates the folder where it is missing, readable for its owner only.
+
+        Raises:
+            UserError: ``data_folder.not_usable`` when that is not possible.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError("data_folder.not_usable", folder=str(self.path)) from error
+
+
+def resolve_data_folder(
+    option: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> DataFolder:
+    """The option wins over ``MIETERDESK_DATA_DIR``, that over the platform's own place."""
+    if option is not None:
+        return DataFolder(option.absolute())
+    if named := environ.get(DATA_DIR_VARIABLE):
+        return DataFolder(Path(named).absolute())
+    import platformdirs
+
+    return DataFolder(Path(platformdirs.user_data_dir("Mieterdesk", appauthor=False)))
+
+
+class WindowLayout(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How one person left the window. Geometry is Qt's, in Base64; splitter sizes are pixels."""
+
+    geometry: str = ""
+    splitters: dict[str, tuple[int, ...]] = {}
+
+
+class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of this workplace; what concerns a company lies in the database."""
+
+    database_url: str | None = None
+    """Address of a PostgreSQL server, without a password; None is the embedded database."""
+    exchange_dir: str | None = None
+    """Folder shared with the portal; None is ``exchange/`` of the data folder."""
+    erp_export_dir: str | None = None
+    """Folder for files that are handed to the ERP by themselves; None is the data folder's."""
+    language: Language = Language.GERMAN
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    font_scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0
+    auto_intake: bool = True
+    auto_deliver: bool = True
+    poll_seconds: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 5.0
+    """Pause between two looks into the exchange folder."""
+    layouts: dict[str, WindowLayout] = {}
+    """By sign-in name."""
+
+
+def load_settings(folder: DataFolder) -> AppSettings:
+    """Reads the settings; without a file the defaults hold.
+
+    Raises:
+        UserError: ``settings.unreadable`` for a file that cannot be understood. It is kept aside
+            under the name in ``kept_as``, so the next start begins with the defaults.
+            ``settings.not_readable`` when the file system refuses.
+    """
+    try:
+        raw = folder.settings_file.read_bytes()
+    except FileNotFoundError:
+        return AppSettings()
+    except OSError as error:
+        raise UserError("settings.not_readable", file=str(folder.settings_file)) from error
+    try:
+        return msgspec.json.decode(raw, type=AppSettings)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        kept_as = _keep_aside(folder.settings_file)
+        raise UserError("settings.unreadable", kept_as=kept_as.name) from error
+
+
+def save_settings(folder: DataFolder, settings: AppSettings) -> None:
+    """Writes the settings; whoever reads meanwhile sees the old ones or the new ones, whole.
+
+    Raises:
+        UserError: ``settings.not_writable`` when the file system refuses.
+    """
+    content = msgspec.json.format(msgspec.json.encode(settings), indent=2)
+    folder.create()
+    written: Path | None = None
+    try:
+        with NamedTemporaryFile(
+            dir=folder.path, prefix=".settings-", suffix=".json", delete=False
+        ) as file:
+            written = Path(file.name)
+            file.write(content + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(folder.settings_file)
+    except OSError as error:
+        if written is not None:
+            with contextlib.suppress(OSError):
+                written.unlink()
+        raise UserError("settings.not_writable", file=str(folder.settings_file)) from error
+
+
+def _keep_aside(file: Path) -> Path:
+    """Renames to the first free name ``settings.json.bad``, ``settings.json.bad2`` and so on."""
+    number = 1
+    while (kept := file.with_name(f"{file.name}.bad{number if number > 1 else ''}")).exists():
+        number += 1
+    try:
+        return file.rename(kept)
+    except OSError as error:
+        raise UserError("settings.not_readable", file=str(file)) from error
