@@ -1,0 +1,1 @@
+"""Demonstration data that look like life: invented people, two companies, years of cases."""

@@ -1,0 +1,73 @@
+"""Many rows at once: plain inserts with keys given out here, in the order the tables need."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.orm import DeclarativeBase, Session
+
+_CHUNK = 2_000
+
+
+class BulkWriter:
+    """Collects rows and writes them in chunks, parents before children.
+
+    Keys are given out from the highest that exists, so that children can name their parents before
+    anything is written. Nobody else may write meanwhile.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[Table, list[Mapping[str, Any]]] = {}
+        self._next: dict[Table, int] = {}
+        self._waiting = 0
+
+    def key(self, model: type[DeclarativeBase]) -> int:
+        """Return the next free key of a table with a surrogate key."""
+        table = _table(model)
+        following = self._next.get(table)
+        if following is None:
+            highest = self._session.scalar(select(func.max(table.c.id)))
+            following = (highest or 0) + 1
+        self._next[table] = following + 1
+        return following
+
+    def add(self, model: type[DeclarativeBase], **values: Any) -> None:
+        """Collect a row; it is written at the latest by ``flush``."""
+        self._rows.setdefault(_table(model), []).append(values)
+        self._waiting += 1
+        if self._waiting >= 10 * _CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write everything collected so far."""
+        for table in _table_order(self._rows):
+            rows = self._rows[table]
+            for start in range(0, len(rows), _CHUNK):
+                self._session.execute(insert(table), rows[start : start + _CHUNK])
+        self._rows.clear()
+        self._waiting = 0
+
+    def finish(self) -> None:
+        """Write the rest and let the database go on counting after the keys given out here."""
+        self.flush()
+        if self._session.get_bind().dialect.name != "postgresql":
+            return
+        for table, following in self._next.items():
+            self._session.execute(
+                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :following, false)"),
+                {"name": table.name, "following": following},
+            )
+
+
+def _table(model: type[DeclarativeBase]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _table_order(rows: Mapping[Table, Any]) -> list[Table]:
+    if not rows:
+        return []
+    metadata = next(iter(rows)).metadata
+    return [table for table in metadata.sorted_tables if table in rows]

@@ -1,0 +1,219 @@
+"""Houses, flats, parking spaces and who lives in them, with accounts and mandates."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from desktop.domain.company_rules import DEFAULT_RULES
+from desktop.domain.berlin_time import berlin_day, berlin_instant
+from desktop.domain.kinds import PaymentMethod, UnitKind, VersionState
+from desktop.domain.mandate import MandateStatus, make_reference, reference_key
+from desktop.domain.months import Month, add_months
+from desktop.domain.workdays import bank_day_of_month
+from desktop.models.bank import BankDetails, Mandate
+from desktop.models.tenancy import Property, Tenancy, Unit
+from desktop.services.demo.accounts import NATIONAL_BANKS, german_iban
+from desktop.services.demo.bulk import BulkWriter
+from desktop.services.demo.chance import Chance
+from desktop.services.demo.contracts import Contract, Person
+from desktop.services.demo.foundation import Foundation, House
+from desktop.services.demo.residents import Residents
+
+_FLOORS = ("EG", "1. OG", "2. OG", "3. OG", "4. OG")
+_SIDES = ("links", "Mitte", "rechts")
+_PARKING_FROM = 61
+"""Units with this number and above are parking spaces."""
+
+
+class WorldMaker:
+    """Builds house after house until there are as many tenancies as asked for."""
+
+    def __init__(self, writer: BulkWriter, foundation: Foundation, now: datetime) -> None:
+        today = berlin_day(now)
+        self._writer = writer
+        self._foundation = foundation
+        self._now = now
+        self._today = today
+        self._chance = Chance(today, "world")
+        self._residents = Residents(writer, Chance(today, "residents"), now)
+        self._contracts: list[Contract] = []
+
+    def build(self, tenancies: int) -> list[Contract]:
+        """Write at least one house a company and exactly ``tenancies`` tenancies."""
+        number = 0
+        while len(self._contracts) < tenancies:
+            house = self._foundation.companies[number % len(self._foundation.companies)]
+            self._build_property(house, number // len(self._foundation.companies), tenancies)
+            number += 1
+        self._writer.flush()
+        return self._contracts
+
+    def _build_property(self, house: House, index: int, limit: int) -> None:
+        streets = house.material.streets
+        street, postcode = streets[index % len(streets)]
+        address = {
+            "street": street,
+            "house_number": f"{2 + 2 * (index // len(streets)) + index % 2}",
+            "postcode": postcode,
+            "town": house.material.town,
+        }
+        property_id = self._writer.key(Property)
+        number = str(house.material.first_property + index)
+        self._writer.add(
+            Property,
+            id=property_id,
+            company_id=house.id,
+            number=number,
+            federal_state=house.material.federal_state,
+            **address,
+        )
+        prefix = f"{house.material.contract_prefix}.{number}"
+        parking = _PARKING_FROM
+        for flat in range(1, self._chance.between(10, 28) + 1):
+            if len(self._contracts) >= limit:
+                return
+            unit_id = self._add_unit(property_id, flat, UnitKind.FLAT)
+            contract = self._let_flat(house, address, unit_id, f"{prefix}.{flat:02d}", limit)
+            wanted = contract.ends_on is None and self._chance.happens(14)
+            if wanted and len(self._contracts) < limit:
+                space = self._add_unit(property_id, parking, UnitKind.PARKING)
+                self._let_space(contract, space, f"{prefix}.{parking:02d}01")
+                parking += 1
+
+    def _add_unit(self, property_id: int, number: int, kind: UnitKind) -> int:
+        key = self._writer.key(Unit)
+        flat = kind is UnitKind.FLAT
+        self._writer.add(
+            Unit,
+            id=key,
+            property_id=property_id,
+            number=f"{number:02d}",
+            kind=kind,
+            floor=_FLOORS[(number - 1) // len(_SIDES) % len(_FLOORS)] if flat else "",
+            position=_SIDES[(number - 1) % len(_SIDES)] if flat else "Tiefgarage",
+            area_m2=Decimal(self._chance.between(280, 1_180)) / 10 if flat else None,
+        )
+        return key
+
+    def _let_flat(
+        self, house: House, address: dict[str, str], unit_id: int, prefix: str, limit: int
+    ) -> Contract:
+        """Let a flat to who lives there now, and often to who lived there before."""
+        start = self._today - timedelta(days=self._chance.between(120, 6_500))
+        former = self._chance.happens(12) and len(self._contracts) + 1 < limit
+        if former:
+            people = self._residents.household(house, address)
+            ended = start - timedelta(days=self._chance.between(1, 40))
+            began = ended - timedelta(days=self._chance.between(400, 3_000))
+            self._let(house, address, unit_id, f"{prefix}01", UnitKind.FLAT, people, began, ended)
+        people = self._residents.household(house, address)
+        ends_on = None
+        if self._chance.happens(3):
+            # Gave notice and has moved out a short while ago: matters still come in.
+            ends_on = self._today - timedelta(days=self._chance.between(10, 90))
+        number = f"{prefix}{2 if former else 1:02d}"
+        return self._let(house, address, unit_id, number, UnitKind.FLAT, people, start, ends_on)
+
+    def _let_space(self, flat: Contract, unit_id: int, number: str) -> None:
+        people = tuple(
+            replace(person, account_id=None, external_id=None, account_state=None)
+            for person in flat.parties
+        )
+        address = {key: value for key, value in flat.address.items() if key != "country"}
+        start = flat.starts_on + timedelta(days=self._chance.between(0, 60))
+        space = self._let(
+            flat.house, address, unit_id, number, UnitKind.PARKING, people, start, None, flat
+        )
+        flat.other.append(space)
+        space.other.append(flat)
+
+    def _let(
+        self,
+        house: House,
+        address: dict[str, str],
+        unit_id: int,
+        number: str,
+        kind: UnitKind,
+        people: tuple[Person, ...],
+        start: date,
+        end: date | None,
+        same_account_as: Contract | None = None,
+    ) -> Contract:
+        contract = Contract(
+            self._writer.key(Tenancy), house, number, kind, **address,
+            starts_on=start, ends_on=end, parties=people,
+        )
+        pays_by_debit = self._chance.happens(88)
+        cold = self._chance.between(38_000, 124_000) if kind is UnitKind.FLAT else 6_500
+        self._writer.add(
+            Tenancy,
+            id=contract.tenancy_id,
+            version=1,
+            company_id=house.id,
+            unit_id=unit_id,
+            contract_number=number,
+            starts_on=start,
+            ends_on=end,
+            rent_cold=Decimal(cold) / 100,
+            rent_ancillary=Decimal(cold * 27 // 100) / 100,
+            payment_method=(
+                PaymentMethod.DIRECT_DEBIT if pays_by_debit else PaymentMethod.TRANSFER
+            ),
+        )
+        self._residents.move_in(house, people, contract.tenancy_id, 40 if end else 93)
+        if pays_by_debit:
+            self._add_account(contract, same_account_as)
+        self._contracts.append(contract)
+        return contract
+
+    def _add_account(self, contract: Contract, like: Contract | None) -> None:
+        bank = self._chance.pick(NATIONAL_BANKS[contract.house.code])
+        contract.iban = like.iban if like and like.iban else german_iban(bank, self._chance)
+        contract.holder = self._chance.pick(contract.parties).full_name
+        if like is not None and like.holder:
+            contract.holder = like.holder
+        contract.mandate_reference = make_reference(contract.house.code, contract.number, 1)
+        signed = contract.starts_on - timedelta(days=self._chance.between(3, 30))
+        contract.mandate_signed_on = signed
+        contract.last_collection_on = _last_run(contract.ends_on or self._today, signed)
+        valid_from = bank_day_of_month(Month.of(contract.starts_on), 1)
+        self._writer.add(
+            BankDetails,
+            id=self._writer.key(BankDetails),
+            version=1,
+            tenancy_id=contract.tenancy_id,
+            number=1,
+            state=VersionState.CURRENT,
+            account_holder=contract.holder,
+            holder_address=None,
+            iban=contract.iban,
+            bic=None,
+            bank_name=None,
+            valid_from=valid_from,
+            created_at=berlin_instant(contract.starts_on),
+        )
+        self._writer.add(
+            Mandate,
+            id=self._writer.key(Mandate),
+            version=1,
+            tenancy_id=contract.tenancy_id,
+            reference=contract.mandate_reference,
+            reference_key=reference_key(contract.mandate_reference),
+            creditor_id=contract.house.creditor_id,
+            number=1,
+            state=MandateStatus.ACTIVE,
+            account_holder=contract.holder,
+            iban=contract.iban,
+            signed_on=signed,
+            last_collection_on=contract.last_collection_on,
+            valid_from=signed,
+            created_at=berlin_instant(contract.starts_on),
+        )
+
+
+def _last_run(until: date, signed: date) -> date | None:
+    """Return the last collection of the monthly rent up to a day, none before the signature."""
+    run = bank_day_of_month(Month.of(until), DEFAULT_RULES.collection_bank_day)
+    if run > until:
+        run = bank_day_of_month(Month.of(add_months(until, -1)), DEFAULT_RULES.collection_bank_day)
+    return run if run > signed else None
