@@ -142,7 +142,10 @@ class Decision(Identified, Base):
 
 
 class ErpRun(Base):
-    """One hand-over of rows to the ERP, written once and repeatable byte for byte."""
+    """One hand-over of rows to the ERP, written once and repeatable byte for byte.
+
+    ``awaits_file`` says that the program itself made the run and its file is not in place yet.
+    """
 
     __tablename__ = "erp_runs"
 
@@ -150,6 +153,7 @@ class ErpRun(Base):
     company_code: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     row_count: Mapped[int] = mapped_column(Integer)
+    awaits_file: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class ErpRow(Identified, Base):

@@ -193,6 +193,7 @@ def _erp_runs() -> None:
         sa.Column("company_code", sa.String(40), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("awaits_file", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_erp_runs"),
     )
 
