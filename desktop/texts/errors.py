@@ -1,0 +1,58 @@
+"""What went wrong, what is safe and what to do: one sentence for every ``UserError`` code.
+
+Every room keeps its own table in ``errors_<room>.py``; it is merged here by name, because a frozen
+program finds no modules by looking around.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from desktop.domain.errors import UserError
+from desktop.texts import mark, tr
+from desktop.texts.dates import full_date, full_moment
+
+_RULE_BOOK: Mapping[str, str] = {
+    "case.transition": mark(
+        "Der Vorgang hat inzwischen einen anderen Stand. Bitte laden Sie ihn neu."
+    ),
+    "release.blocker": mark("Es ist noch ein Fehler offen. Bitte klären Sie ihn vor der Freigabe."),
+    "release.warning": mark(
+        "Über eine Warnung ist noch nicht entschieden. Bitte bestätigen Sie sie mit einem Grund."
+    ),
+    "release.own_proposal": mark(
+        "Eigene Vorschläge gibt eine andere Person frei. Bitte bitten Sie eine Kollegin oder einen "
+        "Kollegen um die Freigabe."
+    ),
+    "release.substitute": mark(
+        "Auch in Vertretung gibt niemand den Vorschlag der vertretenen Person frei. Bitte bitten "
+        "Sie eine dritte Person um die Freigabe."
+    ),
+}
+
+ERRORS: Mapping[str, str] = MappingProxyType(dict(_RULE_BOOK))
+"""Code of a ``UserError`` to the German sentence that says what to do."""
+
+_UNKNOWN = mark("Das hat nicht geklappt (Kennung {code}). Bitte versuchen Sie es noch einmal.")
+
+
+class _Params(dict[str, object]):
+    """Parameters as shown; one that is missing becomes a gap, never an error in the error."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def error_sentence(error: UserError) -> str:
+    """Return the sentence for a ``UserError`` in the language that is spoken."""
+    shown = _Params({name: _shown(value) for name, value in error.params.items()})
+    sentence = ERRORS.get(error.code)
+    if sentence is None:
+        return tr(_UNKNOWN, code=error.code)
+    return tr(sentence).format_map(shown)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return full_moment(value)
+    return full_date(value) if isinstance(value, date) else value
