@@ -1,0 +1,1 @@
+"""What the outside world is made of: files, folders, clocks. They satisfy the services' ports."""

@@ -1,0 +1,260 @@
+"""The audit log: one function writes it, in the same transaction as what it tells of.
+
+Every line holds the hash of the line before it, so that a changed or removed line is found. On
+SQLite the chain is made here, on PostgreSQL by a trigger from the same text.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.models.exchange import AuditEvent
+from desktop.services.access import Actor
+from desktop.services.context import ServiceContext
+
+NO_HASH = "0" * 64
+"""The predecessor of the first line."""
+DetailValue = str | int | bool | None | Sequence[str] | Sequence[int]
+_SEPARATOR = "\x1f"
+_NOTHING: Mapping[str, DetailValue] = {}
+# Malta's are the longest in use here; a hexadecimal id of 32 digits is none.
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,27}")
+_NOT_IN_IBAN = re.compile(r"[^A-Z0-9]")
+
+
+class AuditAction(StrEnum):
+    """What can have happened. Values are stored for years: add members, never change one."""
+
+    SIGN_IN_SUCCEEDED = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_OUT = "sign_in.ended"
+    CASE_CREATED = "case.created"
+    CASE_LINKED = "case.linked"
+    CASE_ASSIGNED = "case.assigned"
+    CASE_WAITING = "case.waiting"
+    CASE_CLOSED = "case.closed"
+    CASE_REOPENED = "case.reopened"
+    CASES_LISTED = "case.listed"
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_WITHDRAWN = "message.withdrawn"
+    NOTE_ADDED = "note.added"
+    IBAN_VIEWED = "iban.viewed"
+    IBAN_REVEALED = "iban.revealed"
+    APPLICATION_COMPLETED = "bank_change.completed"
+    ADDRESS_REQUESTED = "bank_change.address_requested"
+    FINDING_ACKNOWLEDGED = "finding.acknowledged"
+    BANK_CHANGE_CREATED = "bank_change.created"
+    BANK_CHANGE_PROPOSED = "bank_change.proposed"
+    BANK_CHANGE_RETURNED = "bank_change.returned"
+    BANK_CHANGE_RELEASED = "bank_change.released"
+    BANK_CHANGE_REJECTED = "bank_change.rejected"
+    BANK_CHANGE_REVERSED = "bank_change.reversed"
+    BANK_DETAILS_CREATED = "bank_details.created"
+    MANDATE_CREATED = "mandate.created"
+    UNDONE = "act.undone"
+    ERP_EXPORTED = "erp.exported"
+    ERP_REPEATED = "erp.repeated"
+    DELIVERY_SENT = "delivery.sent"
+    DELIVERY_FAILED = "delivery.failed"
+    DELIVERY_CANCELLED = "delivery.cancelled"
+    INTAKE_ACCEPTED = "intake.accepted"
+    INTAKE_QUARANTINED = "intake.quarantined"
+    QUARANTINE_VIEWED = "quarantine.viewed"
+    QUARANTINE_REPROCESSED = "quarantine.reprocessed"
+    QUARANTINE_DISCARDED = "quarantine.discarded"
+    ATTACHMENT_VIEWED = "attachment.viewed"
+    STAFF_CREATED = "staff.created"
+    COMPANY_CREATED = "company.created"
+    DEMO_DATA_CREATED = "demo_data.created"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line to write. ``details`` hold ids and masked values only."""
+
+    action: AuditAction
+    entity: str
+    entity_id: int
+    company_id: int | None
+    details: Mapping[str, DetailValue]
+    at: datetime | None = None
+    """The instant of the act where it was not now (demo data); otherwise ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """The result of a verification: lines read, and the first line that does not fit (or none)."""
+
+    checked: int
+    broken_at: int | None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether every line fits to the one before it."""
+        return self.broken_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A line of the log in the form that is hashed."""
+
+    id: int
+    at: datetime
+    actor: str
+    company_id: int | None
+    action: str
+    entity: str
+    entity_id: int
+    details: str
+
+
+def record(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    action: AuditAction,
+    entity: str,
+    entity_id: int,
+    company_id: int | None,
+    details: Mapping[str, DetailValue] = _NOTHING,
+) -> None:
+    """Write that ``actor`` did ``action`` to the thing ``entity`` / ``entity_id``, now.
+
+    ``entity`` is the table's name. ``details`` hold ids and masked values only; an IBAN in full
+    raises ``ValueError``.
+    """
+    record_all(unit, context, actor, [AuditEntry(action, entity, entity_id, company_id, details)])
+
+
+def record_all(
+    unit: UnitOfWork, context: ServiceContext, actor: Actor, entries: Sequence[AuditEntry]
+) -> None:
+    """Write many lines at once, in this order; as ``record`` otherwise."""
+    if not entries:
+        return
+    session = unit.session
+    session.flush()
+    now = context.clock.now()
+    chained = session.get_bind().dialect.name != "postgresql"
+    last_id, last_hash = _tail(session) if chained else (0, "")
+    rows = []
+    for number, entry in enumerate(entries, start=last_id + 1):
+        line = AuditLine(
+            id=number,
+            at=(entry.at or now).astimezone(UTC),
+            actor=actor.login,
+            company_id=entry.company_id,
+            action=entry.action.value,
+            entity=entry.entity,
+            entity_id=entry.entity_id,
+            details=canonical_details(entry.details),
+        )
+        previous = last_hash
+        if chained:
+            last_hash = line_hash(previous, line)
+        rows.append(_row(line, previous, last_hash))
+    # PostgreSQL's trigger sets number and hashes itself, whatever is handed in.
+    session.execute(insert(AuditEvent), rows)
+
+
+def line_hash(previous_hash: str, line: AuditLine) -> str:
+    """Return the SHA-256 (hex) of a line; PostgreSQL's trigger computes the same."""
+    parts = (
+        previous_hash,
+        str(line.id),
+        line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        line.actor,
+        "" if line.company_id is None else str(line.company_id),
+        line.action,
+        line.entity,
+        str(line.entity_id),
+        line.details,
+    )
+    return hashlib.sha256(_SEPARATOR.join(parts).encode()).hexdigest()
+
+
+def canonical_details(details: Mapping[str, DetailValue]) -> str:
+    """Return details as JSON with sorted keys and no blanks; refuses an IBAN in full."""
+    text = json.dumps(
+        dict(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    if any(_holds_iban(value) for value in details.values()):
+        raise ValueError("audit details look like an IBAN in full")
+    return text
+
+
+def was_recorded(
+    session: Session,
+    actor: Actor,
+    action: AuditAction,
+    entity: str,
+    entity_id: int,
+    *,
+    since: datetime,
+) -> bool:
+    """Whether this actor did this to that thing at ``since`` or later (an index answers)."""
+    query = select(AuditEvent.id).where(
+        AuditEvent.entity == entity,
+        AuditEvent.entity_id == entity_id,
+        AuditEvent.action == action.value,
+        AuditEvent.actor == actor.login,
+        AuditEvent.at >= since,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def verify_chain(session: Session) -> ChainReport:
+    """Read the whole log and tell where a line was changed, removed or put in.
+
+    A tail that was cut off cannot be seen from the log alone.
+    """
+    checked, previous, expected_id = 0, NO_HASH, 1
+    rows = session.execute(
+        select(AuditEvent.__table__).order_by(AuditEvent.id).execution_options(yield_per=1000)
+    ).mappings()
+    for row in rows:
+        line = AuditLine(**{name: row[name] for name in AuditLine.__slots__})
+        fits = row["previous_hash"] == previous and row["hash"] == line_hash(previous, line)
+        if not fits or row["id"] != expected_id:
+            return ChainReport(checked, row["id"])
+        checked, previous, expected_id = checked + 1, row["hash"], row["id"] + 1
+    return ChainReport(checked, None)
+
+
+def _holds_iban(value: DetailValue) -> bool:
+    if isinstance(value, str):
+        text = value.upper()
+        return any(_is_iban(part) for part in (_NOT_IN_IBAN.sub("", text), *text.split()))
+    if isinstance(value, Sequence):
+        return any(_holds_iban(part) for part in value)
+    return False
+
+
+def _is_iban(text: str) -> bool:
+    if _IBAN.fullmatch(text) is None:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in text[4:] + text[:4])) % 97 == 1
+
+
+def _tail(session: Session) -> tuple[int, str]:
+    last = session.execute(
+        select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).one_or_none()
+    return (0, NO_HASH) if last is None else (last.id, last.hash)
+
+
+def _row(line: AuditLine, previous_hash: str, own_hash: str) -> dict[str, object]:
+    return {
+        **{name: getattr(line, name) for name in AuditLine.__slots__},
+        "previous_hash": previous_hash,
+        "hash": own_hash,
+    }

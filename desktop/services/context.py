@@ -1,0 +1,20 @@
+"""What every service is handed: the database and the outside world, wired by ``desktop.app``."""
+
+from dataclasses import dataclass
+
+from desktop.database.engine import Database
+from desktop.services.ports import Clock, DocumentStore, PasswordHasher
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContext:
+    """Everything a use case may touch; made once for a program run, used from any thread."""
+
+    database: Database
+    clock: Clock
+    documents: DocumentStore
+    hasher: PasswordHasher
+
+    def close(self) -> None:
+        """Close the database's connections; the program run ends."""
+        self.database.close()
