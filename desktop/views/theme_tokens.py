@@ -10,11 +10,12 @@ import json
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-"""Folder with icons, fonts and styles; in the packaged program, too, it lies beside ``desktop``."""
+from desktop.resources import resource_path
+
+RESOURCES = resource_path()
+"""Folder with icons, fonts and styles."""
 
 
 class Mode(Enum):
