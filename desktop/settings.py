@@ -12,15 +12,9 @@ from typing import Annotated
 import msgspec
 
 from desktop.domain.errors import UserError
+from desktop.texts import Language
 
 DATA_DIR_VARIABLE = "MIETERDESK_DATA_DIR"
-
-
-class Language(StrEnum):
-    """Language of the interface; letters and replies to tenants have their own."""
-
-    GERMAN = "de"
-    ENGLISH = "en"
 
 
 class ThemeChoice(StrEnum):
@@ -105,7 +99,7 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folder for files that are handed to the ERP by themselves; None is the data folder's."""
     language: Language = Language.GERMAN
     theme: ThemeChoice = ThemeChoice.SYSTEM
-    font_scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0
+    font_percent: Annotated[int, msgspec.Meta(ge=80, le=200)] = 100
     auto_intake: bool = True
     auto_deliver: bool = True
     poll_seconds: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 5.0

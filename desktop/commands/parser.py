@@ -131,8 +131,10 @@ _MESSAGES: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = tuple
         (r"unrecognized arguments: (?P<names>.+)", _unknown),
         (r"one of the arguments (?P<names>.+) is required", _one_of),
         (
-            r"argument (?P<option>[^:]+): invalid choice: '?(?P<value>.*?)'? \(choose from "
-            + r"(?P<choices>.+)\)",
+            (
+                r"argument (?P<option>[^:]+): invalid choice: '?(?P<value>.*?)'? \(choose from "
+                r"(?P<choices>.+)\)"
+            ),
             _choice,
         ),
         (r"argument (?P<option>[^:]+): expected (?:one|at least one|\d+) arguments?", _no_value),

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from desktop.domain.errors import UserError
-from desktop.texts import mark, tr
+from desktop.texts import errors_program, mark, tr
 from desktop.texts.dates import full_date, full_moment
 
-_RULE_BOOK: Mapping[str, str] = {
+_RULE_BOOK: dict[str, str] = {
     "case.transition": mark(
         "Der Vorgang hat inzwischen einen anderen Stand. Bitte laden Sie ihn neu."
     ),
@@ -30,7 +30,7 @@ _RULE_BOOK: Mapping[str, str] = {
     ),
 }
 
-ERRORS: Mapping[str, str] = MappingProxyType(dict(_RULE_BOOK))
+ERRORS: Mapping[str, str] = MappingProxyType(_RULE_BOOK | errors_program.ERRORS)
 """Code of a ``UserError`` to the German sentence that says what to do."""
 
 _UNKNOWN = mark("Das hat nicht geklappt (Kennung {code}). Bitte versuchen Sie es noch einmal.")

@@ -1,0 +1,56 @@
+"""What holds for all tests: no screen, no surprises, both databases, random order."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.support.databases import (
+    DatabaseReport,
+    database_address,
+    db,
+    empty_database_address,
+    postgres,
+    postgres_template,
+    sqlite_template,
+)
+from tests.support.screen import use_offscreen_screen
+from tests.support.surprises import log_watch, no_modal_dialogs
+
+__all__ = [
+    "database_address",
+    "db",
+    "empty_database_address",
+    "log_watch",
+    "no_modal_dialogs",
+    "postgres",
+    "postgres_template",
+    "sqlite_template",
+]
+
+use_offscreen_screen()
+
+# A busy machine must not fail a property; the example that fails is printed to be repeated.
+hypothesis.settings.register_profile("mieterdesk", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("mieterdesk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Adds the report on databases."""
+    config.pluginmanager.register(DatabaseReport(config), "mieterdesk-databases")
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test ever touches the data folder of the person who runs it."""
+    before = os.environ.get("MIETERDESK_DATA_DIR")
+    os.environ["MIETERDESK_DATA_DIR"] = str(Path(tmp_path_factory.getbasetemp()) / "no-data-folder")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["MIETERDESK_DATA_DIR"]
+        else:
+            os.environ["MIETERDESK_DATA_DIR"] = before
