@@ -20,6 +20,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery
+from desktop.services.access import SYSTEM
+from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.case_view import DeliveryStatus, DeliveryView
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
@@ -230,15 +232,25 @@ def _note(context: ServiceContext, claimed: _Claimed, problem: DeliveryProblem |
             row.state = DeliveryState.DELIVERED
             row.delivered_at = context.clock.now()
             row.last_error = ""
+            _record(unit, context, row, AuditAction.DELIVERY_SENT, {"event": row.event_id})
         else:
+            # A change of the reason is worth a line, the same one every hour is not.
+            if row.last_error != problem.value:
+                _record(unit, context, row, AuditAction.DELIVERY_FAILED, {"reason": problem.value})
             row.last_error = problem.value
             row.not_before = context.clock.now() + pause_after(row.attempts)
-        _announce(unit, row)
+        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.changed(ChangeKind.DELIVERY, row.id)
 
 
-def _announce(unit: UnitOfWork, row: Delivery) -> None:
-    unit.changed(ChangeKind.CASE, row.case_id)
-    unit.changed(ChangeKind.DELIVERY, row.id)
+def _record(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    row: Delivery,
+    action: AuditAction,
+    details: Mapping[str, DetailValue],
+) -> None:
+    record(unit, context, SYSTEM, action, "deliveries", row.id, row.company_id, details)
 
 
 def _count_waiting(context: ServiceContext) -> int:
