@@ -1,13 +1,12 @@
 """What the page *Bankverbindung ändern* shows beyond a plain case, as frozen rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState
-from desktop.domain.findings import Severity
+from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.kinds import DecisionKind
 from desktop.services.case_view import ActionState, CaseView, PersonRef
 
@@ -27,17 +26,25 @@ class FindingAction(StrEnum):
 class FindingView:
     """One result of the check of now, with the decision a person took on it.
 
-    Texts come from ``desktop.texts.findings`` by ``code`` and ``params``. ``NOTE`` (Vermerken) and
-    ``ACKNOWLEDGE`` (Bestätigen) are both ``bank_changes.acknowledge``.
+    Texts come from ``desktop.texts.findings``. ``NOTE`` (Vermerken) and ``ACKNOWLEDGE``
+    (Bestätigen) are both ``bank_changes.acknowledge``.
     """
 
-    code: str
-    severity: Severity
-    params: Mapping[str, object]
+    finding: Finding
     action: FindingAction
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     acknowledge_reason: str = ""
+
+    @property
+    def code(self) -> FindingCode:
+        """Which result this is."""
+        return self.finding.code
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return self.finding.severity
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,119 @@
+"""Prepared replies: texts with placeholders, kept as files in ``resources/templates/replies``.
+
+They are written to tenants and therefore German, whatever language the interface has. A template
+names its kind, the categories it fits (none: all) and whether it asks the tenant for something, so
+that the case waits for the answer.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+
+from desktop.resources import resource_path
+
+FOLDER = resource_path("templates", "replies")
+
+PLACEHOLDERS = frozenset(
+    {
+        "collection_on",
+        "company",
+        "contract",
+        "creditor_id",
+        "due_on",
+        "holder",
+        "iban_masked",
+        "mandate_reference",
+        "missing_list",
+        "reference",
+        "salutation",
+        "staff",
+        "tenant",
+        "waiting_until",
+    }
+)
+"""What a template may ask for; IBANs only masked."""
+
+
+class TextModuleKind(StrEnum):
+    """What a prepared text is for."""
+
+    REPLY = "reply"
+    REJECTION = "rejection"
+    CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class TextTemplate:
+    """One prepared text before its placeholders are filled; ``code`` is the file's name."""
+
+    code: str
+    kind: TextModuleKind
+    position: int
+    categories: frozenset[str]
+    asks: bool
+    title: str
+    subject: str
+    text: str
+
+    def fits(self, category_code: str) -> bool:
+        """Whether it is offered for cases of this category."""
+        return not self.categories or category_code in self.categories
+
+    def placeholders(self) -> frozenset[str]:
+        """Names of the placeholders the text uses."""
+        parsed = Formatter().parse(self.subject + self.text)
+        return frozenset(name for _, name, _, _ in parsed if name is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledText:
+    """Subject and text with every placeholder filled."""
+
+    subject: str
+    text: str
+
+
+@lru_cache(maxsize=1)
+def load_templates() -> Mapping[str, TextTemplate]:
+    """Return all templates by code, in the order they are offered.
+
+    Raises:
+        ValueError: a file is no template, or uses a placeholder that does not exist.
+    """
+    found = [_read(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return {entry.code: entry for entry in sorted(found, key=lambda entry: entry.position)}
+
+
+def _read(path: Path) -> TextTemplate:
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    template = TextTemplate(
+        code=path.stem,
+        kind=TextModuleKind(content["kind"]),
+        position=int(content["position"]),
+        categories=frozenset(content["categories"]),
+        asks=bool(content["asks"]),
+        title=content["title"],
+        subject=content["subject"],
+        text=content["text"].strip(),
+    )
+    unknown = template.placeholders() - PLACEHOLDERS
+    if unknown:
+        raise ValueError(f"{path.name}: {', '.join(sorted(unknown))}")
+    return template
+
+
+def template(code: str) -> TextTemplate:
+    """Return the template ``code``; raises ``KeyError`` for a code that does not exist."""
+    return load_templates()[code]
+
+
+def fill(entry: TextTemplate, values: Mapping[str, str]) -> FilledText:
+    """Return the text with its placeholders filled; one without a value becomes ``…``."""
+    complete = {name: values.get(name) or "…" for name in PLACEHOLDERS}
+    return FilledText(
+        subject=entry.subject.format_map(complete), text=entry.text.format_map(complete)
+    )
