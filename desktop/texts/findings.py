@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
-from desktop.domain.findings import Finding, FindingCode, FindingParam, Severity
+from desktop.domain.findings import FindingCode, Severity
 from desktop.domain.holder import AddressPart
 from desktop.domain.months import Month
 from desktop.texts import mark, tr
@@ -19,6 +20,23 @@ from desktop.texts.finding_table import (
     FindingText,
 )
 
+
+class ExplainedFinding(Protocol):
+    """A finding of the rule book, or one that was stored and is shown again."""
+
+    @property
+    def code(self) -> str:
+        """Value of a ``FindingCode``."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """As in ``desktop.domain.findings.Finding``."""
+
+
 SEVERITIES: Mapping[Severity, str] = {
     Severity.BLOCKER: mark("Fehler"),
     Severity.WARNING: mark("Warnung"),
@@ -27,17 +45,17 @@ SEVERITIES: Mapping[Severity, str] = {
 }
 
 
-def finding_title(finding: Finding) -> str:
+def finding_title(finding: ExplainedFinding) -> str:
     """Return what was found in two or three words: "Kontoinhaber weicht ab"."""
     return tr(_text(finding).title)
 
 
-def finding_reason(finding: Finding) -> str:
+def finding_reason(finding: ExplainedFinding) -> str:
     """Return the short reason beside the title: "Rolf Musterbach, keine Mietpartei"."""
     return tr(_text(finding).reason).format_map(_Shown(finding.params))
 
 
-def finding_sentence(finding: Finding) -> str:
+def finding_sentence(finding: ExplainedFinding) -> str:
     """Return the finding explained in one whole sentence."""
     return tr(_text(finding).sentence).format_map(_Shown(finding.params))
 
@@ -47,8 +65,8 @@ def severity_name(severity: Severity) -> str:
     return tr(SEVERITIES[severity])
 
 
-def _text(finding: Finding) -> FindingText:
-    code, params = finding.code, finding.params
+def _text(finding: ExplainedFinding) -> FindingText:
+    code, params = FindingCode(finding.code), finding.params
     if code is FindingCode.IBAN_FOREIGN and finding.severity is Severity.WARNING:
         return FOREIGN_OUTSIDE_EEA
     if code is FindingCode.IBAN_FORMAT and "country" not in params:
@@ -61,14 +79,14 @@ def _text(finding: Finding) -> FindingText:
 class _Shown(dict[str, object]):
     """Parameters of a finding as people read them; a missing one becomes a gap."""
 
-    def __init__(self, params: Mapping[str, FindingParam]) -> None:
+    def __init__(self, params: Mapping[str, object]) -> None:
         super().__init__({name: _shown(name, value) for name, value in params.items()})
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
-def _shown(name: str, value: FindingParam) -> object:
+def _shown(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
