@@ -4,10 +4,13 @@ Ports of one capability stand in files of their own (``portal_outbox_port`` and 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from desktop.domain.stored_document import StoredDocument
+
+__all__ = ["Clock", "DocumentStore", "PasswordHasher", "StoredDocument"]
 
 
 class Clock(Protocol):
@@ -24,14 +27,6 @@ class Clock(Protocol):
 
         Only for what happens between programs, such as leases; never for a rule.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A content of the document store: its SHA-256 (64 hex digits, lower case) and its bytes."""
-
-    sha256: str
-    size: int
 
 
 class DocumentStore(Protocol):

@@ -1,0 +1,36 @@
+"""What services are handed in tests: a real database and store, a clock that stands still."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.adapters.document_store import FolderDocumentStore
+from desktop.adapters.passwords import Argon2Passwords
+from desktop.database.engine import Database
+from desktop.services.context import ServiceContext
+from tests.support.clock import FixedClock
+
+CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
+"""The real thing, without the tenth of a second that it shall cost."""
+
+
+def make_context(db: Database, folder: Path, clock: FixedClock | None = None) -> ServiceContext:
+    """A context on ``db`` that keeps its documents in ``folder``."""
+    return ServiceContext(
+        database=db,
+        clock=clock or FixedClock(),
+        documents=FolderDocumentStore(folder / "documents"),
+        hasher=CHEAP_PASSWORDS,
+    )
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday 23 November 2026, 09:42 in Berlin, until the test moves it."""
+    return FixedClock()
+
+
+@pytest.fixture
+def context(db: Database, tmp_path: Path, clock: FixedClock) -> ServiceContext:
+    """A context on both databases, one after the other; its clock is the fixture ``clock``."""
+    return make_context(db, tmp_path, clock)
