@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.contexts import clock, context
 from tests.support.databases import (
     DatabaseReport,
     database_address,
@@ -20,6 +21,8 @@ from tests.support.screen import use_offscreen_screen
 from tests.support.surprises import log_watch, no_modal_dialogs
 
 __all__ = [
+    "clock",
+    "context",
     "database_address",
     "db",
     "empty_database_address",
