@@ -76,7 +76,7 @@ def run(arguments: Sequence[str], *, load_application: Callable[[], Application]
     What goes wrong is one German sentence on standard error; details are in the log.
     """
     _write_utf8()
-    log: Path | None = None
+    log = resolve_data_folder().log_file
     try:
         args = _parse(arguments)
         args.application = load_application
@@ -183,12 +183,7 @@ def _could_not_run(sentence: str) -> int:
     return COULD_NOT_RUN
 
 
-def _unexpected(error: Exception, log: Path | None) -> int:
-    if log is None:
-        crash.report(error)
-        return _could_not_run(
-            tr("Das Programm konnte nicht starten: {kind}.", kind=type(error).__name__)
-        )
+def _unexpected(error: Exception, log: Path) -> int:
     handler = logs.start_logging(log)
     try:
         crash.report(error)
