@@ -18,7 +18,8 @@ from desktop.domain.bank_change import Assessment
 from desktop.domain.findings import Finding, FindingCode, FindingParam, Severity
 from desktop.models.bank import BankChange, BankFinding
 from desktop.models.company import Staff
-from desktop.services.bank_facts import UNDECIDED, BankChangeFacts, gather
+from desktop.services.bank_facts import BankChangeFacts, gather
+from desktop.services.bank_surroundings import UNDECIDED
 from desktop.services.company_settings import load_calendar, load_rules
 from desktop.services.context import ServiceContext
 
