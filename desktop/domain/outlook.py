@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.berlin_time import berlin_day
-from desktop.domain.company_rules import CompanyRules
+from desktop.domain.company_rules import CompanyRules, WorkdayWeek
 from desktop.domain.deadlines import Deadlines, RunStatus, expected_run, run_status
 from desktop.domain.months import Month
 from desktop.domain.workdays import WorkdayCalendar
@@ -44,7 +44,8 @@ class Outlook:
 
     ``workday_number`` says that today is the n-th Werktag since the receipt (0 on its own day; on a
     day off the last one before). ``workdays_to_due`` is negative once the promise is broken.
-    ``free_days`` names every holiday and closing day of the strip's range.
+    ``free_days`` names every holiday and closing day of the strip's range; ``working_weekdays`` is
+    how many days of a week count from Monday on (5, or 6 where Saturday is a Werktag).
     """
 
     received_on: date
@@ -57,6 +58,7 @@ class Outlook:
     settled: bool
     run: RunOutlook | None
     free_days: Mapping[date, str]
+    working_weekdays: int = 5
 
     @property
     def overdue(self) -> bool:
@@ -86,6 +88,7 @@ def promise_outlook(
         settled=settled,
         run=None,
         free_days=_free_days(calendar, received_on, max(due_on, today)),
+        working_weekdays=_working_weekdays(calendar),
     )
 
 
@@ -141,7 +144,12 @@ def bank_change_outlook(
         free_days=_free_days(
             calendar, deadlines.received_on, max(deadlines.due_on, reached[0], today)
         ),
+        working_weekdays=_working_weekdays(calendar),
     )
+
+
+def _working_weekdays(calendar: WorkdayCalendar) -> int:
+    return 6 if calendar.week is WorkdayWeek.MON_SAT else 5
 
 
 def _free_days(calendar: WorkdayCalendar, first: date, last: date) -> Mapping[date, str]:
