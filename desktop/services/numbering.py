@@ -6,8 +6,8 @@ same.
 """
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from desktop.database.statements import insert_with_conflict
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.mandate import make_reference, reference_key
 from desktop.models.bank import Mandate
@@ -27,10 +27,9 @@ def reserve_numbers(unit: UnitOfWork, name: str, count: int, *, first: int = 1) 
     """Draw ``count`` successive numbers at once; for bulk work such as demo data."""
     if count < 1:
         raise ValueError("count")
-    postgres = unit.session.get_bind().dialect.name == "postgresql"
-    insert = (postgresql.insert if postgres else sqlite.insert)(Counter)
     drawn = unit.session.execute(
-        insert.values(name=name, value=first + count - 1)
+        insert_with_conflict(unit.session, Counter)
+        .values(name=name, value=first + count - 1)
         .on_conflict_do_update(index_elements=[Counter.name], set_={"value": Counter.value + count})
         .returning(Counter.value)
     ).scalar_one()
