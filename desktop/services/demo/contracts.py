@@ -9,7 +9,7 @@ from desktop.services.demo.foundation import House
 
 @dataclass(slots=True)
 class Person:
-    """One invented tenant; ``external_id`` is the portal's name for the account, if there is one."""
+    """One invented tenant; ``external_id`` is the portal's name for the account, if any."""
 
     tenant_id: int
     salutation: str

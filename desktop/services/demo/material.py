@@ -3,10 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).resolve().parents[3] / "resources" / "demo"
+from desktop.resources import resource_path
+
+_FOLDER = resource_path("demo")
 
 
 @dataclass(frozen=True, slots=True)

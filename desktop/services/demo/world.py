@@ -1,11 +1,11 @@
 """Houses, flats, parking spaces and who lives in them, with accounts and mandates."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.berlin_time import berlin_day, berlin_instant
+from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.kinds import PaymentMethod, UnitKind, VersionState
 from desktop.domain.mandate import MandateStatus, make_reference, reference_key
 from desktop.domain.months import Month, add_months
@@ -23,6 +23,19 @@ _FLOORS = ("EG", "1. OG", "2. OG", "3. OG", "4. OG")
 _SIDES = ("links", "Mitte", "rechts")
 _PARKING_FROM = 61
 """Units with this number and above are parking spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letting:
+    """What one contract is about, before the people are in it."""
+
+    house: House
+    address: dict[str, str]
+    unit_id: int
+    number: str
+    kind: UnitKind
+    starts_on: date
+    ends_on: date | None = None
 
 
 class WorldMaker:
@@ -105,14 +118,19 @@ class WorldMaker:
             people = self._residents.household(house, address)
             ended = start - timedelta(days=self._chance.between(1, 40))
             began = ended - timedelta(days=self._chance.between(400, 3_000))
-            self._let(house, address, unit_id, f"{prefix}01", UnitKind.FLAT, people, began, ended)
+            self._let(
+                _Letting(house, address, unit_id, f"{prefix}01", UnitKind.FLAT, began, ended),
+                people,
+            )
         people = self._residents.household(house, address)
         ends_on = None
         if self._chance.happens(3):
             # Gave notice and has moved out a short while ago: matters still come in.
             ends_on = self._today - timedelta(days=self._chance.between(10, 90))
         number = f"{prefix}{2 if former else 1:02d}"
-        return self._let(house, address, unit_id, number, UnitKind.FLAT, people, start, ends_on)
+        return self._let(
+            _Letting(house, address, unit_id, number, UnitKind.FLAT, start, ends_on), people
+        )
 
     def _let_space(self, flat: Contract, unit_id: int, number: str) -> None:
         people = tuple(
@@ -122,45 +140,48 @@ class WorldMaker:
         address = {key: value for key, value in flat.address.items() if key != "country"}
         start = flat.starts_on + timedelta(days=self._chance.between(0, 60))
         space = self._let(
-            flat.house, address, unit_id, number, UnitKind.PARKING, people, start, None, flat
+            _Letting(flat.house, address, unit_id, number, UnitKind.PARKING, start), people, flat
         )
         flat.other.append(space)
         space.other.append(flat)
 
     def _let(
-        self,
-        house: House,
-        address: dict[str, str],
-        unit_id: int,
-        number: str,
-        kind: UnitKind,
-        people: tuple[Person, ...],
-        start: date,
-        end: date | None,
-        same_account_as: Contract | None = None,
+        self, letting: _Letting, people: tuple[Person, ...], same_account_as: Contract | None = None
     ) -> Contract:
+        address = letting.address
         contract = Contract(
-            self._writer.key(Tenancy), house, number, kind, **address,
-            starts_on=start, ends_on=end, parties=people,
+            tenancy_id=self._writer.key(Tenancy),
+            house=letting.house,
+            number=letting.number,
+            kind=letting.kind,
+            street=address["street"],
+            house_number=address["house_number"],
+            postcode=address["postcode"],
+            town=address["town"],
+            starts_on=letting.starts_on,
+            ends_on=letting.ends_on,
+            parties=people,
         )
         pays_by_debit = self._chance.happens(88)
-        cold = self._chance.between(38_000, 124_000) if kind is UnitKind.FLAT else 6_500
+        flat = letting.kind is UnitKind.FLAT
+        cold = self._chance.between(38_000, 124_000) if flat else 6_500
         self._writer.add(
             Tenancy,
             id=contract.tenancy_id,
             version=1,
-            company_id=house.id,
-            unit_id=unit_id,
-            contract_number=number,
-            starts_on=start,
-            ends_on=end,
+            company_id=letting.house.id,
+            unit_id=letting.unit_id,
+            contract_number=letting.number,
+            starts_on=letting.starts_on,
+            ends_on=letting.ends_on,
             rent_cold=Decimal(cold) / 100,
             rent_ancillary=Decimal(cold * 27 // 100) / 100,
             payment_method=(
                 PaymentMethod.DIRECT_DEBIT if pays_by_debit else PaymentMethod.TRANSFER
             ),
         )
-        self._residents.move_in(house, people, contract.tenancy_id, 40 if end else 93)
+        percent = 40 if letting.ends_on else 93
+        self._residents.move_in(letting.house, people, contract.tenancy_id, percent)
         if pays_by_debit:
             self._add_account(contract, same_account_as)
         self._contracts.append(contract)

@@ -1,0 +1,167 @@
+"""``list-cases``: every case as JSON lines or CSV, for whoever reads from outside."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.domain.iban_text import mask_ibans
+from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.case_export import CaseLine
+
+NAME: Final = "list-cases"
+HELP: Final = tr("listet Vorgänge mit ihren Fristen und Prüfergebnissen auf")
+
+_VIEWS: Final = (
+    "all-open",
+    "mine",
+    "unassigned",
+    "due-today",
+    "run-at-risk",
+    "releases",
+    "waiting",
+)
+COLUMNS: Final = (
+    "reference",
+    "company",
+    "contract_number",
+    "tenants",
+    "category",
+    "channel",
+    "state",
+    "received_at",
+    "due_on",
+    "effective_month",
+    "debit_file_on",
+    "act_by",
+    "assignee",
+    "source",
+    "event_id",
+    "findings",
+)
+"""Keys of a line, in the order of the columns."""
+_LIST_SEPARATOR: Final = "|"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument(
+        "--view",
+        choices=_VIEWS,
+        help=tr("nur die offenen Vorgänge dieser Ansicht; „mine“ braucht --staff"),
+    )
+    parser.add_argument(
+        "--staff", metavar="NAME", help=tr("nur die Vorgänge, die dieser Person zugewiesen sind")
+    )
+    parser.add_argument("--category", metavar="CODE", help=tr("nur die Vorgänge dieser Kategorie"))
+    parser.add_argument(
+        "--state",
+        choices=("open", "closed", "all"),
+        default="open",
+        help=tr("offene, geschlossene oder alle Vorgänge; sonst die offenen"),
+    )
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DATUM",
+        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=("jsonl", "csv"),
+        default="jsonl",
+        help=tr("JSON-Zeilen oder CSV; sonst JSON-Zeilen"),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes one line a case to standard output.
+
+    Raises:
+        UserError: ``list.staff_needed``, ``staff.unknown``, ``category.unknown`` and what opening
+            the data folder raises.
+    """
+    from desktop.services.access import SYSTEM
+    from desktop.services.case_export import CaseExport, StateFilter, export_cases
+    from desktop.services.inbox_rows import InboxView
+
+    wanted = CaseExport(
+        view=None if args.view is None else InboxView(args.view),
+        staff=args.staff,
+        category=args.category,
+        state=StateFilter(args.state),
+    )
+    application = args.application()
+    context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
+    try:
+        write = _csv_writer() if args.format == "csv" else _jsonl_writer()
+        for line in export_cases(context, SYSTEM, wanted):
+            write(line)
+    finally:
+        context.close()
+    return 0
+
+
+def _jsonl_writer() -> Callable[["CaseLine"], None]:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+    def write(line: "CaseLine") -> None:
+        sys.stdout.write(encode(_values(line)) + "\n")
+
+    return write
+
+
+def _csv_writer() -> Callable[["CaseLine"], None]:
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(COLUMNS)
+
+    def write(line: "CaseLine") -> None:
+        rows.writerow([_cell(value) for value in _values(line).values()])
+
+    return write
+
+
+def _values(line: "CaseLine") -> dict[str, Any]:
+    return {
+        "reference": line.reference,
+        "company": line.company,
+        "contract_number": line.contract_number,
+        "tenants": [mask_ibans(name) for name in line.tenants],
+        "category": line.category,
+        "channel": line.channel.value,
+        "state": line.state.value,
+        "received_at": _instant(line.received_at),
+        "due_on": _day(line.due_on),
+        "effective_month": None
+        if line.effective_month is None
+        else f"{line.effective_month:%Y-%m}",
+        "debit_file_on": _day(line.debit_file_on),
+        "act_by": _day(line.act_by),
+        "assignee": line.assignee,
+        "source": line.source,
+        "event_id": line.event_id,
+        "findings": list(line.findings),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _month(first_day: date | None) -> str | None:
+    return None if first_day is None else f"{first_day:%Y-%m}"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _cell(value: list[str] | str | None) -> str:
+    if isinstance(value, list):
+        return _LIST_SEPARATOR.join(value)
+    return value or ""

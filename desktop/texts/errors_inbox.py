@@ -1,0 +1,18 @@
+"""What can go wrong with sign-in, lists and the demonstration data."""
+
+from desktop.texts import mark
+
+ERRORS: dict[str, str] = {
+    "sign_in.failed": mark(
+        "Name oder Passwort stimmen nicht. Bitte prüfen Sie die Schreibweise und die "
+        "Feststelltaste."
+    ),
+    "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
+    "category.unknown": mark("Eine Kategorie mit dem Kürzel „{category}“ gibt es hier nicht."),
+    "list.staff_needed": mark("Für die Ansicht „mine“ nennen Sie bitte mit --staff die Person."),
+    "demo.folder_in_use": mark(
+        "Der Datenordner enthält schon Daten. Bitte wählen Sie für die Demodaten einen leeren "
+        "Ordner."
+    ),
+    "demo.too_few_cases": mark("Die Demodaten brauchen mindestens {least} Vorgänge."),
+}
