@@ -1,30 +1,12 @@
 """One intention, one transaction; and the notice of what it changed."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from desktop.domain.changes import Change, ChangeKind
 
-class ChangeKind(StrEnum):
-    """What kind of thing a unit of work changed; screens refresh only what they show."""
-
-    CASE = "case"
-    BANK_CHANGE = "bank_change"
-    DRAFT = "draft"
-    INTAKE = "intake"
-    DELIVERY = "delivery"
-    HAND_OVER = "hand_over"
-    COMPANY = "company"
-    STAFF = "staff"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that changed; ``id`` is ``None`` where a whole kind may have changed."""
-
-    kind: ChangeKind
-    id: int | None = None
+__all__ = ["Change", "ChangeKind", "UnitOfWork"]
 
 
 @dataclass(slots=True)
