@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from desktop.domain.errors import UserError
-from desktop.texts import errors_exchange, errors_inbox, errors_program, mark, tr
+from desktop.texts import errors_database, errors_exchange, errors_inbox, errors_program, mark, tr
 from desktop.texts.dates import full_date, full_moment
 
 _RULE_BOOK: dict[str, str] = {
@@ -31,7 +31,11 @@ _RULE_BOOK: dict[str, str] = {
 }
 
 ERRORS: Mapping[str, str] = MappingProxyType(
-    _RULE_BOOK | errors_program.ERRORS | errors_exchange.ERRORS | errors_inbox.ERRORS
+    _RULE_BOOK
+    | errors_database.ERRORS
+    | errors_program.ERRORS
+    | errors_exchange.ERRORS
+    | errors_inbox.ERRORS
 )
 """Code of a ``UserError`` to the German sentence that says what to do."""
 
