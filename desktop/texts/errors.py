@@ -9,7 +9,15 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from desktop.domain.errors import UserError
-from desktop.texts import errors_database, errors_exchange, errors_inbox, errors_program, mark, tr
+from desktop.texts import (
+    errors_check,
+    errors_database,
+    errors_exchange,
+    errors_inbox,
+    errors_program,
+    mark,
+    tr,
+)
 from desktop.texts.dates import full_date, full_moment
 
 _RULE_BOOK: dict[str, str] = {
@@ -32,6 +40,7 @@ _RULE_BOOK: dict[str, str] = {
 
 ERRORS: Mapping[str, str] = MappingProxyType(
     _RULE_BOOK
+    | errors_check.ERRORS
     | errors_database.ERRORS
     | errors_program.ERRORS
     | errors_exchange.ERRORS
