@@ -14,12 +14,12 @@ _LARGE: Final = 5_000_000
 _GAP = "[\\s\u200b-\u200d\u2060\ufeff.‐‑‒–—_-]{0,3}"
 
 _IBAN_SIGN = re.compile(f"{_GAP}([A-Za-z0-9])")
-_IBAN_START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{_GAP}[0-9]{_GAP}[0-9]")
+_IBAN_START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{_GAP}[A-Za-z]{_GAP}[0-9]{_GAP}[0-9]")
 _IBAN_GROUPED = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ \u00a0\u202f.-]?[A-Za-z0-9]{4}){2,7}"
     r"(?:[ \u00a0\u202f.-]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])"
 )
-_IBAN_GERMAN = re.compile(rf"(?<![A-Za-z0-9])[Dd][Ee](?:{_GAP}[0-9]){{12,24}}")
+_IBAN_GERMAN = re.compile(rf"(?<![A-Za-z0-9])[Dd]{_GAP}[Ee](?:{_GAP}[0-9]){{12,24}}")
 _CODE = re.compile(r"(?<![\w-])[0-9A-Za-z]{4}(?:[-‐‑–—][0-9A-Za-z]{4}){2}(?![\w-])")
 _PASSWORD_HASH = re.compile(r"\$argon2(?:id|i|d)\$[^\s'\"\\]+")
 _SECRET_NAMED = re.compile(

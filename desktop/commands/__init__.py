@@ -28,6 +28,8 @@ from desktop.settings import DataFolder, resolve_data_folder
 from desktop.texts import tr
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.services.context import ServiceContext
     from desktop.services.ports import Clock
 
@@ -52,6 +54,9 @@ class Application(Protocol):
         self, data_folder: DataFolder, *, clock: "Clock | None" = None
     ) -> "ServiceContext":
         """Opens the data folder with everything that services need."""
+
+    def clock_at(self, today: "date | None") -> "Clock | None":
+        """The clock that stands at 00:00 Berlin of ``--today``; None where the option is absent."""
 
     def open_window(self, data_dir: Path) -> int:
         """Shows the window until it is closed; returns the exit status."""

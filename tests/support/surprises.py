@@ -77,20 +77,21 @@ _BLOCKING = {
 
 
 @pytest.fixture(autouse=True)
-def no_modal_dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_modal_dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Fails a test that opens a dialog which would wait for a person, or leaves one open.
 
     A test that expects a dialog answers a non-blocking one (``open()``), or replaces the method.
+    Yields the names of what was opened.
     """
     opened: list[str] = []
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None:
-        yield
+        yield opened
         return
     for name, methods in _BLOCKING.items():
         for method in methods:
             monkeypatch.setattr(getattr(widgets, name), method, _refuse(opened, name, method))
-    yield
+    yield opened
     left_open = _close_modal_widgets(widgets)
     if opened or left_open:
         pytest.fail(f"unexpected modal dialogs: {opened + left_open}", pytrace=False)

@@ -1,0 +1,79 @@
+"""An unexpected error is kept, told and stripped of private data."""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from desktop import crash
+from desktop.crash import CrashReport
+from tests.support.surprises import LogWatch
+
+PRIVATE = "DE89 3704 0044 0532 0130 00"
+
+
+@pytest.fixture
+def reports() -> Iterator[list[CrashReport]]:
+    told: list[CrashReport] = []
+    stop = crash.add_listener(told.append)
+    yield told
+    stop()
+
+
+@pytest.fixture
+def hooks() -> Iterator[None]:
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
+    crash.install_hooks()
+    yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook = before
+
+
+def test_a_report_names_the_place_and_hides_the_data(
+    reports: list[CrashReport], log_watch: LogWatch
+) -> None:
+    with log_watch.expected(logging.CRITICAL, logger="mieterdesk.crash") as records:
+        try:
+            raise ValueError(f"no bank for {PRIVATE}")
+        except ValueError as error:
+            crash.report(error)
+    assert [report.summary for report in reports] == ["ValueError: no bank for ▇▇▇"]
+    assert "test_crash.py" in reports[0].details
+    assert "0532" not in records[0].getMessage()
+
+
+def test_an_error_in_another_thread_is_reported(
+    hooks: None, reports: list[CrashReport], log_watch: LogWatch
+) -> None:
+    def fail() -> None:
+        raise KeyError("lost")
+
+    with log_watch.expected(logging.CRITICAL):
+        thread = threading.Thread(target=fail, name="database lane")
+        thread.start()
+        thread.join()
+    assert [report.origin for report in reports] == ["database lane"]
+
+
+def test_the_person_who_interrupts_is_no_error(hooks: None, reports: list[CrashReport]) -> None:
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert reports == []
+
+
+def test_a_failing_listener_does_not_hide_the_error(
+    reports: list[CrashReport], log_watch: LogWatch
+) -> None:
+    def fail(report: CrashReport) -> None:
+        raise RuntimeError("the dialog is gone")
+
+    stop = crash.add_listener(fail)
+    try:
+        with (
+            log_watch.expected(logging.CRITICAL),
+            log_watch.expected(logging.ERROR, containing="listener"),
+        ):
+            crash.report(ValueError("first"))
+    finally:
+        stop()
+    assert len(reports) == 1

@@ -1,0 +1,144 @@
+"""Nothing private reaches the log, however it is written."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.logs import REDACTED, redact, start_logging, stop_logging
+
+IBANS = [
+    "DE89370400440532013000",
+    "DE89 3704 0044 0532 0130 00",
+    "de89 3704 0044 0532 0130 00",
+    "DE89-3704-0044-0532-0130-00",
+    "DE89.3704.0044.0532.0130.00",
+    "D E 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0",
+    "DE 89 370400440532013000",
+    "DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000",
+    "DE89\u200b3704\u200b0044\u200b0532\u200b0130\u200b00",
+    "DE89  3704\n0044\t0532 0130 00",
+    "DE00 3704 0044 0532 0130 00",
+    "DE8937040044053201300",
+    "AT611904300234573201",
+    "NL91 ABNA 0417 1643 00",
+    "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0",
+    "GB29NWBK60161331926819",
+    "FR14 2004 1010 0505 0001 3M02 606",
+    "NO93 8601 1117 947",
+    "MT84MALT011000012345MTLCAST001S",
+]
+
+
+@pytest.mark.parametrize("iban", IBANS)
+@pytest.mark.parametrize(
+    "frame", ["{}", "IBAN: {}, Kontoinhaber", "'iban': '{}'}}", "({})", "x={}\n"]
+)
+def test_an_iban_never_shows(iban: str, frame: str) -> None:
+    shown = redact(frame.format(iban))
+    assert REDACTED in shown
+    assert not any(
+        part in shown for part in ("3704", "0532", "ABNA", "1904", "NWBK", "2004", "8601")
+    )
+    assert sum(sign.isdigit() for sign in shown) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("code K7QM-2XRA-9PTW was typed", "K7QM-2XRA-9PTW"),
+        ("code k7qm-2xra-9ptw was typed", "2xra"),
+        ("password=hunter2", "hunter2"),
+        ("host=x password='two words' port=5", "two words"),
+        ('{"passwort": "geheim123", "x": 1}', "geheim123"),
+        ("Kennwort: geheim123", "geheim123"),
+        ("new_password='a\\'b c'", "b c"),
+        ("MIETERDESK_TOKEN=abc", "abc"),
+        ("postgresql+psycopg://clerk:s3cr3t@server/db", "s3cr3t"),
+        ("$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaGhhc2g", "c29tZXNhbHQ"),
+    ],
+)
+def test_codes_and_passwords_never_show(text: str, secret: str) -> None:
+    assert secret in text
+    shown = redact(text)
+    assert secret not in shown
+    assert REDACTED in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Case V-2026-110418 was opened on 2026-11-20 at 23:59:59",
+        "8a0c5c1e-4b7d-4f0a-9d2b-0123456789ab",
+        "contract 10.4417.0302 of thor",
+        "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "migrated to 0004 in 1.2 s, 12 rows",
+        'File "desktop/services/intake.py", line 120, in take_in',
+    ],
+)
+def test_what_is_not_private_stays_readable(text: str) -> None:
+    assert redact(text) == text
+
+
+@given(st.text())
+def test_no_text_stops_it(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+@pytest.fixture
+def log_file(tmp_path: Path) -> Iterator[Path]:
+    file = tmp_path / "data" / "mieterdesk.log"
+    handler = start_logging(file)
+    yield file
+    stop_logging(handler)
+
+
+def test_a_quiet_run_leaves_no_file(log_file: Path) -> None:
+    logging.getLogger("mieterdesk.test").debug("not worth a line")
+    assert not log_file.parent.exists()
+
+
+def test_arguments_and_tracebacks_are_redacted(log_file: Path) -> None:
+    try:
+        raise ValueError("bad account DE89 3704 0044 0532 0130 00")
+    except ValueError:
+        logging.getLogger("mieterdesk.test").info("for %s", IBANS[0], exc_info=True)
+    written = log_file.read_text(encoding="utf-8")
+    assert "Traceback" in written
+    assert "0532" not in written
+    # The message, the line of source in the traceback, and the error itself.
+    assert written.count(REDACTED) == 3
+
+
+def test_only_the_owner_reads_the_log(log_file: Path) -> None:
+    logging.getLogger("mieterdesk.test").info("a line")
+    assert log_file.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+def test_a_large_log_is_set_aside_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.logs._LARGE", 10)
+    file = tmp_path / "mieterdesk.log"
+    for line in ("the first run was long", "the second run"):
+        handler = start_logging(file)
+        logging.getLogger("mieterdesk.test").info(line)
+        stop_logging(handler)
+    assert "first" in (tmp_path / "mieterdesk.log.1").read_text(encoding="utf-8")
+    assert "second" in file.read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_disturbs_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    handler = start_logging(tmp_path / "file" / "mieterdesk.log")
+    try:
+        logging.getLogger("mieterdesk.test").info("a line")
+    finally:
+        stop_logging(handler)
+    assert capsys.readouterr().err == ""
