@@ -55,8 +55,8 @@ class Application(Protocol):
     ) -> "ServiceContext":
         """Opens the data folder with everything that services need."""
 
-    def clock_at(self, today: "date | None") -> "Clock | None":
-        """The clock that stands at 00:00 Berlin of ``--today``; None where the option is absent."""
+    def clock_at(self, day: "date | None") -> "Clock":
+        """The clock for ``--today``: 00:00 Berlin of ``day``; without a day the real one."""
 
     def open_window(self, data_dir: Path) -> int:
         """Shows the window until it is closed; returns the exit status."""

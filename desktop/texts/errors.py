@@ -39,12 +39,14 @@ _RULE_BOOK: dict[str, str] = {
 }
 
 ERRORS: Mapping[str, str] = MappingProxyType(
-    _RULE_BOOK
-    | errors_check.ERRORS
-    | errors_database.ERRORS
-    | errors_program.ERRORS
-    | errors_exchange.ERRORS
-    | errors_inbox.ERRORS
+    {
+        **_RULE_BOOK,
+        **errors_check.ERRORS,
+        **errors_database.ERRORS,
+        **errors_program.ERRORS,
+        **errors_exchange.ERRORS,
+        **errors_inbox.ERRORS,
+    }
 )
 """Code of a ``UserError`` to the German sentence that says what to do."""
 
