@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from desktop.commands.bank_detail_lines import ReadLine, UnreadableLine, read_lines
@@ -139,9 +140,9 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        stream = open(name, "rb")  # noqa: PTH123 - a name as given, closed below
-    except (OSError, ValueError) as error:
-        raise UserError("check.not_readable") from error
-    with stream:
+    with ExitStack() as opened:
+        try:
+            stream = opened.enter_context(Path(name).open("rb"))
+        except (OSError, ValueError) as error:
+            raise UserError("check.not_readable") from error
         yield stream

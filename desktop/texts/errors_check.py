@@ -1,10 +1,8 @@
 """Sentences for ``check-bank-details``."""
 
-from collections.abc import Mapping
-
 from desktop.texts import mark
 
-ERRORS: Mapping[str, str] = {
+ERRORS: dict[str, str] = {
     "check.not_readable": mark(
         "Die Eingabe lässt sich nicht lesen. Bitte prüfen Sie den Namen der Datei und Ihre Rechte."
     ),
