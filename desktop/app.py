@@ -74,6 +74,17 @@ def build_erp_files(data_folder: DataFolder) -> "ErpFolder":
     return ErpFolder(Path(named) if named else data_folder.path / "erp")
 
 
+def write_whole(target: Path, content: bytes) -> None:
+    """Write one file so that nobody ever sees half of it.
+
+    Raises:
+        OSError: it cannot be written; what was there before is untouched.
+    """
+    from desktop.adapters.erp_files import write_whole as write
+
+    write(target, content)
+
+
 def _exchange(data_folder: DataFolder) -> Path:
     settings: AppSettings = load_settings(data_folder)
     return Path(settings.exchange_dir) if settings.exchange_dir else data_folder.exchange

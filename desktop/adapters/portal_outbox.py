@@ -1,4 +1,4 @@
-"""The folder from which the portal takes our events (Maildir rules, see ``docs/portal-exchange.md``).
+"""The folder from which the portal takes our events (rules of Maildir, ``docs/portal-exchange.md``).
 
 An event is written into ``to-portal/tmp/<id>/``, forced to the disk and renamed once to
 ``to-portal/new/<id>/``. The rename is the hand-over: whoever finds the name in ``new/`` or further

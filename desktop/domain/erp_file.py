@@ -1,8 +1,8 @@
-"""The file by which bank changes reach the ERP; every column is explained in ``docs/erp-hand-over.md``.
+"""The file by which bank changes reach the ERP; ``docs/erp-hand-over.md`` explains every column.
 
-UTF-8 without byte order mark, semicolons, a header, ``\\n`` after every line. A value is quoted only
-where it holds a semicolon, a quotation mark or a line break, and is otherwise written as it is: a
-program reads the file, so nothing is put before a value that looks like a formula.
+UTF-8 without byte order mark, semicolons, a header, a line feed after every line. A value is quoted
+only where it holds a semicolon, a quotation mark or a line break, and is otherwise written as it
+is: a program reads the file, so nothing is put before a value that looks like a formula.
 """
 
 from collections.abc import Iterable

@@ -43,6 +43,21 @@ class DeliveryProblem(StrEnum):
     NOT_WRITABLE = "not_writable"
 
 
+# By name: not every system has every number.
+_PROBLEMS: Mapping[str, DeliveryProblem] = {
+    "ENOENT": DeliveryProblem.FOLDER_MISSING,
+    "ENOTDIR": DeliveryProblem.FOLDER_MISSING,
+    "ENOTCONN": DeliveryProblem.FOLDER_MISSING,
+    "EHOSTDOWN": DeliveryProblem.FOLDER_MISSING,
+    "ESTALE": DeliveryProblem.FOLDER_MISSING,
+    "EACCES": DeliveryProblem.NOT_PERMITTED,
+    "EPERM": DeliveryProblem.NOT_PERMITTED,
+    "EROFS": DeliveryProblem.NOT_PERMITTED,
+    "ENOSPC": DeliveryProblem.DISK_FULL,
+    "EDQUOT": DeliveryProblem.DISK_FULL,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
     """What one pass did: events handed over, events that still wait, events that failed now.
@@ -73,9 +88,12 @@ def deliver_due(
     context: ServiceContext,
     outbox: PortalOutbox,
     *,
+    patience: timedelta = timedelta(0),
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> DeliveryCounts:
     """Hand over every event that is due. A failure pauses its own case only, the rest goes on.
+
+    Another program that delivers is waited for up to ``patience``.
 
     Raises:
         UserError: ``lease.taken`` while another program delivers.
@@ -83,9 +101,12 @@ def deliver_due(
     # One moment for the whole pass: what fails now is not tried again before the next one.
     now = context.clock.now()
     delivered = failed = 0
-    with lease(context, LEASE):
+    if not _is_anything_due(context, now):
+        return DeliveryCounts(0, _count_waiting(context), 0)
+    with lease(context, LEASE, patience=patience) as held:
         while not is_cancelled() and (batch := _claim(context, now)):
             for claimed in batch:
+                held.renew()
                 problem = _hand_over(context, outbox, claimed)
                 _note(context, claimed, problem)
                 delivered += problem is None
@@ -144,6 +165,13 @@ def _waits_for_portal(row: type[Delivery] = Delivery) -> ColumnElement[bool]:
     return and_(row.state == DeliveryState.WAITING, row.channel == DeliveryChannel.PORTAL)
 
 
+def _is_anything_due(context: ServiceContext, now: datetime) -> bool:
+    """Whether a pass is worth a lease; whoever watches asks every few seconds."""
+    with context.database.read() as session:
+        first = next_due_at(session)
+    return first is not None and first <= now
+
+
 def _claim(context: ServiceContext, now: datetime) -> list[_Claimed]:
     """Claim some events that are due and the first of their case to wait."""
     earlier = aliased(Delivery)
@@ -192,7 +220,7 @@ def _claimed(row: Delivery, company: str) -> _Claimed:
 def _hand_over(
     context: ServiceContext, outbox: PortalOutbox, claimed: _Claimed
 ) -> DeliveryProblem | None:
-    """Hand one event over; the reason if that failed. No text of the error is kept: it has paths."""
+    """Hand one event over; the reason if that failed. The error's own text is not kept: paths."""
     openers = {name: _opener(context, sha256) for name, sha256 in claimed.documents.items()}
     try:
         outbox.publish(claimed.event_id, claimed.event, openers)
@@ -214,15 +242,8 @@ def _opener(context: ServiceContext, sha256: str) -> Callable[[], BinaryIO]:
 
 
 def _problem_of(error: OSError) -> DeliveryProblem:
-    match error.errno:
-        case errno.ENOENT | errno.ENOTDIR | errno.ENOTCONN | errno.ESTALE:
-            return DeliveryProblem.FOLDER_MISSING
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return DeliveryProblem.NOT_PERMITTED
-        case errno.ENOSPC | errno.EDQUOT:
-            return DeliveryProblem.DISK_FULL
-        case _:
-            return DeliveryProblem.NOT_WRITABLE
+    name = errno.errorcode.get(error.errno or 0, "")
+    return _PROBLEMS.get(name, DeliveryProblem.NOT_WRITABLE)
 
 
 def _note(context: ServiceContext, claimed: _Claimed, problem: DeliveryProblem | None) -> None:
@@ -255,4 +276,7 @@ def _record(
 
 def _count_waiting(context: ServiceContext) -> int:
     with context.database.read() as session:
-        return session.scalar(select(func.count()).select_from(Delivery).where(_waits_for_portal())) or 0
+        return (
+            session.scalar(select(func.count()).select_from(Delivery).where(_waits_for_portal()))
+            or 0
+        )

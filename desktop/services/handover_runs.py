@@ -21,7 +21,7 @@ from desktop.models.bank import BankChange, BankDetails, ErpRow, ErpRun, Mandate
 from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.services.access import SYSTEM, Actor, Permission, require, visible_companies
-from desktop.services.audit import AuditAction, AuditEntry, record, record_all
+from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record, record_all
 from desktop.services.company_settings import load_rules
 from desktop.services.context import ServiceContext
 from desktop.services.erp_ports import ErpFiles
@@ -35,17 +35,22 @@ _COUNTER = "erp_run"
 
 
 def export_run(
-    context: ServiceContext, actor: Actor, company_code: str | None = None
+    context: ServiceContext,
+    actor: Actor,
+    company_code: str | None = None,
+    *,
+    patience: timedelta = timedelta(0),
 ) -> ErpRunContent:
     """Put the open rows whose undo time is over into a new run, and commit it.
 
     Without ``company_code`` the rows of all companies of the actor go into one run. Without such
-    rows no run is made; the content is then the header alone.
+    rows no run is made; the content is then the header alone. Another program that exports is
+    waited for up to ``patience``.
 
     Raises:
         UserError: ``access.denied``, ``company.unknown``, ``lease.taken``.
     """
-    with lease(context, LEASE), context.database.write() as unit:
+    with lease(context, LEASE, patience=patience), context.database.write() as unit:
         companies = _companies(unit.session, actor, company_code)
         return _make_run(unit, context, actor, companies, company_code)
 
@@ -81,7 +86,7 @@ def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[int, ...]:
     runs written.
 
     Raises:
-        UserError: ``lease.taken``; ``erp_file.not_written`` with ``number``: the run is made, its
+        UserError: ``lease.taken``; ``erp_file.not_yet_written`` with ``number``: the run is made, its
             file follows with the next call.
     """
     made = []
@@ -109,7 +114,7 @@ def next_file_moment(rules: CompanyRules, now: datetime) -> tuple[date, datetime
 
 
 def automatic_moment(rules: CompanyRules, file_at: datetime) -> datetime | None:
-    """Return when the program writes the file by itself; None where the company does not want it."""
+    """Return when the program writes the file by itself; None where the company wants it not."""
     minutes = rules.export_minutes_before_file
     return None if minutes is None else file_at - timedelta(minutes=minutes)
 
@@ -187,7 +192,7 @@ def _make_run(
     for company_id, code in codes.items():
         count = sum(row.company_id == company_id for row in rows)
         if count:
-            details = {"company": code, "rows": count}
+            details: dict[str, DetailValue] = {"company": code, "rows": count}
             entries.append(
                 AuditEntry(AuditAction.ERP_EXPORTED, "erp_runs", number, company_id, details)
             )
@@ -295,7 +300,7 @@ def _write_awaited(context: ServiceContext, files: ErpFiles) -> None:
         try:
             files.write(f"bank-changes-{run.number}.csv", run.content)
         except OSError as error:
-            raise UserError("erp_file.not_written", number=run.number) from error
+            raise UserError("erp_file.not_yet_written", number=run.number) from error
         with context.database.write() as unit:
             unit.session.get_one(ErpRun, run.number).awaits_file = False
             unit.changed(ChangeKind.HAND_OVER, run.number)

@@ -25,7 +25,9 @@ def tell_new_date(
         select(Delivery)
         .where(
             Delivery.case_id == case.id,
-            Delivery.type.in_([OutgoingEvent.BANK_DETAILS_CHANGED, LetterKind.BANK_DETAILS_CHANGED]),
+            Delivery.type.in_(
+                [OutgoingEvent.BANK_DETAILS_CHANGED, LetterKind.BANK_DETAILS_CHANGED]
+            ),
             Delivery.state != DeliveryState.CANCELLED,
         )
         .order_by(Delivery.id)

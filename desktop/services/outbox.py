@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.case_status import Channel
+from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery
-from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
 

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.iban import mask_iban
 from desktop.domain.iban_text import mask_ibans
+from desktop.domain.kinds import Direction
 from desktop.models.case import Attachment, Case, Message
 from desktop.models.exchange import Delivery
-from desktop.domain.kinds import Direction
 from desktop.services.context import ServiceContext
 from desktop.services.outbox import OutgoingEvent, has_portal, queue_event
 

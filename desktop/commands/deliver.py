@@ -1,0 +1,69 @@
+"""``deliver``: hand what is due to the portal."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.context import ServiceContext
+
+NAME: Final = "deliver"
+HELP: Final = tr("übergibt dem Portal, was zu senden ist")
+_PATIENCE_SECONDS: Final = 15
+"""So long a single pass waits for another program that is delivering."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--once", action="store_true", help=tr("einmal, dann endet der Befehl"))
+    way.add_argument("--watch", action="store_true", help=tr("immer wieder, bis er beendet wird"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Delivers once and prints the counts, or until it is stopped.
+
+    With ``--watch`` the runs that a company wants written by themselves are written, too.
+
+    Raises:
+        UserError: ``lease.taken`` (only with ``--once``) and what opening the data folder raises.
+    """
+    application = args.application()
+    context = application.build_context(args.data_folder)
+    try:
+        return (_once if args.once else _watch)(args, application, context)
+    finally:
+        context.close()
+
+
+def _once(args: argparse.Namespace, application: Any, context: "ServiceContext") -> int:
+    from datetime import timedelta
+
+    from desktop.services.delivery import deliver_due
+
+    outbox = application.build_portal_outbox(args.data_folder)
+    counts = deliver_due(context, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
+    line = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed}
+    sys.stdout.write(json.dumps(line) + "\n")
+    return 1 if counts.failed else 0
+
+
+def _watch(args: argparse.Namespace, application: Any, context: "ServiceContext") -> int:
+    from desktop.commands.watching import stopped_by_signals, watch
+    from desktop.services.delivery import deliver_due
+    from desktop.services.handover import export_if_due
+    from desktop.settings import load_settings
+
+    outbox = application.build_portal_outbox(args.data_folder)
+    erp_files = application.build_erp_files(args.data_folder)
+    with stopped_by_signals() as stop:
+
+        def one_pass() -> None:
+            deliver_due(context, outbox, is_cancelled=stop.is_set)
+            export_if_due(context, erp_files)
+
+        watch(one_pass, stop, load_settings(args.data_folder).poll_seconds)
+    return 0
