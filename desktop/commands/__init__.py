@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.context import ServiceContext
+    from desktop.services.erp_ports import ErpFiles
+    from desktop.services.portal_outbox_port import PortalOutbox
+    from desktop.services.portal_ports import PortalInbox
     from desktop.services.ports import Clock
 
 COULD_NOT_RUN: Final = 2
@@ -57,6 +60,18 @@ class Application(Protocol):
 
     def clock_at(self, day: "date | None") -> "Clock":
         """The clock for ``--today``: 00:00 Berlin of ``day``; without a day the real one."""
+
+    def build_portal_inbox(self, data_folder: DataFolder) -> "PortalInbox":
+        """What the portal left for us."""
+
+    def build_portal_outbox(self, data_folder: DataFolder) -> "PortalOutbox":
+        """Where the portal finds what we send."""
+
+    def build_erp_files(self, data_folder: DataFolder) -> "ErpFiles":
+        """Where runs for the ERP are written by themselves."""
+
+    def write_whole(self, target: Path, content: bytes) -> None:
+        """Writes a file so that nobody ever sees half of it; raises ``OSError``."""
 
     def open_window(self, data_dir: Path) -> int:
         """Shows the window until it is closed; returns the exit status."""
