@@ -89,6 +89,20 @@ class Database:
         for listener in tuple(self._listeners):
             listener(changes)
 
+    def commits_of_others(self) -> int:
+        """Return a number that differs from before when another program has committed meanwhile.
+
+        Only for a database file: everything this program writes goes through one connection, and
+        SQLite's ``data_version`` counts what the others do. Always 0 for PostgreSQL.
+        """
+        if self.path is None:
+            return 0
+        with self.write_connection() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            row = driver.execute("PRAGMA data_version").fetchone()
+        return int(row[0])
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         self._reader.dispose()

@@ -62,6 +62,10 @@ ERRORS: dict[str, str] = {
     "lease.lost": mark(
         "Ein anderes Programm hat diese Aufgabe übernommen, weil sie zu lange stillstand."
     ),
+    "program.unexpected": mark(
+        "Es ist ein unerwarteter Fehler aufgetreten. Bitte versuchen Sie es noch einmal; der "
+        "Fehlerbericht sagt mehr."
+    ),
     "lease.taken": mark(
         "Diese Aufgabe läuft gerade in einem anderen Programm. Bitte versuchen Sie es gleich noch "
         "einmal."

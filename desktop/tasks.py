@@ -1,0 +1,379 @@
+"""The only door between threads: nothing that may take long runs on the thread of the window.
+
+A screen hands a function over and gets its result back on its own thread. Work on the database goes
+one after the other in a lane of its own, so that what a person does last also happens last; files
+and network wait in parallel. Results nobody waits for any more are dropped, never delivered late.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from desktop import crash
+from desktop.database.engine import Database
+from desktop.database.unit_of_work import Change, ChangeKind
+from desktop.domain.errors import UserError
+
+R = TypeVar("R")
+UNEXPECTED = "program.unexpected"
+"""Code of the ``UserError`` a screen gets for a bug; the crash report tells the rest."""
+_PARALLEL = 4
+
+
+class Lane(StrEnum):
+    """Where a function runs."""
+
+    DATABASE = "database"
+    """One after the other, in the order of asking."""
+    FILES = "files"
+    """Up to four at a time: exchange folders, documents, long sweeps."""
+
+
+class Stale(Enum):
+    """What to do with a task that a later one of its scope has overtaken."""
+
+    RUN = "run"
+    """It runs all the same (it may write), only its result is dropped."""
+    SKIP = "skip"
+    """If it has not begun, it need not run: it only reads."""
+
+
+class Task:
+    """What was handed over; lets a screen cancel it, and the function tell how far it is.
+
+    Make one yourself where the function asks for it: ``task = Task()``, then
+    ``tasks.run(lambda: take_in(context, inbox, cancelled=task.is_cancelled,
+    on_progress=task.report), task=task, on_progress=...)``.
+    """
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._report: Callable[[object], None] = _nobody_listens
+
+    def cancel(self) -> None:
+        """Ask the function to end; neither result nor error is delivered. It is not torn away."""
+        self._cancelled.set()
+
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to end; long functions look between their steps."""
+        return self._cancelled.is_set()
+
+    def report(self, progress: object) -> None:
+        """Tell how far the work is; ``on_progress`` gets it on the window's thread."""
+        self._report(progress)
+
+    def report_to(self, listener: Callable[[object], None]) -> None:
+        """Where ``report`` goes; the runner of tasks sets it."""
+        self._report = listener
+
+
+class TaskRunner(Protocol):
+    """What screens know of ``Tasks``."""
+
+    def run(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        on_done: Callable[[R], None] | None = None,
+        on_error: Callable[[UserError], None] | None = None,
+        on_progress: Callable[[Any], None] | None = None,
+        lane: Lane = Lane.DATABASE,
+        scope: str | None = None,
+        stale: Stale = Stale.RUN,
+        task: Task | None = None,
+    ) -> Task:
+        """Run ``function(*args)`` off the window's thread; the callbacks come back on it.
+
+        A later call with the same ``scope`` drops the result of this one, and ``drop`` does too.
+        Errors that a person can do something about go to ``on_error``; a bug is reported as a
+        crash, and ``on_error`` gets ``program.unexpected`` so that a screen can end its waiting.
+        """
+
+    def drop(self, scope: str) -> None:
+        """Let nothing of ``scope`` be delivered that was asked for until now."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """A task under way, with everything that is needed to deliver it."""
+
+    function: Callable[[], object]
+    task: Task
+    on_done: Callable[[Any], None] | None = None
+    on_error: Callable[[UserError], None] | None = None
+    on_progress: Callable[[Any], None] | None = None
+    scope: str | None = None
+    generation: int = 0
+    stale: Stale = Stale.RUN
+    result: object = None
+    error: UserError | None = None
+
+    def execute(self) -> None:
+        """Run the function in the thread of its lane and keep what came of it."""
+        try:
+            self.result = self.function()
+        except UserError as error:
+            self.error = error
+        except Exception as error:  # noqa: BLE001 - a bug becomes a crash report, not a dead lane
+            crash.report(error)
+            self.error = UserError(UNEXPECTED)
+
+
+@dataclass(slots=True)
+class _Scopes:
+    """Counts the calls of every scope: only the latest is waited for."""
+
+    latest: dict[str, int] = field(default_factory=dict)
+
+    def advance(self, scope: str | None) -> int:
+        """Begin a new generation of the scope and return its number."""
+        if scope is None:
+            return 0
+        self.latest[scope] = self.latest.get(scope, 0) + 1
+        return self.latest[scope]
+
+    def is_awaited(self, job: _Job) -> bool:
+        """Whether somebody still waits for what the job brings."""
+        if job.task.is_cancelled():
+            return False
+        return job.scope is None or self.latest.get(job.scope) == job.generation
+
+
+class Tasks(QObject):
+    """Runs functions in lanes of their own threads and delivers on the thread it was made on.
+
+    ``changed`` carries the frozenset of ``Change`` of every commit of this program, and of others
+    where ``watch_others`` was asked for. ``failed`` carries a ``UserError`` for which the call gave
+    no ``on_error``. All signals come on the window's thread. Call ``stop`` before the object goes.
+    """
+
+    changed = Signal(object)
+    failed = Signal(object)
+    became_busy = Signal()
+    became_idle = Signal()
+    _finished = Signal(object)
+    _progressed = Signal(object, object)
+    _noticed = Signal(object)
+
+    def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scopes = _Scopes()
+        self._running: set[int] = set()
+        queued = Qt.ConnectionType.QueuedConnection
+        self._finished.connect(self._on_finished, queued)
+        self._progressed.connect(self._on_progressed, queued)
+        self._noticed.connect(self.changed, queued)
+        self._lanes = {
+            Lane.DATABASE: _LaneThreads("database", 1, self._work),
+            Lane.FILES: _LaneThreads("files", _PARALLEL, self._work),
+        }
+        self._unsubscribe = database.subscribe(self._noticed.emit) if database else _nothing
+        self._watch = QTimer(self)
+
+    def watch_others(self, database: Database, seconds: float = 2.0) -> None:
+        """Notice what other programs commit to a database file, and announce it like our own."""
+        seen = [database.commits_of_others()]
+
+        def look() -> None:
+            now = database.commits_of_others()
+            if now != seen[0]:
+                seen[0] = now
+                database.announce(frozenset(Change(kind) for kind in ChangeKind))
+
+        self._watch.timeout.connect(lambda: self._lanes[Lane.FILES].put(_Job(look, Task())))
+        self._watch.start(round(seconds * 1000))
+
+    def run(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        on_done: Callable[[R], None] | None = None,
+        on_error: Callable[[UserError], None] | None = None,
+        on_progress: Callable[[Any], None] | None = None,
+        lane: Lane = Lane.DATABASE,
+        scope: str | None = None,
+        stale: Stale = Stale.RUN,
+        task: Task | None = None,
+    ) -> Task:
+        """See ``TaskRunner.run``. Only from the thread this object lives on."""
+        assert QThread.currentThread() is self.thread(), "tasks are handed over by the window"
+        task = task or Task()
+        job = _Job(
+            function=lambda: function(*args),
+            task=task,
+            on_done=on_done,
+            on_error=on_error,
+            on_progress=on_progress,
+            scope=scope,
+            generation=self._scopes.advance(scope),
+            stale=stale,
+        )
+        task.report_to(lambda progress: self._progressed.emit(job, progress))
+        self._running.add(id(job))
+        if len(self._running) == 1:
+            self.became_busy.emit()
+        self._lanes[lane].put(job)
+        return task
+
+    def drop(self, scope: str) -> None:
+        """See ``TaskRunner.drop``; a screen calls it when it closes."""
+        self._scopes.advance(scope)
+
+    def is_busy(self) -> bool:
+        """Whether anything runs or waits to run."""
+        return bool(self._running)
+
+    def stop(self) -> None:
+        """End all lanes; what a person did is still written, what was only read is not awaited.
+
+        Long tasks are asked to cancel; nothing is delivered any more.
+        """
+        self._watch.stop()
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        for scope in tuple(self._scopes.latest):
+            self._scopes.advance(scope)
+        for lane in self._lanes.values():
+            lane.stop()
+
+    def _work(self, job: _Job) -> None:
+        """Do one job in the thread of a lane."""
+        skipped = job.task.is_cancelled() or (
+            job.stale is Stale.SKIP and not self._scopes.is_awaited(job)
+        )
+        if not skipped:
+            job.execute()
+        self._finished.emit(job)
+
+    @Slot(object)
+    def _on_finished(self, job: _Job) -> None:
+        if id(job) in self._running:
+            self._running.remove(id(job))
+            if not self._running:
+                self.became_idle.emit()
+        if self._scopes.is_awaited(job):
+            _deliver(job, self.failed.emit)
+
+    @Slot(object, object)
+    def _on_progressed(self, job: _Job, progress: object) -> None:
+        if job.on_progress is not None and self._scopes.is_awaited(job):
+            job.on_progress(progress)
+
+
+class SynchronousTasks(QObject):
+    """The twin for tests: everything happens at once, on the calling thread, in the same order."""
+
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scopes = _Scopes()
+        self._unsubscribe = database.subscribe(self.changed.emit) if database else _nothing
+
+    def run(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        on_done: Callable[[R], None] | None = None,
+        on_error: Callable[[UserError], None] | None = None,
+        on_progress: Callable[[Any], None] | None = None,
+        lane: Lane = Lane.DATABASE,
+        scope: str | None = None,
+        stale: Stale = Stale.RUN,
+        task: Task | None = None,
+    ) -> Task:
+        """See ``TaskRunner.run``; lane and staleness mean nothing here."""
+        del lane
+        task = task or Task()
+        generation = self._scopes.advance(scope)
+        job = _Job(
+            lambda: function(*args),
+            task,
+            on_done,
+            on_error,
+            on_progress,
+            scope,
+            generation,
+            stale,
+        )
+        if on_progress is not None:
+            task.report_to(on_progress)
+        if not task.is_cancelled():
+            job.execute()
+            if self._scopes.is_awaited(job):
+                _deliver(job, self.failed.emit)
+        return task
+
+    def drop(self, scope: str) -> None:
+        """See ``TaskRunner.drop``."""
+        self._scopes.advance(scope)
+
+    def is_busy(self) -> bool:
+        """Never: what was asked for is done when ``run`` returns."""
+        return False
+
+    def stop(self) -> None:
+        """Hear no more of the database."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+
+
+class _LaneThreads:
+    """The threads of one lane and the queue they share."""
+
+    def __init__(self, name: str, count: int, work: Callable[[_Job], None]) -> None:
+        self._work = work
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._active: set[Task] = set()
+        self._count = count
+        self._name = name
+        self._threads: list[threading.Thread] = []
+
+    def put(self, job: _Job) -> None:
+        """Hand a job over; threads are made when they are first needed."""
+        self._active.add(job.task)
+        self._queue.put(job)
+        if len(self._threads) < self._count:
+            name = f"lane-{self._name}-{len(self._threads) + 1}"
+            thread = threading.Thread(target=self._loop, name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Work off what waits, then end the threads. Parallel lanes are asked to cancel first."""
+        if self._count > 1:
+            for task in tuple(self._active):
+                task.cancel()
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _loop(self) -> None:
+        while (job := self._queue.get()) is not None:
+            self._work(job)
+            self._active.discard(job.task)
+
+
+def _deliver(job: _Job, otherwise: Callable[[UserError], None]) -> None:
+    """Call back; an error nobody asked for goes to ``otherwise``, never into the void."""
+    if job.error is not None:
+        (job.on_error or otherwise)(job.error)
+    elif job.on_done is not None:
+        job.on_done(job.result)
+
+
+def _nobody_listens(progress: object) -> None:
+    """Progress that nobody asked for."""
+    del progress
+
+
+def _nothing() -> None:
+    """Nothing to take back."""
