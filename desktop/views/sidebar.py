@@ -40,7 +40,7 @@ class Sidebar(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)
         self._quiet = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.current().px(4), 0, theme.current().px(4))
+        column.setContentsMargins(0, 0, 0, theme.current().px(4))
         column.setSpacing(0)
         column.addWidget(self.list, 1)
         self.foot = column

@@ -45,7 +45,7 @@ class SidebarDelegate(QStyledItemDelegate):
             return QSize(0, height)
         if self._compact:
             return QSize(0, now.px(9))
-        return QSize(0, height + (0 if index.row() == 0 else now.px(5)))
+        return QSize(0, height + now.px(3))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now = theme.current()
@@ -65,7 +65,7 @@ class SidebarDelegate(QStyledItemDelegate):
         else:
             painter.setFont(now.font(TextStyle.SMALL, 600))
             painter.setPen(now.color(Role.TEXT_MUTED))
-            height = now.row_height(Row.SIDEBAR)
+            height = now.px(24)
             painter.drawText(
                 rect.left() + now.px(14),
                 rect.bottom() - height + 1,

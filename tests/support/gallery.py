@@ -24,9 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.company_rules import CompanyRules
+from desktop.domain.deadlines import compute_deadlines
+from desktop.domain.outlook import Outlook, bank_change_outlook, promise_outlook
+from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.services.inbox_rows import CaseRow, Pill, PillKind, Urgency
 from desktop.views import theme
+from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel
 from desktop.views.sidebar import Sidebar
@@ -398,11 +404,74 @@ def _cards() -> QHBoxLayout:
     return row
 
 
+def outlooks() -> dict[str, Outlook]:
+    """The strips of the mock-ups and the ones they do not show."""
+    rules, calendar = CompanyRules(), WorkdayCalendar(FederalState("HH"))
+
+    def change(received: datetime, now: datetime, blockers: int = 0) -> Outlook:
+        return bank_change_outlook(
+            compute_deadlines(received=received, rules=rules, calendar=calendar),
+            variant=BankChangeVariant.NEW_ACCOUNT,
+            rules=rules,
+            calendar=calendar,
+            now=now,
+            open_blockers=blockers,
+        )
+
+    def at(day: int, month: int, hour: int = 8, minute: int = 42) -> datetime:
+        return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+    return {
+        "before": change(at(18, 11, 20, 14), at(23, 11), 1),
+        "after": change(at(23, 11), at(23, 11)),
+        "december": change(at(16, 12), at(18, 12)),
+        "overdue": promise_outlook(
+            received_on=date(2026, 11, 6),
+            due_on=date(2026, 11, 20),
+            promise_workdays=10,
+            calendar=calendar,
+            now=at(23, 11),
+        ),
+        "missed": change(at(18, 11, 20, 14), at(1, 12)),
+    }
+
+
+def _strip_page(names: tuple[str, ...], width: int) -> QWidget:
+    area = QWidget()
+    area.setObjectName("paneArea")
+    area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(area)
+    for name in names:
+        outlook = outlooks()[name]
+        strip = DeadlineStrip()
+        strip.show_outlook(
+            outlook,
+            received_at=datetime(2026, 11, 18, 20, 14, tzinfo=UTC) if name == "before" else None,
+            waiting_until=date(2026, 12, 3) if name == "missed" else None,
+        )
+        strip.setFixedWidth(width)
+        column.addWidget(strip)
+    column.addStretch(1)
+    return area
+
+
+def render_strips() -> QWidget:
+    """All strips at the width of the mock-ups."""
+    return _strip_page(("before", "after", "december", "overdue", "missed"), 825)
+
+
+def render_narrow() -> QWidget:
+    """Strips in the narrowest pane: days cut out with a zigzag."""
+    return _strip_page(("before", "after", "december", "overdue", "missed"), 540)
+
+
 RENDERERS: dict[str, Callable[[], QWidget]] = {
     "sidebar": render_sidebar,
     "list": render_list,
     "states": render_states,
     "widgets": render_widgets,
+    "strips": render_strips,
+    "narrow": render_narrow,
 }
 
 

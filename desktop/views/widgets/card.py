@@ -31,10 +31,9 @@ class Card(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.title = TextLabel(title, TextStyle.HEADING)
-        self.count = TextLabel("" if count is None else str(count), TextStyle.HEADING, Tone.MUTED)
-        self.count.set_text_style(TextStyle.BODY)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.title = TextLabel(title, TextStyle.BODY_STRONG)
+        self.count = TextLabel("" if count is None else str(count), TextStyle.BODY, Tone.MUTED)
         self.note = TextLabel(note, TextStyle.SMALL, Tone.MUTED)
         self.head = QHBoxLayout()
         self.head.addWidget(self.title)
@@ -47,9 +46,11 @@ class Card(QWidget):
         self._outer.setSpacing(0)
         self._head_area = QWidget(self)
         self._head_area.setLayout(self.head)
+        self._head_area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._head_area.setVisible(bool(title))
         self._outer.addWidget(self._head_area)
         self._outer.addLayout(self.body)
+        self._outer.addStretch(0)
         self.setAccessibleName(title)
         self._measure()
 

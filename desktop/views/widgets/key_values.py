@@ -34,7 +34,7 @@ class KeyValueGrid(QWidget):
                 widget.deleteLater()
         self._rows.clear()
 
-    def add(self, key: str, value: str, *, style: TextStyle = TextStyle.SMALL) -> TextLabel:
+    def add(self, key: str, value: str, *, style: TextStyle = TextStyle.BODY) -> TextLabel:
         """Add a row with a text (``TextStyle.MONO`` for references); returns its value label."""
         label = TextLabel(value, style, wrap=Qt.TextFlag.TextWordWrap)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

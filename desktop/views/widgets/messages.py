@@ -55,6 +55,7 @@ class InPlaceMessage(QWidget):
         self.title = TextLabel(title, weight=500, wrap=wrap)
         self.detail = TextLabel(detail, TextStyle.SMALL, Tone.SECONDARY, wrap=wrap)
         self.buttons = QHBoxLayout()
+        self.buttons.addStretch(1)
         self._texts = QVBoxLayout()
         self._texts.addWidget(self.title)
         self._texts.addWidget(self.detail)
@@ -79,12 +80,8 @@ class InPlaceMessage(QWidget):
     def add_button(self, text: str, variant: Variant = Variant.SECONDARY) -> ActionButton:
         """Add a way out; the caller connects ``clicked``."""
         button = ActionButton(text, variant=variant, size=ButtonSize.SMALL)
-        stretch = self.buttons.takeAt(self.buttons.count() - 1) if self.buttons.count() else None
-        self.buttons.addWidget(button)
-        if stretch is None:
-            self.buttons.addStretch(1)
-        else:
-            self.buttons.addItem(stretch)
+        self.buttons.insertWidget(self.buttons.count() - 1, button)
+        self._measure()
         return button
 
     def _measure(self) -> None:
@@ -93,7 +90,8 @@ class InPlaceMessage(QWidget):
         self._row.setSpacing(now.px(9))
         self._texts.setSpacing(now.px(3))
         self.buttons.setSpacing(now.space(2))
-        self.buttons.setContentsMargins(0, now.space(1), 0, 0)
+        above = now.space(1) if self.buttons.count() > 1 else 0
+        self.buttons.setContentsMargins(0, above, 0, 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -136,6 +134,7 @@ class EmptyState(QWidget):
         self.title = TextLabel(title, TextStyle.BODY_STRONG, wrap=wrap)
         self.detail = TextLabel(detail, TextStyle.SMALL, Tone.SECONDARY, wrap=wrap)
         self.buttons = QHBoxLayout()
+        self.buttons.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(theme.current().px(9))
         head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -161,7 +160,5 @@ class EmptyState(QWidget):
     def add_button(self, text: str) -> ActionButton:
         """Add a way on; the caller connects ``clicked``."""
         button = ActionButton(text, size=ButtonSize.SMALL)
-        if self.buttons.count() == 0:
-            self.buttons.addStretch(1)
         self.buttons.insertWidget(self.buttons.count() - 1, button)
         return button

@@ -26,7 +26,7 @@ class _Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         now = theme.current()
         width = now.metrics(TextStyle.BODY, 600).horizontalAdvance(self.text())
-        return QSize(width + 2 * now.px(11), now.control("button") - 2)
+        return QSize(width + 2 * now.px(10), now.control("button") - 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
