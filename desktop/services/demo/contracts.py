@@ -1,9 +1,12 @@
 """What the demonstration knows of a tenancy while it invents cases for it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
+from desktop.domain.holder import Address
 from desktop.domain.kinds import PortalAccountState, UnitKind
+from desktop.domain.mandate import MandateStatus
 from desktop.services.demo.foundation import House
 
 
@@ -30,12 +33,50 @@ class Person:
         return f"Guten Tag {self.salutation} {self.surname}"
 
 
+class MandateTrouble(StrEnum):
+    """What is wrong with a contract's mandate before anybody applies for anything."""
+
+    NONE = "none"
+    LAPSED = "lapsed"
+    LAPSES_SOON = "lapses_soon"
+    REVOKED = "revoked"
+
+
+@dataclass(slots=True)
+class AccountVersion:
+    """One version of the bank details of a contract; the last one is in force."""
+
+    iban: str
+    holder: str
+    valid_from: date
+    created_at: datetime
+    address: Address | None = None
+    bank_change_id: int | None = None
+
+
+@dataclass(slots=True)
+class MandateVersion:
+    """One version of a mandate; the last one is in force unless its status says otherwise."""
+
+    reference: str
+    number: int
+    status: MandateStatus
+    holder: str
+    iban: str
+    signed_on: date
+    valid_from: date
+    created_at: datetime
+    last_collection_on: date | None = None
+    revoked_on: date | None = None
+    bank_change_id: int | None = None
+
+
 @dataclass(slots=True)
 class Contract:
-    """One invented tenancy.
+    """One invented tenancy, with its accounts and mandates as they came to be.
 
-    ``iban`` is empty where the rent is paid by transfer. ``mandate_reference`` is the current
-    mandate's; ``other`` are further contracts of the same people (a parking space).
+    ``other`` are further contracts of the same people (a parking space), ``changes_on`` the days on
+    which they applied for other bank details.
     """
 
     tenancy_id: int
@@ -49,12 +90,26 @@ class Contract:
     starts_on: date
     ends_on: date | None
     parties: tuple[Person, ...]
-    iban: str = ""
-    holder: str = ""
-    mandate_reference: str = ""
-    mandate_signed_on: date | None = None
-    last_collection_on: date | None = None
+    mandate_trouble: MandateTrouble = MandateTrouble.NONE
+    accounts: list[AccountVersion] = field(default_factory=list)
+    mandates: list[MandateVersion] = field(default_factory=list)
+    changes_on: list[date] = field(default_factory=list)
     other: list["Contract"] = field(default_factory=list)
+
+    @property
+    def iban(self) -> str:
+        """The account in force; empty where the rent was never drawn."""
+        return self.accounts[-1].iban if self.accounts else ""
+
+    @property
+    def holder(self) -> str:
+        """Whose account it is."""
+        return self.accounts[-1].holder if self.accounts else ""
+
+    @property
+    def mandate_reference(self) -> str:
+        """Reference of the last mandate; empty where there was none."""
+        return self.mandates[-1].reference if self.mandates else ""
 
     @property
     def address(self) -> dict[str, str]:

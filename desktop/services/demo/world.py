@@ -1,26 +1,33 @@
 """Houses, flats, parking spaces and who lives in them, with accounts and mandates."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.company_rules import DEFAULT_RULES
-from desktop.domain.kinds import PaymentMethod, UnitKind, VersionState
-from desktop.domain.mandate import MandateStatus, make_reference, reference_key
+from desktop.domain.kinds import PaymentMethod, UnitKind
+from desktop.domain.mandate import MandateStatus, make_reference
 from desktop.domain.months import Month, add_months
 from desktop.domain.workdays import bank_day_of_month
-from desktop.models.bank import BankDetails, Mandate
 from desktop.models.tenancy import Property, Tenancy, Unit
 from desktop.services.demo.accounts import NATIONAL_BANKS, german_iban
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.chance import Chance
-from desktop.services.demo.contracts import Contract, Person
+from desktop.services.demo.contracts import (
+    AccountVersion,
+    Contract,
+    MandateTrouble,
+    MandateVersion,
+    Person,
+)
 from desktop.services.demo.foundation import Foundation, House
 from desktop.services.demo.residents import Residents
 
 _FLOORS = ("EG", "1. OG", "2. OG", "3. OG", "4. OG")
 _SIDES = ("links", "Mitte", "rechts")
+_LONG_BEFORE = timedelta(days=1_500)
+"""Only who signed this long ago can have a mandate that lapses."""
 _PARKING_FROM = 61
 """Units with this number and above are parking spaces."""
 
@@ -50,6 +57,7 @@ class WorldMaker:
         self._chance = Chance(today, "world")
         self._residents = Residents(writer, Chance(today, "residents"), now)
         self._contracts: list[Contract] = []
+        self._old_contracts = 0
 
     def build(self, tenancies: int) -> list[Contract]:
         """Write at least one house a company and exactly ``tenancies`` tenancies."""
@@ -189,46 +197,46 @@ class WorldMaker:
 
     def _add_account(self, contract: Contract, like: Contract | None) -> None:
         bank = self._chance.pick(NATIONAL_BANKS[contract.house.code])
-        contract.iban = like.iban if like and like.iban else german_iban(bank, self._chance)
-        contract.holder = self._chance.pick(contract.parties).full_name
+        iban = like.iban if like and like.iban else german_iban(bank, self._chance)
+        holder = self._chance.pick(contract.parties).full_name
         if like is not None and like.holder:
-            contract.holder = like.holder
-        contract.mandate_reference = make_reference(contract.house.code, contract.number, 1)
+            holder = like.holder
         signed = contract.starts_on - timedelta(days=self._chance.between(3, 30))
-        contract.mandate_signed_on = signed
-        contract.last_collection_on = _last_run(contract.ends_on or self._today, signed)
-        valid_from = bank_day_of_month(Month.of(contract.starts_on), 1)
-        self._writer.add(
-            BankDetails,
-            id=self._writer.key(BankDetails),
-            version=1,
-            tenancy_id=contract.tenancy_id,
-            number=1,
-            state=VersionState.CURRENT,
-            account_holder=contract.holder,
-            holder_address=None,
-            iban=contract.iban,
-            bic=None,
-            bank_name=None,
-            valid_from=valid_from,
-            created_at=berlin_instant(contract.starts_on),
+        made_at = berlin_instant(signed, time(9, 30))
+        contract.accounts.append(
+            AccountVersion(
+                iban, holder, bank_day_of_month(Month.of(contract.starts_on), 1), made_at
+            )
         )
-        self._writer.add(
-            Mandate,
-            id=self._writer.key(Mandate),
-            version=1,
-            tenancy_id=contract.tenancy_id,
-            reference=contract.mandate_reference,
-            reference_key=reference_key(contract.mandate_reference),
-            creditor_id=contract.house.creditor_id,
+        mandate = MandateVersion(
+            reference=make_reference(contract.house.code, contract.number, 1),
             number=1,
-            state=MandateStatus.ACTIVE,
-            account_holder=contract.holder,
-            iban=contract.iban,
+            status=MandateStatus.ACTIVE,
+            holder=holder,
+            iban=iban,
             signed_on=signed,
-            last_collection_on=contract.last_collection_on,
             valid_from=signed,
-            created_at=berlin_instant(contract.starts_on),
+            created_at=made_at,
+            last_collection_on=_last_run(contract.ends_on or self._today, signed),
+        )
+        contract.mandates.append(mandate)
+        if contract.ends_on is None and signed < self._today - _LONG_BEFORE:
+            self._trouble(contract, mandate)
+
+    def _trouble(self, contract: Contract, mandate: MandateVersion) -> None:
+        """Give every thirtieth older contract a mandate that cannot simply be used."""
+        self._old_contracts += 1
+        if self._old_contracts % 30 != 1:
+            return
+        kinds = (MandateTrouble.LAPSED, MandateTrouble.LAPSES_SOON, MandateTrouble.REVOKED)
+        contract.mandate_trouble = kind = kinds[self._old_contracts // 30 % len(kinds)]
+        if kind is MandateTrouble.REVOKED:
+            mandate.status = MandateStatus.REVOKED
+            mandate.revoked_on = self._today - timedelta(days=70)
+            return
+        months = 38 if kind is MandateTrouble.LAPSED else 33
+        mandate.last_collection_on = bank_day_of_month(
+            Month.of(add_months(self._today, -months)), DEFAULT_RULES.collection_bank_day
         )
 
 

@@ -1,0 +1,69 @@
+"""Small real pictures and PDF files, made byte by byte so that they are always the same."""
+
+import struct
+import zlib
+
+from desktop.services.demo.chance import Chance
+
+_WIDTH, _HEIGHT = 320, 240
+_PAGE = (
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    b" /Resources << /Font << /F1 5 0 R >> >> >>"
+)
+
+
+def picture(chance: Chance) -> bytes:
+    """Return a PNG: a wall with a stain, as a tenant photographs it."""
+    base = (chance.between(190, 235), chance.between(180, 225), chance.between(165, 210))
+    across, down = chance.between(80, 240), chance.between(60, 180)
+    radius = chance.between(25, 70)
+    lines = bytearray()
+    for y in range(_HEIGHT):
+        lines.append(0)
+        for x in range(_WIDTH):
+            near = radius * radius - (x - across) ** 2 - 2 * (y - down) ** 2
+            shade = 0 if near < 0 else 20 + 60 * near // (radius * radius)
+            edge = 30 if y > _HEIGHT - 24 else 0
+            lines += bytes(max(0, part - shade - edge) for part in base)
+    header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", header),
+            _chunk(b"IDAT", zlib.compress(bytes(lines), 6)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def document(title: str, lines: tuple[str, ...]) -> bytes:
+    """Return a PDF of one A4 page with a title and some lines (Latin letters of Western Europe)."""
+    text = ["BT /F1 16 Tf 70 770 Td 20 TL", f"({_escaped(title)}) Tj", "/F1 11 Tf T* T*"]
+    text += [f"({_escaped(line)}) Tj T*" for line in lines]
+    content = " ".join([*text, "ET"]).encode("cp1252", "replace")
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        _PAGE,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    )
+    parts = [b"%PDF-1.4\n"]
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(sum(map(len, parts)))
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = sum(map(len, parts))
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    parts += [b"%010d 00000 n \n" % place for place in places]
+    parts.append(b"trailer\n<< /Size %d /Root 1 0 R >>\n" % (len(objects) + 1))
+    parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
+    return b"".join(parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
