@@ -1,0 +1,253 @@
+"""Nothing leaves before its time, nothing leaves twice, and one failure stops nobody else."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop.adapters.portal_outbox import FolderOutbox
+from desktop.database.unit_of_work import Change, ChangeKind
+from desktop.domain.kinds import DeliveryState
+from desktop.models.case import Case
+from desktop.models.exchange import AuditEvent, Delivery
+from desktop.services.case_view import DeliveryStatus
+from desktop.services.context import ServiceContext
+from desktop.services.delivery import (
+    DeliveryCounts,
+    case_deliveries,
+    deliver_due,
+    next_due_at,
+    pause_after,
+)
+from desktop.services.outbox import LetterKind, OutgoingEvent, cancel_deliveries, queue_letter
+from desktop.texts.deliveries import delivery_problem
+from tests.services.exchange_support import (
+    RecordingOutbox,
+    delivery,
+    events_in,
+    make_case,
+    queue_status,
+)
+from tests.support.clock import FixedClock
+from tests.support.factories import Household, add_household
+
+
+@pytest.fixture
+def home(context: ServiceContext) -> Household:
+    return add_household(context.database)
+
+
+def test_an_event_waits_for_its_undo_time(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    queued = queue_status(context, made.case_id, clock.now() + timedelta(seconds=10))
+    outbox = RecordingOutbox()
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 1, 0)
+    clock.advance(timedelta(seconds=9.999))
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 1, 0)
+    assert outbox.events == []
+    clock.advance(timedelta(seconds=0.001))
+    assert deliver_due(context, outbox) == DeliveryCounts(1, 0, 0)
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 0, 0)
+    assert len(outbox.events) == 1
+    assert delivery(context, queued).delivered_at == clock.now()
+
+
+def test_the_envelope_says_who_when_and_what(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    queued_at = clock.now()
+    queue_status(context, made.case_id, queued_at + timedelta(hours=1))
+    clock.advance(timedelta(hours=2))
+    outbox = RecordingOutbox()
+    deliver_due(context, outbox)
+    (event,) = outbox.events
+    assert event.pop("id")
+    assert event == {
+        "specversion": "1.0",
+        "source": "/mieterdesk/thor",
+        "type": OutgoingEvent.CASE_STATUS_CHANGED.value,
+        "time": "2026-11-23T08:42:00Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "company": "thor",
+            "contract_number": home.contract_number,
+            "portal_account": home.portal_account,
+            "case_reference": made.reference,
+            "in_reply_to": None,
+            "status": "in_progress",
+        },
+    }
+
+
+def test_events_of_a_case_keep_their_order(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    first = queue_status(context, made.case_id, clock.now() + timedelta(seconds=30))
+    second = queue_status(context, made.case_id)
+    outbox = RecordingOutbox()
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 2, 0)
+    clock.advance(timedelta(seconds=30))
+    assert deliver_due(context, outbox) == DeliveryCounts(2, 0, 0)
+    sent = [event["id"] for event in outbox.events]
+    assert sent == [delivery(context, first).event_id, delivery(context, second).event_id]
+
+
+def test_a_failure_pauses_its_case_and_no_other(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    bad, good = make_case(context, home), make_case(context, home)
+    failing = queue_status(context, bad.case_id)
+    behind = queue_status(context, bad.case_id)
+    queue_status(context, good.case_id)
+    outbox = RecordingOutbox(refuses={bad.reference})
+    assert deliver_due(context, outbox) == DeliveryCounts(1, 1, 1)
+    row = delivery(context, failing)
+    assert (row.state, row.attempts, row.last_error) == (DeliveryState.WAITING, 1, "disk_full")
+    assert row.not_before == clock.now() + timedelta(minutes=1)
+    assert delivery(context, behind).attempts == 0
+    with context.database.read() as session:
+        shown = case_deliveries(session, bad.case_id, clock.now())
+    assert [one.status for one in shown] == [DeliveryStatus.RETRYING, DeliveryStatus.WAITING]
+    assert delivery_problem(shown[0].last_error) == (
+        "Im Austauschordner des Portals ist kein Platz mehr."
+    )
+    outbox.refuses.clear()
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 2, 0)
+    clock.advance(timedelta(minutes=1))
+    assert deliver_due(context, outbox) == DeliveryCounts(2, 0, 0)
+    assert delivery(context, failing).last_error == ""
+
+
+def test_pauses_grow_to_an_hour() -> None:
+    minutes = [pause_after(attempts) // timedelta(minutes=1) for attempts in range(1, 8)]
+    assert minutes == [1, 2, 5, 15, 60, 60, 60]
+
+
+def test_a_missing_document_is_named(context: ServiceContext, home: Household) -> None:
+    made = make_case(context, home)
+    queued = queue_status(context, made.case_id)
+    with context.database.write() as unit:
+        row = unit.session.get_one(Delivery, queued)
+        attachment = {"file": "anlage-1.pdf", "sha256": "0" * 64}
+        row.data = {**row.data, "attachments": [attachment]}
+    assert deliver_due(context, RecordingOutbox()).failed == 1
+    assert delivery(context, queued).last_error == "document_missing"
+
+
+def test_attachments_leave_with_the_event(context: ServiceContext, home: Household) -> None:
+    stored = context.documents.put([b"%PDF-1.7 ", b"Seite"])
+    made = make_case(context, home)
+    queued = queue_status(context, made.case_id)
+    with context.database.write() as unit:
+        row = unit.session.get_one(Delivery, queued)
+        attachment = {"file": "anlage-1.pdf", "sha256": stored.sha256}
+        row.data = {**row.data, "attachments": [attachment]}
+    outbox = RecordingOutbox()
+    deliver_due(context, outbox)
+    event_id = delivery(context, queued).event_id
+    assert outbox.attachments[event_id] == {"anlage-1.pdf": b"%PDF-1.7 Seite"}
+
+
+class _KilledError(BaseException):
+    """The program ends here."""
+
+
+def test_a_kill_between_hand_over_and_note_sends_nothing_twice(
+    context: ServiceContext, home: Household, tmp_path: Path
+) -> None:
+    made = make_case(context, home)
+    queued = queue_status(context, made.case_id)
+    real = FolderOutbox(tmp_path)
+
+    class KilledAfterwards(FolderOutbox):
+        def publish(self, *args: object, **kwargs: object) -> None:
+            real.publish(*args, **kwargs)  # type: ignore[arg-type]
+            raise _KilledError
+
+    with pytest.raises(_KilledError):
+        deliver_due(context, KilledAfterwards(tmp_path))
+    assert delivery(context, queued).state is DeliveryState.WAITING
+    new = tmp_path / "to-portal" / "new" / delivery(context, queued).event_id
+    # The portal takes it, as the contract says, before we are back.
+    new.rename(tmp_path / "to-portal" / "done" / new.name)
+    assert deliver_due(context, real) == DeliveryCounts(1, 0, 0)
+    assert events_in(tmp_path) == []
+
+
+def test_a_claimed_event_can_no_longer_be_undone(context: ServiceContext, home: Household) -> None:
+    made = make_case(context, home)
+    queued = queue_status(context, made.case_id)
+    answers: list[bool] = []
+
+    def undo(_event_id: str) -> None:
+        with context.database.write() as unit:
+            answers.append(cancel_deliveries(unit, [queued]))
+
+    deliver_due(context, RecordingOutbox(before=undo))
+    assert answers == [False]
+    assert delivery(context, queued).state is DeliveryState.DELIVERED
+
+
+def test_a_cancelled_event_never_leaves(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    first = queue_status(context, made.case_id, clock.now() + timedelta(seconds=10))
+    second = queue_status(context, made.case_id, clock.now() + timedelta(seconds=10))
+    with context.database.write() as unit:
+        assert cancel_deliveries(unit, [first])
+    clock.advance(timedelta(minutes=1))
+    outbox = RecordingOutbox()
+    assert deliver_due(context, outbox) == DeliveryCounts(1, 0, 0)
+    assert [event["id"] for event in outbox.events] == [delivery(context, second).event_id]
+
+
+def test_letters_wait_to_be_printed(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    with context.database.write() as unit:
+        queue_letter(
+            unit,
+            context,
+            case=unit.session.get_one(Case, made.case_id),
+            recipient="Rolf Musterbach\nMusterkehre 12\n22041 Hamburg",
+            kind=LetterKind.REPLY,
+            data={"subject": "Ihre Anfrage", "text": "Guten Tag"},
+            not_before=clock.now() + timedelta(seconds=30),
+        )
+
+    def status() -> DeliveryStatus:
+        with context.database.read() as session:
+            return case_deliveries(session, made.case_id, clock.now())[0].status
+
+    assert status() is DeliveryStatus.UNDOABLE
+    clock.advance(timedelta(seconds=30))
+    outbox = RecordingOutbox()
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 0, 0)
+    assert outbox.events == []
+    assert status() is DeliveryStatus.LETTER_TO_PRINT
+
+
+def test_many_events_are_told_and_recorded(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    cases = [make_case(context, home) for _ in range(23)]
+    for made in cases:
+        queue_status(context, made.case_id)
+        queue_status(context, made.case_id)
+    heard: set[Change] = set()
+    context.database.subscribe(heard.update)
+    with context.database.read() as session:
+        assert next_due_at(session) == clock.now()
+    assert deliver_due(context, RecordingOutbox()) == DeliveryCounts(46, 0, 0)
+    assert {Change(ChangeKind.CASE, made.case_id) for made in cases} <= heard
+    with context.database.read() as session:
+        assert next_due_at(session) is None
+        actions = session.scalars(select(AuditEvent.action)).all()
+    assert actions.count("delivery.sent") == 46
