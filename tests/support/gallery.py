@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -37,6 +37,7 @@ from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
+from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.widgets import pill as pills
 from desktop.views.widgets.avatar import Avatar
@@ -465,6 +466,16 @@ def render_narrow() -> QWidget:
     return _strip_page(("before", "after", "december", "overdue", "missed"), 540)
 
 
+def render_sign_in() -> QWidget:
+    """Sign-in page with an error and the demo's hint."""
+    page = SignInPage()
+    page.show_demo_hint(("clerk1", "clerk2", "lead", "auditor"), "Musterkennwort-2026")
+    page.reset("clerk1")
+    page.show_error("Benutzername oder Kennwort stimmt nicht.")
+    page.resize(900, 640)
+    return page
+
+
 RENDERERS: dict[str, Callable[[], QWidget]] = {
     "sidebar": render_sidebar,
     "list": render_list,
@@ -472,6 +483,7 @@ RENDERERS: dict[str, Callable[[], QWidget]] = {
     "widgets": render_widgets,
     "strips": render_strips,
     "narrow": render_narrow,
+    "sign_in": render_sign_in,
 }
 
 

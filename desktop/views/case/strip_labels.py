@@ -56,13 +56,18 @@ def _placed(
     unit: float,
     measure: Callable[[str, bool], int],
 ) -> PlacedMarker:
-    for title, detail in _wordings(place.marker):
-        room = max(measure(title, True), measure(detail, False) if detail else 0)
-        if place.marker.kind is MarkerKind.TODAY:
-            room += round(2 * _PILL * unit)
-        for left in _candidates(place, room, taken, width, unit):
-            if _is_free(left, room, taken, width, unit):
-                return replace(place, label_left=left, label_width=room, title=title, detail=detail)
+    sizes = [
+        _size(place.marker, title, detail, unit, measure)
+        for title, detail in _wordings(place.marker)
+    ]
+    # A shorter label at its own marker is read more easily than a long one pushed away from it.
+    for spots in (_anchored, _pushed):
+        for title, detail, room in sizes:
+            for left in spots(place, room, taken, width, unit):
+                if _is_free(left, room, taken, width, unit):
+                    return replace(
+                        place, label_left=left, label_width=room, title=title, detail=detail
+                    )
     return place
 
 
@@ -74,31 +79,34 @@ def _wordings(marker: Marker) -> Iterator[tuple[str, str]]:
         yield marker.short_title, ""
 
 
-def _candidates(
-    place: PlacedMarker, room: float, taken: list[tuple[float, float]], width: float, unit: float
+def _size(
+    marker: Marker, title: str, detail: str, unit: float, measure: Callable[[str, bool], int]
+) -> tuple[str, str, float]:
+    room = float(max(measure(title, True), measure(detail, False) if detail else 0))
+    if marker.kind is MarkerKind.TODAY:
+        room += round(2 * _PILL * unit)
+    return title, detail, room
+
+
+def _anchored(
+    place: PlacedMarker, room: float, _taken: list[tuple[float, float]], width: float, unit: float
 ) -> Iterator[float]:
-    x = place.x
-    middle, start, end = x - room / 2, x - _SPACE * unit, x - room - _SPACE * unit
+    """Middle, right and left of the marker, in the order that suits its sign."""
+    x, space = place.x, _SPACE * unit
+    middle, start, end = x - room / 2, x - space, x - room + space
     kind = place.marker.kind
     if kind in _FILES:
-        yield end
-        yield x + _SPACE * unit
+        yield from (x - room - space, x + space)
     elif kind is MarkerKind.COLLECTION:
-        yield start
-        yield middle
-        yield x - room + _SPACE * unit
+        yield from (start, middle, end)
     elif kind is MarkerKind.TODAY:
         yield min(max(0.0, middle), width - room)
     else:
-        yield middle
-        yield start
-        yield x - room + _SPACE * unit
-    if kind is not MarkerKind.TODAY:
-        yield from _pushed(place, room, taken, unit)
+        yield from (middle, start, end, x - room)
 
 
 def _pushed(
-    place: PlacedMarker, room: float, taken: list[tuple[float, float]], unit: float
+    place: PlacedMarker, room: float, taken: list[tuple[float, float]], _width: float, unit: float
 ) -> Iterator[float]:
     """Places right beside labels that are in the way, the nearest first."""
     spots = []
