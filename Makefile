@@ -1,6 +1,7 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench screenshots lock clean
+.PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -54,12 +55,25 @@ test: $(VENV)/.tools
 	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
 	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
-check: $(VENV)/.tools
+# Parts of their own, so that "make -k check" tells everything at once.
+check: check-lint check-format check-types check-imports check-dependencies check-workflows
+
+check-lint: $(VENV)/.tools
 	$(VENV)/bin/ruff check .
+
+check-format: $(VENV)/.tools
 	$(VENV)/bin/ruff format --check .
+
+check-types: $(VENV)/.tools
 	$(VENV)/bin/mypy
+
+check-imports: $(VENV)/.tools
 	$(VENV)/bin/lint-imports --no-logo
+
+check-dependencies: $(VENV)/.tools
 	$(VENV)/bin/deptry .
+
+check-workflows: $(VENV)/.tools
 	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(VENV)/bin/zizmor --offline --quiet --min-severity low .github/workflows
 
