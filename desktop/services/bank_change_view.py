@@ -113,23 +113,6 @@ class MandateBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class DeadlineFacts:
-    """Both clocks of the application, as of now; the strip and the sentence are built from it."""
-
-    received_on: date
-    cutoff_on: date
-    effective_month: date
-    collection_on: date
-    debit_file_at: datetime
-    debit_file_on: date
-    due_on: date
-    act_by: date
-    expected_collection_on: date
-    expected_file_at: datetime
-    exported: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionView:
     """One line of the decision history, oldest first."""
 
@@ -160,7 +143,6 @@ class BankChangeView:
     case: CaseView
     variant: BankChangeVariant
     state: BankChangeState
-    deadlines: DeadlineFacts
     findings: tuple[FindingView, ...]
     open_blockers: int
     open_warnings: int

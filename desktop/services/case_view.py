@@ -21,6 +21,7 @@ from desktop.domain.kinds import (
     UndoKind,
     UnitKind,
 )
+from desktop.domain.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +272,13 @@ class CaseActions:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A whole case of any category, as its page shows it."""
+    """A whole case of any category, as its page shows it.
+
+    ``outlook`` is what the deadline strip is painted from; None for a case without promise.
+    """
 
     header: CaseHeader
+    outlook: Outlook | None
     fields: tuple[FieldRow, ...]
     tenancy: TenancyCard | None
     timeline: tuple[TimelineEntry, ...]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import is_blank
-from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
 from desktop.models.case import Draft
 from desktop.services.access import Actor, Permission
@@ -35,7 +34,7 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
             return None
         row = _find(unit.session, actor, command.case_id, command.kind)
         if row is None:
-            row = Draft(case_id=command.case_id, staff_id=_staff_id(actor), kind=command.kind)
+            row = Draft(case_id=command.case_id, staff_id=actor.person_id, kind=command.kind)
             unit.session.add(row)
         row.subject = command.subject[:200]
         row.text = command.text
@@ -83,7 +82,7 @@ def restore_draft(
     unit.session.add(
         Draft(
             case_id=case_id,
-            staff_id=_staff_id(actor),
+            staff_id=actor.person_id,
             kind=kind,
             subject=subject[:200],
             text=text,
@@ -110,12 +109,6 @@ def _find(session: Session, actor: Actor, case_id: int, kind: DraftKind) -> Draf
             Draft.case_id == case_id, Draft.staff_id == actor.staff_id, Draft.kind == kind
         )
     )
-
-
-def _staff_id(actor: Actor) -> int:
-    if actor.staff_id is None:
-        raise UserError("access.denied")
-    return actor.staff_id
 
 
 def _view(row: Draft) -> DraftView:

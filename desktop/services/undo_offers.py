@@ -5,7 +5,7 @@ can still be undone.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from desktop.domain.kinds import UndoKind
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
 from desktop.services.access import Actor
+from desktop.services.case_loading import move_to
 from desktop.services.case_view import UndoOffer
 from desktop.services.company_settings import load_rules
 from desktop.services.context import ServiceContext
@@ -42,12 +43,10 @@ def offer(
     data: Mapping[str, Any],
 ) -> UndoOffer:
     """Store the inverse of an act of ``actor``; ``data`` is what taking it back needs to know."""
-    if actor.staff_id is None:
-        raise ValueError("only a person's act can be undone")
     entry = UndoEntry(
         kind=kind,
         case_id=case.id,
-        staff_id=actor.staff_id,
+        staff_id=actor.person_id,
         created_at=context.clock.now(),
         until=until,
         data=dict(data),
@@ -84,6 +83,13 @@ def state_before(case: Case) -> dict[str, Any]:
     }
 
 
-def restored_state(data: Mapping[str, Any]) -> CaseState:
-    """Return the state that ``state_before`` noted."""
-    return CaseState(data["state"])
+def restore_state(case: Case, before: Mapping[str, Any], *, only_from: CaseState) -> None:
+    """Put the case back where ``state_before`` found it, if nobody moved it on meanwhile."""
+    if case.state is not only_from:
+        return
+    former = CaseState(before["state"])
+    move_to(case, former)
+    if former is CaseState.WAITING:
+        until = before["waiting_until"]
+        case.waiting_until = None if until is None else date.fromisoformat(until)
+        case.waiting_reason = before["waiting_reason"]
