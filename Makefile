@@ -82,7 +82,7 @@ format: $(VENV)/.tools
 	$(VENV)/bin/ruff format .
 
 bench: $(VENV)/.tools
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) "$$file"; done
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(PY) "$$file"; done
 
 screenshots: $(VENV)/.tools
 	@.ci/system-packages offscreen
