@@ -71,6 +71,21 @@ class NewCase:
     referenced_case_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """What a tenant wrote. ``at`` is UTC; ``fields`` as they came beside the text."""
+
+    channel: Channel
+    at: datetime
+    correspondent: str
+    subject: str = ""
+    text: str = ""
+    fields: Mapping[str, Any] | None = None
+    attachments: tuple[NewAttachment, ...] = ()
+    source: str | None = None
+    event_id: str | None = None
+
+
 def create_case(
     unit: UnitOfWork, context: ServiceContext, new: NewCase, actor: Actor = SYSTEM
 ) -> Case:
@@ -91,7 +106,7 @@ def create_case(
         if deadlines is None
         else deadlines.due_on
     )
-    subject, text = fitting_subject(new.subject or category.name, new.text)
+    subject, text = _fitting(new.subject or category.name, new.text)
     case = Case(
         reference=case_reference(unit, received_on.year),
         company_id=new.company_id,
@@ -117,7 +132,20 @@ def create_case(
     )
     session.add(case)
     session.flush()
-    add_incoming_message(unit, case, new, subject=subject, text=text)
+    add_incoming_message(
+        unit,
+        case,
+        IncomingMessage(
+            channel=new.channel,
+            at=new.received_at,
+            correspondent=new.correspondent,
+            subject=subject,
+            text=text,
+            attachments=new.attachments,
+            source=new.source,
+            event_id=new.event_id,
+        ),
+    )
     audit = [_audit(AuditAction.CASE_CREATED, "cases", case.id, case)]
     if new.bank is not None and deadlines is not None:
         change = _add_bank_change(unit, context, case, new, deadlines)
@@ -132,35 +160,20 @@ def create_case(
     return case
 
 
-def fitting_subject(subject: str, text: str) -> tuple[str, str]:
-    """Return a subject of one line that fits, and the text, which begins with a longer one."""
-    line = " ".join(subject.split())
-    if len(line) <= SUBJECT_LENGTH:
-        return line, text
-    return f"{line[: SUBJECT_LENGTH - 1]}…", f"{subject}\n\n{text}"
-
-
-def add_incoming_message(
-    unit: UnitOfWork,
-    case: Case,
-    new: NewCase,
-    *,
-    subject: str,
-    text: str,
-    fields: Mapping[str, Any] | None = None,
-) -> Message:
+def add_incoming_message(unit: UnitOfWork, case: Case, incoming: IncomingMessage) -> Message:
     """Add what the tenant wrote to a case, with its attachments."""
+    subject, text = _fitting(incoming.subject, incoming.text)
     message = Message(
         case_id=case.id,
         direction=Direction.INCOMING,
-        channel=new.channel,
-        correspondent=new.correspondent[:160],
+        channel=incoming.channel,
+        correspondent=incoming.correspondent[:160],
         subject=subject,
         text=text,
-        fields=None if fields is None else dict(fields),
-        at=new.received_at,
-        source=new.source,
-        event_id=new.event_id,
+        fields=dict(incoming.fields) if incoming.fields else None,
+        at=incoming.at,
+        source=incoming.source,
+        event_id=incoming.event_id,
         attachments=[
             Attachment(
                 name=_short_name(one.name),
@@ -168,12 +181,20 @@ def add_incoming_message(
                 size=one.size,
                 sha256=one.sha256,
             )
-            for one in new.attachments
+            for one in incoming.attachments
         ],
     )
     unit.session.add(message)
     unit.session.flush()
     return message
+
+
+def _fitting(subject: str, text: str) -> tuple[str, str]:
+    """A subject of one line that fits, and the text, which begins with the one that does not."""
+    line = " ".join(subject.split())
+    if len(line) <= SUBJECT_LENGTH:
+        return line, text
+    return f"{line[: SUBJECT_LENGTH - 1]}…", f"{subject}\n\n{text}"
 
 
 def _short_name(name: str) -> str:

@@ -14,6 +14,7 @@ from desktop.texts import (
     errors_database,
     errors_exchange,
     errors_inbox,
+    errors_intake,
     errors_program,
     mark,
     tr,
@@ -46,6 +47,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_program.ERRORS,
         **errors_exchange.ERRORS,
         **errors_inbox.ERRORS,
+        **errors_intake.ERRORS,
     }
 )
 """Code of a ``UserError`` to the German sentence that says what to do."""

@@ -1,0 +1,82 @@
+"""``intake``: take in what the portal left, without a window."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.commands import Application
+    from desktop.services.context import ServiceContext
+
+NAME: Final = "intake"
+HELP: Final = tr("nimmt an, was das Portal im Austauschordner abgelegt hat")
+_PATIENCE_SECONDS: Final = 15
+"""So long a single pass waits for another program that is taking in."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--once", action="store_true", help=tr("einmal, dann endet der Befehl"))
+    way.add_argument("--watch", action="store_true", help=tr("immer wieder, bis er beendet wird"))
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DATUM",
+        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Takes in once and prints the counts, or until it is stopped.
+
+    Returns 1 where folders had to be left, for example because they cannot be read.
+
+    Raises:
+        UserError: ``intake.folder_unusable``, ``lease.taken`` (only with ``--once``) and what
+            opening the data folder raises.
+    """
+    application = args.application()
+    context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
+    try:
+        return (_once if args.once else _watch)(args, application, context)
+    finally:
+        context.close()
+
+
+def _once(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
+    from datetime import timedelta
+
+    from desktop.services.intake import take_in
+
+    inbox = application.build_portal_inbox(args.data_folder)
+    counts = take_in(context, inbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
+    line = {
+        "accepted": counts.accepted,
+        "duplicate": counts.duplicate,
+        "quarantined": counts.quarantined,
+        "unsupported": counts.unsupported,
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    return 1 if counts.left else 0
+
+
+def _watch(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
+    from desktop.commands.watching import stopped_by_signals, watch
+    from desktop.services.intake import take_in
+    from desktop.settings import load_settings
+
+    inbox = application.build_portal_inbox(args.data_folder)
+    # A place that cannot be used from the start is a mistake; one that goes away may come back.
+    inbox.prepare()
+    with stopped_by_signals() as stop:
+
+        def one_pass() -> None:
+            take_in(context, inbox, is_cancelled=stop.is_set)
+
+        watch(one_pass, stop, load_settings(args.data_folder).poll_seconds)
+    return 0
