@@ -4,6 +4,7 @@ Alembic is the only source of the schema. A file is backed up first and migrated
 so that a power cut leaves the old schema or the new one, never half of one.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -77,7 +78,8 @@ def backup(source: Path, target: Path) -> None:
         _copy(source, part)
         part.replace(target)
     except (OSError, sqlite.DriverError) as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise UserError("database.backup_failed") from error
 
 

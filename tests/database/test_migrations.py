@@ -1,0 +1,158 @@
+"""The migrations are the schema: complete, self-contained, in one piece."""
+
+import ast
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from desktop.database import migrate, schema_versions
+from desktop.database.engine import Database, open_database
+from desktop.domain.errors import UserError
+from desktop.models import metadata
+from desktop.models.company import Company
+from tests.support.factories import add_company
+
+VERSIONS = schema_versions.MIGRATIONS / "versions"
+
+
+def test_models_and_migrations_say_the_same(db: Database) -> None:
+    with db.write_connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_names_of_the_files_are_the_revisions() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema_versions.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    assert tuple(reversed(revisions)) == schema_versions.known_revisions()
+    assert scripts.get_heads() == [schema_versions.head_revision()]
+
+
+@pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
+def test_a_revision_imports_nothing_of_the_program(file: Path) -> None:
+    imported = {
+        name.name if isinstance(node, ast.Import) else node.module or ""
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    assert {name.partition(".")[0] for name in imported} <= {"alembic", "collections", "sqlalchemy"}
+
+
+def test_an_empty_file_is_made_and_needs_no_backup(empty_database_address: Path) -> None:
+    with closing(open_database(empty_database_address)) as database:
+        assert migrate.current_revision(database) is None
+        migrate.prepare(database)
+        assert migrate.is_current(database)
+        migrate.prepare(database)
+    assert [path.name for path in empty_database_address.parent.glob("*before*")] == []
+
+
+def test_an_older_file_is_copied_first(older_file: Path) -> None:
+    with closing(open_database(older_file)) as database:
+        migrate.prepare(database)
+        assert migrate.is_current(database)
+        with database.read() as session:
+            assert session.scalars(text("SELECT code FROM companies")).all() == ["thor"]
+    copy = older_file.with_name(f"old-before-{schema_versions.head_revision()}.sqlite")
+    with closing(open_database(copy)) as database:
+        assert migrate.current_revision(database) == "0001"
+        with database.read() as session:
+            assert session.scalars(text("SELECT code FROM companies")).all() == ["thor"]
+
+
+def test_no_backup_no_migration(older_file: Path, tmp_path: Path) -> None:
+    obstacle = tmp_path / "a file, no folder"
+    obstacle.write_bytes(b"")
+    with closing(open_database(older_file)) as database:
+        with pytest.raises(UserError, match=r"database\.backup_failed"):
+            migrate.upgrade(database, obstacle / "copy.sqlite")
+        assert migrate.current_revision(database) == "0001"
+
+
+def test_a_revision_that_fails_leaves_the_schema_it_found(
+    older_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = migrate._run
+
+    def run_and_fail(connection: Connection) -> None:
+        run(connection)
+        raise ZeroDivisionError
+
+    with closing(open_database(older_file)) as database:
+        before = tables_of(database)
+        monkeypatch.setattr(migrate, "_run", run_and_fail)
+        with pytest.raises(ZeroDivisionError):
+            migrate.upgrade(database)
+        assert migrate.current_revision(database) == "0001"
+        assert tables_of(database) == before
+        monkeypatch.undo()
+        migrate.upgrade(database)
+        assert migrate.is_current(database)
+        with database.write_connection() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_a_shared_database_is_never_changed_by_a_client(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.is_embedded:
+        # A file belongs to its workstation: it is migrated at start, see above.
+        migrate.prepare(db)
+        return
+    monkeypatch.setattr(migrate, "head_revision", lambda: "0999")
+    with pytest.raises(UserError, match=r"database\.outdated"):
+        migrate.prepare(db)
+
+
+def test_a_backup_of_a_file_in_use_is_complete(
+    sqlite_template: Path, empty_database_address: Path, tmp_path: Path
+) -> None:
+    migrate.backup(sqlite_template, empty_database_address)
+    copy = tmp_path / "deep" / "copy.sqlite"
+    with closing(open_database(empty_database_address)) as database:
+        with database.write() as unit:
+            add_company(unit, "kept")
+        # The row still lies in the write-ahead log alone.
+        migrate.backup(empty_database_address, copy)
+    with closing(open_database(copy)) as database, database.read() as session:
+        assert [company.code for company in session.query(Company)] == ["kept"]
+    assert [path.name for path in copy.parent.iterdir() if path.suffix == ".part"] == []
+
+
+@pytest.fixture
+def older_file(tmp_path: Path) -> Path:
+    """A database file of the first revision, with a company in it."""
+    from alembic import command
+
+    path = tmp_path / "old.sqlite"
+    with closing(open_database(path)) as database, database.write_connection() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(schema_versions.MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(config, "0001")
+            connection.execute(
+                text(
+                    "INSERT INTO companies (code, name, short_name, town, federal_state, "
+                    "creditor_id, settings, version) "
+                    "VALUES ('thor', 'THOR', 'THOR', 'Hamburg', 'HH', '', '{}', 1)"
+                )
+            )
+    return path
+
+
+def tables_of(database: Database) -> list[str]:
+    """All names in the schema."""
+    with database.read() as session:
+        return list(session.scalars(text("SELECT name FROM sqlite_master ORDER BY name")))
