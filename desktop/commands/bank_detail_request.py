@@ -155,6 +155,7 @@ def _state(record: Record) -> FederalState | None:
     return state
 
 
+@lru_cache(maxsize=64)
 def find_state(text: str) -> FederalState | None:
     """Return the federal state of two letters in either case, None where there is none."""
     try:

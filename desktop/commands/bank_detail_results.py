@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, TextIO
 
+import msgspec
+
 from desktop.commands.bank_detail_lines import UnreadableLine
 from desktop.commands.bank_detail_request import Request
 from desktop.domain.assessment import assess
@@ -79,7 +81,7 @@ def _put_iban(row: Row, request: Request, assessment: Assessment) -> None:
         row |= {
             "iban": request.application.iban,
             "valid": True,
-            "national_check": NationalCheck.NOT_APPLICABLE.value,
+            "national_check": NationalCheck.NOT_APPLICABLE,
             "sepa": False,
             "country": None,
             "bank_name": None,
@@ -88,7 +90,7 @@ def _put_iban(row: Row, request: Request, assessment: Assessment) -> None:
         return
     row["iban"] = None if request.application.iban is None else check.normalised
     row["valid"] = check.valid
-    row["national_check"] = check.national_check.value
+    row["national_check"] = check.national_check
     row["sepa"] = check.sepa
     row["country"] = check.country
     row["bank_name"] = check.bank_name
@@ -136,19 +138,19 @@ class JsonLinesWriter:
 
     def __init__(self, output: TextIO) -> None:
         self._write: Callable[[str], object] = output.write
-        self._encode = json.JSONEncoder(ensure_ascii=False).encode
-        self._encode_ascii = json.JSONEncoder().encode
+        self._encode = msgspec.json.Encoder().encode
 
     def write(self, row: Row) -> None:
         """Write one answer; a lone surrogate in an echoed text is written as its escape."""
         findings = row.get("findings")
-        if isinstance(findings, tuple):
-            row["findings"] = [_finding_object(finding) for finding in findings]
-        text = self._encode(row)
         try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            text = self._encode_ascii(row)
+            if isinstance(findings, tuple):
+                row["findings"] = [_finding_json(finding) for finding in findings]
+            text = self._encode(row).decode("utf-8")
+        except (UnicodeEncodeError, OverflowError):
+            if isinstance(findings, tuple):
+                row["findings"] = [_finding_object(finding) for finding in findings]
+            text = json.dumps(row)
         self._write(f"{text}\n")
 
 
@@ -174,21 +176,22 @@ def _cell(value: object) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _finding_object(finding: Finding) -> Mapping[str, str]:
+def _finding_json(finding: Finding) -> msgspec.Raw:
     # What most lines have in common is put into words once; a name is not.
-    if "holder" in finding.params:
-        return _as_object(finding)
-    return _cached_object(finding.code, finding.severity, tuple(finding.params.items()))
+    params = finding.params
+    if "holder" in params:
+        return msgspec.Raw(msgspec.json.encode(_finding_object(finding)))
+    return _cached_json(finding.code, finding.severity, tuple(params.items()) if params else ())
 
 
 @lru_cache(maxsize=4096)
-def _cached_object(
+def _cached_json(
     code: FindingCode, severity: Severity, params: tuple[tuple[str, FindingParam], ...]
-) -> Mapping[str, str]:
-    return _as_object(Finding(code, severity, dict(params)))
+) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(_finding_object(Finding(code, severity, dict(params)))))
 
 
-def _as_object(finding: Finding) -> Mapping[str, str]:
+def _finding_object(finding: Finding) -> Mapping[str, str]:
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,

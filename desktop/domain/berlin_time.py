@@ -1,6 +1,7 @@
 """Instants are UTC; days are those of Europe/Berlin (rule book, section 1)."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,6 +27,7 @@ def to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def berlin_day(moment: datetime) -> date:
     """Return the calendar date that ``moment`` has in Berlin."""
     return to_utc(moment).astimezone(BERLIN).date()

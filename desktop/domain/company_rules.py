@@ -1,8 +1,9 @@
 """Every setting of a company that the rule book asks for, with its default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
+from functools import cached_property
 
 from desktop.domain.findings import Severity
 
@@ -32,11 +33,12 @@ class CutoffBasis(StrEnum):
     COMPLETED = "completed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CompanyRules:
     """The settings of one company. Days are counted, sizes are bytes, times are Berlin time.
 
-    Raises ``ValueError`` for a value with which nothing can be computed.
+    Raises ``ValueError`` for a value with which nothing can be computed. It has no slots because it
+    remembers its hash: what is computed from it is cached by it, thousands of times a second.
     """
 
     workday_week: WorkdayWeek = WorkdayWeek.MON_FRI
@@ -74,6 +76,13 @@ class CompanyRules:
             raise ValueError("undo_seconds")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, setting.name) for setting in fields(self)))
 
 
 DEFAULT_RULES = CompanyRules()

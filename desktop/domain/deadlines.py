@@ -1,6 +1,6 @@
 """The two clocks of a bank change: the promise and the debit run (rule book, section 2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import lru_cache
@@ -9,6 +9,9 @@ from desktop.domain.berlin_time import berlin_day, berlin_instant, in_range, to_
 from desktop.domain.company_rules import RULES_VERSION, CompanyRules, CutoffBasis
 from desktop.domain.months import Month
 from desktop.domain.workdays import WorkdayCalendar, bank_day_before, bank_day_of_month
+
+_Run = tuple[date, date, datetime]
+"""Collection day, file day and file moment (UTC)."""
 
 AT_RISK_ALWAYS_BELOW = 2
 """With fewer Werktage left than this a run is at risk whatever the case looks like."""
@@ -37,12 +40,13 @@ class RunStatus(StrEnum):
 class Deadlines:
     """What a tenant was promised. It depends on the receipt and the rules alone.
 
-    ``received_at`` is UTC and None where there is only a date stamp. ``cutoff_on`` is the cut-off
+    ``received_at`` is UTC and None where there is only a date stamp; two deadlines are equal if
+    their days are, whatever the hour of the receipt was. ``cutoff_on`` is the cut-off
     day the receipt was compared with. ``debit_file_at`` is UTC. ``due_on`` is None where no federal
     state is known.
     """
 
-    received_at: datetime | None
+    received_at: datetime | None = field(compare=False)
     received_on: date
     cutoff_on: date
     effective_month: Month
@@ -117,12 +121,12 @@ def compute_deadlines(
     cutoff_day = received_on
     if rules.cutoff_basis is CutoffBasis.COMPLETED:
         cutoff_day = _cutoff_reference(received_on, completed, now)
-    effective = _effective_month(cutoff_day, rules)
-    collection_on, debit_file_on, debit_file_at = _run(effective.plus(1), rules)
+    cutoff_on, effective, run = _promised_run(cutoff_day, rules)
+    collection_on, debit_file_on, debit_file_at = run
     return Deadlines(
         received_at=to_utc(received) if isinstance(received, datetime) else None,
         received_on=received_on,
-        cutoff_on=cutoff_in(Month.of(cutoff_day), rules),
+        cutoff_on=cutoff_on,
         effective_month=effective,
         collection_on=collection_on,
         debit_file_on=debit_file_on,
@@ -148,13 +152,17 @@ def _cutoff_reference(
     return max(reference, received_on) if in_range(reference) else received_on
 
 
-def _effective_month(day: date, rules: CompanyRules) -> Month:
-    month = Month.of(day)
-    return month if day <= cutoff_in(month, rules) else month.plus(1)
+@lru_cache(maxsize=4096)
+def _promised_run(cutoff_day: date, rules: CompanyRules) -> tuple[date, Month, _Run]:
+    """Return cut-off, effective month and run of an application that counts from this day."""
+    month = Month.of(cutoff_day)
+    cutoff_on = cutoff_in(month, rules)
+    effective = month if cutoff_day <= cutoff_on else month.plus(1)
+    return cutoff_on, effective, _run(effective.plus(1), rules)
 
 
 @lru_cache(maxsize=1024)
-def _run(month: Month, rules: CompanyRules) -> tuple[date, date, datetime]:
+def _run(month: Month, rules: CompanyRules) -> _Run:
     collection_on = bank_day_of_month(month, rules.collection_bank_day)
     return collection_on, file_day(collection_on, rules), file_moment(collection_on, rules)
 
@@ -168,17 +176,20 @@ def expected_collection_on(deadlines: Deadlines, rules: CompanyRules, reference:
     return expected_run(deadlines, rules, reference)[0]
 
 
-def expected_run(
-    deadlines: Deadlines, rules: CompanyRules, reference: datetime
-) -> tuple[date, date, datetime]:
+def expected_run(deadlines: Deadlines, rules: CompanyRules, reference: datetime) -> _Run:
     """Return collection day, file day and file moment (UTC) of the run really reached."""
     if deadlines.debit_file_at > reference:
         return deadlines.collection_on, deadlines.debit_file_on, deadlines.debit_file_at
+    return _later_run(deadlines.collection_on, rules, reference)
+
+
+@lru_cache(maxsize=1024)
+def _later_run(collection_on: date, rules: CompanyRules, reference: datetime) -> _Run:
     # A run of an earlier month than the reference's has its file moment behind it.
-    month = max(deadlines.run_month, Month.of(berlin_day(reference)))
+    month = max(Month.of(collection_on), Month.of(berlin_day(reference)))
     while True:
         run = _run(month, rules)
-        if run[2] > reference and run[0] > deadlines.collection_on:
+        if run[2] > reference and run[0] > collection_on:
             return run
         month = month.plus(1)
 

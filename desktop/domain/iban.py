@@ -1,5 +1,6 @@
 """Reading, checking and showing IBANs (rule book, section 3)."""
 
+import re
 import string
 import unicodedata
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ _ASCII = str.maketrans(
     string.ascii_uppercase,
     "".join(chr(code) for code in range(128) if chr(code).isspace()) + "-.",
 )
-_ALLOWED = frozenset(string.ascii_uppercase + string.digits)
+_ALLOWED = re.compile(r"[A-Z0-9]+")
 _HYPHENS_AND_BLANKS = frozenset({"Pd", "Zs", "Zl", "Zp", "Cf"})
 _OTHER_HYPHENS = "\u2212\u2043"
 _VALUES = {ord(letter): str(value) for value, letter in enumerate(string.ascii_uppercase, 10)}
@@ -127,7 +128,7 @@ def _is_country_code(text: str) -> bool:
 def _problem(iban: str, form: CountryFormat | None) -> FindingCode | None:
     if not iban:
         return FindingCode.IBAN_MISSING
-    if not _ALLOWED.issuperset(iban) or not _is_country_code(iban[:2]):
+    if not _ALLOWED.fullmatch(iban) or not _is_country_code(iban[:2]):
         return FindingCode.IBAN_FORMAT
     if form is None:
         return FindingCode.IBAN_COUNTRY
@@ -142,7 +143,9 @@ def _check_digits_right(iban: str) -> bool:
     # ISO 7064 yields 02 to 98; 00, 01 and 99 also satisfy the division but are never issued.
     if not "02" <= iban[2:4] <= "98":
         return False
-    return int((iban[4:] + iban[:4]).translate(_VALUES)) % 97 == 1
+    account, rest = iban[4:], iban[:4].translate(_VALUES)
+    digits = account if account.isdigit() else account.translate(_VALUES)
+    return int(digits + rest) % 97 == 1
 
 
 def _national_check(iban: str, bank: Bank | None) -> NationalCheck:

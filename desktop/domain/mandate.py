@@ -100,13 +100,12 @@ def life_on(mandate: MandateData, day: date) -> MandateLife:
 
     Counted from the last collection, or from the signature where there was none.
     """
-    lapse = _months_later(mandate, LAPSES_AFTER_MONTHS)
     soon = _months_later(mandate, LAPSES_SOON_AFTER_MONTHS)
-    if lapse is not None and day >= lapse:
-        return MandateLife.LAPSED
-    if soon is not None and day >= soon:
-        return MandateLife.LAPSES_SOON
-    return MandateLife.ALIVE
+    if soon is None or day < soon:
+        return MandateLife.ALIVE
+    lapse = _months_later(mandate, LAPSES_AFTER_MONTHS)
+    lapsed = lapse is not None and day >= lapse
+    return MandateLife.LAPSED if lapsed else MandateLife.LAPSES_SOON
 
 
 def _months_later(mandate: MandateData, months: int) -> date | None:

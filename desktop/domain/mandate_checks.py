@@ -115,9 +115,10 @@ def _reference_findings(reference: str | None, context: CheckContext) -> Iterato
 
 def _life_findings(mandate: MandateData, day: date) -> Iterator[Finding]:
     life = life_on(mandate, day)
-    lapse = lapses_on(mandate)
-    if life is MandateLife.ALIVE or lapse is None:
+    if life is MandateLife.ALIVE:
         return
+    lapse = lapses_on(mandate)
+    assert lapse is not None
     params: dict[str, FindingParam] = {"lapses_on": lapse.isoformat()}
     if life is MandateLife.LAPSED:
         yield Finding(FindingCode.MANDATE_LAPSED, Severity.BLOCKER, params)

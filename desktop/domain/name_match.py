@@ -12,6 +12,9 @@ _SPELLINGS = str.maketrans(
     | {"đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _SILENT = frozenset("'’‘`´ʼ")
+_ASCII_SIGNS = {
+    code: "" if chr(code) in _SILENT else " " for code in range(128) if not chr(code).isalnum()
+}
 _TITLES = frozenset({"dr", "prof", "professor", "doktor", "dipl", "magister"})
 _FACULTIES = (
     "agr dent forst habil hc inf ing iur jur kfm math med mult nat oec phil pol rer sc soc techn "
@@ -47,6 +50,8 @@ def compare_names(left: str, right: str) -> NameMatch:
     further first name more or less, or at most two typing errors in a name of eight letters or
     more. Everything else differs. Never raises.
     """
+    if left == right and any(map(str.isalnum, left)):
+        return NameMatch.SAME
     a, b = _parse(left), _parse(right)
     if not a.key or not b.key:
         return NameMatch.DIFFERS
@@ -70,13 +75,18 @@ def _parse(text: str) -> _Name:
 
 def _fold(text: str) -> str:
     """Return the text in small letters without diacritics; ä is ae, ß is ss."""
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_SPELLINGS)
     decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _words(folded: str) -> Iterator[str]:
-    words = "".join(_blank_if_sign(letter) for letter in folded).split()
+    if folded.isascii():
+        words = folded.translate(_ASCII_SIGNS).split()
+    else:
+        words = "".join(_blank_if_sign(letter) for letter in folded).split()
     after_title = False
     for place, word in enumerate(words):
         honorary = word == "h" and words[place + 1 : place + 2] == ["c"]
@@ -128,23 +138,21 @@ def _goes_with(word: str, other: str) -> bool:
 def _typing_error(a: _Name, b: _Name) -> bool:
     if min(_letters(a), _letters(b)) < _SHORTEST_NEAR_MISS:
         return False
-    goal = " ".join(a.words)
-    if _nearly_equal(" ".join(a.key), " ".join(b.key)):
-        return True
-    turned = (b.words[place:] + b.words[:place] for place in range(len(b.words)))
-    return any(_nearly_equal(goal, " ".join(words)) for words in turned)
+    goal, other = " ".join(a.words), " ".join(b.words)
+    if abs(len(goal) - len(other)) > _LARGEST_DISTANCE or _differing_letters(goal, other):
+        return False
+    turned = [" ".join(b.words[place:] + b.words[:place]) for place in range(len(b.words))]
+    pairs = [(" ".join(a.key), " ".join(b.key)), *((goal, words) for words in turned)]
+    return any(distance(left, right) <= _LARGEST_DISTANCE for left, right in pairs)
 
 
 def _letters(name: _Name) -> int:
     return sum(map(len, name.words))
 
 
-def _nearly_equal(left: str, right: str) -> bool:
-    if abs(len(left) - len(right)) > _LARGEST_DISTANCE:
-        return False
-    if sum((Counter(left) - Counter(right)).values()) > _LARGEST_DISTANCE:
-        return False
-    return distance(left, right) <= _LARGEST_DISTANCE
+def _differing_letters(left: str, right: str) -> bool:
+    """Tell cheaply that no order of words can bring the two near each other."""
+    return sum((Counter(left) - Counter(right)).values()) > _LARGEST_DISTANCE
 
 
 def distance(left: str, right: str) -> int:
