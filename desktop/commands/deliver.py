@@ -3,12 +3,15 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from desktop.settings import load_settings
 from desktop.texts import tr
 
 if TYPE_CHECKING:
     from desktop.services.context import ServiceContext
+    from desktop.services.erp_ports import ErpFiles
+    from desktop.services.portal_outbox_port import PortalOutbox
 
 NAME: Final = "deliver"
 HELP: Final = tr("übergibt dem Portal, was zu senden ist")
@@ -34,36 +37,38 @@ def run(args: argparse.Namespace) -> int:
     application = args.application()
     context = application.build_context(args.data_folder)
     try:
-        return (_once if args.once else _watch)(args, application, context)
+        outbox = application.build_portal_outbox(args.data_folder)
+        if args.once:
+            return _once(context, outbox)
+        seconds = load_settings(args.data_folder).poll_seconds
+        _watch(context, outbox, application.build_erp_files(args.data_folder), seconds)
+        return 0
     finally:
         context.close()
 
 
-def _once(args: argparse.Namespace, application: Any, context: "ServiceContext") -> int:
+def _once(context: "ServiceContext", outbox: "PortalOutbox") -> int:
     from datetime import timedelta
 
     from desktop.services.delivery import deliver_due
 
-    outbox = application.build_portal_outbox(args.data_folder)
     counts = deliver_due(context, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
     line = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed}
     sys.stdout.write(json.dumps(line) + "\n")
     return 1 if counts.failed else 0
 
 
-def _watch(args: argparse.Namespace, application: Any, context: "ServiceContext") -> int:
+def _watch(
+    context: "ServiceContext", outbox: "PortalOutbox", erp_files: "ErpFiles", seconds: float
+) -> None:
     from desktop.commands.watching import stopped_by_signals, watch
     from desktop.services.delivery import deliver_due
     from desktop.services.handover import export_if_due
-    from desktop.settings import load_settings
 
-    outbox = application.build_portal_outbox(args.data_folder)
-    erp_files = application.build_erp_files(args.data_folder)
     with stopped_by_signals() as stop:
 
         def one_pass() -> None:
             deliver_due(context, outbox, is_cancelled=stop.is_set)
             export_if_due(context, erp_files)
 
-        watch(one_pass, stop, load_settings(args.data_folder).poll_seconds)
-    return 0
+        watch(one_pass, stop, seconds)

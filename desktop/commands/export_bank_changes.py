@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import UserError
 from desktop.texts import tr
@@ -29,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--company", metavar="CODE", help=tr("nur die Zeilen dieser Firma"))
     parser.add_argument(
-        "--run", type=int, metavar="N", help=tr("diese Übergabe noch einmal, Byte für Byte")
+        "--run",
+        dest="run_number",
+        type=int,
+        metavar="N",
+        help=tr("diese Übergabe noch einmal, Byte für Byte"),
     )
     parser.add_argument(
         "--today",
@@ -56,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         context.close()
     if to_file:
-        _write_file(application, Path(args.output), made)
+        _write_file(application.write_whole, Path(args.output), made)
     else:
         _write_output(made)
     if made.number is None:
@@ -70,8 +75,8 @@ def _content(args: argparse.Namespace, context: "ServiceContext") -> "ErpRunCont
     from desktop.services.access import SYSTEM
     from desktop.services.handover import export_run, repeat_run
 
-    if args.run is not None:
-        return repeat_run(context, SYSTEM, args.run, args.company)
+    if args.run_number is not None:
+        return repeat_run(context, SYSTEM, args.run_number, args.company)
     return export_run(context, SYSTEM, args.company, patience=timedelta(seconds=15))
 
 
@@ -82,9 +87,11 @@ def _check_place(target: Path) -> None:
         raise UserError("output.not_writable")
 
 
-def _write_file(application: Any, target: Path, made: "ErpRunContent") -> None:
+def _write_file(
+    write_whole: Callable[[Path, bytes], None], target: Path, made: "ErpRunContent"
+) -> None:
     try:
-        application.write_whole(target, made.content)
+        write_whole(target, made.content)
     except OSError as error:
         raise _not_written(made) from error
 

@@ -86,13 +86,16 @@ def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[int, ...]:
     runs written.
 
     Raises:
-        UserError: ``lease.taken``; ``erp_file.not_yet_written`` with ``number``: the run is made, its
-            file follows with the next call.
+        UserError: ``lease.taken``; ``erp_file.not_yet_written`` with ``number``: the run is made,
+            its file follows with the next call.
     """
-    made = []
+    made: list[int] = []
+    companies = _companies_due(context)
+    if not companies and not _awaited(context):
+        return ()
     with lease(context, LEASE):
         _write_awaited(context, files)
-        for company in _companies_due(context):
+        for company in companies:
             with context.database.write() as unit:
                 content = _make_run(unit, context, SYSTEM, [company], company.code)
                 if content.number is not None:
@@ -288,15 +291,14 @@ def _is_due(rules: CompanyRules, now: datetime) -> bool:
     return begins is not None and begins <= now
 
 
-def _write_awaited(context: ServiceContext, files: ErpFiles) -> None:
+def _awaited(context: ServiceContext) -> list[ErpRunContent]:
+    query = select(ErpRun.number).where(ErpRun.awaits_file).order_by(ErpRun.number)
     with context.database.read() as session:
-        runs = [
-            _content(session, number)
-            for number in session.scalars(
-                select(ErpRun.number).where(ErpRun.awaits_file).order_by(ErpRun.number)
-            ).all()
-        ]
-    for run in runs:
+        return [_content(session, number) for number in session.scalars(query).all()]
+
+
+def _write_awaited(context: ServiceContext, files: ErpFiles) -> None:
+    for run in _awaited(context):
         try:
             files.write(f"bank-changes-{run.number}.csv", run.content)
         except OSError as error:

@@ -45,7 +45,7 @@ def test_no_lines_are_a_header() -> None:
 
 
 def test_values_are_not_altered() -> None:
-    text = render([_with_holder("=Müller; \"Söhne\" & Co")]).decode()
+    text = render([_with_holder('=Müller; "Söhne" & Co')]).decode()
     assert ';"=Müller; ""Söhne"" & Co";' in text
 
 
