@@ -1,0 +1,131 @@
+"""The document store keeps every content once, unchanged, and whole or not at all."""
+
+import errno
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.adapters.document_store import FolderDocumentStore
+from desktop.domain.errors import UserError
+from desktop.services.ports import DocumentStore
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "documents"
+
+
+@pytest.fixture
+def store(folder: Path) -> FolderDocumentStore:
+    return FolderDocumentStore(folder)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@given(chunks=st.lists(st.binary(max_size=50), max_size=6))
+def test_bytes_come_back_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    store: DocumentStore = FolderDocumentStore(folder)
+    stored = store.put(chunks)
+    content = b"".join(chunks)
+    assert (stored.sha256, stored.size) == (hashlib.sha256(content).hexdigest(), len(content))
+    with store.open(stored.sha256) as file:
+        assert file.read() == content
+    assert names(folder) == [stored.sha256]
+
+
+def test_the_same_content_is_kept_once(store: FolderDocumentStore, folder: Path) -> None:
+    first = store.put([b"ab", b"c"])
+    assert store.put([b"a", b"bc"]) == first
+    assert names(folder) == [first.sha256]
+    assert store.exists(first.sha256)
+    assert store.path(first.sha256).parent == folder
+
+
+def test_many_writers_of_the_same_content(store: FolderDocumentStore, folder: Path) -> None:
+    gate = threading.Barrier(6)
+
+    def put() -> None:
+        gate.wait()
+        store.put([b"x" * 100_000])
+
+    threads = [threading.Thread(target=put) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names(folder) == [hashlib.sha256(b"x" * 100_000).hexdigest()]
+
+
+def test_a_source_that_fails_leaves_nothing(store: FolderDocumentStore, folder: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.put(chunks())
+    assert names(folder) == []
+
+
+def test_a_file_cut_short_by_a_crash_is_mended(store: FolderDocumentStore) -> None:
+    stored = store.put([b"whole content"])
+    store.path(stored.sha256).write_bytes(b"whole")
+    store.put([b"whole content"])
+    assert store.path(stored.sha256).read_bytes() == b"whole content"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "documents.disk_full"), (errno.EIO, "documents.not_writable")],
+)
+def test_a_disk_that_fails(
+    store: FolderDocumentStore,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    code: str,
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UserError, match=code):
+        store.put([b"content"])
+    monkeypatch.undo()
+    assert names(folder) == []
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "documents").write_bytes(b"")
+    with pytest.raises(UserError, match=r"documents\.not_writable"):
+        FolderDocumentStore(tmp_path / "documents").put([b"x"])
+
+
+def test_what_is_not_there(store: FolderDocumentStore) -> None:
+    missing = "0" * 64
+    assert not store.exists(missing)
+    with pytest.raises(UserError, match=r"documents\.missing"):
+        store.open(missing)
+
+
+@pytest.mark.parametrize("name", ["", "../x", "A" * 64, "0" * 63, "0" * 64 + "\n", "/etc/passwd"])
+def test_a_name_never_becomes_another_path(store: FolderDocumentStore, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        store.path(name)
+
+
+def test_leftovers_of_a_killed_run_are_swept(store: FolderDocumentStore, folder: Path) -> None:
+    kept = store.put([b"kept"])
+    (folder / ".0123.part").write_bytes(b"half")
+    store.sweep()
+    assert names(folder) == [kept.sha256]
