@@ -230,6 +230,21 @@ def verify_chain(session: Session) -> ChainReport:
     return ChainReport(checked, None)
 
 
+def _holds_iban(value: DetailValue) -> bool:
+    if isinstance(value, str):
+        text = value.upper()
+        return any(_is_iban(part) for part in (_NOT_IN_IBAN.sub("", text), *text.split()))
+    if isinstance(value, Sequence):
+        return any(_holds_iban(part) for part in value)
+    return False
+
+
+def _is_iban(text: str) -> bool:
+    if _IBAN.fullmatch(text) is None:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in text[4:] + text[:4])) % 97 == 1
+
+
 def _tail(session: Session) -> tuple[int, str]:
     last = session.execute(
         select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
