@@ -201,7 +201,7 @@ def _has_ended(contract: Contract) -> bool:
     return contract.ends_on is not None
 
 
-def _always(value: Any) -> Callable[[Wish], Any]:
+def _always(value: str | None) -> Callable[[Wish], str | None]:
     return lambda _wish: value
 
 
@@ -209,9 +209,9 @@ _MISTYPED_YEAR = timedelta(days=365)
 
 
 RECIPES: tuple[Recipe, ...] = (
-    Recipe("plain", 46, _plain),
-    Recipe("amended", 8, _amended, fits=_same_bank_possible),
-    Recipe("mandate_only", 4, _mandate_only, fits=_pays_by_debit),
+    Recipe("plain", 110, _plain),
+    Recipe("amended", 18, _amended, fits=_same_bank_possible),
+    Recipe("mandate_only", 8, _mandate_only, fits=_pays_by_debit),
     Recipe("revocation", 3, _revocation, fits=_pays_by_debit),
     Recipe("payer", 5, _with_payer(_complete)),
     Recipe("payer_without_address", 4, _with_payer(_absent)),

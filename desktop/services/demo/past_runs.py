@@ -1,0 +1,125 @@
+"""Past hand-overs to the ERP: when they were, and the rows they took."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from desktop.domain.bank_change import BankChangeVariant
+from desktop.domain.bank_register import find_bank
+from desktop.domain.berlin_time import berlin_day, berlin_instant
+from desktop.domain.company_rules import DEFAULT_RULES
+from desktop.domain.deadlines import file_moment
+from desktop.domain.months import Month
+from desktop.domain.workdays import bank_day_of_month
+from desktop.models.bank import ErpRow, ErpRun
+from desktop.services.demo.bulk import BulkWriter
+from desktop.services.demo.contracts import Contract
+from desktop.services.demo.timetable import HISTORY_DAYS
+
+
+@dataclass(slots=True)
+class _HandedOver:
+    """A row of a past run; it gets its place in the run when all are known."""
+
+    released_at: datetime
+    company_id: int
+    values: dict[str, object] = field(default_factory=dict)
+
+
+class ExportCalendar:
+    """When rows went to the ERP: every Friday afternoon, and before each debit file."""
+
+    def __init__(self, now: datetime) -> None:
+        today = berlin_day(now)
+        moments = set()
+        for days in range(HISTORY_DAYS + 40):
+            day = today - timedelta(days=days)
+            if day.weekday() == 4:
+                moments.add(berlin_instant(day, time(16, 0)))
+        month = Month.of(today)
+        for back in range(HISTORY_DAYS // 30 + 2):
+            collection = bank_day_of_month(month.plus(1 - back), 1)
+            moments.add(file_moment(collection, DEFAULT_RULES) - timedelta(minutes=30))
+        self._moments = sorted(moment for moment in moments if moment < now - timedelta(days=3))
+
+    @property
+    def last(self) -> datetime:
+        """The newest run; what was released after it still waits for its hand-over."""
+        return self._moments[-1]
+
+    def after(self, released_at: datetime) -> datetime:
+        """Return the run that took what was released then."""
+        return self._moments[bisect_left(self._moments, released_at)]
+
+
+class PastRuns:
+    """Collects the rows of all past runs; each gets its place when all are known."""
+
+    def __init__(self, writer: BulkWriter) -> None:
+        self._writer = writer
+        self._rows: dict[datetime, list[_HandedOver]] = {}
+
+    def write_with(self, writer: BulkWriter) -> None:
+        """Go on in another transaction."""
+        self._writer = writer
+
+    def add(
+        self,
+        change_id: int,
+        reference: str,
+        contract: Contract,
+        variant: BankChangeVariant,
+        first: date,
+        released_at: datetime,
+        exported_at: datetime,
+    ) -> None:
+        """Add the row of a released change to the run that took it."""
+        mandate = contract.mandates[-1] if contract.mandates else None
+        bank = find_bank(contract.iban[:2], contract.iban[4:12])
+        self._rows.setdefault(exported_at, []).append(
+            _HandedOver(
+                released_at,
+                contract.house.id,
+                {
+                    "company_id": contract.house.id,
+                    "bank_change_id": change_id,
+                    "not_before": released_at + timedelta(seconds=DEFAULT_RULES.undo_seconds),
+                    "created_at": released_at,
+                    "cancelled_at": None,
+                    "kind": variant.value,
+                    "contract_number": contract.number,
+                    "account_holder": contract.holder,
+                    "iban": contract.iban,
+                    "bic": (bank.bic if bank else None) or "",
+                    "mandate_reference": "" if mandate is None else mandate.reference,
+                    "creditor_id": contract.house.creditor_id if mandate else "",
+                    "signed_on": None if mandate is None else mandate.signed_on,
+                    "valid_from": first,
+                    "case_reference": reference,
+                },
+            )
+        )
+
+    def finish(self) -> int:
+        """Write the past runs with their rows; returns how many runs there were."""
+        for number, moment in enumerate(sorted(self._rows), start=1):
+            rows = sorted(self._rows[moment], key=lambda row: row.released_at)
+            self._writer.add(
+                ErpRun,
+                number=number,
+                company_code=None,
+                created_at=moment,
+                row_count=len(rows),
+                awaits_file=False,
+            )
+            self._writer.flush()
+            for place, row in enumerate(rows, start=1):
+                self._writer.add(
+                    ErpRow,
+                    id=self._writer.key(ErpRow),
+                    run_number=number,
+                    row_number=place,
+                    **row.values,
+                )
+        self._writer.flush()
+        return len(self._rows)
