@@ -2,6 +2,8 @@
 
 import json
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -26,7 +28,7 @@ from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_household
 from tests.support.surprises import LogWatch
 
-
+ROOT = Path(__file__).resolve().parents[2]
 LONG_BEFORE = datetime(2020, 1, 2, 9, 0, tzinfo=UTC)
 """Commands go by the computer's clock, whatever it says: this is past for all of them."""
 
@@ -78,6 +80,23 @@ def test_a_failure_is_status_1(
     (folder.exchange / "to-portal").write_text("in the way")
     assert _run("deliver", "--once", "--data-dir", str(folder.path)) == 1
     assert json.loads(capsys.readouterr().out) == {"delivered": 0, "waiting": 0, "failed": 1}
+
+
+def test_two_programs_at_once_deliver_everything_once(
+    filled: tuple[ServiceContext, Household], folder: DataFolder
+) -> None:
+    context, home = filled
+    for _ in range(30):
+        queue_status(context, make_case(context, home).case_id)
+    call = [sys.executable, str(ROOT / "main.py"), "deliver", "--once"]
+    call += ["--data-dir", str(folder.path)]
+    programs = [
+        subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)
+    ]
+    results = [program.communicate() for program in programs]
+    assert [program.returncode for program in programs] == [0, 0], results
+    assert sum(json.loads(out)["delivered"] for out, _ in results) == 30
+    assert len(events_in(folder.exchange)) == 30
 
 
 def test_once_or_watch_has_to_be_said(
