@@ -175,8 +175,13 @@ def _day(group: Record, key: str, field: str) -> date | None:
     text = _text(group, key, field)
     if text is None or is_blank(text):
         return None
-    moment = _read(_parse_moment, text, field)
+    moment = _read(_read_any_moment, text, field)
     return berlin_day(moment) if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=4096)
+def _read_any_moment(text: str) -> date | datetime | None:
+    return _parse_moment(text)
 
 
 def _read(parse: Callable[[str], date | datetime | None], text: str, field: str) -> date | datetime:

@@ -176,11 +176,14 @@ def _cell(value: object) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_encode_finding = msgspec.json.Encoder().encode
+
+
 def _finding_json(finding: Finding) -> msgspec.Raw:
     # What most lines have in common is put into words once; a name is not.
     params = finding.params
     if "holder" in params:
-        return msgspec.Raw(msgspec.json.encode(_finding_object(finding)))
+        return msgspec.Raw(_encode_finding(_finding_object(finding)))
     return _cached_json(finding.code, finding.severity, tuple(params.items()) if params else ())
 
 
@@ -188,7 +191,7 @@ def _finding_json(finding: Finding) -> msgspec.Raw:
 def _cached_json(
     code: FindingCode, severity: Severity, params: tuple[tuple[str, FindingParam], ...]
 ) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(_finding_object(Finding(code, severity, dict(params)))))
+    return msgspec.Raw(_encode_finding(_finding_object(Finding(code, severity, dict(params)))))
 
 
 def _finding_object(finding: Finding) -> Mapping[str, str]:

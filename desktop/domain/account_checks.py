@@ -68,12 +68,12 @@ def holder_findings(
     application: BankChangeApplication, match: HolderMatch | None
 ) -> Iterator[Finding]:
     """Yield how the account holder compares with the parties of the contract."""
-    if not _holder_wanted(application):
-        return
-    if is_blank(application.account_holder):
-        yield Finding(FindingCode.HOLDER_MISSING, Severity.BLOCKER)
+    if ApplicationField.ACCOUNT_HOLDER not in application.given:
         return
     if match is None:
+        # Only a new account has to name its holder.
+        if application.variant.names_account and is_blank(application.account_holder):
+            yield Finding(FindingCode.HOLDER_MISSING, Severity.BLOCKER)
         return
     name = one_line(application.account_holder)[:_LONGEST_NAME]
     if match.match is NameMatch.SAME:
@@ -87,15 +87,6 @@ def holder_findings(
         )
     else:
         yield Finding(FindingCode.HOLDER_DIFFERS, Severity.WARNING, {"holder": name})
-
-
-def _holder_wanted(application: BankChangeApplication) -> bool:
-    """Tell whether a holder is part of the application; only a new account has to name one."""
-    if ApplicationField.ACCOUNT_HOLDER not in application.given:
-        return False
-    if not is_blank(application.account_holder):
-        return True
-    return application.variant.names_account
 
 
 def address_findings(
@@ -114,12 +105,14 @@ def address_findings(
     if not differs and not (outside and asked):
         return
     address = application.holder_address or _NO_ADDRESS
-    if address.state is AddressState.MISSING and match is not None and match.party is not None:
-        own = match.party.address
-        address = own if match.match is NameMatch.SAME and own is not None else address
-    if address.state is AddressState.MISSING:
+    state = address.state
+    if state is AddressState.MISSING and match is not None and match.match is NameMatch.SAME:
+        own = match.party.address if match.party is not None else None
+        address = own or address
+        state = address.state
+    if state is AddressState.MISSING:
         yield Finding(FindingCode.HOLDER_ADDRESS_MISSING, Severity.BLOCKER)
-    elif address.state is AddressState.INCOMPLETE:
+    elif state is AddressState.INCOMPLETE:
         yield Finding(
             FindingCode.HOLDER_ADDRESS_INCOMPLETE,
             Severity.BLOCKER,

@@ -7,11 +7,9 @@ _INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
 
 def is_blank(text: str | None) -> bool:
     """Tell whether a text is absent, empty, or made of blanks and invisible characters only."""
-    if not text:
+    if not text or text.isspace():
         return True
-    if text.isascii():
-        return text.isspace()
-    return all(_is_blank_character(character) for character in text)
+    return not text.isascii() and all(map(_is_blank_character, text))
 
 
 def _is_blank_character(character: str) -> bool:

@@ -30,6 +30,9 @@ class AddressPart(StrEnum):
     COUNTRY = "country"
 
 
+_PLAIN_PARTS = (AddressPart.STREET, AddressPart.HOUSE_NUMBER, AddressPart.TOWN)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A structured postal address; ``country`` is the ISO code. A part not given is None or ""."""
@@ -43,28 +46,29 @@ class Address:
     @property
     def state(self) -> AddressState:
         """Missing where all parts are blank, incomplete where any part will not do."""
-        if all(is_blank(self.part(part)) for part in AddressPart):
-            return AddressState.MISSING
-        return AddressState.INCOMPLETE if self.faulty_parts else AddressState.COMPLETE
+        if not self.faulty_parts:
+            return AddressState.COMPLETE
+        blank = all(is_blank(self.part(part)) for part in AddressPart)
+        return AddressState.MISSING if blank else AddressState.INCOMPLETE
 
     @property
     def faulty_parts(self) -> tuple[AddressPart, ...]:
         """The parts that are blank or cannot be right, in their usual order."""
-        return tuple(part for part in AddressPart if self._is_faulty(part))
+        faulty = [part for part in _PLAIN_PARTS if is_blank(self.part(part))]
+        country = (self.country or "").strip()
+        postcode = (self.postcode or "").strip()
+        if is_blank(postcode) or (
+            country.upper() == "DE" and _POSTCODE.fullmatch(postcode) is None
+        ):
+            faulty.append(AddressPart.POSTCODE)
+        if _COUNTRY.fullmatch(country) is None:
+            faulty.append(AddressPart.COUNTRY)
+        return tuple(part for part in AddressPart if part in faulty) if faulty else ()
 
     def part(self, part: AddressPart) -> str | None:
         """Return one part as it was given."""
         value: str | None = getattr(self, part.value)
         return value
-
-    def _is_faulty(self, part: AddressPart) -> bool:
-        text = self.part(part)
-        if text is None or is_blank(text):
-            return True
-        if part is AddressPart.COUNTRY:
-            return _COUNTRY.fullmatch(text.strip()) is None
-        german = (self.country or "").strip().upper() == "DE"
-        return part is AddressPart.POSTCODE and german and _POSTCODE.fullmatch(text.strip()) is None
 
 
 @dataclass(frozen=True, slots=True)

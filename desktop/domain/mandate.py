@@ -100,6 +100,9 @@ def life_on(mandate: MandateData, day: date) -> MandateLife:
 
     Counted from the last collection, or from the signature where there was none.
     """
+    base = mandate.last_collection_on or mandate.signed_on
+    if base is None or (day - base).days < LAPSES_SOON_AFTER_MONTHS * 28:
+        return MandateLife.ALIVE
     soon = _months_later(mandate, LAPSES_SOON_AFTER_MONTHS)
     if soon is None or day < soon:
         return MandateLife.ALIVE

@@ -76,11 +76,19 @@ def _text(finding: ExplainedFinding) -> FindingText:
     return TEXTS[code]
 
 
+_AS_IT_IS = frozenset({"holder", "party", "bank", "bank_code", "register", "reference"})
+
+
 class _Shown(dict[str, object]):
     """Parameters of a finding as people read them; a missing one becomes a gap."""
 
     def __init__(self, params: Mapping[str, object]) -> None:
-        super().__init__({name: _shown(name, value) for name, value in params.items()})
+        super().__init__(
+            {
+                name: value if name in _AS_IT_IS else _shown(name, value)
+                for name, value in params.items()
+            }
+        )
 
     def __missing__(self, key: str) -> str:
         return "…"
