@@ -1,1 +1,1 @@
-"""Case page: deadline strip, cards and conversation of one case."""
+"""The page of one case: header, deadline strip, cards, conversation, actions."""

@@ -140,9 +140,14 @@ def _cells(
 ) -> tuple[tuple[Cell, ...], tuple[Gap, ...]]:
     """Equal cells; where they would get too narrow, the longest empty stretches are cut out."""
     hidden: list[tuple[int, int]] = []
-    stretches = _empty_stretches(days, kept)
-    while _cell_width(len(days), hidden, width, unit) < CUT_BELOW * unit and stretches:
-        hidden.append(stretches.pop(0))
+    for stretch in _empty_stretches(days, kept):
+        before = _cell_width(len(days), hidden, width, unit)
+        # In a very narrow strip the zigzag would take more room than it makes.
+        if before >= CUT_BELOW * unit or before >= _cell_width(
+            len(days), [*hidden, stretch], width, unit
+        ):
+            break
+        hidden.append(stretch)
     cell = _cell_width(len(days), hidden, width, unit)
     cells: list[Cell] = []
     gaps: list[Gap] = []

@@ -1,0 +1,73 @@
+"""What the program does by itself while it runs: intake, delivery, the file for the ERP."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.errors import UserError
+from desktop.tasks import Lane, TaskRunner
+from desktop.texts.errors import error_sentence
+
+log = logging.getLogger(__name__)
+LEASE_TAKEN = "lease.taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do again and again. ``work`` runs off the GUI thread and raises UserError."""
+
+    name: str
+    work: Callable[[], object]
+    every_seconds: float
+
+
+class BackgroundWork(QObject):
+    """Runs each job at its pace, never twice at a time. ``failed`` carries a sentence, once for
+    the same trouble; another program that does the job already is no trouble.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, tasks: TaskRunner, jobs: tuple[Job, ...], parent: QObject | None = None) -> None:
+        """Start with the first round at once."""
+        super().__init__(parent)
+        self._tasks = tasks
+        self._busy: set[str] = set()
+        self._said: dict[str, str] = {}
+        self._timers = []
+        for job in jobs:
+            timer = QTimer(self, interval=round(job.every_seconds * 1000))
+            timer.timeout.connect(lambda job=job: self._run(job))
+            timer.start()
+            self._timers.append(timer)
+            QTimer.singleShot(0, self, lambda job=job: self._run(job))
+
+    def stop(self) -> None:
+        """Begin no further round."""
+        for timer in self._timers:
+            timer.stop()
+
+    def _run(self, job: Job) -> None:
+        if job.name in self._busy:
+            return
+        self._busy.add(job.name)
+        self._tasks.run(
+            job.work,
+            on_done=lambda _: self._on_done(job),
+            on_error=lambda error: self._on_failed(job, error),
+            lane=Lane.FILES,
+        )
+
+    def _on_done(self, job: Job) -> None:
+        self._busy.discard(job.name)
+        self._said.pop(job.name, None)
+
+    def _on_failed(self, job: Job, error: UserError) -> None:
+        self._busy.discard(job.name)
+        if error.code != LEASE_TAKEN and self._said.get(job.name) != error.code:
+            self._said[job.name] = error.code
+            self.failed.emit(error_sentence(error))

@@ -1,0 +1,1 @@
+"""What the page of a bank change shows beyond a plain case."""

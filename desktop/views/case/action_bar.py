@@ -1,0 +1,99 @@
+"""The bar below a case: what can be done with it, and why something cannot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.actions import ActionId, Actions
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
+
+
+class ActionBar(QWidget):
+    """Take, reply, more at the left; refuse and the main step at the right.
+
+    One filled button: the step that moves the case on. When it cannot be done the reason stands
+    beside it.
+    """
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        """Bind the buttons to the window's actions."""
+        super().__init__(parent)
+        self.setAccessibleName(tr("Aktionen"))
+        self._actions = actions
+        self.take = ActionButton(tr("Übernehmen"), icon_name="user-plus")
+        self.reply = ActionButton(tr("Antworten"), icon_name="reply")
+        self.note = ActionButton(tr("Interne Notiz"), icon_name="lock")
+        self.more = ActionButton(icon_name="ellipsis", name=tr("Weitere Aktionen"))
+        self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
+        self.reason = ElidedLabel("", TextStyle.BODY, Tone.DANGER)
+        self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
+        self.main = ActionButton(tr("Zur Freigabe"), variant=Variant.PRIMARY,
+                                 icon_name="shield-check")
+        self.take.bind(actions[ActionId.TAKE])
+        self.reply.bind(actions[ActionId.REPLY])
+        self.note.bind(actions[ActionId.NOTE])
+        self.refuse.bind(actions[ActionId.REFUSE])
+        self.main.bind(actions[ActionId.MAIN])
+        self._menu = QMenu(self)
+        self.more.setMenu(self._menu)
+        self._row = QHBoxLayout(self)
+        for widget in (self.take, self.reply, self.note, self.more):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        for widget in (self.reason_icon, self.reason, self.refuse, self.main):
+            self._row.addWidget(widget)
+        actions.reason_changed.connect(self._on_reason_changed)
+        self._measure()
+        self._show_reason()
+
+    def set_menu(self, entries: list[ActionId]) -> None:
+        """Fill "⋯"."""
+        self._menu.clear()
+        self._menu.addActions([self._actions[action_id] for action_id in entries])
+
+    def show_main(self, text: str, icon_name: str) -> None:
+        """Name the step that moves the case on."""
+        self._actions[ActionId.MAIN].setText(text)
+        self.main.set_icon_name(icon_name)
+
+    def show_refuse(self, text: str) -> None:
+        """Name the refusal; without a text there is none."""
+        self.refuse.setVisible(bool(text))
+        if text:
+            self._actions[ActionId.REFUSE].setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line above, as everywhere between bars."""
+        now = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), now.color(Role.BG_SURFACE))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), now.color(Role.BORDER_DEFAULT))
+        painter.end()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._row.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
+        self._row.setSpacing(now.space(2))
+
+    def _on_reason_changed(self, action_id: str) -> None:
+        if action_id == ActionId.MAIN.value:
+            self._show_reason()
+
+    def _show_reason(self) -> None:
+        reason = self._actions.reason(ActionId.MAIN)
+        shown = bool(reason) and self.main.isVisibleTo(self)
+        self.reason.setText(reason)
+        self.reason.setVisible(shown)
+        self.reason_icon.setVisible(shown)

@@ -1,0 +1,280 @@
+"""What can be done with a bank change: ask, acknowledge, propose, release, send back, reject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from desktop.domain.case_status import BankChangeState
+from desktop.domain.kinds import DraftKind
+from desktop.services import bank_changes
+from desktop.services.bank_change_commands import (
+    AcknowledgeFinding,
+    ApplyToContract,
+    CopyIban,
+    Propose,
+    Reject,
+    Release,
+    RevealCurrentIban,
+    SendBack,
+)
+from desktop.services.bank_change_view import BankChangeView, FindingAction
+from desktop.services.case_page import CasePageView
+from desktop.services.case_view import ActionResult
+from desktop.services.text_modules import TextModule
+from desktop.texts import tr
+from desktop.texts.findings import finding_sentence
+from desktop.views.actions import ActionId
+from desktop.views.bank_change.findings_card import Chosen, as_finding
+from desktop.views.case.composer import Written
+from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.rejection_dialog import RejectionDialog
+
+if TYPE_CHECKING:
+    from desktop.views.case.case_pane import CasePane
+
+
+class BankChangeWork(QObject):
+    """The steps of a bank change, from the check to the release."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Serve ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._actions = pane.workplace.actions
+        self._reason_code = ""
+        page = pane.page
+        page.findings.chosen.connect(self._on_findings_chosen)
+        page.comparison.reveal_requested.connect(self._on_comparison_reveal_requested)
+        page.comparison.copy_requested.connect(self._on_comparison_copy_requested)
+        page.tenancy.contract_requested.connect(self._on_tenancy_contract_requested)
+        self._actions.connect_handler(ActionId.REQUEST_ADDRESS, self._request_address)
+
+    def show_case(self, page: CasePageView) -> None:
+        """Make the steps of the open bank change possible, or say why not."""
+        bank = page.bank
+        if bank is None:
+            return
+        bar = self._pane.action_bar
+        set_state = self._pane.work.set_state
+        set_state(ActionId.REQUEST_ADDRESS, bank.actions.request_address)
+        if bank.state is BankChangeState.PROPOSED:
+            bar.show_main(tr("Freigeben"), "shield-check")
+            bar.show_refuse(tr("Zurückgeben"))
+            set_state(ActionId.MAIN, bank.actions.release)
+            set_state(ActionId.REFUSE, bank.actions.send_back)
+            self._actions.connect_handler(ActionId.MAIN, self._release)
+            self._actions.connect_handler(ActionId.REFUSE, self._send_back)
+        else:
+            bar.show_main(tr("Zur Freigabe"), "shield-check")
+            bar.show_refuse(tr("Ablehnen"))
+            set_state(ActionId.MAIN, bank.actions.propose)
+            set_state(ActionId.REFUSE, bank.actions.reject)
+            self._actions.connect_handler(ActionId.MAIN, self._propose)
+            self._actions.connect_handler(ActionId.REFUSE, self._choose_rejection)
+        bar.set_menu(
+            [ActionId.REQUEST_ADDRESS, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN]
+        )
+
+    def reject(self, written: Written) -> None:
+        """Send the rejection that was written."""
+        bank = self._bank()
+        if bank is None:
+            return
+        header = bank.case.header
+        command = Reject(
+            case_id=header.case_id,
+            reason_code=self._reason_code or written.template_code,
+            way=written.way,
+            subject=written.subject,
+            text=written.text,
+            expected_version=header.version,
+        )
+        self._workplace.ask(
+            bank_changes.reject,
+            command,
+            done=self._on_rejected,
+            failed=self._pane.writing.not_sent,
+        )
+
+    def _bank(self) -> BankChangeView | None:
+        return self._pane.view.bank if self._pane.view is not None else None
+
+    def _on_findings_chosen(self, chosen: Chosen) -> None:
+        if chosen.action in (FindingAction.ACKNOWLEDGE, FindingAction.NOTE):
+            self._acknowledge(chosen)
+        elif chosen.action is FindingAction.ASK_ADDRESS:
+            self._request_address()
+        else:
+            self._ask_tenant(chosen.action)
+
+    def _acknowledge(self, chosen: Chosen) -> None:
+        bank = self._bank()
+        if bank is None:
+            return
+        header = bank.case.header
+        calls = chosen.action is FindingAction.NOTE
+        suggestions = (
+            (tr("Rückruf auf der früheren Nummer geführt, Änderung bestätigt"),)
+            if calls
+            else (tr("Mit der Mieterin oder dem Mieter geklärt"), tr("Unterlagen liegen vor"))
+        )
+        dialog = ReasonDialog(
+            tr("Warnung bestätigen"),
+            finding_sentence(as_finding(chosen.finding)),
+            tr("Bestätigen"),
+            suggestions=suggestions,
+            parent=self._pane,
+        )
+        dialog.chosen.connect(
+            lambda reason: self._workplace.ask(
+                bank_changes.acknowledge,
+                AcknowledgeFinding(
+                    header.case_id,
+                    chosen.finding.code,
+                    reason,
+                    header.version,
+                    dict(chosen.finding.params),
+                ),
+                done=self._pane.finished,
+                failed=self._pane.show_problem,
+            )
+        )
+        dialog.open()
+
+    def _request_address(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            self._workplace.ask(
+                bank_changes.request_address,
+                bank.case.header.case_id,
+                done=self._on_reply_prepared,
+                failed=self._pane.show_problem,
+            )
+
+    def _ask_tenant(self, action: FindingAction) -> None:
+        bank = self._bank()
+        if bank is not None:
+            self._workplace.ask(
+                bank_changes.prepare_question,
+                bank.case.header.case_id,
+                action,
+                done=self._on_reply_prepared,
+                failed=self._pane.show_problem,
+            )
+
+    def _on_reply_prepared(self, reply: TextModule) -> None:
+        self._pane.writing.write_prepared(DraftKind.REPLY, reply)
+        self._pane.page.columns.ensureWidgetVisible(self._pane.page.composer)
+
+    def _propose(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            header = bank.case.header
+            self._workplace.ask(
+                bank_changes.propose,
+                Propose(header.case_id, header.version),
+                done=self._pane.finished_for_good,
+                failed=self._pane.show_problem,
+            )
+
+    def _release(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            header = bank.case.header
+            self._workplace.ask(
+                bank_changes.release,
+                Release(header.case_id, header.version),
+                done=self._pane.finished_for_good,
+                failed=self._pane.show_problem,
+            )
+
+    def _send_back(self) -> None:
+        bank = self._bank()
+        if bank is None:
+            return
+        header = bank.case.header
+        dialog = ReasonDialog(
+            tr("An die Sachbearbeitung zurückgeben"),
+            tr("Der Grund steht als interne Notiz im Vorgang."),
+            tr("Zurückgeben"),
+            parent=self._pane,
+        )
+        dialog.chosen.connect(
+            lambda reason: self._workplace.ask(
+                bank_changes.send_back,
+                SendBack(header.case_id, reason, header.version),
+                done=self._pane.finished_for_good,
+                failed=self._pane.show_problem,
+            )
+        )
+        dialog.open()
+
+    def _choose_rejection(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            self._workplace.ask(
+                bank_changes.rejection_replies,
+                bank.case.header.case_id,
+                done=self._on_rejections_loaded,
+                failed=self._pane.show_problem,
+            )
+
+    def _on_rejections_loaded(self, replies: tuple[TextModule, ...]) -> None:
+        dialog = RejectionDialog(replies, self._pane)
+        dialog.chosen.connect(self._on_rejection_chosen)
+        dialog.open()
+
+    def _on_rejection_chosen(self, reply: TextModule) -> None:
+        self._reason_code = reply.code
+        self._pane.writing.write_prepared(DraftKind.REJECTION, reply)
+        self._pane.page.columns.ensureWidgetVisible(self._pane.page.composer)
+
+    def _on_rejected(self, result: ActionResult) -> None:
+        self._pane.writing.sent()
+        self._pane.finished_for_good(result)
+
+    def _on_comparison_reveal_requested(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            self._workplace.ask(
+                bank_changes.reveal_current_iban,
+                RevealCurrentIban(bank.case.header.case_id),
+                done=self._pane.page.comparison.show_revealed,
+                failed=self._pane.show_problem,
+            )
+
+    def _on_comparison_copy_requested(self) -> None:
+        bank = self._bank()
+        if bank is not None:
+            self._workplace.ask(
+                bank_changes.copy_iban,
+                CopyIban(bank.case.header.case_id),
+                done=_to_clipboard,
+                failed=self._pane.show_problem,
+            )
+
+    def _on_tenancy_contract_requested(self, tenancy_id: int) -> None:
+        bank = self._bank()
+        if bank is not None:
+            header = bank.case.header
+            self._workplace.ask(
+                bank_changes.apply_to_contract,
+                ApplyToContract(header.case_id, tenancy_id, header.version),
+                done=self._on_applied,
+                failed=self._pane.show_problem,
+            )
+
+    def _on_applied(self, result: ActionResult) -> None:
+        self._pane.case_requested.emit(result.case_id)
+
+
+def _to_clipboard(iban: str) -> None:
+    content = QMimeData()
+    content.setText(iban.replace(" ", ""))
+    # Clipboard histories of the desktop leave out what is marked so.
+    content.setData("x-kde-passwordManagerHint", b"secret")
+    QGuiApplication.clipboard().setMimeData(content)

@@ -1,0 +1,93 @@
+"""One case on one screen: header, deadline strip, cards in two columns, conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.services.case_page import CasePageView
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.actions import Actions
+from desktop.views.bank_change.comparison_card import ComparisonCard
+from desktop.views.bank_change.findings_card import FindingsCard
+from desktop.views.bank_change.mandate_card import MandateCard
+from desktop.views.bank_change.variant_text import variant_title
+from desktop.views.case.attachments_card import AttachmentsCard
+from desktop.views.case.composer import Composer
+from desktop.views.case.deadline_strip import DeadlineStrip
+from desktop.views.case.fields_card import FieldsCard
+from desktop.views.case.header import CaseHeaderBar
+from desktop.views.case.tenancy_card import TenancyContext
+from desktop.views.case.timeline_card import TimelineCard
+from desktop.views.case.two_columns import TwoColumns
+
+
+class CasePage(QWidget):
+    """Shows ``CasePageView``; what a person wants is said by the signals of its parts."""
+
+    attachment_requested = Signal(object)
+
+    def __init__(self, actions: Actions, staff_id: int | None, parent: QWidget | None = None) -> None:
+        """Build all parts once; ``show_case`` fills them."""
+        super().__init__(parent)
+        self._staff_id = staff_id
+        self.header = CaseHeaderBar(actions)
+        self.strip = DeadlineStrip()
+        self.columns = TwoColumns(tr("Vorgang"))
+        self.findings = FindingsCard()
+        self.comparison = ComparisonCard()
+        self.mandate = MandateCard()
+        self.fields = FieldsCard()
+        self.attachments = AttachmentsCard()
+        self.composer = Composer()
+        self.timeline = TimelineCard(self.composer)
+        self.tenancy = TenancyContext()
+        for card in (self.findings, self.comparison, self.fields, self.attachments, self.timeline):
+            self.columns.main.addWidget(card)
+        for card in (self.mandate, self.tenancy):
+            self.columns.context.addWidget(card)
+        self.columns.finish()
+        self.timeline.attachment_requested.connect(self.attachment_requested)
+        self.attachments.attachment_requested.connect(self.attachment_requested)
+        now = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(10))
+        column.addWidget(self.header)
+        strip_row = QVBoxLayout()
+        strip_row.setContentsMargins(now.space(4), 0, now.space(4), 0)
+        strip_row.addWidget(self.strip)
+        column.addLayout(strip_row)
+        column.addWidget(self.columns, 1)
+
+    def show_case(self, page: CasePageView) -> None:
+        """Fill every part; scroll position stays where it is for the same case."""
+        case, bank = page.case, page.bank
+        header = case.header
+        title = variant_title(bank.variant) if bank is not None else header.subject
+        mine = header.assignee is not None and header.assignee.staff_id == self._staff_id
+        self.header.show_header(header, title, mine=mine)
+        self.strip.setVisible(page.outlook is not None)
+        if page.outlook is not None:
+            self.strip.show_outlook(
+                page.outlook, received_at=page.received_at, waiting_until=page.waiting_until
+            )
+        for card in (self.findings, self.comparison, self.mandate):
+            card.setVisible(bank is not None)
+        if bank is not None:
+            self.findings.show_findings(bank)
+            self.comparison.show_comparison(bank)
+            self.mandate.show_mandate(bank)
+            self.fields.hide()
+        else:
+            self.fields.show_fields(case.fields)
+        offers = bank is not None and bank.actions.apply_to_contract.possible
+        self.tenancy.show_tenancy(case.tenancy, offer_contracts=offers)
+        self.attachments.show_attachments(case.attachments)
+        self.timeline.show_timeline(case)
+        self.composer.set_choices(case.reply_ways, page.modules)
+
+    def scroll_to_top(self) -> None:
+        """Another case is shown: begin at its top."""
+        self.columns.verticalScrollBar().setValue(0)

@@ -1,0 +1,207 @@
+"""The right-hand pane: the open case, what is done with it, and how it can be taken back.
+
+The pane turns intents of the page into commands, sends them through the workplace and shows what
+comes back. After every command the case is read again, so that what stands here is always that of
+now; what a person is writing is never touched by it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.changes import ChangeKind
+from desktop.domain.errors import UserError
+from desktop.services import case_page, cases
+from desktop.services.case_page import CasePageView
+from desktop.services.case_view import ActionResult, UndoOffer
+from desktop.texts import tr
+from desktop.texts.errors import error_sentence
+from desktop.views import theme
+from desktop.views.case.action_bar import ActionBar
+from desktop.views.case.bank_change_work import BankChangeWork
+from desktop.views.case.case_page import CasePage
+from desktop.views.case.case_work import CaseWork
+from desktop.views.case.undo_texts import seconds_left, undo_sentence
+from desktop.views.case.writing import Writing
+from desktop.views.widgets.labels import Tone
+from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.widgets.undo_bar import UndoBar
+from desktop.views.workplace import Workplace
+
+_CASE = "case"
+REFRESH_AFTER_MS = 150
+MINUTE_MS = 60_000
+
+
+class CasePane(QWidget):
+    """The open case.
+
+    ``moved_on`` fires when the open case was finished here, so that the list can open the next;
+    ``case_requested`` asks for another case.
+    """
+
+    moved_on = Signal(int)
+    case_requested = Signal(int)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start with no case."""
+        super().__init__(parent)
+        self.workplace = workplace
+        self.view: CasePageView | None = None
+        self.case_id: int | None = None
+        self._build()
+        self.writing = Writing(self)
+        self.work = CaseWork(self)
+        self.bank_work = BankChangeWork(self)
+        self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
+        self._soon.timeout.connect(self.reload)
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self.reload)
+        self._minute.start()
+        workplace.changed.connect(self._on_workplace_changed)
+        self.page.attachment_requested.connect(self._on_page_attachment_requested)
+        self.page.tenancy.case_requested.connect(self.case_requested)
+        self.undo_bar.undo_requested.connect(self.work.undo)
+        self.show_nothing()
+
+    def _build(self) -> None:
+        now = theme.current()
+        self.page = CasePage(self.workplace.actions, self.workplace.actor.staff_id)
+        self.nothing = EmptyState(
+            tr("Kein Vorgang ausgewählt"),
+            tr("Wählen Sie links einen Vorgang."),
+            icon_name="inbox",
+            tone=Tone.MUTED,
+        )
+        self.problem = InPlaceMessage(MessageKind.ERROR, "")
+        self.compare = self.problem.add_button(tr("Neu laden"))
+        self.compare.clicked.connect(self._on_compare_clicked)
+        self.problem.hide()
+        self.action_bar = ActionBar(self.workplace.actions)
+        self.undo_bar = UndoBar()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        lower = QVBoxLayout()
+        lower.setContentsMargins(now.space(4), 0, now.space(4), 0)
+        lower.setSpacing(now.px(6))
+        lower.addWidget(self.problem)
+        lower.addWidget(self.undo_bar)
+        column.addLayout(lower)
+        column.addWidget(self.action_bar)
+        self.setMinimumWidth(now.px(now.tokens.layout["casePaneMin"]))
+
+    def open_case(self, case_id: int) -> None:
+        """Load and show a case; what was being written in the former one is stored first."""
+        if case_id != self.case_id:
+            self.writing.leave()
+            self.problem.hide()
+            self.view = None
+        self.case_id = case_id
+        self.workplace.ask(
+            case_page.load, case_id, done=self._on_case_loaded, failed=self._on_case_failed,
+            scope=_CASE,
+        )
+
+    def reload(self) -> None:
+        """Read the open case again."""
+        if self.case_id is not None:
+            self.open_case(self.case_id)
+
+    def show_nothing(self) -> None:
+        """No case is open."""
+        self.writing.leave()
+        self.case_id = None
+        self.view = None
+        self.stack.setCurrentWidget(self.nothing)
+        self.action_bar.hide()
+        self.problem.hide()
+        self.work.show_nothing()
+
+    def show_place(self, place: int, total: int) -> None:
+        """Say where the case stands in the list."""
+        self.page.header.show_place(place, total)
+
+    def take_focus(self) -> None:
+        """Enter in the list: the focus goes to the page."""
+        self.page.strip.setFocus()
+
+    def take_case(self, case_id: int, version: int) -> None:
+        """A dashed circle in the list was clicked: take that case."""
+        self.work.take_from_list(case_id, version)
+
+    def finished(self, result: ActionResult) -> None:
+        """A command succeeded: offer its undo and show the case as it is now."""
+        self.problem.hide()
+        if result.undo is not None:
+            self.offer_undo(result.undo)
+        self.reload()
+
+    def finished_for_good(self, result: ActionResult) -> None:
+        """The case left this person's desk: offer the undo and let the list go on."""
+        self.problem.hide()
+        if result.undo is not None:
+            self.offer_undo(result.undo)
+        self.moved_on.emit(result.case_id)
+
+    def offer_undo(self, offer: UndoOffer) -> None:
+        """Show the undo bar while the time runs."""
+        seconds = seconds_left(offer, self.workplace.now())
+        if seconds > 0:
+            self.undo_bar.offer(offer.undo_id, seconds, undo_sentence(offer))
+
+    def show_problem(self, error: UserError) -> None:
+        """A command was refused: say why, in place; nothing typed is lost."""
+        detail = ""
+        if error.code == "conflict.changed" and self.writing.is_writing:
+            detail = tr("Ihr Text ist als Entwurf gesichert.")
+        self.problem.show_message(MessageKind.ERROR, error_sentence(error), detail)
+        self.problem.show()
+
+    def _on_case_loaded(self, page: CasePageView) -> None:
+        if page.case.header.case_id != self.case_id:
+            return
+        another = self.view is None
+        self.view = page
+        self.page.show_case(page)
+        self.stack.setCurrentWidget(self.page)
+        self.action_bar.show()
+        self.work.show_case(page)
+        self.bank_work.show_case(page)
+        if another:
+            self.page.scroll_to_top()
+            self.writing.resume(page)
+        if page.case.undo is not None:
+            self.offer_undo(page.case.undo)
+
+    def _on_case_failed(self, error: UserError) -> None:
+        self.stack.setCurrentWidget(self.nothing)
+        self.action_bar.hide()
+        self.show_problem(error)
+
+    def _on_compare_clicked(self) -> None:
+        self.problem.hide()
+        self.reload()
+
+    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
+        if self.case_id is None:
+            return
+        for change in changes:
+            kind, key = getattr(change, "kind", None), getattr(change, "id", None)
+            if kind is ChangeKind.DELIVERY or (kind is ChangeKind.CASE and key == self.case_id):
+                self._soon.start()
+
+    def _on_page_attachment_requested(self, attachment: object) -> None:
+        card = self.page.attachments
+        self.workplace.ask(
+            cases.attachment_bytes,
+            getattr(attachment, "attachment_id", 0),
+            done=lambda content: card.show_file(attachment, content),
+            failed=lambda error: card.show_problem(error_sentence(error)),
+            scope="case.attachment",
+        )

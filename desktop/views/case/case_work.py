@@ -1,0 +1,194 @@
+"""What can be done with a case of any category."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.kinds import DraftKind
+from desktop.services import cases, undo
+from desktop.services.case_commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
+from desktop.services.case_page import CasePageView
+from desktop.services.case_view import ActionResult, ActionState
+from desktop.texts import tr
+from desktop.texts.errors import reason_text
+from desktop.views.actions import ActionId
+from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.wait_dialog import WaitDialog
+
+if TYPE_CHECKING:
+    from desktop.views.case.case_pane import CasePane
+
+_OF_A_CASE = (
+    ActionId.TAKE,
+    ActionId.REPLY,
+    ActionId.NOTE,
+    ActionId.WAIT,
+    ActionId.RESUME,
+    ActionId.CLOSE,
+    ActionId.REOPEN,
+    ActionId.REQUEST_ADDRESS,
+    ActionId.MAIN,
+    ActionId.REFUSE,
+    ActionId.UNDO,
+)
+
+
+class CaseWork(QObject):
+    """Take, answer, note, wait, close, reopen, undo."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Serve ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._actions = pane.workplace.actions
+        connect = self._actions.connect_handler
+        connect(ActionId.TAKE, self._take)
+        connect(ActionId.REPLY, lambda: pane.writing.write(DraftKind.REPLY))
+        connect(ActionId.NOTE, lambda: pane.writing.write(DraftKind.NOTE))
+        connect(ActionId.WAIT, self._wait)
+        connect(ActionId.RESUME, self._resume)
+        connect(ActionId.CLOSE, self._close)
+        connect(ActionId.REOPEN, self._reopen)
+        connect(ActionId.UNDO, pane.undo_bar.trigger)
+
+    def show_nothing(self) -> None:
+        """No case: nothing can be done."""
+        for action_id in _OF_A_CASE:
+            self._actions.set_possible(action_id, tr("kein Vorgang geöffnet"))
+
+    def show_case(self, page: CasePageView) -> None:
+        """Make the actions of the open case possible, or say why not."""
+        possible = page.case.actions
+        states = {
+            ActionId.TAKE: possible.take,
+            ActionId.REPLY: possible.reply,
+            ActionId.NOTE: possible.note,
+            ActionId.WAIT: possible.wait,
+            ActionId.RESUME: possible.resume,
+            ActionId.CLOSE: possible.close,
+            ActionId.REOPEN: possible.reopen,
+        }
+        for action_id, state in states.items():
+            self.set_state(action_id, state)
+        self._actions.set_possible(ActionId.UNDO)
+        if page.bank is None:
+            self._dress_for_plain_case(page)
+
+    def set_state(self, action_id: ActionId, state: ActionState) -> None:
+        """Show a state of the service on an action."""
+        self._actions.set_possible(action_id, "" if state.possible else reason_text(state))
+
+    def take_from_list(self, case_id: int, version: int) -> None:
+        """Take a case whose circle was clicked, open or not."""
+        self._workplace.ask(
+            cases.take,
+            TakeCase(case_id, version),
+            done=self._pane.finished,
+            failed=self._workplace.say,
+        )
+
+    def undo(self, undo_id: int) -> None:
+        """Take the last action back."""
+        self._workplace.ask(
+            undo.undo, undo_id, done=self._on_undone, failed=self._pane.show_problem
+        )
+
+    def _on_undone(self, result: ActionResult) -> None:
+        self._pane.undo_bar.withdraw()
+        self._pane.case_requested.emit(result.case_id)
+
+    def _dress_for_plain_case(self, page: CasePageView) -> None:
+        bar = self._pane.action_bar
+        closed = not page.case.header.is_open
+        source = ActionId.REOPEN if closed else ActionId.CLOSE
+        state = page.case.actions.reopen if closed else page.case.actions.close
+        bar.show_main(self._actions[source].text(), "rotate-ccw" if closed else "circle-check")
+        self.set_state(ActionId.MAIN, state)
+        self._actions.connect_handler(ActionId.MAIN, self._reopen if closed else self._close)
+        bar.show_refuse("")
+        self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
+        self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
+        bar.set_menu([ActionId.WAIT, ActionId.RESUME])
+
+    def _view(self) -> CasePageView | None:
+        return self._pane.view
+
+    def _take(self) -> None:
+        view = self._view()
+        if view is not None:
+            header = view.case.header
+            self._run(cases.take, TakeCase(header.case_id, header.version))
+
+    def _resume(self) -> None:
+        view = self._view()
+        if view is not None:
+            header = view.case.header
+            self._run(cases.resume, ResumeCase(header.case_id, header.version))
+
+    def _wait(self) -> None:
+        view = self._view()
+        if view is None:
+            return
+        dialog = WaitDialog(self._workplace.today(), self._pane)
+        header = view.case.header
+        dialog.chosen.connect(
+            lambda until, reason: self._run(
+                cases.wait_until, WaitUntil(header.case_id, until, reason, header.version)
+            )
+        )
+        dialog.open()
+
+    def _close(self) -> None:
+        view = self._view()
+        if view is None:
+            return
+        header = view.case.header
+        dialog = ReasonDialog(
+            tr("Vorgang abschließen"),
+            tr("Der Grund steht im Verlauf. Die Mieterin oder der Mieter sieht ihn nicht."),
+            tr("Abschließen"),
+            suggestions=(
+                tr("Erledigt"),
+                tr("Beantwortet"),
+                tr("Doppelt eingegangen"),
+                tr("Nicht zuständig, weitergeleitet"),
+            ),
+            parent=self._pane,
+        )
+        dialog.chosen.connect(
+            lambda reason: self._run_to_end(
+                cases.close, CloseCase(header.case_id, reason, header.version)
+            )
+        )
+        dialog.open()
+
+    def _reopen(self) -> None:
+        view = self._view()
+        if view is None:
+            return
+        header = view.case.header
+        dialog = ReasonDialog(
+            tr("Vorgang wieder öffnen"),
+            tr("Nummer und Frist bleiben. Der Grund steht im Verlauf."),
+            tr("Wieder öffnen"),
+            parent=self._pane,
+        )
+        dialog.chosen.connect(
+            lambda reason: self._run(
+                cases.reopen, ReopenCase(header.case_id, reason, header.version)
+            )
+        )
+        dialog.open()
+
+    def _run(self, function: object, command: object) -> None:
+        self._workplace.ask(
+            function, command, done=self._pane.finished, failed=self._pane.show_problem
+        )
+
+    def _run_to_end(self, function: object, command: object) -> None:
+        self._workplace.ask(
+            function, command, done=self._pane.finished_for_good, failed=self._pane.show_problem
+        )

@@ -1,0 +1,27 @@
+"""The fields of an application of any category, as the tenant filled them in."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.case_view import FieldRow
+from desktop.texts import tr
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.key_values import KeyValueGrid
+
+
+class FieldsCard(Card):
+    """Card *Angaben*; hidden where the form had no fields."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(tr("Angaben"), parent=parent)
+        self.grid = KeyValueGrid()
+        self.body.addWidget(self.grid)
+
+    def show_fields(self, fields: tuple[FieldRow, ...]) -> None:
+        """Show the fields in the order of the form."""
+        self.grid.clear()
+        for row in fields:
+            self.grid.add(row.label, row.value)
+        self.setVisible(bool(fields))

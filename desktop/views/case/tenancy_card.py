@@ -1,0 +1,151 @@
+"""The contract a case belongs to, its people and what happened before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
+from desktop.services.case_view import EarlierCase, OtherContract, PartyView, TenancyCard
+from desktop.texts import tr
+from desktop.texts.amounts import euros
+from desktop.texts.dates import berlin_clock, day_month, full_date
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import LinkButton
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.labels import SectionHeader, TextLabel, Tone, line
+
+
+def payment_text(method: PaymentMethod) -> str:
+    """How the rent is paid."""
+    if method is PaymentMethod.DIRECT_DEBIT:
+        return tr("Lastschrift zum 1.")
+    return tr("Überweisung")
+
+
+def unit_kind_text(kind: UnitKind) -> str:
+    """What is let."""
+    names = {
+        UnitKind.FLAT: tr("Wohnung"),
+        UnitKind.PARKING: tr("Stellplatz"),
+        UnitKind.COMMERCIAL: tr("Gewerbe"),
+    }
+    return names[kind]
+
+
+def portal_text(party: PartyView) -> str:
+    """How far a person's portal account has come."""
+    names = {
+        PortalAccountState.INVITED: tr("eingeladen"),
+        PortalAccountState.REGISTERED: tr("registriert"),
+        PortalAccountState.ACTIVATED: tr("aktiv"),
+        PortalAccountState.LOCKED: tr("gesperrt"),
+    }
+    if party.portal_state is None:
+        return tr("kein Konto")
+    text = names[party.portal_state]
+    if party.last_login_at is not None:
+        text = tr("{state}, Anmeldung {date}", state=text,
+                  date=day_month(berlin_clock(party.last_login_at)))
+    return text
+
+
+class TenancyContext(Card):
+    """Card *Mietverhältnis*. ``case_requested`` opens an earlier case, ``contract_requested`` asks
+    to use the same bank details for another contract.
+    """
+
+    case_requested = Signal(int)
+    contract_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(tr("Mietverhältnis"), parent=parent)
+        self.facts = KeyValueGrid()
+        self.body.addWidget(self.facts)
+        self._lists = QWidget()
+        self._rows = QVBoxLayout(self._lists)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2)
+        self.body.addWidget(self._lists)
+
+    def show_tenancy(self, card: TenancyCard | None, *, offer_contracts: bool = False) -> None:
+        """Show a contract; with ``offer_contracts`` other contracts can be chosen."""
+        self.facts.clear()
+        _clear(self._rows)
+        if card is None:
+            self.facts.add(tr("Vertrag"), tr("keiner zugeordnet"))
+            return
+        self._show_facts(card)
+        if card.other_contracts:
+            self._show_contracts(card.other_contracts, offer_contracts=offer_contracts)
+        if card.earlier_cases:
+            self._show_cases(card.earlier_cases)
+
+    def _show_facts(self, card: TenancyCard) -> None:
+        since = tr("seit {date}", date=card.starts_on.strftime("%m/%Y"))
+        if card.ends_on is not None:
+            since = tr("bis {date}", date=full_date(card.ends_on))
+        self.facts.add(tr("Vertrag"), f"{card.contract_number}, {since}")
+        self.facts.add(tr("Einheit"), card.unit_text)
+        self.facts.add(tr("Mieter"), " · ".join(card.tenant_names))
+        if card.rent_total is not None:
+            rent = f"{euros(card.rent_total)} · {payment_text(card.payment_method)}"
+            self.facts.add(tr("Miete"), rent)
+        for party in card.parties:
+            label = tr("Portal") if len(card.parties) == 1 else party.name.split(" ")[0]
+            self.facts.add(label, portal_text(party))
+        for party in card.parties[:1]:
+            if party.phone:
+                self.facts.add(tr("Telefon"), party.phone)
+            if party.email:
+                self.facts.add(tr("E-Mail"), party.email)
+
+    def _show_contracts(
+        self, contracts: tuple[OtherContract, ...], *, offer_contracts: bool
+    ) -> None:
+        self._rows.addWidget(line())
+        self._rows.addWidget(SectionHeader(tr("Weitere Verträge")))
+        for contract in contracts:
+            text = f"{contract.contract_number} · {unit_kind_text(contract.unit_kind)}"
+            if contract.case_reference:
+                reference = contract.case_reference
+                self._rows.addWidget(
+                    TextLabel(f"{text} · {reference}", TextStyle.SMALL, Tone.SECONDARY)
+                )
+                continue
+            self._rows.addWidget(TextLabel(text, TextStyle.SMALL))
+            if offer_contracts:
+                link = LinkButton(tr("Auch hier ändern"))
+                link.setAccessibleName(
+                    tr("Auch für Vertrag {number} ändern", number=contract.contract_number)
+                )
+                link.clicked.connect(
+                    lambda _=False, key=contract.tenancy_id: self.contract_requested.emit(key)
+                )
+                self._rows.addWidget(link)
+
+    def _show_cases(self, cases: tuple[EarlierCase, ...]) -> None:
+        self._rows.addWidget(line())
+        self._rows.addWidget(SectionHeader(tr("Weitere Vorgänge")))
+        for case in cases:
+            day = case.received_on.strftime("%d.%m.%y")
+            link = LinkButton(f"{day}   {case.category_short}: {_short(case.subject)}")
+            link.setAccessibleName(
+                tr("Vorgang {reference} öffnen", reference=case.reference)
+            )
+            link.setToolTip(f"{case.reference} · {case.subject}")
+            link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
+            self._rows.addWidget(link)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.setParent(None)
+            widget.deleteLater()

@@ -1,0 +1,185 @@
+"""The conversation of a case, newest first: messages, internal notes and what was done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.case_status import Channel
+from desktop.services.case_view import (
+    AttachmentView,
+    CaseView,
+    DeliveryStatus,
+    DeliveryView,
+    TimelineEntry,
+    TimelineKind,
+)
+from desktop.texts import tr
+from desktop.texts.dates import near_moment
+from desktop.texts.deliveries import delivery_problem
+from desktop.texts.events import event_sentence
+from desktop.views import theme
+from desktop.views.inbox.row_texts import channel_name
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.pill import Pill, PillKind
+
+CHANNEL_ICONS = {
+    Channel.PORTAL: "monitor",
+    Channel.APP: "smartphone",
+    Channel.EMAIL: "at-sign",
+    Channel.TELEPHONE: "phone",
+    Channel.LETTER: "mailbox",
+}
+
+
+def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:
+    """Words, kind and icon for the state of something outgoing."""
+    looks = {
+        DeliveryStatus.UNDOABLE: (tr("wird gesendet"), PillKind.INFO, "clock"),
+        DeliveryStatus.WAITING: (tr("wartet auf Übergabe"), PillKind.SOON, "hourglass"),
+        DeliveryStatus.RETRYING: (tr("nicht gesendet"), PillKind.WARNING, "hourglass"),
+        DeliveryStatus.LETTER_TO_PRINT: (tr("Brief zu drucken"), PillKind.WARNING, "printer"),
+        DeliveryStatus.DELIVERED: (tr("zugestellt"), PillKind.OK, "circle-check"),
+        DeliveryStatus.CANCELLED: (tr("zurückgenommen"), PillKind.NEUTRAL, "undo-2"),
+    }
+    return looks[delivery.status]
+
+
+def _entry_icon(entry: TimelineEntry) -> str:
+    if entry.kind in (TimelineKind.NOTE, TimelineKind.SYSTEM_NOTE):
+        return "lock"
+    if entry.kind is TimelineKind.EVENT:
+        return "history"
+    if entry.kind is TimelineKind.OUTGOING:
+        return "reply"
+    return CHANNEL_ICONS[entry.channel] if entry.channel else "monitor"
+
+
+def _entry_note(entry: TimelineEntry) -> str:
+    if entry.kind is TimelineKind.NOTE:
+        return tr("interne Notiz")
+    if entry.kind is TimelineKind.SYSTEM_NOTE:
+        return tr("Hinweis des Programms")
+    if entry.kind is TimelineKind.OUTGOING:
+        return tr("Antwort")
+    return channel_name(entry.channel) if entry.channel else ""
+
+
+class EntryWidget(QWidget):
+    """One entry. Internal notes are tinted so that inside and outside cannot be mixed up."""
+
+    attachment_requested = Signal(object)
+
+    def __init__(self, entry: TimelineEntry, parent: QWidget | None = None) -> None:
+        """Build the lines of ``entry``."""
+        super().__init__(parent)
+        self._internal = entry.kind in (TimelineKind.NOTE, TimelineKind.SYSTEM_NOTE)
+        now = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
+        column.setSpacing(now.px(2))
+        column.addLayout(self._head(entry))
+        column.addWidget(self._text(entry))
+        for attachment in entry.attachments:
+            column.addWidget(self._attachment(attachment), 0, Qt.AlignmentFlag.AlignLeft)
+        self.setAccessibleName(f"{entry.author}, {_entry_note(entry)}")
+
+    def _head(self, entry: TimelineEntry) -> QHBoxLayout:
+        now = theme.current()
+        row = QHBoxLayout()
+        row.setSpacing(now.px(7))
+        row.addWidget(IconLabel(_entry_icon(entry), Tone.MUTED, edge=14))
+        author = entry.author or tr("Mieterdesk")
+        row.addWidget(TextLabel(author, TextStyle.SMALL, weight=600))
+        row.addWidget(TextLabel(_entry_note(entry), TextStyle.SMALL, Tone.MUTED))
+        if entry.delivery is not None:
+            text, kind, icon_name = delivery_pill(entry.delivery)
+            pill = Pill(text, kind, icon_name)
+            problem = delivery_problem(entry.delivery.last_error)
+            pill.setToolTip(problem or entry.delivery.recipient)
+            row.addWidget(pill)
+        row.addStretch(1)
+        row.addWidget(TextLabel(near_moment(entry.at), TextStyle.SMALL, Tone.MUTED))
+        return row
+
+    def _text(self, entry: TimelineEntry) -> TextLabel:
+        if entry.kind is TimelineKind.EVENT:
+            text = event_sentence(entry.event_code, entry.event_reason)
+        else:
+            text = entry.text or entry.subject
+        tone = Tone.MUTED if entry.kind is TimelineKind.EVENT else Tone.PRIMARY
+        if entry.withdrawn_at is not None:
+            tone = Tone.DISABLED
+        label = TextLabel(text, TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _attachment(self, attachment: AttachmentView) -> ActionButton:
+        size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
+        button = ActionButton(
+            f"{attachment.name} · {size}", icon_name="paperclip", size=ButtonSize.SMALL
+        )
+        button.setAccessibleName(tr("Anlage {name} öffnen", name=attachment.name))
+        button.clicked.connect(lambda: self.attachment_requested.emit(attachment))
+        return button
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tint internal notes and draw the line above each entry."""
+        now = theme.current()
+        painter = QPainter(self)
+        if self._internal:
+            painter.fillRect(self.rect(), now.color(Role.WARNING_BG))
+        top = QRectF(0, 0, self.width(), 1)
+        painter.fillRect(top, now.color(Role.BORDER_SUBTLE))
+        painter.end()
+
+
+class TimelineCard(Card):
+    """Card *Verlauf* with the place for the composer on top.
+
+    ``attachment_requested`` carries the ``AttachmentView`` that was clicked.
+    """
+
+    attachment_requested = Signal(object)
+
+    def __init__(self, composer: QWidget, parent: QWidget | None = None) -> None:
+        """Put ``composer`` above the entries."""
+        super().__init__(tr("Verlauf"), tr("neueste zuerst"), 0, parent=parent)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.body.addWidget(composer)
+        self._entries = QWidget()
+        self._column = QVBoxLayout(self._entries)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.body.addWidget(self._entries)
+        self._shown: tuple[TimelineEntry, ...] = ()
+
+    def show_timeline(self, view: CaseView) -> None:
+        """Show the entries of a case; equal entries are not built again."""
+        if view.timeline == self._shown:
+            return
+        self._shown = view.timeline
+        self._build()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Build again after a change of font or colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_shown", ()):
+            self._build()
+
+    def _build(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for entry in self._shown:
+            widget = EntryWidget(entry)
+            widget.attachment_requested.connect(self.attachment_requested)
+            self._column.addWidget(widget)
+        talk = sum(entry.kind is not TimelineKind.EVENT for entry in self._shown)
+        self.count.setText(str(talk))

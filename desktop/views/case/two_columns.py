@@ -1,0 +1,76 @@
+"""The scrolling part of a case page: main column and context column, side by side or stacked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.views import theme
+
+NARROW_BELOW = 820
+
+
+class TwoColumns(QScrollArea):
+    """Two columns of cards; below 820 px (at 100 %) the context moves under the main column."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """``name`` is the accessible name of the area."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget()
+        self._content.setObjectName("caseColumns")
+        self._grid = QGridLayout(self._content)
+        self._main = QWidget()
+        self.main = QVBoxLayout(self._main)
+        self._context = QWidget()
+        self.context = QVBoxLayout(self._context)
+        for column in (self.main, self.context):
+            column.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._content)
+        self._stacked: bool | None = None
+        self._arrange()
+
+    def finish(self) -> None:
+        """Push the cards to the top after all were added."""
+        self.main.addStretch(1)
+        self.context.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Switch between side by side and stacked."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_grid"):
+            self._stacked = None
+            self._arrange()
+
+    def _arrange(self) -> None:
+        now = theme.current()
+        stacked = self.width() < now.px(NARROW_BELOW)
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        gap = now.px(10)
+        self._grid.setContentsMargins(now.space(4), 0, now.space(4), now.px(10))
+        self._grid.setSpacing(gap)
+        self.main.setSpacing(gap)
+        self.context.setSpacing(gap)
+        for widget in (self._main, self._context):
+            self._grid.removeWidget(widget)
+        self._grid.addWidget(self._main, 0, 0)
+        if stacked:
+            self._grid.addWidget(self._context, 1, 0)
+            self._context.setMinimumWidth(0)
+            self._context.setMaximumWidth(16_777_215)
+        else:
+            self._grid.addWidget(self._context, 0, 1)
+            self._context.setFixedWidth(now.px(now.tokens.layout["contextColumn"]))
+        self._grid.setColumnStretch(0, 1)

@@ -1,0 +1,29 @@
+"""What the undo bar says, and for how long."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+
+from desktop.domain.kinds import UndoKind
+from desktop.services.case_view import UndoOffer
+from desktop.texts import tr
+
+
+def seconds_left(offer: UndoOffer, now: datetime) -> int:
+    """Whole seconds until the offer ends; zero or less when it has."""
+    return math.ceil((offer.until - now).total_seconds())
+
+
+def undo_sentence(offer: UndoOffer) -> Callable[[int], str]:
+    """Sentence for the seconds left."""
+    sentences = {
+        UndoKind.RELEASE: tr("Freigegeben. Bestätigung und ERP-Zeile gehen in {n} s hinaus."),
+        UndoKind.REJECTION: tr("Abgelehnt. Die Nachricht geht in {n} s hinaus."),
+        UndoKind.MESSAGE: tr("Die Antwort wird in {n} s gesendet."),
+        UndoKind.CLOSE: tr("Abgeschlossen. Endgültig in {n} s."),
+        UndoKind.PROPOSAL: tr("Zur Freigabe vorgelegt. Endgültig in {n} s."),
+    }
+    template = sentences[offer.kind]
+    return lambda seconds: template.format(n=seconds)

@@ -1,0 +1,140 @@
+"""The composer of the open case: drafts come back, are stored, sent or thrown away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DraftKind
+from desktop.services import conversation, drafts
+from desktop.services.case_commands import AddNote, DiscardDraft, SaveDraft, SendMessage
+from desktop.services.case_page import CasePageView
+from desktop.services.case_view import ActionResult, DraftView
+from desktop.services.text_modules import TextModule
+from desktop.texts.dates import plain_time
+from desktop.views.case.composer import Written
+
+if TYPE_CHECKING:
+    from desktop.views.case.case_pane import CasePane
+
+
+class Writing(QObject):
+    """Connects the composer with the services. A rejection is sent by ``BankChangeWork``."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Serve the composer of ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._composer = pane.page.composer
+        self._case_id: int | None = None
+        self._composer.draft_changed.connect(self._on_composer_draft_changed)
+        self._composer.send_requested.connect(self._on_composer_send_requested)
+        self._composer.discard_requested.connect(self._on_composer_discard_requested)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the composer is open with something in it."""
+        return self._composer.isVisible() and bool(self._composer.content().text.strip())
+
+    def leave(self) -> None:
+        """Another case will be shown: store what is written and close."""
+        self._composer.flush()
+        self._composer.hide()
+        self._case_id = None
+
+    def resume(self, page: CasePageView) -> None:
+        """A case was opened: bring back the newest draft of this person."""
+        self._case_id = page.case.header.case_id
+        if page.case.drafts and page.case.actions.reply.possible:
+            newest = max(page.case.drafts, key=lambda draft: draft.updated_at)
+            self._composer.open_as(newest.kind, newest, take_focus=False)
+            self._composer.show_saved(plain_time(newest.updated_at))
+
+    def write(self, kind: DraftKind) -> None:
+        """Open the composer for a reply or a note, with its draft."""
+        self._composer.open_as(kind, self._draft(kind))
+
+    def write_prepared(self, kind: DraftKind, reply: TextModule) -> None:
+        """Open the composer with a prepared reply."""
+        self._composer.open_prepared(kind, reply)
+
+    def sent(self) -> None:
+        """What was written is on its way: the composer closes."""
+        self._composer.set_busy(busy=False)
+        self._composer.finish()
+
+    def not_sent(self, error: UserError) -> None:
+        """It was refused: the text stays."""
+        self._composer.set_busy(busy=False)
+        self._pane.show_problem(error)
+
+    def _draft(self, kind: DraftKind) -> DraftView | None:
+        view = self._pane.view
+        if view is None:
+            return None
+        return next((draft for draft in view.case.drafts if draft.kind is kind), None)
+
+    def _on_composer_draft_changed(self, written: Written) -> None:
+        if self._case_id is None:
+            return
+        command = SaveDraft(
+            case_id=self._case_id,
+            kind=written.kind,
+            text=written.text,
+            subject=written.subject,
+            template_code=written.template_code,
+        )
+        self._workplace.ask(
+            drafts.save_draft, command, done=self._on_draft_saved, failed=self._pane.show_problem
+        )
+
+    def _on_draft_saved(self, draft: DraftView | None) -> None:
+        if draft is not None:
+            self._composer.show_saved(plain_time(draft.updated_at))
+
+    def _on_composer_discard_requested(self, kind: DraftKind) -> None:
+        if self._case_id is not None:
+            self._workplace.ask(
+                drafts.discard_draft,
+                DiscardDraft(self._case_id, kind),
+                done=lambda _: self._pane.reload(),
+                failed=self._pane.show_problem,
+            )
+
+    def _on_composer_send_requested(self, written: Written) -> None:
+        view = self._pane.view
+        if view is None or not written.text.strip():
+            return
+        self._composer.set_busy(busy=True)
+        if written.kind is DraftKind.NOTE:
+            self._workplace.ask(
+                conversation.add_note,
+                AddNote(view.case.header.case_id, written.text),
+                done=self._on_sent,
+                failed=self.not_sent,
+            )
+        elif written.kind is DraftKind.REJECTION:
+            self._pane.bank_work.reject(written)
+        else:
+            self._send_reply(view, written)
+
+    def _send_reply(self, view: CasePageView, written: Written) -> None:
+        command = SendMessage(
+            case_id=view.case.header.case_id,
+            way=written.way,
+            subject=written.subject,
+            text=written.text,
+            expected_version=view.case.header.version,
+            template_code=written.template_code,
+            waiting_until=written.waiting_until,
+        )
+        self._workplace.ask(
+            conversation.send_message, command, done=self._on_sent, failed=self.not_sent
+        )
+
+    def _on_sent(self, result: ActionResult) -> None:
+        self.sent()
+        self._pane.finished(result)

@@ -1,0 +1,78 @@
+"""Asks until when a case waits, and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.labels import TextLabel, Tone
+
+DEFAULT_DAYS = 7
+
+
+class WaitDialog(QDialog):
+    """A window-modal question. ``chosen`` carries date and reason."""
+
+    chosen = Signal(object, str)
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        """Offer a week from ``today``; the earliest date is tomorrow."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("Wiedervorlage"))
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        now = theme.current()
+        self.until = QDateEdit(today + timedelta(days=DEFAULT_DAYS))
+        self.until.setMinimumDate(today + timedelta(days=1))
+        self.until.setCalendarPopup(True)
+        self.until.setDisplayFormat("dd.MM.yyyy")
+        self.until.setAccessibleName(tr("Wiedervorlage am"))
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(tr("Grund"))
+        self.reason.setPlaceholderText(tr("zum Beispiel: Antwort der Mieterin steht aus"))
+        self.confirm = ActionButton(
+            tr("Auf Wiedervorlage legen"), variant=Variant.PRIMARY, shortcut="Ctrl+Return"
+        )
+        self.confirm.setShortcut("Ctrl+Return")
+        cancel = ActionButton(tr("Abbrechen"))
+        cancel.clicked.connect(self.reject)
+        self.confirm.clicked.connect(self._on_confirm_clicked)
+        self.reason.textChanged.connect(self._on_reason_changed)
+        form = QFormLayout()
+        form.addRow(tr("Am"), self.until)
+        form.addRow(tr("Grund"), self.reason)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.confirm)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(4))
+        column.setSpacing(now.space(2))
+        column.addWidget(TextLabel(tr("Wiedervorlage"), TextStyle.TITLE))
+        column.addWidget(
+            TextLabel(
+                tr("Die Fristen laufen weiter, auch wenn der Vorgang wartet."),
+                TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap,
+            )
+        )
+        column.addLayout(form)
+        column.addLayout(buttons)
+        self.setMinimumWidth(now.px(420))
+        self.reason.setFocus()
+        self._on_reason_changed()
+
+    def _on_reason_changed(self) -> None:
+        missing = not self.reason.text().strip()
+        self.confirm.set_blocked(tr("Bitte einen Grund angeben.") if missing else "")
+
+    def _on_confirm_clicked(self) -> None:
+        until = self.until.date().toPython()
+        if isinstance(until, date) and self.reason.text().strip():
+            self.chosen.emit(until, self.reason.text().strip())
+            self.accept()

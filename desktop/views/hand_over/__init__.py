@@ -1,0 +1,1 @@
+"""What waits for which debit run, and the hand-over to the ERP."""

@@ -1,0 +1,251 @@
+"""Area *Übergabe an das ERP*: what waits for which run, past runs, and the hand-over itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.changes import ChangeKind
+from desktop.domain.errors import UserError
+from desktop.services import handover
+from desktop.services.access import Actor
+from desktop.services.context import ServiceContext
+from desktop.services.handover_view import ErpRunContent, HandOverOverview, PastRun, WaitingRun
+from desktop.tasks import Lane
+from desktop.texts import ntr, tr
+from desktop.texts.dates import full_date, full_moment, run_name
+from desktop.texts.errors import error_sentence, reason_text
+from desktop.views import theme
+from desktop.views.hand_over.run_table import CASE_ROLE, RunTableModel
+from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.workplace import Workplace
+
+REFRESH_AFTER_MS = 200
+SHOWN_PAST_RUNS = 12
+
+
+class RunCard(Card):
+    """One debit run of one company. ``opened`` carries the case of a row that was opened."""
+
+    opened = Signal(int)
+
+    def __init__(self, run: WaitingRun) -> None:
+        """Show the rows of ``run``."""
+        title = tr(
+            "{company}: Lauf {run}, Einzug {date}",
+            company=run.company_tag,
+            run=run_name(run.collection_on),
+            date=full_date(run.collection_on),
+        )
+        note = tr("Lastschriftdatei {moment}", moment=full_moment(run.file_at))
+        if run.automatic_at is not None:
+            note += " · " + tr("von selbst {moment}", moment=full_moment(run.automatic_at))
+        super().__init__(title, note, len(run.rows))
+        now = theme.current()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.table = QTableView()
+        self.table.setAccessibleName(title)
+        self.table.setModel(RunTableModel(run.rows, self.table))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        height = now.row_height(Row.TABLE)
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        head = now.row_height(Row.TABLE_HEADER)
+        header.setFixedHeight(head)
+        self.table.setFixedHeight(head + height * min(len(run.rows), 12) + 6)
+        self.table.activated.connect(lambda index: self.opened.emit(index.data(CASE_ROLE)))
+        self.body.addWidget(self.table)
+
+
+class HandOverPage(QWidget):
+    """Waiting rows by run, the button that hands them over, and the runs that were made."""
+
+    case_requested = Signal(int)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start empty; ``open_with`` loads."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self._companies: frozenset[int] = frozenset()
+        self.title = TextLabel(tr("Übergabe an das ERP"), TextStyle.TITLE)
+        self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.export = ActionButton(
+            tr("Jetzt übergeben …"), variant=Variant.PRIMARY, icon_name="file-output"
+        )
+        self.message = InPlaceMessage(MessageKind.OK, "")
+        self.message.hide()
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
+        self._soon.timeout.connect(self.refresh)
+        self.export.clicked.connect(self._on_export_clicked)
+        workplace.changed.connect(self._on_workplace_changed)
+        self._lay_out()
+        self.setFocusProxy(self.export)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        scroll = QScrollArea()
+        scroll.setAccessibleName(tr("Läufe"))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self._content)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addSpacing(now.space(3))
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
+        column.setSpacing(now.space(3))
+        column.addLayout(head)
+        column.addWidget(self.message)
+        column.addWidget(scroll, 1)
+        self._column.setContentsMargins(0, 0, now.space(2), 0)
+        self._column.setSpacing(now.space(3))
+
+    def open_with(self, companies: frozenset[int]) -> None:
+        """Show the rows of these companies; none chosen means all."""
+        self._companies = companies
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the overview again."""
+        self._workplace.ask(
+            handover.list_waiting, self._companies or None, done=self._show, scope="hand_over"
+        )
+
+    def _show(self, overview: HandOverOverview) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        waiting = ntr("{n} Zeile wartet", "{n} Zeilen warten", overview.waiting_count)
+        ready = tr("{n} davon bereit", n=overview.ready_count)
+        self.summary.setText(f"{waiting}, {ready}")
+        self.export.set_blocked(
+            "" if overview.export.possible else reason_text(overview.export)
+        )
+        for run in overview.runs:
+            card = RunCard(run)
+            card.opened.connect(self.case_requested)
+            self._column.addWidget(card)
+        if not overview.runs:
+            self._column.addWidget(
+                EmptyState(
+                    tr("Nichts wartet auf Übergabe"),
+                    tr("Freigegebene Bankverbindungen erscheinen hier nach der Rücknahmezeit."),
+                )
+            )
+        if overview.past:
+            self._column.addWidget(self._past(overview.past[:SHOWN_PAST_RUNS]))
+        self._column.addStretch(1)
+
+    def _past(self, runs: tuple[PastRun, ...]) -> Card:
+        card = Card(tr("Frühere Läufe"))
+        for run in runs:
+            row = QHBoxLayout()
+            text = tr(
+                "Lauf {number} vom {moment}: {rows}",
+                number=run.number,
+                moment=full_moment(run.created_at),
+                rows=ntr("{n} Zeile", "{n} Zeilen", run.row_count),
+            )
+            row.addWidget(TextLabel(text), 1)
+            again = ActionButton(
+                tr("Datei noch einmal schreiben …"), icon_name="repeat", size=ButtonSize.SMALL
+            )
+            again.setAccessibleName(tr("Datei von Lauf {number} noch einmal schreiben",
+                                       number=run.number))
+            again.clicked.connect(lambda _=False, number=run.number: self._repeat(number))
+            row.addWidget(again)
+            card.body.addLayout(row)
+        return card
+
+    def _on_export_clicked(self) -> None:
+        day = self._workplace.today().isoformat()
+        target = self._ask_target(tr("bankverbindungen-{day}.csv", day=day))
+        if target is None:
+            return
+        company = self._company_code()
+
+        def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
+            made = handover.export_run(context, actor, company)
+            self._workplace.write_file(target, made.content)
+            return made
+
+        self._workplace.ask(
+            work, done=lambda made: self._on_written(made, target), failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _repeat(self, number: int) -> None:
+        target = self._ask_target(tr("bankverbindungen-lauf-{number}.csv", number=number))
+        if target is None:
+            return
+
+        def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
+            made = handover.repeat_run(context, actor, number)
+            self._workplace.write_file(target, made.content)
+            return made
+
+        self._workplace.ask(
+            work, done=lambda made: self._on_written(made, target), failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _company_code(self) -> str | None:
+        if len(self._companies) != 1:
+            return None
+        chosen = next(iter(self._companies))
+        return next((c.code for c in self._workplace.companies if c.company_id == chosen), None)
+
+    def _ask_target(self, name: str) -> Path | None:
+        path, _filter = QFileDialog.getSaveFileName(
+            self, tr("Datei für das ERP"), str(Path.home() / name), tr("CSV-Dateien (*.csv)")
+        )
+        return Path(path) if path else None
+
+    def _on_written(self, made: ErpRunContent, target: Path) -> None:
+        rows = ntr("{n} Zeile", "{n} Zeilen", made.row_count)
+        title = (
+            tr("Keine Zeile war bereit; es wurde kein Lauf gebildet.")
+            if made.number is None
+            else tr("Lauf {number} geschrieben: {rows}.", number=made.number, rows=rows)
+        )
+        self.message.show_message(MessageKind.OK, title, str(target))
+        self.message.show()
+        self.refresh()
+
+    def _on_failed(self, error: UserError) -> None:
+        self.message.show_message(MessageKind.ERROR, error_sentence(error))
+        self.message.show()
+        self.refresh()
+
+    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
+        kinds = {getattr(change, "kind", None) for change in changes}
+        if self.isVisible() and kinds & {ChangeKind.HAND_OVER, ChangeKind.BANK_CHANGE}:
+            self._soon.start()

@@ -1,0 +1,220 @@
+"""The inbox: which list is shown, what is in it, and the case that is open beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from desktop.domain.changes import ChangeKind
+from desktop.domain.errors import UserError
+from desktop.services import inbox
+from desktop.services.inbox_rows import CaseRow, InboxQuery, InboxSort, InboxView
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.actions import ActionId
+from desktop.views.case.case_pane import CasePane
+from desktop.views.inbox.case_list import CaseListPanel
+from desktop.views.workplace import Workplace
+
+_LIST = "inbox.list"
+REFRESH_AFTER_MS = 120
+
+
+def view_title(view: InboxView) -> str:
+    """Name of a view."""
+    names = {
+        InboxView.ALL_OPEN: tr("Alle offenen"),
+        InboxView.MINE: tr("Meine Vorgänge"),
+        InboxView.UNASSIGNED: tr("Nicht zugewiesen"),
+        InboxView.DUE_TODAY: tr("Heute fällig"),
+        InboxView.RUN_AT_RISK: tr("Lauf gefährdet"),
+        InboxView.RELEASES: tr("Freigaben"),
+        InboxView.WAITING: tr("Wiedervorlage"),
+    }
+    return names[view]
+
+
+def empty_title(view: InboxView) -> str:
+    """Why a view is empty."""
+    names = {
+        InboxView.ALL_OPEN: tr("Alles erledigt: kein offener Vorgang"),
+        InboxView.MINE: tr("Ihnen ist kein Vorgang zugewiesen"),
+        InboxView.UNASSIGNED: tr("Jeder offene Vorgang ist zugewiesen"),
+        InboxView.DUE_TODAY: tr("Heute ist nichts fällig"),
+        InboxView.RUN_AT_RISK: tr("Kein Lauf ist gefährdet"),
+        InboxView.RELEASES: tr("Keine Freigabe steht aus"),
+        InboxView.WAITING: tr("Kein Vorgang wartet"),
+    }
+    return names[view]
+
+
+class InboxPage(QWidget):
+    """List and case side by side. ``list_shown`` carries the query whenever another list opens."""
+
+    list_shown = Signal(object)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start with all open cases; ``open_list`` loads."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self.query = InboxQuery()
+        self._title = ""
+        self._wanted: int | None = None
+        self._moving_on = False
+        self._last_place: int | None = None
+        self.panel = CaseListPanel(workplace.actor.staff_id)
+        self.pane = CasePane(workplace)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.panel)
+        self.splitter.addWidget(self.pane)
+        self.splitter.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+        self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
+        self._connect()
+        self.reset_splitter()
+
+    def _connect(self) -> None:
+        self._soon.timeout.connect(self.refresh)
+        self._workplace.changed.connect(self._on_workplace_changed)
+        self.panel.current_changed.connect(self._on_panel_current_changed)
+        self.panel.opened.connect(self._on_panel_opened)
+        self.panel.take_requested.connect(self._on_panel_take_requested)
+        self.panel.sort_chosen.connect(self._on_panel_sort_chosen)
+        self.panel.refresh_requested.connect(self._on_panel_refresh_requested)
+        self.pane.moved_on.connect(self._on_pane_moved_on)
+        self.pane.case_requested.connect(self.open_case)
+        actions = self._workplace.actions
+        actions.connect_handler(ActionId.NEXT_CASE, lambda: self._step(1))
+        actions.connect_handler(ActionId.PREVIOUS_CASE, lambda: self._step(-1))
+        actions.connect_handler(ActionId.FILTER, self.focus_filter)
+
+    def reset_splitter(self) -> None:
+        """The default widths of list and case."""
+        now = theme.current()
+        self.splitter.setSizes([now.px(now.tokens.layout["caseList"]), 10_000])
+
+    def open_list(self, query: InboxQuery, title: str) -> None:
+        """Show another list; the open case stays open while the list loads."""
+        self.query = query
+        self._title = title
+        empty = empty_title(query.view) if query.category is None else tr("Keine offenen Vorgänge")
+        self.panel.show_title(title, empty)
+        self.panel.show_sort(query.sort)
+        self.panel.start_loading()
+        self.list_shown.emit(query)
+        self._load(self._on_list_loaded)
+
+    def refresh(self) -> None:
+        """Read the list again; nothing moves while somebody is in it."""
+        self._load(self._on_list_refreshed)
+
+    def open_case(self, case_id: int) -> None:
+        """Open a case, in the list or not."""
+        self.panel.select(case_id)
+        self._show_case(case_id)
+
+    def focus_filter(self) -> None:
+        """Strg+F."""
+        self.panel.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.panel.filter.selectAll()
+
+    def _load(self, done: object) -> None:
+        self._workplace.ask(
+            inbox.rows, self.query, done=done, failed=self._on_list_failed, scope=_LIST
+        )
+
+    def _on_list_loaded(self, rows: tuple[CaseRow, ...]) -> None:
+        current = self.pane.case_id
+        self.panel.show_rows(rows, grouped=self._grouped, keep=current)
+        if current is None or self.panel.model.position_of(current) < 0:
+            self._open_first()
+        self._show_place()
+
+    def _on_list_refreshed(self, rows: tuple[CaseRow, ...]) -> None:
+        if self._moving_on:
+            self._moving_on = False
+            following = self._wanted
+            self.panel.show_rows(rows, grouped=self._grouped, keep=following)
+            if following is not None and self.panel.model.position_of(following) >= 0:
+                self._show_case(following)
+            else:
+                self._open_first()
+        else:
+            self.panel.refresh_rows(rows, grouped=self._grouped)
+        self._show_place()
+
+    def _on_list_failed(self, error: UserError) -> None:
+        self.panel.show_rows((), grouped=self._grouped, keep=None)
+        self._workplace.say(error)
+
+    @property
+    def _grouped(self) -> bool:
+        return self.query.sort is InboxSort.URGENCY
+
+    def _open_first(self) -> None:
+        ids = self.panel.model.case_ids()
+        if ids:
+            self.panel.select(ids[0])
+            self._show_case(ids[0])
+        else:
+            self.pane.show_nothing()
+
+    def _show_case(self, case_id: int) -> None:
+        self.pane.open_case(case_id)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        case_id = self.pane.case_id
+        model = self.panel.model
+        place = model.place(case_id) if case_id is not None else 0
+        self.pane.show_place(place, model.matching())
+        actions = self._workplace.actions
+        for action_id, step in ((ActionId.NEXT_CASE, 1), (ActionId.PREVIOUS_CASE, -1)):
+            there = case_id is not None and model.neighbour(case_id, step) is not None
+            actions.set_possible(action_id, "" if there else tr("kein weiterer Vorgang"))
+
+    def _step(self, step: int) -> None:
+        if self.pane.case_id is None:
+            return
+        case_id = self.panel.model.neighbour(self.pane.case_id, step)
+        if case_id is not None:
+            self.open_case(case_id)
+
+    def _on_panel_current_changed(self, case_id: int) -> None:
+        if case_id != self.pane.case_id:
+            self._show_case(case_id)
+
+    def _on_panel_opened(self, case_id: int) -> None:
+        self.open_case(case_id)
+        self.pane.take_focus()
+
+    def _on_panel_take_requested(self, case_id: int) -> None:
+        entry = self.panel.model.entry(self.panel.model.position_of(case_id))
+        if isinstance(entry, CaseRow):
+            self.pane.take_case(case_id, entry.version)
+
+    def _on_panel_sort_chosen(self, sort: InboxSort) -> None:
+        query = InboxQuery(self.query.view, self.query.category, self.query.companies, sort)
+        self.open_list(query, self._title)
+
+    def _on_panel_refresh_requested(self) -> None:
+        self._workplace.ask(
+            inbox.rows, self.query, done=self._on_list_loaded,
+            failed=self._on_list_failed, scope=_LIST,
+        )
+
+    def _on_pane_moved_on(self, case_id: int) -> None:
+        """A case was finished here: the next one of the list opens with the next refresh."""
+        model = self.panel.model
+        self._wanted = model.neighbour(case_id, 1) or model.neighbour(case_id, -1)
+        self._moving_on = True
+        self.refresh()
+
+    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
+        kinds = {getattr(change, "kind", None) for change in changes}
+        if kinds & {ChangeKind.CASE, ChangeKind.BANK_CHANGE}:
+            self._soon.start()

@@ -1,0 +1,74 @@
+"""Sentences about one row of the case list: pill, tooltip, what a screen reader says."""
+
+from __future__ import annotations
+
+from desktop.domain.case_status import Channel
+from desktop.services.inbox_rows import CaseRow, Pill, PillKind
+from desktop.texts import ntr, tr
+from desktop.texts.dates import full_date, near_date
+
+
+def pill_text(pill: Pill) -> str:
+    """The words on the pill; ``WT`` stands for Werktage."""
+    match pill.kind:
+        case PillKind.OVERDUE:
+            return tr("{n} WT über", n=pill.workdays)
+        case PillKind.RUN_AT_RISK:
+            return tr("Lauf {run} gefährdet", run=pill.run)
+        case PillKind.TODAY:
+            return tr("heute")
+        case PillKind.SOON | PillKind.LATER:
+            return tr("{n} WT", n=pill.workdays)
+        case _:
+            return tr("ohne Frist")
+
+
+def pill_tooltip(row: CaseRow) -> str:
+    """Both dates in full, and what WT means."""
+    parts = []
+    if row.due_on is not None:
+        parts.append(tr("Frist: {date}", date=full_date(row.due_on)))
+    if row.debit_file_on is not None:
+        parts.append(tr("Lastschriftdatei: {date}", date=full_date(row.debit_file_on)))
+    if row.waiting_until is not None:
+        parts.append(tr("Wartet bis {date}", date=near_date(row.waiting_until)))
+    parts.append(tr("WT = Werktage ohne Feiertage"))
+    return "\n".join(parts)
+
+
+def channel_name(channel: Channel) -> str:
+    """Name of a channel as shown."""
+    names = {
+        Channel.PORTAL: tr("Portal"),
+        Channel.APP: tr("App"),
+        Channel.EMAIL: tr("E-Mail"),
+        Channel.TELEPHONE: tr("Telefon"),
+        Channel.LETTER: tr("Post"),
+    }
+    return names[channel]
+
+
+def accessible_sentence(row: CaseRow) -> str:
+    """One sentence with everything the row shows."""
+    assignee = (
+        tr("zugewiesen an {name}", name=row.assignee_name)
+        if row.assignee_id is not None
+        else tr("nicht zugewiesen")
+    )
+    pill = (
+        ntr("{n} Werktag überfällig", "{n} Werktage überfällig", row.pill.workdays)
+        if row.pill.kind is PillKind.OVERDUE
+        else pill_text(row.pill)
+    )
+    name = row.tenant_name or tr("ohne Mietverhältnis")
+    return ", ".join(
+        (
+            name,
+            row.company_tag,
+            row.category_short,
+            row.subject,
+            channel_name(row.channel),
+            pill,
+            assignee,
+        )
+    )

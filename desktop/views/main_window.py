@@ -1,0 +1,215 @@
+"""The window: sign-in or workspace, the actions and their shortcuts, what is remembered."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from desktop.domain.errors import UserError
+from desktop.services import companies, sign_in
+from desktop.services.access import Actor
+from desktop.settings import AppSettings, ThemeChoice, WindowLayout
+from desktop.tasks import Tasks
+from desktop.texts import Language, set_language
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId, Actions
+from desktop.views.background_work import BackgroundWork, Job
+from desktop.views.icons import application_icon
+from desktop.views.sign_in.sign_in_page import SignInPage
+from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.workplace import Backend, Person, Workplace
+from desktop.views.workspace import Workspace
+
+MIN_SIZE = (1180, 720)
+FIRST_SIZE = (1440, 900)
+_INBOX = "inbox"
+DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the window is given by ``desktop.app``: services, lanes, settings, jobs."""
+
+    backend: Backend
+    tasks: Tasks
+    settings: AppSettings
+    save_settings: Callable[[AppSettings], None]
+    jobs: tuple[Job, ...]
+    theme: ThemeController
+
+
+class MainWindow(QMainWindow):
+    """The one window of a program run."""
+
+    def __init__(self, program: Program) -> None:
+        """Begin with the sign-in page; the jobs in the background start at once."""
+        super().__init__()
+        self._program = program
+        self._settings = program.settings
+        self._workplace: Workplace | None = None
+        self.workspace: Workspace | None = None
+        self.setWindowTitle("Mieterdesk")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(*MIN_SIZE)
+        self.resize(*FIRST_SIZE)
+        self.pages = QStackedWidget()
+        self.setCentralWidget(self.pages)
+        self.actions_registry = Actions(self)
+        self.addActions(list(self.actions_registry.all()))
+        self._connect_actions()
+        self._background = BackgroundWork(program.tasks, program.jobs, self)
+        self.sign_in = self._new_sign_in()
+
+    def _new_sign_in(self) -> SignInPage:
+        page = SignInPage()
+        if self._settings.demo_password:
+            page.show_demo_hint(DEMO_LOGINS, self._settings.demo_password)
+        page.sign_in_requested.connect(self._on_sign_in_requested)
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        return page
+
+    def _connect_actions(self) -> None:
+        connect = self.actions_registry.connect_handler
+        connect(ActionId.SWITCH_USER, self.switch_user)
+        connect(ActionId.QUIT, self.close)
+        connect(ActionId.LARGER, self._program.theme.enlarge)
+        connect(ActionId.SMALLER, self._program.theme.reduce)
+        connect(ActionId.NORMAL_SIZE, self._program.theme.reset_size)
+        schemes = {
+            ActionId.THEME_LIGHT: (Scheme.LIGHT, ThemeChoice.LIGHT),
+            ActionId.THEME_DARK: (Scheme.DARK, ThemeChoice.DARK),
+            ActionId.THEME_SYSTEM: (Scheme.SYSTEM, ThemeChoice.SYSTEM),
+        }
+        for action_id, (scheme, choice) in schemes.items():
+            connect(action_id, lambda pair=(scheme, choice): self._choose_scheme(*pair))
+        connect(ActionId.LANGUAGE_GERMAN, lambda: self._choose_language(Language.GERMAN))
+        connect(ActionId.LANGUAGE_ENGLISH, lambda: self._choose_language(Language.ENGLISH))
+
+    def _on_sign_in_requested(self, login: str, password: str) -> None:
+        context = self._program.backend.context
+        self.sign_in.set_busy(busy=True)
+
+        def enter() -> Person:
+            actor = sign_in.sign_in(context, login, password)
+            return Person(actor, companies.list_companies(context, actor))
+
+        self._program.tasks.run(
+            enter, on_done=self._on_signed_in, on_error=self._on_sign_in_failed, scope="sign_in"
+        )
+
+    def _on_sign_in_failed(self, error: UserError) -> None:
+        self.sign_in.set_busy(busy=False)
+        self.sign_in.show_error(error_sentence(error))
+
+    def _on_signed_in(self, person: Person) -> None:
+        self.sign_in.set_busy(busy=False)
+        self.sign_in.reset()
+        self._open_workspace(person)
+
+    def _open_workspace(self, person: Person) -> None:
+        workplace = Workplace(
+            self._program.backend, self.actions_registry, person, parent=self
+        )
+        self._program.tasks.changed.connect(workplace.changed)
+        self._background.failed.connect(workplace.failed)
+        self._workplace = workplace
+        self.workspace = Workspace(workplace)
+        self.pages.addWidget(self.workspace)
+        self.pages.setCurrentWidget(self.workspace)
+        self._restore_layout(person.actor)
+        self.workspace.start()
+        self.workspace.inbox.panel.list.setFocus()
+
+    def switch_user(self) -> None:
+        """Benutzer wechseln: a second person can release on the same computer."""
+        workplace = self._workplace
+        if workplace is None:
+            return
+        context, actor = self._program.backend.context, workplace.actor
+        self._close_workspace()
+        self._program.tasks.run(
+            lambda: sign_in.sign_out(context, actor), on_error=self._on_sign_in_failed
+        )
+        self.pages.setCurrentWidget(self.sign_in)
+        self.sign_in.reset()
+
+    def _close_workspace(self) -> None:
+        workspace, workplace = self.workspace, self._workplace
+        if workspace is None or workplace is None:
+            return
+        workspace.leave()
+        self._keep_layout(workplace.actor)
+        self._program.tasks.changed.disconnect(workplace.changed)
+        self.pages.removeWidget(workspace)
+        self.actions_registry.forget_handlers()
+        self._connect_actions()
+        self.workspace = None
+        self._workplace = None
+        workspace.deleteLater()
+        workplace.deleteLater()
+
+    def _choose_scheme(self, scheme: Scheme, choice: ThemeChoice) -> None:
+        self._program.theme.set_scheme(scheme)
+        self._keep(msgspec.structs.replace(self._settings, theme=choice))
+
+    def _choose_language(self, chosen: Language) -> None:
+        """Texts are built into widgets: the screens are made again in the other language."""
+        set_language(chosen)
+        self._keep(msgspec.structs.replace(self._settings, language=chosen))
+        self.actions_registry.retranslate()
+        workplace = self._workplace
+        old = self.sign_in
+        if workplace is not None:
+            person = Person(workplace.actor, workplace.companies)
+            self._close_workspace()
+            self.sign_in = self._new_sign_in()
+            self._open_workspace(person)
+        else:
+            self.sign_in = self._new_sign_in()
+        self.pages.removeWidget(old)
+        old.deleteLater()
+
+    def _keep(self, settings: AppSettings) -> None:
+        self._settings = settings
+        try:
+            self._program.save_settings(settings)
+        except UserError as error:
+            if self.workspace is not None:
+                self.workspace.status.show_message(error_sentence(error))
+
+    def _restore_layout(self, actor: Actor) -> None:
+        layout = self._settings.layouts.get(actor.login)
+        if layout is None or self.workspace is None:
+            return
+        if layout.geometry:
+            self.restoreGeometry(QByteArray(b64decode(layout.geometry)))
+        sizes = layout.splitters.get(_INBOX)
+        if sizes:
+            self.workspace.inbox.splitter.setSizes(list(sizes))
+
+    def _keep_layout(self, actor: Actor) -> None:
+        if self.workspace is None:
+            return
+        layout = WindowLayout(
+            geometry=b64encode(bytes(self.saveGeometry().data())).decode("ascii"),
+            splitters={_INBOX: tuple(self.workspace.inbox.splitter.sizes())},
+        )
+        layouts = {**self._settings.layouts, actor.login: layout}
+        percent = self._program.theme.percent
+        self._keep(
+            msgspec.structs.replace(self._settings, layouts=layouts, font_percent=percent)
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Store what is being written, remember the layout, let the lanes finish."""
+        self._background.stop()
+        self._close_workspace()
+        self._program.tasks.stop()
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""What could not be taken in: look, process again, discard."""

@@ -1,0 +1,78 @@
+"""The line at the bottom: how fresh the lists are, and what went wrong last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.texts import tr
+from desktop.texts.dates import berlin_clock
+from desktop.views import theme
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
+
+MESSAGE_MS = 12_000
+
+
+class StatusLine(QWidget):
+    """State of the connection at the left, facts about the list and the bank register at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start connected."""
+        super().__init__(parent)
+        self.setAccessibleName(tr("Statuszeile"))
+        self._icon = IconLabel("circle-check", Tone.OK, name=tr("Zustand"), edge=13)
+        self._state = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
+        self._message = ElidedLabel("", TextStyle.CAPTION, Tone.WARNING)
+        self._place = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
+        self._register = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
+        self._row = QHBoxLayout(self)
+        for widget in (self._icon, self._state, self._message):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        for widget in (self._place, self._register):
+            self._row.addWidget(widget)
+        self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._forget.timeout.connect(lambda: self._message.setText(""))
+        self._measure()
+
+    def show_fresh(self, at: datetime) -> None:
+        """The counts were read at this instant (aware UTC)."""
+        self._icon.show_icon("circle-check", Tone.OK)
+        clock = berlin_clock(at).strftime("%H:%M:%S")
+        self._state.setText(tr("Verbunden · Stand {time}", time=clock))
+
+    def show_message(self, text: str) -> None:
+        """Say something for a while; it stays readable for screen readers too."""
+        self._message.setText(text)
+        self._message.setAccessibleName(text)
+        self._forget.start()
+
+    def show_register(self, text: str) -> None:
+        """Which bank register judges bank codes."""
+        self._register.setText(text)
+
+    def show_place(self, text: str) -> None:
+        """Where the open case stands in its list."""
+        self._place.setText(text)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._row.setContentsMargins(now.space(3), 0, now.space(3), 0)
+        self._row.setSpacing(now.px(7))
+        self.setMinimumHeight(now.px(now.tokens.layout["statusBar"]))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), now.color(Role.BG_SIDEBAR))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), now.color(Role.BORDER_DEFAULT))
+        painter.end()

@@ -1,0 +1,135 @@
+"""The bar at the top: name, company filter, date, who is signed in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+
+from desktop.services.companies import CompanyChoice
+from desktop.texts import Language, language, tr
+from desktop.texts.dates import full_date, short_weekday
+from desktop.views import theme
+from desktop.views.actions import ActionId, Actions
+from desktop.views.icons import logo
+from desktop.views.theme_controller import Scheme
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.avatar import Avatar
+from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.segmented import SegmentedButtons
+from desktop.views.workplace import Workplace
+
+ALL = "all"
+
+
+def _company_label(company: CompanyChoice) -> str:
+    return company.name
+
+
+class TopBar(QWidget):
+    """``companies_chosen`` carries the frozenset of chosen company ids, empty for all."""
+
+    companies_chosen = Signal(object)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Offer the person's companies and menu."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self.setAccessibleName(tr("Kopfleiste"))
+        self.logo = QLabel()
+        self.logo.setAccessibleName("Mieterdesk")
+        self.name = TextLabel("Mieterdesk", TextStyle.HEADING)
+        self.filter = SegmentedButtons(self._choices(), tr("Gesellschaft"))
+        self.filter.setVisible(len(workplace.companies) > 1)
+        self.filter.chosen.connect(self._on_filter_chosen)
+        self.date = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.avatar = Avatar(workplace.actor.initials, workplace.actor.name)
+        self.avatar.show_person(workplace.actor.initials, workplace.actor.name, mine=True)
+        self.person = ActionButton(
+            workplace.actor.name, variant=Variant.QUIET, icon_name="chevron-down"
+        )
+        self.person.setAccessibleName(tr("Menü von {name}", name=workplace.actor.name))
+        self._menu = QMenu(self.person)
+        self._fill_menu(workplace.actions)
+        self.person.clicked.connect(self._open_menu)
+        self._row = QHBoxLayout(self)
+        for widget in (self.logo, self.name):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        for widget in (self.filter, self.date, self.avatar, self.person):
+            self._row.addWidget(widget)
+        self._measure()
+
+    def show_date(self, today: date) -> None:
+        """Show the Berlin date of now."""
+        self.date.setText(f"{short_weekday(today)}, {full_date(today)}")
+
+    def _choices(self) -> list[tuple[str, str]]:
+        every = tr("Beide") if len(self._workplace.companies) == 2 else tr("Alle")
+        choices = [(ALL, every)]
+        choices += [(str(c.company_id), _company_label(c)) for c in self._workplace.companies]
+        return choices
+
+    def _fill_menu(self, actions: Actions) -> None:
+        self._menu.addAction(actions[ActionId.SWITCH_USER])
+        self._menu.addSeparator()
+        self._add_choices(
+            tr("Darstellung"),
+            {
+                Scheme.LIGHT: actions[ActionId.THEME_LIGHT],
+                Scheme.DARK: actions[ActionId.THEME_DARK],
+                Scheme.SYSTEM: actions[ActionId.THEME_SYSTEM],
+            },
+        )
+        size = self._menu.addMenu(tr("Schriftgröße"))
+        for action_id in (ActionId.LARGER, ActionId.SMALLER, ActionId.NORMAL_SIZE):
+            size.addAction(actions[action_id])
+        languages = {
+            Language.GERMAN: actions[ActionId.LANGUAGE_GERMAN],
+            Language.ENGLISH: actions[ActionId.LANGUAGE_ENGLISH],
+        }
+        self._add_choices(tr("Sprache"), languages)
+        languages[language()].setChecked(True)
+        self._menu.addSeparator()
+        self._menu.addAction(actions[ActionId.QUIT])
+
+    def _add_choices(self, title: str, choices: dict[object, QAction]) -> None:
+        menu = self._menu.addMenu(title)
+        group = QActionGroup(menu)
+        for action in choices.values():
+            action.setCheckable(True)
+            group.addAction(action)
+            menu.addAction(action)
+
+    def _open_menu(self) -> None:
+        below = self.person.mapToGlobal(QPoint(0, self.person.height()))
+        self._menu.popup(below)
+
+    def _on_filter_chosen(self, key: str) -> None:
+        self.companies_chosen.emit(frozenset() if key == ALL else frozenset({int(key)}))
+
+    def _measure(self) -> None:
+        now = theme.current()
+        edge = now.px(22)
+        self.logo.setPixmap(logo(edge, self.devicePixelRatioF()))
+        self._row.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
+        self._row.setSpacing(now.px(9))
+        self.setMinimumHeight(now.px(now.tokens.layout["topBar"]))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), now.color(Role.BG_SIDEBAR))
+        bottom = QRectF(0, self.height() - 1, self.width(), 1)
+        painter.fillRect(bottom, now.color(Role.BORDER_DEFAULT))
+        painter.end()
+
+

@@ -1,0 +1,102 @@
+"""What every screen of one signed-in person shares: who asks, and the one door to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import UserError
+from desktop.services.access import Actor
+from desktop.services.companies import CompanyChoice
+from desktop.services.context import ServiceContext
+from desktop.services.portal_ports import PortalInbox
+from desktop.tasks import Lane, TaskRunner
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import Actions
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, and the companies that may be chosen."""
+
+    actor: Actor
+    companies: tuple[CompanyChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What screens reach through a workplace. ``write_file`` writes a whole file or raises OSError."""
+
+    context: ServiceContext
+    tasks: TaskRunner
+    portal_inbox: PortalInbox
+    write_file: Callable[[Path, bytes], None]
+
+
+class Workplace(QObject):
+    """The services as one person uses them from the window.
+
+    ``changed`` carries what a committed change touched (a frozenset of ``Change``), whoever made
+    it in this program; ``failed`` a sentence for what has no better place to be said.
+    """
+
+    changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        backend: Backend,
+        actions: Actions,
+        person: Person,
+        parent: QObject | None = None,
+    ) -> None:
+        """Serve ``person``; the object lives as long as this person is signed in."""
+        super().__init__(parent)
+        self._context = backend.context
+        self._tasks = backend.tasks
+        self.portal_inbox = backend.portal_inbox
+        self.write_file = backend.write_file
+        self.actions = actions
+        self.actor = person.actor
+        self.companies = person.companies
+
+    def ask(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        done: Callable[[R], None],
+        failed: Callable[[UserError], None] | None = None,
+        scope: str | None = None,
+        lane: Lane = Lane.DATABASE,
+    ) -> None:
+        """Call ``function(context, actor, *args)`` off the GUI thread; ``done`` gets its result.
+
+        A later call in the same ``scope`` drops the result of this one. An expected error goes to
+        ``failed``, or into the window's message line.
+        """
+        self._tasks.run(
+            lambda: function(self._context, self.actor, *args),
+            on_done=done,
+            on_error=failed or self.say,
+            scope=scope,
+            lane=lane,
+        )
+
+    def today(self) -> date:
+        """The Berlin date of now, by the program's clock."""
+        return self._context.clock.today()
+
+    def now(self) -> datetime:
+        """The instant of now (aware UTC), by the program's clock."""
+        return self._context.clock.now()
+
+    def say(self, error: UserError) -> None:
+        """Say an error in the window's message line."""
+        self.failed.emit(error_sentence(error))

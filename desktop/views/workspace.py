@@ -1,0 +1,247 @@
+"""Everything a signed-in person works in: top bar, sidebar, the areas, status line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.changes import ChangeKind
+from desktop.domain.iban import register_version
+from desktop.services import inbox
+from desktop.services.inbox_rows import InboxCounts, InboxQuery, InboxView
+from desktop.services.side_counts import SideCounts, side_counts
+from desktop.texts import tr
+from desktop.views.actions import OPEN_VIEWS, ActionId
+from desktop.views.hand_over.hand_over_page import HandOverPage
+from desktop.views.inbox.inbox_page import InboxPage, view_title
+from desktop.views.quarantine.quarantine_page import QuarantinePage
+from desktop.views.sidebar import Sidebar
+from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
+from desktop.views.status_line import StatusLine
+from desktop.views.top_bar import TopBar
+from desktop.views.workplace import Workplace
+
+COUNT_AFTER_MS = 120
+MINUTE_MS = 60_000
+QUARANTINE = "area:quarantine"
+HAND_OVER = "area:hand_over"
+_VIEW = "view:"
+_CATEGORY = "category:"
+_VIEW_ICONS = {
+    InboxView.ALL_OPEN: "inbox",
+    InboxView.MINE: "user",
+    InboxView.UNASSIGNED: "user-x",
+    InboxView.DUE_TODAY: "alarm-clock",
+    InboxView.RUN_AT_RISK: "triangle-alert",
+    InboxView.RELEASES: "shield-check",
+    InboxView.WAITING: "hourglass",
+}
+_VIEW_TONES = {
+    InboxView.DUE_TODAY: CountTone.DANGER,
+    InboxView.RUN_AT_RISK: CountTone.WARNING,
+}
+
+
+class Workspace(QWidget):
+    """The window's content for one person. ``ready`` fires after the first counts were shown."""
+
+    ready = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Open with all open cases."""
+        super().__init__(parent)
+        self.workplace = workplace
+        self._companies: frozenset[int] = frozenset()
+        self._counts: InboxCounts | None = None
+        self._side: SideCounts | None = None
+        self.top_bar = TopBar(workplace)
+        self.sidebar = Sidebar()
+        self.inbox = InboxPage(workplace)
+        self.quarantine = QuarantinePage(workplace)
+        self.hand_over = HandOverPage(workplace)
+        self.areas = QStackedWidget()
+        for area in (self.inbox, self.quarantine, self.hand_over):
+            self.areas.addWidget(area)
+        self.status = StatusLine()
+        self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
+        self._lay_out()
+        self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._connect()
+        self.top_bar.show_date(workplace.today())
+        self.sidebar.choose(_VIEW + InboxView.ALL_OPEN.value)
+
+    def start(self) -> None:
+        """Load the first list and the counts."""
+        self.open_key(_VIEW + InboxView.ALL_OPEN.value)
+        self.count()
+        self._minute.start()
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.sidebar)
+        middle.addWidget(self.areas, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+
+    def _connect(self) -> None:
+        workplace = self.workplace
+        self._count_soon.timeout.connect(self.count)
+        self._minute.timeout.connect(self._on_minute_timeout)
+        workplace.changed.connect(self._on_workplace_changed)
+        workplace.failed.connect(self.status.show_message)
+        self.sidebar.chosen.connect(self.open_key)
+        self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
+        self.hand_over.case_requested.connect(self._on_case_requested)
+        self.quarantine.case_requested.connect(self._on_case_requested)
+        actions = workplace.actions
+        actions.connect_handler(ActionId.REFRESH, self.refresh)
+        actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
+        actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
+        for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
+            actions.connect_handler(
+                action_id, lambda key=_VIEW + view.value: self._open_from_action(key)
+            )
+
+    def open_key(self, key: str) -> None:
+        """Open what an entry of the sidebar stands for."""
+        if key == QUARANTINE:
+            self.areas.setCurrentWidget(self.quarantine)
+            self.quarantine.open_with(self._companies)
+        elif key == HAND_OVER:
+            self.areas.setCurrentWidget(self.hand_over)
+            self.hand_over.open_with(self._companies)
+        elif key.startswith(_CATEGORY):
+            code = key.removeprefix(_CATEGORY)
+            self._open_list(InboxQuery(category=code, companies=self._companies),
+                            self._category_name(code))
+        else:
+            view = InboxView(key.removeprefix(_VIEW))
+            self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
+
+    def refresh(self) -> None:
+        """F5: lists, counts and the open case."""
+        self.count()
+        self.inbox.refresh()
+        self.inbox.pane.reload()
+        self.quarantine.refresh()
+        self.hand_over.refresh()
+
+    def count(self) -> None:
+        """Read all counts again; the old ones stay until then."""
+        ask = self.workplace.ask
+        ask(inbox.counts, self._companies, done=self._on_counted, scope="counts")
+        ask(side_counts, self._companies, done=self._on_sides_counted, scope="side_counts")
+
+    def leave(self) -> None:
+        """The person goes: what is being written is stored."""
+        self._minute.stop()
+        self.inbox.pane.writing.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Icons only in a narrow window."""
+        super().resizeEvent(event)
+        self.sidebar.fit_window(self.width())
+
+    def _open_list(self, query: InboxQuery, title: str) -> None:
+        self.areas.setCurrentWidget(self.inbox)
+        self.inbox.open_list(query, title)
+
+    def _open_from_action(self, key: str) -> None:
+        self.sidebar.choose(key)
+        self.open_key(key)
+
+    def _category_name(self, code: str) -> str:
+        categories = self._counts.categories if self._counts is not None else ()
+        return next((entry.name for entry in categories if entry.code == code), code)
+
+    def _on_counted(self, counts: InboxCounts) -> None:
+        first = self._counts is None
+        self._counts = counts
+        self._show_sections()
+        self.status.show_fresh(self.workplace.now())
+        if first:
+            self.ready.emit()
+
+    def _on_sides_counted(self, counts: SideCounts) -> None:
+        self._side = counts
+        self._show_sections()
+
+    def _show_sections(self) -> None:
+        counts = self._counts
+        if counts is None:
+            return
+        views = tuple(
+            SidebarEntry(
+                key=_VIEW + view.value,
+                title=view_title(view),
+                icon=_VIEW_ICONS[view],
+                count=counts.views.get(view, 0),
+                tone=_VIEW_TONES.get(view, CountTone.PLAIN),
+                hint=f"Strg+{number}",
+            )
+            for number, view in enumerate(InboxView, start=1)
+        )
+        categories = tuple(
+            SidebarEntry(_CATEGORY + entry.code, entry.name, entry.icon, entry.count)
+            for entry in counts.categories
+        )
+        side = self._side
+        areas = (
+            SidebarEntry(HAND_OVER, tr("Übergabe an das ERP"), "file-output",
+                         side.hand_over if side else None),
+            SidebarEntry(QUARANTINE, tr("Quarantäne"), "shield-alert",
+                         side.quarantine if side else None, CountTone.WARNING),
+        )
+        self.sidebar.show_sections(
+            (
+                SidebarSection(tr("Vorgänge"), views),
+                SidebarSection(tr("Kategorien"), categories),
+                SidebarSection(tr("Bereiche"), areas),
+            )
+        )
+
+    def _on_top_bar_companies_chosen(self, companies: frozenset[int]) -> None:
+        self._companies = companies
+        self.count()
+        self.open_key(self.sidebar.current_key() or _VIEW + InboxView.ALL_OPEN.value)
+
+    def _on_case_requested(self, case_id: int) -> None:
+        self.areas.setCurrentWidget(self.inbox)
+        self.inbox.open_case(case_id)
+
+    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
+        kinds = {getattr(change, "kind", None) for change in changes}
+        if kinds - {ChangeKind.DRAFT}:
+            self._count_soon.start()
+
+    def _on_minute_timeout(self) -> None:
+        """What is shown is always that of now: run moments pass, days change."""
+        self.top_bar.show_date(self.workplace.today())
+        self.count()
+        self.inbox.refresh()
+
+    def _next_area(self, step: int) -> None:
+        stops = [self.top_bar.filter, self.sidebar.list]
+        if self.areas.currentWidget() is self.inbox:
+            pane = self.inbox.pane
+            stops += [self.inbox.panel.list, pane.page.strip, pane.action_bar.take]
+        else:
+            stops.append(self.areas.currentWidget())
+        focus = QApplication.focusWidget()
+        here = next(
+            (n for n, stop in enumerate(stops)
+             if focus is not None and (stop is focus or stop.isAncestorOf(focus))),
+            -1 if step > 0 else 0,
+        )
+        for offset in range(1, len(stops) + 1):
+            stop = stops[(here + step * offset) % len(stops)]
+            if stop.isVisible() and stop.isEnabled():
+                stop.setFocus()
+                return
