@@ -61,7 +61,7 @@ def _status(row: Delivery, now: datetime) -> DeliveryStatus:
     if row.state is DeliveryState.DELIVERED:
         return DeliveryStatus.DELIVERED
     # After a failure it is the pause before the next attempt that lies ahead.
-    if row.attempts:
+    if row.last_error:
         return DeliveryStatus.RETRYING
     if now < row.not_before:
         return DeliveryStatus.UNDOABLE

@@ -15,14 +15,14 @@ from typing import Any, BinaryIO
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.services.access import SYSTEM
 from desktop.services.audit import AuditAction, DetailValue, record
-from desktop.services.case_view import DeliveryStatus, DeliveryView
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
 from desktop.services.portal_outbox_port import PortalOutbox
@@ -114,28 +114,6 @@ def deliver_due(
     return DeliveryCounts(delivered, _count_waiting(context) - failed, failed)
 
 
-def case_deliveries(session: Session, case_id: int, now: datetime) -> tuple[DeliveryView, ...]:
-    """Everything that leaves or left the house because of a case, oldest first, as of ``now``."""
-    rows = session.scalars(
-        select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
-    )
-    return tuple(
-        DeliveryView(
-            delivery_id=row.id,
-            channel=row.channel,
-            event_type=row.type,
-            recipient=row.recipient,
-            state=row.state,
-            status=_status(row, now),
-            not_before=row.not_before,
-            attempts=row.attempts,
-            last_error=row.last_error,
-            delivered_at=row.delivered_at,
-        )
-        for row in rows
-    )
-
-
 def next_due_at(session: Session) -> datetime | None:
     """When the next event may leave; None if none waits. What watches can sleep until then."""
     return session.scalar(select(func.min(Delivery.not_before)).where(_waits_for_portal()))
@@ -145,20 +123,6 @@ def pause_after(attempts: int) -> timedelta:
     """How long an event rests after its n-th attempt failed."""
     place = min(max(attempts, 1), len(RETRY_MINUTES)) - 1
     return timedelta(minutes=RETRY_MINUTES[place])
-
-
-def _status(row: Delivery, now: datetime) -> DeliveryStatus:
-    if row.state is DeliveryState.DELIVERED:
-        return DeliveryStatus.DELIVERED
-    if row.state is DeliveryState.CANCELLED:
-        return DeliveryStatus.CANCELLED
-    if row.last_error:
-        return DeliveryStatus.RETRYING
-    if row.not_before > now:
-        return DeliveryStatus.UNDOABLE
-    if row.channel is DeliveryChannel.LETTER:
-        return DeliveryStatus.LETTER_TO_PRINT
-    return DeliveryStatus.WAITING
 
 
 def _waits_for_portal(row: type[Delivery] = Delivery) -> ColumnElement[bool]:

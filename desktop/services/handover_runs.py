@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
 from desktop.domain.company_rules import CompanyRules
 from desktop.domain.deadlines import Deadlines, expected_run, file_moment
 from desktop.domain.erp_file import ErpLine, render

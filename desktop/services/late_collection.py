@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, NoteKind
 from desktop.models.case import Case, Note
 from desktop.models.exchange import Delivery

@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.case_status import Channel
+from desktop.domain.changes import ChangeKind
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery

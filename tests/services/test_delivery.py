@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.adapters.portal_outbox import FolderOutbox
-from desktop.database.unit_of_work import Change, ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, Delivery
+from desktop.services.case_timeline import deliveries_of
 from desktop.services.case_view import DeliveryStatus
 from desktop.services.context import ServiceContext
 from desktop.services.delivery import (
     DeliveryCounts,
-    case_deliveries,
     deliver_due,
     next_due_at,
     pause_after,
@@ -111,7 +111,7 @@ def test_a_failure_pauses_its_case_and_no_other(
     assert row.not_before == clock.now() + timedelta(minutes=1)
     assert delivery(context, behind).attempts == 0
     with context.database.read() as session:
-        shown = case_deliveries(session, bad.case_id, clock.now())
+        shown = deliveries_of(session, bad.case_id, clock.now())
     assert [one.status for one in shown] == [DeliveryStatus.RETRYING, DeliveryStatus.WAITING]
     assert delivery_problem(shown[0].last_error) == (
         "Im Austauschordner des Portals ist kein Platz mehr."
@@ -224,7 +224,7 @@ def test_letters_wait_to_be_printed(
 
     def status() -> DeliveryStatus:
         with context.database.read() as session:
-            return case_deliveries(session, made.case_id, clock.now())[0].status
+            return deliveries_of(session, made.case_id, clock.now())[0].status
 
     assert status() is DeliveryStatus.UNDOABLE
     clock.advance(timedelta(seconds=30))

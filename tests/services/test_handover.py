@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop.database.unit_of_work import Change, ChangeKind
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.berlin_time import berlin_instant
 from desktop.domain.case_status import Channel
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryState
 from desktop.models.bank import BankDetails, ErpRow, ErpRun, Mandate
