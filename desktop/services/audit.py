@@ -49,6 +49,7 @@ class AuditAction(StrEnum):
     NOTE_ADDED = "note.added"
     IBAN_VIEWED = "iban.viewed"
     IBAN_REVEALED = "iban.revealed"
+    IBAN_COPIED = "iban.copied"
     APPLICATION_COMPLETED = "bank_change.completed"
     ADDRESS_REQUESTED = "bank_change.address_requested"
     FINDING_ACKNOWLEDGED = "finding.acknowledged"
