@@ -85,6 +85,12 @@ class ThemeController(QObject):
         """Back to 100 % (Strg+0)."""
         self.set_percent(100)
 
+    def stop(self) -> None:
+        """Follow nothing any more; what was applied stays. For tests and a program that ends."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_hints_changed)
+        self._ring.stop()
+        self.deleteLater()
+
     def _mode(self) -> Mode:
         if self._scheme is Scheme.SYSTEM:
             dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

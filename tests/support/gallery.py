@@ -373,6 +373,7 @@ def _fields() -> QHBoxLayout:
     )
     row.addWidget(FilterField("Filtern: Name, Vertrag, IBAN-Ende"))
     edit = QLineEdit("Text")
+    edit.setAccessibleName("Text")
     row.addWidget(edit)
     note = QPlainTextEdit("Interne Notiz")
     note.setProperty("note", "true")

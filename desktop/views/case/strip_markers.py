@@ -8,7 +8,7 @@ from enum import Enum
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.outlook import Outlook, RunOutlook
-from desktop.texts import mark, ntr, tr
+from desktop.texts import mark, tr
 from desktop.texts.dates import (
     berlin_clock,
     day_month,
@@ -194,9 +194,7 @@ def progress_note(outlook: Outlook) -> str:
         return ""
     today_counts = number >= 1 and _counts_today(outlook)
     passed = number - 1 if today_counts else number
-    text = ntr(
-        "{n} von {total} Werktagen vorbei", "{n} von {total} Werktagen vorbei", passed, total=total
-    )
+    text = tr("{n} von {total} Werktagen vorbei", n=passed, total=total)
     if not today_counts:
         return text
     if 1 <= number <= len(_ORDINALS):

@@ -30,8 +30,14 @@ class FocusRing(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
+        self._application = application
         self._frame: _RingFrame | None = None
         application.focusChanged.connect(self._on_focus_changed)
+
+    def stop(self) -> None:
+        """Follow the focus no longer."""
+        self._application.focusChanged.disconnect(self._on_focus_changed)
+        self._on_focus_changed(None, None)
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self._frame is not None:

@@ -113,7 +113,6 @@ class Pill(QWidget):
         self,
         text: str = "",
         kind: PillKind = PillKind.NEUTRAL,
-        *,
         icon_name: str | None = None,
         parent: QWidget | None = None,
     ) -> None:

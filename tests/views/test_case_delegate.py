@@ -1,0 +1,159 @@
+"""Delegate of the case list: sizes, painting, the dashed circle."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case_status import Channel
+from desktop.views import theme
+from desktop.views.icons import icon_names
+from desktop.views.inbox import case_delegate
+from desktop.views.inbox.case_delegate import CaseDelegate, avatar_rect, case_row_height
+from desktop.views.inbox.case_list_model import CaseListModel
+from desktop.views.theme import Mode, Role, Theme
+from tests.support.gallery import case_row, sample_rows
+
+
+@pytest.fixture(autouse=True)
+def light() -> Iterator[None]:
+    theme.install(Theme(Mode.LIGHT))
+    yield
+    theme.install(Theme(Mode.LIGHT))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> QListView:
+    widget = QListView()
+    qtbot.addWidget(widget)
+    model = CaseListModel(widget)
+    model.show(sample_rows())
+    widget.setModel(model)
+    widget.setItemDelegate(CaseDelegate(widget))
+    widget.resize(364, 700)
+    widget.show()
+    return widget
+
+
+def _heights(view: QListView) -> set[int]:
+    model = view.model()
+    option = QStyleOptionViewItem()
+    return {
+        view.itemDelegate().sizeHint(option, model.index(row, 0)).height()
+        for row in range(model.rowCount())
+    }
+
+
+def test_rows_have_the_heights_of_the_design(view: QListView) -> None:
+    assert _heights(view) == {26, 52}
+
+
+def test_rows_take_three_lines_at_200_percent(view: QListView) -> None:
+    theme.install(Theme(Mode.LIGHT, 200))
+    now = theme.current()
+    assert case_row_height(now) > now.px(52)
+    assert max(_heights(view)) == case_row_height(now)
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 175, 200])
+def test_avatar_lies_inside_its_row_and_is_easy_to_hit(qapp: QApplication, percent: int) -> None:
+    now = Theme(Mode.LIGHT, percent)
+    row = QRect(0, 100, 364, case_row_height(now))
+    box = avatar_rect(now, row)
+    assert row.contains(box)
+    assert min(box.width(), box.height()) >= 24
+
+
+def test_every_channel_and_group_has_a_drawing() -> None:
+    names = {case_delegate._CHANNEL_ICONS[channel] for channel in Channel}
+    names |= {icon for icon, _role in case_delegate._GROUPS.values()}
+    assert len(case_delegate._CHANNEL_ICONS) == len(Channel)
+    assert names <= icon_names()
+
+
+def _picture(view: QListView) -> QImage:
+    return view.viewport().grab().toImage()
+
+
+def test_selection_is_painted_and_marked_at_the_edge(view: QListView) -> None:
+    row = 3
+    rect = view.visualRect(view.model().index(row, 0))
+    before = _picture(view).pixelColor(rect.left() + 120, rect.top() + 2)
+    view.selectionModel().setCurrentIndex(
+        view.model().index(row, 0), view.selectionModel().SelectionFlag.ClearAndSelect
+    )
+    after = _picture(view).pixelColor(rect.left() + 120, rect.top() + 5)
+    assert before == theme.current().color(Role.BG_SURFACE)
+    assert after in (
+        theme.current().color(Role.BG_SELECTED),
+        theme.current().color(Role.BG_SELECTED_INACTIVE),
+    )
+
+
+def _has(image: QImage, rect: QRect, color: QColor) -> bool:
+    return any(
+        image.pixelColor(x, y) == color
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    )
+
+
+def test_new_case_has_a_dot(view: QListView) -> None:
+    model = view.model()
+    assert isinstance(model, CaseListModel)
+    image = _picture(view)
+    accent = theme.current().color(Role.ACCENT_TEXT)
+    new, known = (view.visualRect(model.index(model.position_of(n))) for n in (4, 2))
+    assert _has(image, QRect(new.left() + 8, new.top(), 10, 52), accent)
+    assert not _has(image, QRect(known.left() + 8, known.top(), 10, 52), accent)
+
+
+def test_click_on_the_dashed_circle_takes_the_case(view: QListView) -> None:
+    delegate = view.itemDelegate()
+    model = view.model()
+    assert isinstance(delegate, CaseDelegate)
+    assert isinstance(model, CaseListModel)
+    taken: list[int] = []
+    delegate.take_requested.connect(taken.append)
+    for case_id in (2, 3):
+        rect = view.visualRect(model.index(model.position_of(case_id)))
+        place = avatar_rect(theme.current(), rect).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert taken == [2]
+
+
+class _Missing(QAbstractListModel):
+    """Rows that are not loaded yet."""
+
+    def rowCount(self, parent: object = None) -> int:
+        return 2
+
+    def data(self, index: object, role: int = 0) -> object:
+        return None
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("percent", [80, 200])
+def test_everything_paints(view: QListView, mode: Mode, percent: int) -> None:
+    theme.install(Theme(mode, percent))
+    view.setCurrentIndex(view.model().index(3, 0))
+    assert not _picture(view).isNull()
+    loading = _Missing(view)
+    view.setModel(loading)
+    assert _has(_picture(view), QRect(0, 0, 300, 50), theme.current().color(Role.NEUTRAL_BG))
+
+
+def test_long_names_leave_room_for_the_pill(view: QListView) -> None:
+    model = view.model()
+    assert isinstance(model, CaseListModel)
+    model.show([case_row(1, tenant_name="Ä" * 200, subject="Ö" * 300)], grouped=False)
+    image = _picture(view)
+    rect = view.visualRect(model.index(0))
+    edge = QRect(rect.right() - 11, rect.top(), 11, rect.height() - 1)
+    primary = theme.current().color(Role.TEXT_PRIMARY)
+    assert not _has(image, edge, primary)
+    assert QModelIndex() != model.index(0)
