@@ -279,6 +279,9 @@ def _attachment(entry: object) -> AttachmentEntry:
     if not isinstance(entry, dict):
         raise _schema("data.attachments")
     size = entry.get("size")
+    if isinstance(size, float) and size.is_integer():
+        # To a schema 48211.0 is an integer too.
+        size = int(size)
     if size is not None and (isinstance(size, bool) or not isinstance(size, int)):
         raise _schema("data.attachments.size")
     file, sha256 = entry.get("file"), entry.get("sha256")
