@@ -15,12 +15,14 @@ from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.services.context import ServiceContext
 from desktop.services.ports import Clock
-from desktop.settings import AppSettings, DataFolder, load_settings
+from desktop.settings import AppSettings, DataFolder, load_settings, save_settings
+from desktop.texts import set_language
 
 if TYPE_CHECKING:
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
+    from desktop.views.background_work import Job
 
 
 def clock_at(day: date | None) -> Clock:
@@ -83,6 +85,65 @@ def write_whole(target: Path, content: bytes) -> None:
     from desktop.adapters.erp_files import write_whole as write
 
     write(target, content)
+
+
+def open_window(data_dir: Path) -> int:
+    """Show the window on a data folder until it is closed; returns the exit status.
+
+    Raises:
+        UserError: as ``build_context``.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.tasks import Tasks
+    from desktop.views.main_window import MainWindow, Program
+    from desktop.views.theme_controller import Scheme, ThemeController
+    from desktop.views.workplace import Backend
+
+    folder = DataFolder(data_dir)
+    context = build_context(folder)
+    settings = load_settings(folder)
+    set_language(settings.language)
+    application = QApplication.instance() or QApplication(["Mieterdesk"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Mieterdesk")
+    theme = ThemeController(application, Scheme(settings.theme.value), settings.font_percent)
+    tasks = Tasks(context.database)
+    tasks.watch_others(context.database)
+    backend = Backend(context, tasks, build_portal_inbox(folder), write_whole)
+    program = Program(
+        backend=backend,
+        tasks=tasks,
+        settings=settings,
+        save_settings=lambda changed: save_settings(folder, changed),
+        jobs=_background_jobs(folder, context, settings),
+        theme=theme,
+    )
+    window = MainWindow(program)
+    window.show()
+    try:
+        return application.exec()
+    finally:
+        context.close()
+
+
+def _background_jobs(
+    folder: DataFolder, context: ServiceContext, settings: AppSettings
+) -> "tuple[Job, ...]":
+    """What the program does by itself while the window is open."""
+    from desktop.services.delivery import deliver_due
+    from desktop.services.handover import export_if_due
+    from desktop.services.intake import take_in
+    from desktop.views.background_work import Job
+
+    inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
+    files = build_erp_files(folder)
+    jobs = [Job("export", lambda: export_if_due(context, files), 30.0)]
+    if settings.auto_intake:
+        jobs.append(Job("intake", lambda: take_in(context, inbox), settings.poll_seconds))
+    if settings.auto_deliver:
+        jobs.append(Job("deliver", lambda: deliver_due(context, outbox), settings.poll_seconds))
+    return tuple(jobs)
 
 
 def _exchange(data_folder: DataFolder) -> Path:

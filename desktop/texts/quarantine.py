@@ -56,3 +56,25 @@ _SENTENCES: Mapping[QuarantineReason, str] = MappingProxyType(
 def quarantine_sentence(reason: QuarantineReason) -> str:
     """Return why the folder waits and what helps."""
     return tr(_SENTENCES[reason])
+
+
+_TITLES: Mapping[QuarantineReason, str] = MappingProxyType(
+    {
+        QuarantineReason.INVALID_JSON: mark("Kein gültiges JSON"),
+        QuarantineReason.SCHEMA: mark("Angabe fehlt oder hat falsche Form"),
+        QuarantineReason.UNKNOWN_TYPE: mark("Unbekannte Art von Ereignis"),
+        QuarantineReason.UNKNOWN_COMPANY: mark("Unbekannte Gesellschaft"),
+        QuarantineReason.UNKNOWN_CONTRACT: mark("Unbekannter Vertrag"),
+        QuarantineReason.UNKNOWN_CASE: mark("Unbekannter Vorgang"),
+        QuarantineReason.MISSING_FILE: mark("Datei fehlt"),
+        QuarantineReason.WRONG_HASH: mark("Anlage verändert"),
+        QuarantineReason.BAD_FILE_NAME: mark("Unzulässiger Dateiname"),
+        QuarantineReason.TOO_LARGE: mark("Datei zu groß"),
+        QuarantineReason.ID_REUSED: mark("Kennung doppelt verwendet"),
+    }
+)
+
+
+def quarantine_title(reason: QuarantineReason) -> str:
+    """Return the reason in two or three words, for lists."""
+    return tr(_TITLES[reason])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -153,8 +154,13 @@ class Actions(QObject):
         action.setEnabled(spec.starts is _POSSIBLE)
         if spec.icon:
             action.setIcon(icons.icon(spec.icon))
-        action.triggered.connect(lambda: self._handlers.get(spec.id, _nothing)())
+        action.triggered.connect(partial(self._trigger, spec.id))
         return action
+
+    def _trigger(self, action_id: ActionId, _checked: object = None) -> None:
+        handler = self._handlers.get(action_id)
+        if handler is not None:
+            handler()
 
     def __getitem__(self, action_id: ActionId) -> QAction:
         """The ``QAction`` of an id."""
@@ -196,7 +202,3 @@ class Actions(QObject):
         """Read all texts again after the language was changed."""
         for spec in REGISTRY:
             self._actions[spec.id].setText(tr(spec.text))
-
-
-def _nothing() -> None:
-    """Stand for an action whose screen is not on show."""

@@ -26,13 +26,17 @@ class Job:
 
 
 class BackgroundWork(QObject):
-    """Runs each job at its pace, never twice at a time. ``failed`` carries a sentence, once for
-    the same trouble; another program that does the job already is no trouble.
+    """Runs each job at its pace, never twice at a time.
+
+    ``failed`` carries a sentence, once for the same trouble; another program that does the job
+    already is no trouble.
     """
 
     failed = Signal(str)
 
-    def __init__(self, tasks: TaskRunner, jobs: tuple[Job, ...], parent: QObject | None = None) -> None:
+    def __init__(
+        self, tasks: TaskRunner, jobs: tuple[Job, ...], parent: QObject | None = None
+    ) -> None:
         """Start with the first round at once."""
         super().__init__(parent)
         self._tasks = tasks

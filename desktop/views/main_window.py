@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QByteArray
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
-        connect(ActionId.QUIT, self.close)
+        connect(ActionId.QUIT, self._quit)
         connect(ActionId.LARGER, self._program.theme.enlarge)
         connect(ActionId.SMALLER, self._program.theme.reduce)
         connect(ActionId.NORMAL_SIZE, self._program.theme.reset_size)
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
             ActionId.THEME_SYSTEM: (Scheme.SYSTEM, ThemeChoice.SYSTEM),
         }
         for action_id, (scheme, choice) in schemes.items():
-            connect(action_id, lambda pair=(scheme, choice): self._choose_scheme(*pair))
+            connect(action_id, partial(self._choose_scheme, scheme, choice))
         connect(ActionId.LANGUAGE_GERMAN, lambda: self._choose_language(Language.GERMAN))
         connect(ActionId.LANGUAGE_ENGLISH, lambda: self._choose_language(Language.ENGLISH))
 
@@ -114,9 +115,7 @@ class MainWindow(QMainWindow):
         self._open_workspace(person)
 
     def _open_workspace(self, person: Person) -> None:
-        workplace = Workplace(
-            self._program.backend, self.actions_registry, person, parent=self
-        )
+        workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
         self._background.failed.connect(workplace.failed)
         self._workplace = workplace
@@ -203,9 +202,10 @@ class MainWindow(QMainWindow):
         )
         layouts = {**self._settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
-        self._keep(
-            msgspec.structs.replace(self._settings, layouts=layouts, font_percent=percent)
-        )
+        self._keep(msgspec.structs.replace(self._settings, layouts=layouts, font_percent=percent))
+
+    def _quit(self) -> None:
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being written, remember the layout, let the lanes finish."""

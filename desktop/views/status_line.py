@@ -18,7 +18,7 @@ MESSAGE_MS = 12_000
 
 
 class StatusLine(QWidget):
-    """State of the connection at the left, facts about the list and the bank register at the right."""
+    """State and messages at the left, facts about the list and the bank register at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start connected."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
@@ -56,8 +58,8 @@ class TopBar(QWidget):
         self._fill_menu(workplace.actions)
         self.person.clicked.connect(self._open_menu)
         self._row = QHBoxLayout(self)
-        for widget in (self.logo, self.name):
-            self._row.addWidget(widget)
+        self._row.addWidget(self.logo)
+        self._row.addWidget(self.name)
         self._row.addStretch(1)
         for widget in (self.filter, self.date, self.avatar, self.person):
             self._row.addWidget(widget)
@@ -96,7 +98,7 @@ class TopBar(QWidget):
         self._menu.addSeparator()
         self._menu.addAction(actions[ActionId.QUIT])
 
-    def _add_choices(self, title: str, choices: dict[object, QAction]) -> None:
+    def _add_choices(self, title: str, choices: Mapping[Any, QAction]) -> None:
         menu = self._menu.addMenu(title)
         group = QActionGroup(menu)
         for action in choices.values():
@@ -131,5 +133,3 @@ class TopBar(QWidget):
         bottom = QRectF(0, self.height() - 1, self.width(), 1)
         painter.fillRect(bottom, now.color(Role.BORDER_DEFAULT))
         painter.end()
-
-

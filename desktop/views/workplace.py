@@ -32,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """What screens reach through a workplace. ``write_file`` writes a whole file or raises OSError."""
+    """What screens reach through a workplace; ``write_file`` writes all or raises OSError."""
 
     context: ServiceContext
     tasks: TaskRunner

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.bank_register import register_version
 from desktop.domain.changes import ChangeKind
-from desktop.domain.iban import register_version
 from desktop.services import inbox
 from desktop.services.inbox_rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.side_counts import SideCounts, side_counts
@@ -105,9 +107,7 @@ class Workspace(QWidget):
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
         for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
-            actions.connect_handler(
-                action_id, lambda key=_VIEW + view.value: self._open_from_action(key)
-            )
+            actions.connect_handler(action_id, partial(self._open_from_action, _VIEW + view.value))
 
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
@@ -119,8 +119,9 @@ class Workspace(QWidget):
             self.hand_over.open_with(self._companies)
         elif key.startswith(_CATEGORY):
             code = key.removeprefix(_CATEGORY)
-            self._open_list(InboxQuery(category=code, companies=self._companies),
-                            self._category_name(code))
+            self._open_list(
+                InboxQuery(category=code, companies=self._companies), self._category_name(code)
+            )
         else:
             view = InboxView(key.removeprefix(_VIEW))
             self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
@@ -194,10 +195,19 @@ class Workspace(QWidget):
         )
         side = self._side
         areas = (
-            SidebarEntry(HAND_OVER, tr("Übergabe an das ERP"), "file-output",
-                         side.hand_over if side else None),
-            SidebarEntry(QUARANTINE, tr("Quarantäne"), "shield-alert",
-                         side.quarantine if side else None, CountTone.WARNING),
+            SidebarEntry(
+                HAND_OVER,
+                tr("Übergabe an das ERP"),
+                "file-output",
+                side.hand_over if side else None,
+            ),
+            SidebarEntry(
+                QUARANTINE,
+                tr("Quarantäne"),
+                "shield-alert",
+                side.quarantine if side else None,
+                CountTone.WARNING,
+            ),
         )
         self.sidebar.show_sections(
             (
@@ -228,16 +238,19 @@ class Workspace(QWidget):
         self.inbox.refresh()
 
     def _next_area(self, step: int) -> None:
-        stops = [self.top_bar.filter, self.sidebar.list]
+        stops: list[QWidget] = [self.top_bar.filter, self.sidebar.list]
         if self.areas.currentWidget() is self.inbox:
             pane = self.inbox.pane
             stops += [self.inbox.panel.list, pane.page.strip, pane.action_bar.take]
-        else:
-            stops.append(self.areas.currentWidget())
+        elif (area := self.areas.currentWidget()) is not None:
+            stops.append(area)
         focus = QApplication.focusWidget()
         here = next(
-            (n for n, stop in enumerate(stops)
-             if focus is not None and (stop is focus or stop.isAncestorOf(focus))),
+            (
+                n
+                for n, stop in enumerate(stops)
+                if focus is not None and (stop is focus or stop.isAncestorOf(focus))
+            ),
             -1 if step > 0 else 0,
         )
         for offset in range(1, len(stops) + 1):

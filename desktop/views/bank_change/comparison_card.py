@@ -17,6 +17,7 @@ from desktop.views.theme_tokens import Role, Row, TextStyle
 from desktop.views.widgets.buttons import IconButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
 
 
 def _spoken_iban(text: str) -> str:
@@ -70,8 +71,9 @@ class ComparisonCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(tr("Bankverbindung"), tr("Anzeige der IBAN wird protokolliert"),
-                         parent=parent)
+        super().__init__(
+            tr("Bankverbindung"), tr("Anzeige der IBAN wird protokolliert"), parent=parent
+        )
         self.body.setContentsMargins(0, 0, 0, 0)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
@@ -105,16 +107,13 @@ class ComparisonCard(Card):
         view = self._view
         if view is None:
             return
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear_layout(self._grid)
         self._add_head(view)
         for place, row in enumerate(view.comparison, start=1):
             self._add_row(place, row, view)
 
     def _add_head(self, view: BankChangeView) -> None:
-        new = tr("Neu ab Lauf {run}", run=run_name(view.deadlines.expected_collection_on))
+        new = tr("Neu ab Lauf {run}", run=_run(view))
         if view.variant is BankChangeVariant.REVOCATION:
             new = tr("Nach dem Widerruf")
         for column, text in enumerate((tr("Feld"), tr("Bisher"), "", new)):
@@ -130,8 +129,9 @@ class ComparisonCard(Card):
         sign = _Cell(tinted=row.changed)
         icon_name = "arrow-right" if row.changed else "equal"
         said = tr("ändert sich") if row.changed else tr("unverändert")
-        sign.row.addWidget(IconLabel(icon_name, Tone.OK if row.changed else Tone.MUTED,
-                                     name=said, edge=14))
+        sign.row.addWidget(
+            IconLabel(icon_name, Tone.OK if row.changed else Tone.MUTED, name=said, edge=14)
+        )
         self._grid.addWidget(sign, place, 2)
         self._grid.addWidget(self._new_cell(row, view), place, 3)
 
@@ -168,6 +168,13 @@ class ComparisonCard(Card):
             cell.row.addWidget(copy)
         cell.row.addStretch(1)
         return cell
+
+
+def _run(view: BankChangeView) -> str:
+    outlook = view.case.outlook
+    if outlook is None or outlook.run is None:
+        return "–"
+    return run_name(outlook.run.expected_collection_on)
 
 
 def _value(row: ComparisonRow, text: str) -> str:

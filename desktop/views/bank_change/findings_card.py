@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.findings import Finding, FindingCode, Severity
+from desktop.domain.findings import Finding, Severity
 from desktop.services.bank_change_view import BankChangeView, FindingAction, FindingView
 from desktop.texts import ntr, tr
 from desktop.texts.dates import near_moment
@@ -19,6 +19,7 @@ from desktop.views.theme_tokens import Role, Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
 
 ICONS = {
     Severity.BLOCKER: ("octagon-x", Tone.DANGER),
@@ -36,11 +37,6 @@ class Chosen:
 
     finding: FindingView
     action: FindingAction
-
-
-def as_finding(view: FindingView) -> Finding:
-    """The rule book's finding behind a row, for the texts."""
-    return Finding(FindingCode(view.code), view.severity, dict(view.params))
 
 
 def action_text(action: FindingAction) -> tuple[str, str]:
@@ -77,7 +73,7 @@ class FindingRow(QWidget):
         """Build the row; ``primary`` makes its button the filled one of the page."""
         super().__init__()
         now = theme.current()
-        finding = as_finding(view)
+        finding = view.finding
         icon_name, tone = ICONS[view.severity]
         self.setToolTip(finding_sentence(finding))
         self.setAccessibleName(finding_sentence(finding))
@@ -113,7 +109,7 @@ class FindingRow(QWidget):
             icon_name=icon_name,
             size=ButtonSize.SMALL,
         )
-        button.setAccessibleName(f"{text}: {finding_title(as_finding(view))}")
+        button.setAccessibleName(f"{text}: {finding_title(view.finding)}")
         button.clicked.connect(lambda: self.chosen.emit(Chosen(view, view.action)))
         return button
 
@@ -171,10 +167,7 @@ class FindingsCard(Card):
         view = self._view
         if view is None:
             return
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear_layout(self._column)
         can_ask = view.actions.request_address.possible
         can_acknowledge = view.actions.acknowledge.possible
         primary = True

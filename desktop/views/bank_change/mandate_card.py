@@ -1,4 +1,4 @@
-"""Card *SEPA-Mandat*: what the release would use, and the holder where he is none of the tenants."""
+"""Card *SEPA-Mandat*: what the release would use, and a holder who is none of the tenants."""
 
 from __future__ import annotations
 

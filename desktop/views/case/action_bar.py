@@ -33,8 +33,9 @@ class ActionBar(QWidget):
         self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
         self.reason = ElidedLabel("", TextStyle.BODY, Tone.DANGER)
         self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
-        self.main = ActionButton(tr("Zur Freigabe"), variant=Variant.PRIMARY,
-                                 icon_name="shield-check")
+        self.main = ActionButton(
+            tr("Zur Freigabe"), variant=Variant.PRIMARY, icon_name="shield-check"
+        )
         self.take.bind(actions[ActionId.TAKE])
         self.reply.bind(actions[ActionId.REPLY])
         self.note.bind(actions[ActionId.NOTE])
@@ -43,7 +44,8 @@ class ActionBar(QWidget):
         self._menu = QMenu(self)
         self.more.setMenu(self._menu)
         self._row = QHBoxLayout(self)
-        for widget in (self.take, self.reply, self.note, self.more):
+        left: tuple[QWidget, ...] = (self.take, self.reply, self.note, self.more)
+        for widget in left:
             self._row.addWidget(widget)
         self._row.addStretch(1)
         for widget in (self.reason_icon, self.reason, self.refuse, self.main):

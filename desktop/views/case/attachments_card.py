@@ -16,6 +16,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
+from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 MAX_PIXELS = 40_000_000
@@ -47,7 +48,8 @@ class _Picture(QLabel):
         size = self._original.size().boundedTo(self.size())
         self.setPixmap(
             self._original.scaled(
-                size, Qt.AspectRatioMode.KeepAspectRatio,
+                size,
+                Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
         )
@@ -116,8 +118,10 @@ class AttachmentPreview(QStackedWidget):
         buffer.deleteLater()
         if image is None or image.isNull():
             self.show_problem(
-                tr("„{name}“ hat keine Vorschau. Angezeigt werden PDF-Dateien und Bilder.",
-                   name=attachment.name)
+                tr(
+                    "„{name}“ hat keine Vorschau. Angezeigt werden PDF-Dateien und Bilder.",
+                    name=attachment.name,
+                )
             )
             return
         self._picture.show_pixmap(QPixmap.fromImage(image))
@@ -150,10 +154,7 @@ class AttachmentsCard(Card):
         self._shown = attachments
         self.count.setText(str(len(attachments)))
         self.preview.hide()
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear_layout(self._column)
         for attachment in attachments:
             icon_name = "image" if attachment.media_type.startswith("image/") else "file-text"
             size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))

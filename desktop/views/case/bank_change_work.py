@@ -27,7 +27,7 @@ from desktop.services.text_modules import TextModule
 from desktop.texts import tr
 from desktop.texts.findings import finding_sentence
 from desktop.views.actions import ActionId
-from desktop.views.bank_change.findings_card import Chosen, as_finding
+from desktop.views.bank_change.findings_card import Chosen
 from desktop.views.case.composer import Written
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
@@ -75,9 +75,7 @@ class BankChangeWork(QObject):
             set_state(ActionId.REFUSE, bank.actions.reject)
             self._actions.connect_handler(ActionId.MAIN, self._propose)
             self._actions.connect_handler(ActionId.REFUSE, self._choose_rejection)
-        bar.set_menu(
-            [ActionId.REQUEST_ADDRESS, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN]
-        )
+        bar.set_menu([ActionId.REQUEST_ADDRESS, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN])
 
     def reject(self, written: Written) -> None:
         """Send the rejection that was written."""
@@ -124,7 +122,7 @@ class BankChangeWork(QObject):
         )
         dialog = ReasonDialog(
             tr("Warnung bestätigen"),
-            finding_sentence(as_finding(chosen.finding)),
+            finding_sentence(chosen.finding.finding),
             tr("Bestätigen"),
             suggestions=suggestions,
             parent=self._pane,
@@ -137,7 +135,7 @@ class BankChangeWork(QObject):
                     chosen.finding.code,
                     reason,
                     header.version,
-                    dict(chosen.finding.params),
+                    chosen.finding.finding.params,
                 ),
                 done=self._pane.finished,
                 failed=self._pane.show_problem,

@@ -10,6 +10,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import Actions
 from desktop.views.bank_change.comparison_card import ComparisonCard
+from desktop.views.bank_change.decisions_card import DecisionsCard
 from desktop.views.bank_change.findings_card import FindingsCard
 from desktop.views.bank_change.mandate_card import MandateCard
 from desktop.views.bank_change.variant_text import variant_title
@@ -28,7 +29,9 @@ class CasePage(QWidget):
 
     attachment_requested = Signal(object)
 
-    def __init__(self, actions: Actions, staff_id: int | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, staff_id: int | None, parent: QWidget | None = None
+    ) -> None:
         """Build all parts once; ``show_case`` fills them."""
         super().__init__(parent)
         self._staff_id = staff_id
@@ -38,15 +41,24 @@ class CasePage(QWidget):
         self.findings = FindingsCard()
         self.comparison = ComparisonCard()
         self.mandate = MandateCard()
+        self.decisions = DecisionsCard()
         self.fields = FieldsCard()
         self.attachments = AttachmentsCard()
         self.composer = Composer()
         self.timeline = TimelineCard(self.composer)
         self.tenancy = TenancyContext()
-        for card in (self.findings, self.comparison, self.fields, self.attachments, self.timeline):
+        main: tuple[QWidget, ...] = (
+            self.findings,
+            self.comparison,
+            self.fields,
+            self.attachments,
+            self.timeline,
+        )
+        for card in main:
             self.columns.main.addWidget(card)
-        for card in (self.mandate, self.tenancy):
-            self.columns.context.addWidget(card)
+        self.columns.context.addWidget(self.mandate)
+        self.columns.context.addWidget(self.decisions)
+        self.columns.context.addWidget(self.tenancy)
         self.columns.finish()
         self.timeline.attachment_requested.connect(self.attachment_requested)
         self.attachments.attachment_requested.connect(self.attachment_requested)
@@ -68,17 +80,20 @@ class CasePage(QWidget):
         title = variant_title(bank.variant) if bank is not None else header.subject
         mine = header.assignee is not None and header.assignee.staff_id == self._staff_id
         self.header.show_header(header, title, mine=mine)
-        self.strip.setVisible(page.outlook is not None)
-        if page.outlook is not None:
+        self.strip.setVisible(case.outlook is not None)
+        if case.outlook is not None:
             self.strip.show_outlook(
-                page.outlook, received_at=page.received_at, waiting_until=page.waiting_until
+                case.outlook,
+                received_at=header.received_at,
+                waiting_until=header.waiting_until if header.is_open else None,
             )
-        for card in (self.findings, self.comparison, self.mandate):
+        for card in (self.findings, self.comparison, self.mandate, self.decisions):
             card.setVisible(bank is not None)
         if bank is not None:
             self.findings.show_findings(bank)
             self.comparison.show_comparison(bank)
             self.mandate.show_mandate(bank)
+            self.decisions.show_decisions(bank.decisions)
             self.fields.hide()
         else:
             self.fields.show_fields(case.fields)

@@ -14,7 +14,7 @@ from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services import case_page, cases
 from desktop.services.case_page import CasePageView
-from desktop.services.case_view import ActionResult, UndoOffer
+from desktop.services.case_view import ActionResult, AttachmentView, UndoOffer
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
@@ -104,7 +104,10 @@ class CasePane(QWidget):
             self.view = None
         self.case_id = case_id
         self.workplace.ask(
-            case_page.load, case_id, done=self._on_case_loaded, failed=self._on_case_failed,
+            case_page.load,
+            case_id,
+            done=self._on_case_loaded,
+            failed=self._on_case_failed,
             scope=_CASE,
         )
 
@@ -196,12 +199,12 @@ class CasePane(QWidget):
             if kind is ChangeKind.DELIVERY or (kind is ChangeKind.CASE and key == self.case_id):
                 self._soon.start()
 
-    def _on_page_attachment_requested(self, attachment: object) -> None:
+    def _on_page_attachment_requested(self, attachment: AttachmentView) -> None:
         card = self.page.attachments
         self.workplace.ask(
             cases.attachment_bytes,
-            getattr(attachment, "attachment_id", 0),
-            done=lambda content: card.show_file(attachment, content),
+            attachment.attachment_id,
+            done=lambda content: card.show_file(attachment, content.data),
             failed=lambda error: card.show_problem(error_sentence(error)),
             scope="case.attachment",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,10 +13,10 @@ from desktop.services.case_commands import CloseCase, ReopenCase, ResumeCase, Ta
 from desktop.services.case_page import CasePageView
 from desktop.services.case_view import ActionResult, ActionState
 from desktop.texts import tr
-from desktop.texts.errors import reason_text
 from desktop.views.actions import ActionId
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.reasons import reason_text
 
 if TYPE_CHECKING:
     from desktop.views.case.case_pane import CasePane
@@ -183,12 +184,12 @@ class CaseWork(QObject):
         )
         dialog.open()
 
-    def _run(self, function: object, command: object) -> None:
+    def _run(self, function: Callable[..., ActionResult], command: object) -> None:
         self._workplace.ask(
             function, command, done=self._pane.finished, failed=self._pane.show_problem
         )
 
-    def _run_to_end(self, function: object, command: object) -> None:
+    def _run_to_end(self, function: Callable[..., ActionResult], command: object) -> None:
         self._workplace.ask(
             function, command, done=self._pane.finished_for_good, failed=self._pane.show_problem
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -128,8 +128,13 @@ class Composer(QWidget):
         self.discard = ActionButton(
             tr("Entwurf verwerfen"), variant=Variant.QUIET, size=ButtonSize.SMALL
         )
-        self.send = ActionButton(tr("Senden"), variant=Variant.PRIMARY, size=ButtonSize.SMALL,
-                                 icon_name="send", shortcut="Ctrl+Return")
+        self.send = ActionButton(
+            tr("Senden"),
+            variant=Variant.PRIMARY,
+            size=ButtonSize.SMALL,
+            icon_name="send",
+            shortcut="Ctrl+Return",
+        )
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -164,7 +169,7 @@ class Composer(QWidget):
 
     def is_open(self) -> bool:
         """Whether something is being written."""
-        return self.isVisibleTo(self.parentWidget()) if self.parentWidget() else self.isVisible()
+        return not self.isHidden()
 
     def set_choices(self, ways: tuple[ReplyWay, ...], modules: tuple[TextModule, ...]) -> None:
         """Offer reply ways and prepared replies; the chosen way stays where it still exists."""
@@ -181,9 +186,7 @@ class Composer(QWidget):
         for module in modules:
             self.modules.addItem(module.title, module.code)
 
-    def open_as(
-        self, kind: DraftKind, draft: DraftView | None, *, take_focus: bool = True
-    ) -> None:
+    def open_as(self, kind: DraftKind, draft: DraftView | None, *, take_focus: bool = True) -> None:
         """Start writing; a stored draft of this kind comes back."""
         self.flush()
         self._kind = kind
@@ -225,7 +228,7 @@ class Composer(QWidget):
     def content(self) -> Written:
         """What stands here now."""
         is_note = self._kind is DraftKind.NOTE
-        until = self.wait_until.date().toPython() if self.wait_until.isVisibleTo(self) else None
+        until = None if self.wait_until.isHidden() else self.wait_until.date().toPython()
         return Written(
             kind=self._kind,
             subject="" if is_note else self.subject.text(),
@@ -294,7 +297,7 @@ class Composer(QWidget):
         for widget in (self.wait_label, self.wait_until):
             widget.setVisible(until is not None)
         if until is not None:
-            self.wait_until.setDate(until)
+            self.wait_until.setDate(QDate(until.year, until.month, until.day))
 
     def _on_text_changed(self) -> None:
         self._unsaved = True

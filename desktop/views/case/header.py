@@ -62,8 +62,8 @@ class CaseHeaderBar(QWidget):
         self.next.bind(actions[ActionId.NEXT_CASE])
         self.facts = ElidedLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self._first = QHBoxLayout()
-        for widget in (self.title, self.state):
-            self._first.addWidget(widget)
+        self._first.addWidget(self.title)
+        self._first.addWidget(self.state)
         self._first.addStretch(1)
         for widget in (self.avatar, self.assignee, self.place, self.previous, self.next):
             self._first.addWidget(widget)

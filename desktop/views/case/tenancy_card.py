@@ -15,6 +15,7 @@ from desktop.views.widgets.buttons import LinkButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.key_values import KeyValueGrid
 from desktop.views.widgets.labels import SectionHeader, TextLabel, Tone, line
+from desktop.views.widgets.layouts import clear_layout
 
 
 def payment_text(method: PaymentMethod) -> str:
@@ -46,14 +47,19 @@ def portal_text(party: PartyView) -> str:
         return tr("kein Konto")
     text = names[party.portal_state]
     if party.last_login_at is not None:
-        text = tr("{state}, Anmeldung {date}", state=text,
-                  date=day_month(berlin_clock(party.last_login_at)))
+        text = tr(
+            "{state}, Anmeldung {date}",
+            state=text,
+            date=day_month(berlin_clock(party.last_login_at)),
+        )
     return text
 
 
 class TenancyContext(Card):
-    """Card *Mietverhältnis*. ``case_requested`` opens an earlier case, ``contract_requested`` asks
-    to use the same bank details for another contract.
+    """Card *Mietverhältnis*.
+
+    ``case_requested`` opens an earlier case, ``contract_requested`` asks to use the same bank
+    details for another contract.
     """
 
     case_requested = Signal(int)
@@ -73,7 +79,7 @@ class TenancyContext(Card):
     def show_tenancy(self, card: TenancyCard | None, *, offer_contracts: bool = False) -> None:
         """Show a contract; with ``offer_contracts`` other contracts can be chosen."""
         self.facts.clear()
-        _clear(self._rows)
+        clear_layout(self._rows)
         if card is None:
             self.facts.add(tr("Vertrag"), tr("keiner zugeordnet"))
             return
@@ -132,9 +138,7 @@ class TenancyContext(Card):
         for case in cases:
             day = case.received_on.strftime("%d.%m.%y")
             link = LinkButton(f"{day}   {case.category_short}: {_short(case.subject)}")
-            link.setAccessibleName(
-                tr("Vorgang {reference} öffnen", reference=case.reference)
-            )
+            link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
             link.setToolTip(f"{case.reference} · {case.subject}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
             self._rows.addWidget(link)
@@ -142,10 +146,3 @@ class TenancyContext(Card):
 
 def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:23] + "…"
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.setParent(None)
-            widget.deleteLater()

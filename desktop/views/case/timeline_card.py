@@ -18,13 +18,13 @@ from desktop.services.case_view import (
 from desktop.texts import tr
 from desktop.texts.dates import near_moment
 from desktop.texts.deliveries import delivery_problem
-from desktop.texts.events import event_sentence
 from desktop.views import theme
 from desktop.views.inbox.row_texts import channel_name
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.pill import Pill, PillKind
 
 CHANNEL_ICONS = {
@@ -107,13 +107,10 @@ class EntryWidget(QWidget):
         return row
 
     def _text(self, entry: TimelineEntry) -> TextLabel:
+        text = entry.text or entry.subject
         if entry.kind is TimelineKind.EVENT:
-            text = event_sentence(entry.event_code, entry.event_reason)
-        else:
-            text = entry.text or entry.subject
-        tone = Tone.MUTED if entry.kind is TimelineKind.EVENT else Tone.PRIMARY
-        if entry.withdrawn_at is not None:
-            tone = Tone.DISABLED
+            text = tr("Brief an {name}", name=entry.subject)
+        tone = Tone.PRIMARY if entry.withdrawn_at is None else Tone.DISABLED
         label = TextLabel(text, TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
@@ -169,14 +166,11 @@ class TimelineCard(Card):
     def changeEvent(self, event: QEvent) -> None:
         """Build again after a change of font or colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and getattr(self, "_shown", ()):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_shown"):
             self._build()
 
     def _build(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear_layout(self._column)
         for entry in self._shown:
             widget = EntryWidget(entry)
             widget.attachment_requested.connect(self.attachment_requested)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.text_modules import TextModule
 from desktop.texts import tr
@@ -50,7 +57,9 @@ class RejectionDialog(QDialog):
         column.addWidget(
             TextLabel(
                 tr("Wählen Sie den Grund. Die Antwort können Sie danach noch ändern."),
-                TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap,
+                TextStyle.BODY,
+                Tone.SECONDARY,
+                wrap=Qt.TextFlag.TextWordWrap,
             )
         )
         column.addWidget(self.list)

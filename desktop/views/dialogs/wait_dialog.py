@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.texts import tr
 from desktop.views import theme
@@ -28,8 +36,8 @@ class WaitDialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = theme.current()
-        self.until = QDateEdit(today + timedelta(days=DEFAULT_DAYS))
-        self.until.setMinimumDate(today + timedelta(days=1))
+        self.until = QDateEdit(_qt_date(today + timedelta(days=DEFAULT_DAYS)))
+        self.until.setMinimumDate(_qt_date(today + timedelta(days=1)))
         self.until.setCalendarPopup(True)
         self.until.setDisplayFormat("dd.MM.yyyy")
         self.until.setAccessibleName(tr("Wiedervorlage am"))
@@ -58,7 +66,9 @@ class WaitDialog(QDialog):
         column.addWidget(
             TextLabel(
                 tr("Die Fristen laufen weiter, auch wenn der Vorgang wartet."),
-                TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap,
+                TextStyle.BODY,
+                Tone.SECONDARY,
+                wrap=Qt.TextFlag.TextWordWrap,
             )
         )
         column.addLayout(form)
@@ -76,3 +86,7 @@ class WaitDialog(QDialog):
         if isinstance(until, date) and self.reason.text().strip():
             self.chosen.emit(until, self.reason.text().strip())
             self.accept()
+
+
+def _qt_date(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -26,13 +26,15 @@ from desktop.services.handover_view import ErpRunContent, HandOverOverview, Past
 from desktop.tasks import Lane
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, full_moment, run_name
-from desktop.texts.errors import error_sentence, reason_text
+from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.hand_over.run_table import CASE_ROLE, RunTableModel
+from desktop.views.reasons import reason_text
 from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
@@ -139,16 +141,11 @@ class HandOverPage(QWidget):
         )
 
     def _show(self, overview: HandOverOverview) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear_layout(self._column)
         waiting = ntr("{n} Zeile wartet", "{n} Zeilen warten", overview.waiting_count)
         ready = tr("{n} davon bereit", n=overview.ready_count)
         self.summary.setText(f"{waiting}, {ready}")
-        self.export.set_blocked(
-            "" if overview.export.possible else reason_text(overview.export)
-        )
+        self.export.set_blocked("" if overview.export.possible else reason_text(overview.export))
         for run in overview.runs:
             card = RunCard(run)
             card.opened.connect(self.case_requested)
@@ -178,8 +175,9 @@ class HandOverPage(QWidget):
             again = ActionButton(
                 tr("Datei noch einmal schreiben …"), icon_name="repeat", size=ButtonSize.SMALL
             )
-            again.setAccessibleName(tr("Datei von Lauf {number} noch einmal schreiben",
-                                       number=run.number))
+            again.setAccessibleName(
+                tr("Datei von Lauf {number} noch einmal schreiben", number=run.number)
+            )
             again.clicked.connect(lambda _=False, number=run.number: self._repeat(number))
             row.addWidget(again)
             card.body.addLayout(row)
@@ -198,7 +196,9 @@ class HandOverPage(QWidget):
             return made
 
         self._workplace.ask(
-            work, done=lambda made: self._on_written(made, target), failed=self._on_failed,
+            work,
+            done=lambda made: self._on_written(made, target),
+            failed=self._on_failed,
             lane=Lane.FILES,
         )
 
@@ -213,7 +213,9 @@ class HandOverPage(QWidget):
             return made
 
         self._workplace.ask(
-            work, done=lambda made: self._on_written(made, target), failed=self._on_failed,
+            work,
+            done=lambda made: self._on_written(made, target),
+            failed=self._on_failed,
             lane=Lane.FILES,
         )
 

@@ -85,9 +85,7 @@ class RunTableModel(QAbstractTableModel):
             return self._rows[index.row()].case_id
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if role != _DISPLAY:
             return None
         if orientation is Qt.Orientation.Horizontal:

@@ -1,4 +1,4 @@
-"""The middle column: title and count, order, filter, the list itself, and what it says when empty."""
+"""The middle column: title and count, order, filter, the list, and what it says when empty."""
 
 from __future__ import annotations
 
@@ -110,11 +110,17 @@ class CaseListPanel(QWidget):
         self.list.setItemDelegate(self.delegate)
         self.title = ElidedLabel("", TextStyle.HEADING)
         self.count = TextLabel("", TextStyle.BODY, Tone.MUTED)
-        self.sort = ActionButton("", variant=Variant.QUIET, icon_name="arrow-down-up",
-                                 size=ButtonSize.SMALL, name=tr("Sortierung"))
+        self.sort = ActionButton(
+            "",
+            variant=Variant.QUIET,
+            icon_name="arrow-down-up",
+            size=ButtonSize.SMALL,
+            name=tr("Sortierung"),
+        )
         self.filter = FilterField(tr("Filtern: Name, Vertrag, Betreff"))
-        self.newer = ActionButton("", variant=Variant.SECONDARY, icon_name="arrow-up",
-                                  size=ButtonSize.SMALL)
+        self.newer = ActionButton(
+            "", variant=Variant.SECONDARY, icon_name="arrow-up", size=ButtonSize.SMALL
+        )
         self.newer.hide()
         self.empty = EmptyState("")
         self.clear_filter = self.empty.add_button(tr("Filter löschen"))
@@ -202,7 +208,7 @@ class CaseListPanel(QWidget):
             self.select(keep, offset)
 
     def refresh_rows(self, rows: Sequence[CaseRow], *, grouped: bool) -> None:
-        """Take over a refresh: at once while nobody is in the list, else without moving anything."""
+        """Take over a refresh; while somebody is in the list nothing moves."""
         current = self.current_case()
         if not self.list.is_in_use():
             self.show_rows(rows, grouped=grouped, keep=current)
@@ -212,9 +218,7 @@ class CaseListPanel(QWidget):
         if current is not None:
             self.select(current)
         self.list.verticalScrollBar().setValue(position)
-        self.newer.setText(
-            ntr("{n} neuen Vorgang anzeigen", "{n} neue Vorgänge anzeigen", new)
-        )
+        self.newer.setText(ntr("{n} neuen Vorgang anzeigen", "{n} neue Vorgänge anzeigen", new))
         self.newer.setVisible(new > 0)
         self._show_page()
 
@@ -300,7 +304,5 @@ class CaseListPanel(QWidget):
         now = theme.current()
         painter = QPainter(self)
         painter.fillRect(self.rect(), now.color(Role.BG_SURFACE))
-        painter.fillRect(
-            self.width() - 1, 0, 1, self.height(), now.color(Role.BORDER_DEFAULT)
-        )
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), now.color(Role.BORDER_DEFAULT))
         painter.end()

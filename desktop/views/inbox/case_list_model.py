@@ -1,8 +1,8 @@
 """The item model of the case list: rows in order, grouped by urgency, with quick filter.
 
-The model holds what it was given and asks nobody. Refreshes come in two kinds: ``show`` replaces the
-list (another view, another order, the person's own action), ``refresh`` keeps order and place while
-somebody reads and only counts what is new (``ui-brief.md``, section 3: the list never jumps).
+The model holds what it was given and asks nobody. Refreshes come in two kinds: ``show`` replaces
+the list (another view, another order, the person's own action), ``refresh`` keeps order and place
+while somebody reads and only counts what is new (``ui-brief.md``, section 3: it never jumps).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -122,7 +124,7 @@ class InboxPage(QWidget):
         self.panel.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.panel.filter.selectAll()
 
-    def _load(self, done: object) -> None:
+    def _load(self, done: Callable[[tuple[CaseRow, ...]], None]) -> None:
         self._workplace.ask(
             inbox.rows, self.query, done=done, failed=self._on_list_failed, scope=_LIST
         )
@@ -203,8 +205,11 @@ class InboxPage(QWidget):
 
     def _on_panel_refresh_requested(self) -> None:
         self._workplace.ask(
-            inbox.rows, self.query, done=self._on_list_loaded,
-            failed=self._on_list_failed, scope=_LIST,
+            inbox.rows,
+            self.query,
+            done=self._on_list_loaded,
+            failed=self._on_list_failed,
+            scope=_LIST,
         )
 
     def _on_pane_moved_on(self, case_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -84,8 +84,7 @@ class QuarantinePage(QWidget):
             tr("Alles, was das Portal gesendet hat, konnte gelesen werden."),
         )
         self.reason = TextLabel("", TextStyle.HEADING)
-        self.advice = TextLabel("", TextStyle.BODY, Tone.SECONDARY,
-                                wrap=Qt.TextFlag.TextWordWrap)
+        self.advice = TextLabel("", TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
         self.facts = KeyValueGrid()
         self.content = QPlainTextEdit()
         self.content.setReadOnly(True)
@@ -141,8 +140,11 @@ class QuarantinePage(QWidget):
     def refresh(self) -> None:
         """Read the list again."""
         self._workplace.ask(
-            quarantine.list_quarantine, self._companies or None,
-            done=self._show, failed=self._on_failed, scope="quarantine",
+            quarantine.list_quarantine,
+            self._companies or None,
+            done=self._show,
+            failed=self._on_failed,
+            scope="quarantine",
         )
 
     def _show(self, rows: tuple[QuarantineRow, ...]) -> None:
@@ -164,7 +166,8 @@ class QuarantinePage(QWidget):
         self.list.blockSignals(False)
         self.summary.setText(ntr("{n} Ordner wartet", "{n} Ordner warten", len(rows)))
         self.pages.setCurrentWidget(self.splitter if rows else self.empty)
-        if self._record_id() is not None and self._record_id() != chosen:
+        now_chosen = self._record_id()
+        if now_chosen is not None and now_chosen != chosen:
             self._load_content()
 
     def _record_id(self) -> int | None:
@@ -176,8 +179,12 @@ class QuarantinePage(QWidget):
         if record_id is None or not self.isVisible():
             return
         self._workplace.ask(
-            quarantine.quarantine_content, self._workplace.portal_inbox, record_id,
-            done=self._show_content, failed=self._on_failed, scope="quarantine.content",
+            quarantine.quarantine_content,
+            self._workplace.portal_inbox,
+            record_id,
+            done=self._show_content,
+            failed=self._on_failed,
+            scope="quarantine.content",
             lane=Lane.FILES,
         )
 
@@ -199,14 +206,21 @@ class QuarantinePage(QWidget):
         record_id = self._record_id()
         if record_id is not None:
             self._workplace.ask(
-                quarantine.reprocess, self._workplace.portal_inbox, Reprocess(record_id),
-                done=self._on_reprocessed, failed=self._on_failed, lane=Lane.FILES,
+                quarantine.reprocess,
+                self._workplace.portal_inbox,
+                Reprocess(record_id),
+                done=self._on_reprocessed,
+                failed=self._on_failed,
+                lane=Lane.FILES,
             )
 
     def _on_reprocessed(self, result: ReprocessResult) -> None:
         if result.outcome is IntakeOutcome.QUARANTINED and result.reason is not None:
-            self._say(MessageKind.WARNING, tr("Der Ordner bleibt in Quarantäne."),
-                      quarantine_sentence(result.reason))
+            self._say(
+                MessageKind.WARNING,
+                tr("Der Ordner bleibt in Quarantäne."),
+                quarantine_sentence(result.reason),
+            )
         else:
             self._say(MessageKind.OK, tr("Der Ordner ist aufgenommen."))
         self.refresh()
@@ -225,8 +239,12 @@ class QuarantinePage(QWidget):
         )
         dialog.chosen.connect(
             lambda reason: self._workplace.ask(
-                quarantine.discard, self._workplace.portal_inbox, Discard(record_id, reason),
-                done=lambda _: self._on_discarded(), failed=self._on_failed, lane=Lane.FILES,
+                quarantine.discard,
+                self._workplace.portal_inbox,
+                Discard(record_id, reason),
+                done=lambda _: self._on_discarded(),
+                failed=self._on_failed,
+                lane=Lane.FILES,
             )
         )
         dialog.open()

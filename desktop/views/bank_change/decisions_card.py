@@ -1,0 +1,48 @@
+"""Card *Entscheidungen*: who proposed, released, returned, rejected or took back, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.kinds import DecisionKind
+from desktop.services.bank_change_view import DecisionView
+from desktop.texts import tr
+from desktop.texts.dates import near_moment
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
+
+
+def decision_text(decision: DecisionView) -> str:
+    """What was decided, as a word or two."""
+    names = {
+        DecisionKind.PROPOSED: tr("zur Freigabe vorgelegt"),
+        DecisionKind.RETURNED: tr("zurückgegeben"),
+        DecisionKind.RELEASED: tr("freigegeben"),
+        DecisionKind.REJECTED: tr("abgelehnt"),
+        DecisionKind.REVERSED: tr("zurückgenommen"),
+    }
+    return names[decision.kind]
+
+
+class DecisionsCard(Card):
+    """The history of decisions, oldest first; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(tr("Entscheidungen"), parent=parent)
+
+    def show_decisions(self, decisions: tuple[DecisionView, ...]) -> None:
+        """Show them all."""
+        clear_layout(self.body)
+        self.setVisible(bool(decisions))
+        wrap = Qt.TextFlag.TextWordWrap
+        for decision in decisions:
+            head = f"{decision_text(decision)} · {decision.by.name}"
+            self.body.addWidget(TextLabel(head, TextStyle.SMALL, weight=500, wrap=wrap))
+            detail = near_moment(decision.at)
+            if decision.reason:
+                detail = f"{detail}: {decision.reason}"
+            self.body.addWidget(TextLabel(detail, TextStyle.SMALL, Tone.MUTED, wrap=wrap))
