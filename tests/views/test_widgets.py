@@ -139,8 +139,9 @@ def test_key_value_row_is_read_as_one(qtbot: QtBot) -> None:
     names = {child.accessibleName() for child in grid.findChildren(QWidget)}
     assert "Referenz: THOR-004417-02" in names
     grid.clear()
-    assert grid.layout() is not None
-    assert grid.layout().count() == 0
+    layout = grid.layout()
+    assert layout is not None
+    assert layout.count() == 0
 
 
 def test_elided_label_shows_all_of_it_as_tooltip(qtbot: QtBot) -> None:

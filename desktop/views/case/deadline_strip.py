@@ -227,8 +227,8 @@ class DeadlineStrip(QWidget):
         painter.drawText(room, _WRAP, self._consequence)
         if self._waiting:
             size = pill_size(PillKind.WAITING, self._waiting)
-            box = QRectF(side + width - size.width(), top, size.width(), size.height())
-            paint_pill(painter, box, PillKind.WAITING, self._waiting)
+            left = side + width - size.width()
+            paint_pill(painter, left, top, PillKind.WAITING, self._waiting)
 
     # --- keyboard and pointer ---
 

@@ -226,20 +226,11 @@ def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
     text = pill_text(row.pill)
     size = pill_size(row.pill.kind, text)
     pill_left = right - size.width()
-    paint_pill(
-        painter,
-        QRectF(pill_left, first - size.height() // 2, size.width(), size.height()),
-        row.pill.kind,
-        text,
-    )
+    paint_pill(painter, pill_left, first - size.height() // 2, row.pill.kind, text)
     _paint_name(painter, now, row, left, first, pill_left - now.px(8) - left)
     edge = now.control("avatar")
-    paint_avatar(
-        painter,
-        QRectF(right - edge, second - edge // 2, edge, edge),
-        row.assignee_initials,
-        mine=mine,
-    )
+    avatar_top = second - edge // 2
+    paint_avatar(painter, right - edge, avatar_top, edge, row.assignee_initials, mine=mine)
     _paint_subject(painter, now, row, left, second, right - edge - now.px(8) - left)
 
 
@@ -253,10 +244,10 @@ def _paint_tall(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
     text = pill_text(row.pill)
     size = pill_size(row.pill.kind, text)
     top = rect.bottom() - now.space(1) - size.height()
-    paint_pill(painter, QRectF(left, top, size.width(), size.height()), row.pill.kind, text)
+    paint_pill(painter, left, top, row.pill.kind, text)
     edge = now.control("avatar")
-    box = QRectF(right - edge, rect.bottom() - now.space(1) - edge, edge, edge)
-    paint_avatar(painter, box, row.assignee_initials, mine=mine)
+    avatar_top = rect.bottom() - now.space(1) - edge
+    paint_avatar(painter, right - edge, avatar_top, edge, row.assignee_initials, mine=mine)
 
 
 def _paint_name(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views import theme
@@ -11,41 +13,53 @@ from desktop.views.icons import paint_icon
 from desktop.views.theme import Theme
 from desktop.views.theme_tokens import Role, TextStyle
 
-_FONTS: dict[tuple[Theme, int], QFont] = {}
 
+def paint_avatar(
+    painter: QPainter, left: float, top: float, edge: int, initials: str, *, mine: bool = False
+) -> None:
+    """Paint the circle of ``edge`` pixels at ``left``, ``top``; no initials: nobody is assigned.
 
-def _initials_font(now: Theme, edge: int) -> QFont:
-    key = (now, edge)
-    font = _FONTS.get(key)
-    if font is None:
-        _FONTS.clear()
-        font = _FONTS[key] = QFont(now.font(TextStyle.CAPTION, 600))
-        font.setPixelSize(max(7, round(edge * 0.45)))
-        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100)
-    return font
-
-
-def paint_avatar(painter: QPainter, box: QRectF, initials: str, *, mine: bool = False) -> None:
-    """Paint the circle into the square ``box``; no initials: nobody is assigned.
-
-    ``mine`` fills it with the accent: the signed-in person.
+    ``mine`` fills it with the accent: the signed-in person. Drawn once, then only copied.
     """
-    now = theme.current()
-    inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
-    if not initials:
-        pen = QPen(now.color(Role.BORDER_CONTROL), 1)
-        pen.setDashPattern([2.5, 2.0])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(inner)
-        edge = round(box.width() * 0.55)
-        offset = (box.width() - edge) / 2
-        paint_icon(painter, "plus", box.left() + offset, box.top() + offset, edge, Role.TEXT_MUTED)
-        return
+    ratio = painter.device().devicePixelRatio()
+    painter.drawPixmap(QPointF(left, top), _pixmap(theme.current(), edge, initials, mine, ratio))
+
+
+@lru_cache(maxsize=512)
+def _pixmap(now: Theme, edge: int, initials: str, mine: bool, ratio: float) -> QPixmap:
+    picture = QPixmap(QSize(edge, edge) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(0, 0, edge, edge)
+    if initials:
+        _draw_person(painter, now, box, initials, mine=mine)
+    else:
+        _draw_nobody(painter, now, box)
+    painter.end()
+    return picture
+
+
+def _draw_nobody(painter: QPainter, now: Theme, box: QRectF) -> None:
+    pen = QPen(now.color(Role.BORDER_CONTROL), 1)
+    pen.setDashPattern([2.5, 2.0])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
+    edge = round(box.width() * 0.55)
+    offset = (box.width() - edge) / 2
+    paint_icon(painter, "plus", offset, offset, edge, Role.TEXT_MUTED)
+
+
+def _draw_person(painter: QPainter, now: Theme, box: QRectF, initials: str, *, mine: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen if mine else now.pen(Role.BORDER_DEFAULT))
     painter.setBrush(now.color(Role.ACCENT_BASE if mine else Role.NEUTRAL_BG))
-    painter.drawEllipse(box if mine else inner)
-    painter.setFont(_initials_font(now, round(box.width())))
+    painter.drawEllipse(box if mine else box.adjusted(0.5, 0.5, -0.5, -0.5))
+    font = QFont(now.font(TextStyle.CAPTION, 600))
+    font.setPixelSize(max(7, round(box.width() * 0.45)))
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100)
+    painter.setFont(font)
     painter.setPen(now.color(Role.TEXT_ON_ACCENT if mine else Role.TEXT_SECONDARY))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initials)
 
@@ -87,7 +101,6 @@ class Avatar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = min(self.width(), self.height())
-        paint_avatar(painter, QRectF(0, 0, edge, edge), self._initials, mine=self._mine)
+        paint_avatar(painter, 0, 0, edge, self._initials, mine=self._mine)
         painter.end()

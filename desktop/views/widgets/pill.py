@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views import theme
 from desktop.views.icons import paint_icon
+from desktop.views.theme import Theme
 from desktop.views.theme_tokens import Role, TextStyle
 
 
@@ -68,20 +70,45 @@ _CENTRE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 def pill_size(kind: str, text: str, icon: str | None = None) -> QSize:
     """Room a pill takes. ``icon`` replaces the kind's own; "" leaves it out."""
-    now = theme.current()
+    return _size(theme.current(), LOOKS[kind].icon if icon is None else icon, text)
+
+
+@lru_cache(maxsize=1024)
+def _size(now: Theme, icon: str, text: str) -> QSize:
     metrics = now.metrics(TextStyle.CAPTION)
-    name = LOOKS[kind].icon if icon is None else icon
     width = metrics.horizontalAdvance(text) + 2 * now.px(6)
-    if name:
+    if icon:
         width += now.px(13) + now.px(5)
     return QSize(width, max(now.px(18), metrics.height() + 2))
 
 
 def paint_pill(
-    painter: QPainter, box: QRectF, kind: str, text: str, icon: str | None = None
+    painter: QPainter, left: float, top: float, kind: str, text: str, icon: str | None = None
 ) -> None:
-    """Paint a pill into ``box``, which has the size of ``pill_size``."""
-    now = theme.current()
+    """Paint a pill with its upper left corner at ``left``, ``top``; its size is ``pill_size``.
+
+    A pill is drawn once for its text, theme and screen, and then only copied.
+    """
+    ratio = painter.device().devicePixelRatio()
+    painter.drawPixmap(QPointF(left, top), _pixmap(theme.current(), kind, text, icon, ratio))
+
+
+@lru_cache(maxsize=512)
+def _pixmap(now: Theme, kind: str, text: str, icon: str | None, ratio: float) -> QPixmap:
+    size = pill_size(kind, text, icon)
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw(painter, now, QRectF(0, 0, size.width(), size.height()), kind, text, icon)
+    painter.end()
+    return picture
+
+
+def _draw(
+    painter: QPainter, now: Theme, box: QRectF, kind: str, text: str, icon: str | None
+) -> None:
     look = LOOKS[kind]
     if look.fill is not None or look.outline is not None:
         painter.setPen(now.pen(look.outline) if look.outline else Qt.PenStyle.NoPen)
@@ -93,11 +120,11 @@ def paint_pill(
     name = look.icon if icon is None else icon
     if name:
         edge = now.px(13)
-        paint_icon(painter, name, left, box.top() + (box.height() - edge) / 2, edge, look.text)
+        paint_icon(painter, name, left, (box.height() - edge) / 2, edge, look.text)
         left += edge + now.px(5)
     painter.setFont(now.font(TextStyle.CAPTION))
     painter.setPen(now.color(look.text))
-    painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), _CENTRE_LEFT, text)
+    painter.drawText(QRectF(left, 0, box.right() - left, box.height()), _CENTRE_LEFT, text)
 
 
 class Pill(QWidget):
@@ -145,8 +172,7 @@ class Pill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_pill(painter, QRectF(self.rect()), self._kind, self._text, self._icon)
+        paint_pill(painter, 0, 0, self._kind, self._text, self._icon)
         painter.end()
 
 
