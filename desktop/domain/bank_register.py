@@ -18,9 +18,12 @@ from schwifty.checksum import Algorithm, algorithms
 from schwifty.domain import IBANSpec
 from schwifty.exceptions import SchwiftyException
 
+from desktop.domain.german_accounts import LOWEST_ACCOUNT, OWN_METHODS
+
 _WITHOUT_CHECK = frozenset({"09"})
 """Method 09 of the Bundesbank's list means that an account number has no check digit."""
 
+_NO_ACCOUNT = "0000000000"
 _GERMAN_METHODS = schwifty.checksum.germany.__name__
 
 
@@ -91,25 +94,37 @@ def check_german_account(bank: Bank | None, account: str) -> NationalCheck:
     A bank that is not known, a method without check digit and one that schwifty lacks are *not
     verifiable*; that is never shown as passed.
     """
-    method = _method(bank.method) if bank is not None else None
-    if method is None:
+    check = _method(bank.method) if bank is not None else None
+    if check is None or len(account) != 10 or not account.isdecimal() or not account.isascii():
         return NationalCheck.NOT_VERIFIABLE
     try:
-        # A fresh one each time: the methods keep a remainder in themselves between two steps.
-        passed = method().validate([account], "")
+        passed = account != _NO_ACCOUNT and check(account)
     except SchwiftyException:
-        return NationalCheck.FAILED
+        passed = False
     except (ValueError, IndexError, KeyError, AssertionError):
         return NationalCheck.NOT_VERIFIABLE
     return NationalCheck.PASSED if passed else NationalCheck.FAILED
 
 
 @lru_cache(maxsize=256)
-def _method(name: str) -> Callable[[], Algorithm] | None:
+def _method(name: str) -> Callable[[str], bool] | None:
+    if name in OWN_METHODS:
+        return OWN_METHODS[name]
     algorithm = algorithms.get(f"DE:{name}")
     if algorithm is None or name in _WITHOUT_CHECK:
         return None
-    return type(algorithm)
+    return _SchwiftyMethod(type(algorithm), LOWEST_ACCOUNT.get(name, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _SchwiftyMethod:
+    """One of schwifty's methods; a fresh one each time, because they keep state between steps."""
+
+    kind: Callable[[], Algorithm]
+    lowest: int
+
+    def __call__(self, account: str) -> bool:
+        return int(account) >= self.lowest and self.kind().validate([account], "")
 
 
 @lru_cache(maxsize=1)

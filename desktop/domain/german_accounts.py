@@ -1,0 +1,66 @@
+"""Check digits of German account numbers for which schwifty's own methods are not exact.
+
+From the Bundesbank's list of methods ("Prüfzifferberechnungsmethoden"), compared with another
+implementation in the tests. An account is ten digits; positions are counted from 1 on the left.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+_NO_DIGIT = 10
+
+
+def _weighted(digits: str, weights: tuple[int, ...]) -> int:
+    """Return the sum of digits times weights, both taken from the right."""
+    return sum(int(digit) * weight for digit, weight in zip(reversed(digits), weights, strict=True))
+
+
+def _cross_sum(digits: str) -> int:
+    """Return the sum with the weights 2, 1, 2, … from the right, of each product its digits."""
+    products = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(product // 10 + product % 10 for product in products)
+
+
+def _with_or_without_sub_account(account: str, is_right: Callable[[str], bool]) -> bool:
+    """Check the number, and once more as if a sub-account 00 had been left out at its end."""
+    return is_right(account) or (account.startswith("00") and is_right(f"{account[2:]}00"))
+
+
+def _method_13(account: str) -> bool:
+    return _with_or_without_sub_account(
+        account, lambda number: (-_cross_sum(number[1:7])) % 10 == int(number[7])
+    )
+
+
+def _modulus_11(digits: str, weights: tuple[int, ...], check_digit: str) -> bool:
+    """Modulus 11 where a rest of 1 is right if the check digit repeats the digit before it."""
+    rest = _weighted(digits, weights) % 11
+    if rest == 1:
+        return check_digit == digits[-1]
+    return (11 - rest) % 11 == int(check_digit)
+
+
+def _method_16(account: str) -> bool:
+    return _modulus_11(account[:9], (2, 3, 4, 5, 6, 7, 2, 3, 4), account[9])
+
+
+def _method_23(account: str) -> bool:
+    return _modulus_11(account[:6], (2, 3, 4, 5, 6, 7), account[6])
+
+
+def _method_76(account: str) -> bool:
+    return _with_or_without_sub_account(account, _is_76)
+
+
+def _is_76(number: str) -> bool:
+    rest = _weighted(number[1:7], (2, 3, 4, 5, 6, 7)) % 11
+    return number[0] in "046789" and rest != _NO_DIGIT and rest == int(number[7])
+
+
+OWN_METHODS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {"13": _method_13, "16": _method_16, "23": _method_23, "76": _method_76}
+)
+"""Method of the Bundesbank's list to its check."""
+
+LOWEST_ACCOUNT: Mapping[str, int] = MappingProxyType({"17": 100, "68": 100_000, "C1": 100})
+"""Methods whose account numbers have at least so many digits. No bank issues the number 0."""
