@@ -7,6 +7,8 @@ mismatch raises ``UserError("conflict.changed")`` with ``by`` and ``at``.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.domain.findings import FindingParam
+
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgeFinding:
@@ -19,7 +21,7 @@ class AcknowledgeFinding:
     code: str
     reason: str
     expected_version: int
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, FindingParam] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A message goes to the recipient that was shown when *send* was pressed, or not a
 when its undo time is over.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,11 +55,17 @@ __all__ = ["add_note", "complete_from_message", "put_message", "send_message", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
-    """What is to be sent: to whom, and what it says."""
+    """What is to be sent: to whom, and what it says.
+
+    ``letter_kind`` and ``letter_data`` (instead of subject and text) are for letters that are made
+    from values when they are printed.
+    """
 
     recipient: Recipient
     subject: str
     text: str
+    letter_kind: LetterKind = LetterKind.REPLY
+    letter_data: Mapping[str, Any] | None = None
 
 
 def send_message(context: ServiceContext, actor: Actor, command: SendMessage) -> ActionResult:
@@ -159,8 +166,8 @@ def put_message(
             context,
             case=case,
             recipient=recipient.address,
-            kind=LetterKind.REPLY,
-            data=said,
+            kind=outgoing.letter_kind,
+            data=said if outgoing.letter_data is None else outgoing.letter_data,
             not_before=not_before,
             message_id=message.id,
         )
