@@ -38,7 +38,9 @@ class BankDetails(Identified, Versioned, Base):
     bic: Mapped[str | None] = mapped_column(String(11))
     bank_name: Mapped[str | None] = mapped_column(String(160))
     valid_from: Mapped[date] = mapped_column(Date)
-    bank_change_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bank_changes.id"))
+    bank_change_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("bank_changes.id"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -46,7 +48,7 @@ class Mandate(Identified, Versioned, Base):
     """One version of a SEPA mandate. Same reference and creditor identifier: same mandate."""
 
     __tablename__ = "mandates"
-    __table_args__ = (Index("ix_mandates_reference", "creditor_id", "reference_key"),)
+    __table_args__ = (Index("ix_mandates_reference", "reference_key", "creditor_id"),)
 
     tenancy_id: Mapped[int] = mapped_column(Id, ForeignKey("tenancies.id"), index=True)
     reference: Mapped[str] = mapped_column(String(35))
@@ -62,7 +64,9 @@ class Mandate(Identified, Versioned, Base):
     text_version: Mapped[str] = mapped_column(String(40), default="")
     proof: Mapped[JsonObject | None] = mapped_column(JsonValue)
     valid_from: Mapped[date] = mapped_column(Date)
-    bank_change_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bank_changes.id"))
+    bank_change_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("bank_changes.id"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -164,7 +168,10 @@ class ErpRow(Identified, Base):
     """
 
     __tablename__ = "erp_rows"
-    __table_args__ = (Index("ix_erp_rows_open", "run_number", "not_before"),)
+    __table_args__ = (
+        Index("ix_erp_rows_open", "run_number", "not_before"),
+        Index("ix_erp_rows_company", "company_id", "run_number"),
+    )
 
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
     bank_change_id: Mapped[int] = mapped_column(Id, ForeignKey("bank_changes.id"), index=True)

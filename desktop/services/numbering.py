@@ -72,6 +72,6 @@ def next_mandate_reference(unit: UnitOfWork, tenancy_id: int) -> str:
 
 def _is_taken(unit: UnitOfWork, creditor_id: str, key: str) -> bool:
     query = select(Mandate.id).where(
-        Mandate.creditor_id == creditor_id, Mandate.reference_key == key
+        Mandate.reference_key == key, Mandate.creditor_id == creditor_id
     )
     return unit.session.scalars(query.limit(1)).first() is not None

@@ -103,6 +103,7 @@ def _bank_details() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_bank_details"),
     )
+    op.create_index("ix_bank_details_bank_change_id", "bank_details", ["bank_change_id"])
     op.create_index("ix_bank_details_iban", "bank_details", ["iban"])
     op.create_index("ix_bank_details_tenancy_id", "bank_details", ["tenancy_id"])
 
@@ -136,7 +137,8 @@ def _mandates() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_mandates"),
     )
-    op.create_index("ix_mandates_reference", "mandates", ["creditor_id", "reference_key"])
+    op.create_index("ix_mandates_bank_change_id", "mandates", ["bank_change_id"])
+    op.create_index("ix_mandates_reference", "mandates", ["reference_key", "creditor_id"])
     op.create_index("ix_mandates_tenancy_id", "mandates", ["tenancy_id"])
 
 
@@ -231,4 +233,5 @@ def _erp_rows() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_rows"),
     )
     op.create_index("ix_erp_rows_bank_change_id", "erp_rows", ["bank_change_id"])
+    op.create_index("ix_erp_rows_company", "erp_rows", ["company_id", "run_number"])
     op.create_index("ix_erp_rows_open", "erp_rows", ["run_number", "not_before"])
