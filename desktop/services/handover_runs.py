@@ -218,7 +218,9 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
     row.valid_from = first_collection_on
     if first_collection_on != told:
         _move_versions(unit.session, change.id, first_collection_on)
-        tell_new_date(unit, context, case, first_collection_on)
+        # Who transfers the rent before and after was told of no collection.
+        if row.mandate_reference:
+            tell_new_date(unit, context, case, first_collection_on)
     unit.changed(ChangeKind.BANK_CHANGE, change.id)
     unit.changed(ChangeKind.CASE, case.id)
     return AuditEntry(

@@ -199,9 +199,11 @@ def test_a_missed_run_moves_every_date_and_the_tenant_is_told(
     assert of_change == [NEXT, NEXT]
     assert old.valid_from == date(2023, 3, 1)
     assert "04.01.2027" in note.text
-    first, letter, second = _deliveries(context, made)
+    first, letter, message, second = _deliveries(context, made)
     assert first.data["first_collection_on"] == "2026-12-01"
     assert letter.data["first_collection_on"] == "2027-01-04"
+    assert message.type == OutgoingEvent.MESSAGE_SENT.value
+    assert "ab diesem Termin: 04.01.2027" in message.data["text"]
     assert second.type == OutgoingEvent.BANK_DETAILS_CHANGED.value
     assert second.data == {**first.data, "first_collection_on": "2027-01-04"}
     assert second.not_before == clock.now()
