@@ -156,7 +156,7 @@ def propose(context: ServiceContext, actor: Actor, command: Propose) -> ActionRe
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
             ``bank_change.none``, ``bank_change.not_open``, ``case.closed``; ``release.blocker`` and
-            ``release.warning`` with ``codes`` and ``count`` of what is open.
+            ``release.warning`` with ``codes`` and ``n`` (number) of what is open.
     """
     with context.database.write() as unit:
         case, change = load_change(

@@ -108,10 +108,10 @@ def why_not_proposed(standing: Standing) -> UserError | None:
 def _why_not_clean(standing: Standing) -> UserError | None:
     found = blockers(standing.findings)
     if found:
-        return UserError(Refusal.BLOCKER_OPEN, count=len(found), codes=_codes(found))
+        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
     undecided = standing.open_warnings
     if undecided:
-        return UserError(Refusal.WARNING_OPEN, count=len(undecided), codes=_codes(undecided))
+        return UserError(Refusal.WARNING_OPEN, n=len(undecided), codes=_codes(undecided))
     return None
 
 
@@ -133,7 +133,7 @@ def why_not_released(session: Session, standing: Standing, actor: Actor) -> User
         return UserError(Refusal.OWN_PROPOSAL)
     found = blockers(standing.findings)
     if found:
-        return UserError(Refusal.BLOCKER_OPEN, count=len(found), codes=_codes(found))
+        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
     proposal = latest_proposal(session, change.id)
     changed = proposal is None or (proposal.data or {}).get("application") != fingerprint(
         standing.facts

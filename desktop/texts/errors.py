@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from desktop.domain.errors import UserError
 from desktop.texts import (
+    errors_cases,
     errors_check,
     errors_database,
     errors_exchange,
@@ -42,6 +43,7 @@ _RULE_BOOK: dict[str, str] = {
 ERRORS: Mapping[str, str] = MappingProxyType(
     {
         **_RULE_BOOK,
+        **errors_cases.ERRORS,
         **errors_check.ERRORS,
         **errors_database.ERRORS,
         **errors_program.ERRORS,

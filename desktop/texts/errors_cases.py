@@ -1,0 +1,67 @@
+"""What can go wrong with a case, its conversation and a bank change."""
+
+from desktop.texts import mark
+
+ERRORS: dict[str, str] = {
+    "attachment.not_found": mark("Diese Anlage gibt es nicht mehr."),
+    "bank_change.already_applied": mark(
+        "Für diesen Vertrag ist schon ein Antrag offen: Vorgang {reference}."
+    ),
+    "bank_change.decided": mark("Über den Antrag ist schon entschieden."),
+    "bank_change.no_current": mark("Für diesen Vertrag ist noch keine Bankverbindung bekannt."),
+    "bank_change.no_iban": mark("Der Antrag nennt keine IBAN."),
+    "bank_change.no_other_contract": mark(
+        "Es gibt keinen weiteren laufenden Vertrag ohne offenen Antrag."
+    ),
+    "bank_change.none": mark("Der Vorgang ist keine Bankverbindungsänderung."),
+    "bank_change.not_open": mark(
+        "Der Antrag ist nicht in Bearbeitung: Er ist vorgeschlagen oder entschieden."
+    ),
+    "bank_change.not_other_contract": mark(
+        "Dieser Vertrag gehört nicht zu den laufenden Verträgen der Mietpartei."
+    ),
+    "bank_change.nothing_missing": mark("Im Antrag fehlt keine Angabe."),
+    "bank_change.unknown_reason": mark("Bitte wählen Sie einen Grund für die Ablehnung."),
+    "case.already_yours": mark("Der Vorgang ist Ihnen schon zugewiesen."),
+    "case.bank_change_open": mark(
+        "Über den Antrag ist noch nicht entschieden. Bitte schlagen Sie ihn zur Freigabe "
+        "vor oder lehnen Sie ihn ab."
+    ),
+    "case.closed": mark(
+        "Der Vorgang ist abgeschlossen. Öffnen Sie ihn wieder, wenn noch etwas zu tun ist."
+    ),
+    "case.not_found": mark("Diesen Vorgang gibt es nicht."),
+    "case.not_waiting": mark("Der Vorgang wartet nicht auf eine Antwort."),
+    "case.open": mark("Der Vorgang ist schon offen."),
+    "case.proposed": mark("Der Vorgang liegt zur Freigabe. Er kann zurückgegeben werden."),
+    "case.reason_missing": mark("Bitte nennen Sie einen Grund."),
+    "case.unassigned": mark("Der Vorgang ist niemandem zugewiesen."),
+    "case.waiting_date": mark("Bitte wählen Sie einen Tag nach heute."),
+    "finding.gone": mark(
+        "Diese Warnung besteht so nicht mehr. Bitte sehen Sie sich den neuen Stand an."
+    ),
+    "finding.not_warning": mark(
+        "Nur Warnungen lassen sich bestätigen. Ein Fehler muss behoben werden."
+    ),
+    "finding.reason_missing": mark("Bitte nennen Sie einen Grund für Ihre Entscheidung."),
+    "message.empty": mark("Die Nachricht hat noch keinen Text."),
+    "message.no_recipient": mark(
+        "Für diesen Vorgang ist niemand bekannt, dem geantwortet werden kann."
+    ),
+    "message.recipient_changed": mark(
+        "Nicht gesendet: Empfänger oder Anschrift haben sich inzwischen geändert. Ihr "
+        "Text ist noch da."
+    ),
+    "note.empty": mark("Die Notiz hat noch keinen Text."),
+    "release.changed": mark(
+        "Nicht freigegeben: Antrag oder Warnungen haben sich seit dem Vorschlag geändert."
+        " Bitte sehen Sie sich den neuen Stand an."
+    ),
+    "release.not_proposed": mark("Der Antrag ist nicht zur Freigabe vorgeschlagen."),
+    "template.unknown": mark("Diese Vorlage gibt es nicht mehr."),
+    "undo.done": mark("Das ist schon rückgängig gemacht."),
+    "undo.not_yours": mark("Rückgängig machen kann das nur, wer es getan hat."),
+    "undo.too_late": mark("Die Zeit zum Rückgängigmachen ist vorbei."),
+    "undo.unknown": mark("Hier ist nichts rückgängig zu machen."),
+}
+"""Code of a ``UserError`` to the German sentence that says what to do."""
