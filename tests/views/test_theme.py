@@ -1,6 +1,8 @@
 """The theme as built: contrast of every pair, fonts, sizes, style sheet, icons."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,14 @@ from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.views import theme
+from desktop.views.actions import REGISTRY
 from desktop.views.icons import application_icon, icon, icon_names, pixmap
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.theme import Mode, Role, Row, TextStyle, Theme
 from desktop.views.theme_fonts import register_fonts
 from desktop.views.theme_style import build_palette, build_style_sheet
 from desktop.views.theme_tokens import RESOURCES
+from desktop.views.widgets.pill import LOOKS
 
 _PAIRS: dict[str, list[dict[str, object]]] = json.loads(
     (Path(__file__).parent / "data" / "contrast_pairs.json").read_text(encoding="utf-8")
@@ -180,3 +184,24 @@ def test_icons_come_with_their_licence() -> None:
 )
 def test_shortcuts_are_written_as_the_keyboard_says(keys: str, label: str) -> None:
     assert shortcut_label(keys) == label
+
+
+def _named_in_sources() -> set[str]:
+    views = Path(theme.__file__).parent
+    call = re.compile(
+        r'(?:icon|icon_name|IconButton|IconLabel|show_icon|set_icon_name|paint_icon)[=(][^"()]{0,12}'
+        r'"([a-z][a-z0-9-]+)"'
+    )
+    found: set[str] = set()
+    for path in views.rglob("*.py"):
+        found |= set(call.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_icon_named_by_a_screen_is_shipped() -> None:
+    named = _named_in_sources() | {spec.icon for spec in REGISTRY if spec.icon}
+    named |= {look.icon for look in LOOKS.values() if look.icon}
+    categories = tomllib.loads((RESOURCES / "demo" / "houses.toml").read_text(encoding="utf-8"))
+    named |= {category["icon"] for category in categories["categories"]}
+    assert len(named) > 20
+    assert named <= icon_names()

@@ -136,6 +136,10 @@ class ActionButton(QPushButton):
         if self._name:
             self.setToolTip(f"{self._name} ({self._hint})" if self._hint else self._name)
 
+    def _icon_edge(self) -> int:
+        small = self._size is ButtonSize.SMALL and bool(self.text())
+        return theme.current().control("iconSmall" if small else "icon")
+
     def _label_style(self) -> TextStyle:
         return TextStyle.BODY if self._size is ButtonSize.NORMAL else TextStyle.SMALL
 
@@ -150,7 +154,7 @@ class ActionButton(QPushButton):
         if self.text():
             width += now.metrics(self._label_style(), 500).horizontalAdvance(self.text())
         if self._icon_name:
-            width += now.control("iconSmall") + (now.px(7) if self.text() else 0)
+            width += self._icon_edge() + (now.px(7) if self.text() else 0)
         if self._hint and self.text():
             width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
         height = now.control(self._size.value)
@@ -192,7 +196,7 @@ class ActionButton(QPushButton):
         role = _TEXTS[self._variant] if self.isEnabled() else Role.TEXT_DISABLED
         style = self._label_style()
         metrics, hints = now.metrics(style, 500), now.metrics(TextStyle.CAPTION)
-        edge = now.control("iconSmall")
+        edge = self._icon_edge()
         label = metrics.horizontalAdvance(self.text())
         parts = [edge if self._icon_name else 0, label]
         parts.append(hints.horizontalAdvance(self._hint) if self._hint and self.text() else 0)

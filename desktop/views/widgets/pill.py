@@ -78,7 +78,7 @@ def _size(now: Theme, icon: str, text: str) -> QSize:
     metrics = now.metrics(TextStyle.CAPTION)
     width = metrics.horizontalAdvance(text) + 2 * now.px(6)
     if icon:
-        width += now.px(13) + now.px(5)
+        width += now.px(14) + now.px(4)
     return QSize(width, max(now.px(18), metrics.height() + 2))
 
 
@@ -119,9 +119,9 @@ def _draw(
     left = box.left() + now.px(6)
     name = look.icon if icon is None else icon
     if name:
-        edge = now.px(13)
+        edge = now.px(14)
         paint_icon(painter, name, left, (box.height() - edge) / 2, edge, look.text)
-        left += edge + now.px(5)
+        left += edge + now.px(4)
     painter.setFont(now.font(TextStyle.CAPTION))
     painter.setPen(now.color(look.text))
     painter.drawText(QRectF(left, 0, box.right() - left, box.height()), _CENTRE_LEFT, text)
