@@ -26,8 +26,8 @@ class IntakeRecord(Identified, Base):
     """One folder of the portal: stored raw first, then interpreted.
 
     ``content_hash`` is over the parsed event (order of keys and blanks aside) and the attachments'
-    hashes. (``source``, ``event_id``) counts as used once a record was accepted. ``claim`` names the
-    act of taking this one folder, so that a run that was killed is continued and not repeated;
+    hashes. (``source``, ``event_id``) counts as used once a record was accepted. ``claim`` names
+    the act of taking this one folder, so that a run that was killed is continued and not repeated;
     ``kept_in`` is the name under which a quarantined folder lies in ``quarantine/``, as long as it
     does.
     """
