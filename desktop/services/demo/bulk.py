@@ -7,6 +7,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _CHUNK = 2_000
+_MUCH = 20_000
 
 
 class BulkWriter:
@@ -33,10 +34,13 @@ class BulkWriter:
         return following
 
     def add(self, model: type[DeclarativeBase], **values: Any) -> None:
-        """Collect a row; it is written at the latest by ``flush``."""
+        """Collect a row; it is written by ``flush``, so that parents may come after children."""
         self._rows.setdefault(_table(model), []).append(values)
         self._waiting += 1
-        if self._waiting >= 10 * _CHUNK:
+
+    def relieve(self) -> None:
+        """Write what has collected if it is much; only where no row misses its parent."""
+        if self._waiting >= _MUCH:
             self.flush()
 
     def flush(self) -> None:

@@ -32,6 +32,7 @@ def write_ledger(writer: BulkWriter, session: Session, contracts: Iterable[Contr
             _add_mandate(writer, contract, mandate)
         if contract.mandates and contract.mandates[-1].status is MandateStatus.REVOKED:
             payers.append(contract.tenancy_id)
+        writer.relieve()
     writer.flush()
     for start in range(0, len(payers), _CHUNK):
         session.execute(

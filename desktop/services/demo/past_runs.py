@@ -112,7 +112,6 @@ class PastRuns:
                 row_count=len(rows),
                 awaits_file=False,
             )
-            self._writer.flush()
             for place, row in enumerate(rows, start=1):
                 self._writer.add(
                     ErpRow,

@@ -66,6 +66,7 @@ class WorldMaker:
             house = self._foundation.companies[number % len(self._foundation.companies)]
             self._build_property(house, number // len(self._foundation.companies), tenancies)
             number += 1
+            self._writer.relieve()
         self._writer.flush()
         return self._contracts
 

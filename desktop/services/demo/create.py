@@ -1,0 +1,142 @@
+"""Creates the demonstration: a world, its closed years, and the weeks that are being worked on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from desktop.domain.case_status import CaseState
+from desktop.domain.errors import UserError
+from desktop.models.case import Case
+from desktop.models.company import Company, Staff
+from desktop.models.exchange import IntakeRecord
+from desktop.services.access import SYSTEM
+from desktop.services.audit import AuditAction, record
+from desktop.services.context import ServiceContext
+from desktop.services.demo.agenda import Agenda
+from desktop.services.demo.bulk import BulkWriter
+from desktop.services.demo.chance import Chance
+from desktop.services.demo.colleagues import Colleagues
+from desktop.services.demo.contracts import Contract
+from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
+from desktop.services.demo.history import History
+from desktop.services.demo.open_plan import RELEASED, OpenPlan
+from desktop.services.demo.portal_folder import DemoPortal
+from desktop.services.demo.stepping_clock import SteppingClock
+from desktop.services.demo.world import WorldMaker
+from desktop.services.portal_ports import PortalInbox
+from desktop.services.sign_in import actor_for_login
+
+__all__ = ["DEFAULT_CASES", "DEMO_PASSWORD", "LEAST_CASES", "DemoSummary", "create_demo_data"]
+
+DEFAULT_CASES = 5_280
+LEAST_CASES = 100
+"""With fewer there is no room for one closed case of each kind."""
+_MANY_CASES = 100_000
+_LEAST_TENANCIES = 400
+_CASES_A_TENANCY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSummary:
+    """What was created."""
+
+    today: date
+    cases: int
+    open_cases: int
+    tenancies: int
+    logins: tuple[str, ...]
+
+
+def create_demo_data(
+    context: ServiceContext,
+    clock: SteppingClock,
+    inbox: PortalInbox,
+    exchange: Path,
+    *,
+    cases: int = DEFAULT_CASES,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> DemoSummary:
+    """Fill an empty data folder; the clock stands at the demonstration's present and is set back.
+
+    ``context`` uses ``clock``; ``exchange`` is the folder ``inbox`` reads. The same day and number
+    give the same data. ``on_progress`` is told how many cases of how many are done.
+
+    Raises:
+        UserError: ``demo.folder_in_use``, ``demo.too_few_cases``.
+    """
+    if cases < LEAST_CASES:
+        raise UserError("demo.too_few_cases", least=LEAST_CASES)
+    _require_empty(context, inbox)
+    tenancies = max(_LEAST_TENANCIES, cases // _CASES_A_TENANCY)
+    open_cases = cases * (3 if cases >= _MANY_CASES else 5) // 100
+    foundation, contracts = _build_world(context, tenancies)
+    actors = {login: actor_for_login(context, login) for login in foundation.staff}
+    closed = cases - open_cases - RELEASED
+    History(context, foundation, contracts, actors).write(
+        closed, lambda done: on_progress(done, cases)
+    )
+    colleagues = Colleagues(context, clock, actors, Chance(clock.today(), "colleagues"))
+    agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
+    plan = OpenPlan(contracts, clock.now()).matters(open_cases)
+    agenda.play(plan, lambda done: on_progress(min(closed + done // 2, cases), cases))
+    return _summary(context, tenancies)
+
+
+def _require_empty(context: ServiceContext, inbox: PortalInbox) -> None:
+    inbox.prepare()
+    waiting = any(True for _ in inbox.waiting()) or any(True for _ in inbox.claimed())
+    with context.database.read() as session:
+        used = any(
+            session.scalars(select(table.id).limit(1)).first() is not None
+            for table in (Company, Staff, IntakeRecord)
+        )
+    if used or waiting:
+        raise UserError("demo.folder_in_use")
+
+
+def _build_world(context: ServiceContext, tenancies: int) -> tuple[Foundation, list[Contract]]:
+    password_hash = context.hasher.hash(DEMO_PASSWORD)
+    with context.database.write() as unit:
+        writer = BulkWriter(unit.session)
+        foundation = lay_foundation(writer, password_hash)
+        contracts = WorldMaker(writer, foundation, context.clock.now()).build(tenancies)
+        writer.finish()
+        for house in foundation.companies:
+            record(
+                unit, context, SYSTEM, AuditAction.COMPANY_CREATED, "companies", house.id, house.id
+            )
+        for staff_id in foundation.staff.values():
+            record(unit, context, SYSTEM, AuditAction.STAFF_CREATED, "staff", staff_id, None)
+    return foundation, contracts
+
+
+def _summary(context: ServiceContext, tenancies: int) -> DemoSummary:
+    with context.database.write() as unit:
+        logins = unit.session.execute(select(Staff.id, Staff.login).order_by(Staff.id)).all()
+        total = unit.session.scalar(select(func.count()).select_from(Case)) or 0
+        still_open = (
+            unit.session.scalar(
+                select(func.count()).select_from(Case).where(Case.state != CaseState.CLOSED)
+            )
+            or 0
+        )
+        record(
+            unit,
+            context,
+            SYSTEM,
+            AuditAction.DEMO_DATA_CREATED,
+            "companies",
+            0,
+            None,
+            {"cases": total, "open": still_open},
+        )
+    return DemoSummary(
+        today=context.clock.today(),
+        cases=total,
+        open_cases=still_open,
+        tenancies=tenancies,
+        logins=tuple(row.login for row in logins),
+    )
