@@ -55,7 +55,7 @@ def confirm(
         subject=filled.subject,
         text=filled.text,
         letter_kind=LetterKind.BANK_DETAILS_CHANGED,
-        letter_data={"template": code, **confirmation_data(confirmed)},
+        letter_data=_letter_data(code, confirmed, in_force),
     )
     message, delivery = put_message(unit, context, actor, case, text, not_before=not_before)
     queued = [delivery.id]
@@ -71,11 +71,19 @@ def confirm(
             case=case,
             recipient=_holder_lines(in_force),
             kind=LetterKind.BANK_DETAILS_CHANGED,
-            data={"template": _TO_HOLDER, **confirmation_data(confirmed)},
+            data=_letter_data(_TO_HOLDER, confirmed, in_force),
             not_before=not_before,
         )
         queued.append(letter.id)
     return message.id, queued
+
+
+def _letter_data(
+    code: str, confirmed: ConfirmedBankDetails, in_force: InForce
+) -> dict[str, str | None]:
+    """The values a letter is made from; a revocation names a day, though no first collection."""
+    valid_from = in_force.valid_from.isoformat()
+    return {"template": code, "valid_from": valid_from, **confirmation_data(confirmed)}
 
 
 def _confirmed(standing: Standing, in_force: InForce) -> ConfirmedBankDetails:

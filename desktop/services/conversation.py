@@ -35,14 +35,12 @@ from desktop.services.context import ServiceContext
 from desktop.services.drafts import remove_draft, restore_draft
 from desktop.services.outbox import (
     LetterKind,
-    OutgoingEvent,
     cancel_deliveries,
-    queue_event,
     queue_letter,
 )
 from desktop.services.outgoing_events import (
     PortalStatus,
-    latest_event_id,
+    queue_message_sent,
     queue_status_changed,
 )
 from desktop.services.reply_values import default_waiting_date
@@ -148,17 +146,14 @@ def put_message(
     )
     unit.session.add(message)
     unit.session.flush()
-    said: dict[str, Any] = {"subject": outgoing.subject, "text": outgoing.text}
     if by_portal:
-        delivery = queue_event(
+        delivery = queue_message_sent(
             unit,
             context,
             case=case,
-            event_type=OutgoingEvent.MESSAGE_SENT,
-            data={**said, "attachments": [], "portal_account": recipient.external_account},
+            message=message,
+            portal_account=recipient.external_account,
             not_before=not_before,
-            message_id=message.id,
-            in_reply_to=latest_event_id(unit, case),
         )
     else:
         delivery = queue_letter(
@@ -167,7 +162,7 @@ def put_message(
             case=case,
             recipient=recipient.address,
             kind=outgoing.letter_kind,
-            data=said if outgoing.letter_data is None else outgoing.letter_data,
+            data=outgoing.letter_data or {"subject": outgoing.subject, "text": outgoing.text},
             not_before=not_before,
             message_id=message.id,
         )

@@ -84,15 +84,20 @@ def queue_message_sent(
     *,
     case: Case,
     message: Message,
+    portal_account: str | None,
     not_before: datetime,
 ) -> Delivery:
-    """Send a message of the staff with its attachments; it answers the tenant's latest event."""
+    """Send a message of the staff with its attachments; it answers the tenant's latest event.
+
+    ``portal_account`` is the portal's own name of the account that gets it.
+    """
     return queue_event(
         unit,
         context,
         case=case,
         event_type=OutgoingEvent.MESSAGE_SENT,
         data={
+            "portal_account": portal_account,
             "subject": message.subject,
             "text": message.text,
             "attachments": attachment_list(message.attachments),
@@ -153,7 +158,7 @@ def queue_bank_details_changed(
     )
 
 
-def confirmation_data(confirmed: ConfirmedBankDetails) -> dict[str, Any]:
+def confirmation_data(confirmed: ConfirmedBankDetails) -> dict[str, str | None]:
     """The values of a confirmation as the event and the letter carry them, IBAN masked."""
     first = confirmed.first_collection_on
     return {

@@ -65,7 +65,14 @@ def _all_events(context: ServiceContext, home: Household) -> list[dict[str, Any]
         unit.session.add_all([question, answer])
         unit.session.flush()
         queue_request_received(unit, context, case=case)
-        queue_message_sent(unit, context, case=case, message=answer, not_before=now)
+        queue_message_sent(
+            unit,
+            context,
+            case=case,
+            message=answer,
+            portal_account=home.portal_account,
+            not_before=now,
+        )
         for status in PortalStatus:
             queue_status_changed(unit, context, case=case, status=status, not_before=now)
         for confirmed in (
