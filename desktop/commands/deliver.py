@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desktop.settings import load_settings
@@ -24,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--once", action="store_true", help=tr("einmal, dann endet der Befehl"))
     way.add_argument("--watch", action="store_true", help=tr("immer wieder, bis er beendet wird"))
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DATUM",
+        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         UserError: ``lease.taken`` (only with ``--once``) and what opening the data folder raises.
     """
     application = args.application()
-    context = application.build_context(args.data_folder)
+    context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
     try:
         outbox = application.build_portal_outbox(args.data_folder)
         if args.once:

@@ -7,7 +7,7 @@ JSON Schemas lie in ``resources/schemas/to-portal``; ``docs/portal-exchange.md``
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from desktop.models.exchange import Delivery
 from desktop.services.context import ServiceContext
 from desktop.services.outbox import OutgoingEvent, has_portal, queue_event
 
+_AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -55,7 +56,8 @@ def queue_request_received(
 ) -> Delivery | None:
     """Tell the tenant that the request arrived and by when it is answered.
 
-    It has no undo time: the next delivery sends it. IBANs in the subject are masked.
+    It has no undo time: the next delivery sends it, even where the computer's clock was set back
+    meanwhile. IBANs in the subject are masked.
 
     Returns:
         None if the case did not come by the portal.
@@ -73,7 +75,7 @@ def queue_request_received(
             "received_on": case.received_on.isoformat(),
             "due_on": None if case.due_on is None else case.due_on.isoformat(),
         },
-        not_before=context.clock.now(),
+        not_before=_AT_ONCE,
         in_reply_to=case.event_id,
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from desktop.services.outgoing_events import (
     queue_status_changed,
 )
 from tests.services.exchange_support import RecordingOutbox, make_case
+from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, Household, add_household
 from tests.support.schemas import problems, schema_files
 
@@ -134,6 +135,16 @@ def test_attachments_have_plain_names_in_the_folder(
     ]
     (attachment,) = message["data"]["attachments"]
     assert (attachment["file"], attachment["name"]) == ("anlage-1.pdf", "Mandat Köln.PDF")
+
+
+def test_a_receipt_leaves_with_the_next_delivery_whatever_the_clock_says(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    with context.database.write() as unit:
+        queue_request_received(unit, context, case=unit.session.get_one(Case, made.case_id))
+    clock.advance(timedelta(days=-400))
+    assert len(_sent(context)) == 1
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TELEPHONE, Channel.LETTER])
