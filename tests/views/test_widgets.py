@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QPixmap
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views import theme
 from desktop.views.sidebar import Sidebar
-from desktop.views.sidebar_model import ENTRY_ROLE, SidebarEntry
+from desktop.views.sidebar_model import ENTRY_ROLE, SidebarEntry, SidebarModel
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme import Mode, Role, TextStyle, Theme
 from desktop.views.theme_controller import Scheme, ThemeController
@@ -431,3 +431,12 @@ def test_pieces_paint_at_every_size_and_scheme(qtbot: QtBot, qapp: QApplication)
                 button.focusInEvent(QFocusEvent(QEvent.Type.FocusIn))
     finally:
         theme.install(Theme(Mode.LIGHT))
+
+
+def test_sidebar_model_keeps_qts_rules(qapp: QApplication) -> None:
+    """The tester warns, and a Qt warning fails the test."""
+    model = SidebarModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show_sections(sections())
+    model.show_sections(sections()[:1])
+    assert tester.model() is model
