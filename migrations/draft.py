@@ -1,8 +1,8 @@
 """Draft the next revision from the difference between the models and the newest schema.
 
-``python -m migrations.draft "What it does"`` writes ``versions/NNNN_what_it_does.py``. It is a draft:
-read it, write down what happens to the data, and replace types of the models by plain ones, because
-a revision imports nothing of the program.
+``python -m migrations.draft "What it does"`` writes ``versions/NNNN_what_it_does.py``. It is a
+draft: read it, write down what happens to the data, and replace types of the models by plain ones,
+because a revision imports nothing of the program.
 """
 
 import re

@@ -75,6 +75,7 @@ def backup(source: Path, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
+        sqlite.make_private(part)
         _copy(source, part)
         part.replace(target)
     except (OSError, sqlite.DriverError) as error:

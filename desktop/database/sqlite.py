@@ -1,5 +1,6 @@
 """How a database file is opened: every connection gets the same rules before its first use."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -52,14 +53,18 @@ def check_place(path: Path) -> None:
         raise UserError("database.network_drive")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            return
+        make_private(path)
         with path.open("rb") as file:
             start = file.read(len(_HEADER))
     except OSError as error:
         raise UserError("database.not_accessible") from error
     if start and start != _HEADER:
         raise UserError("database.damaged")
+
+
+def make_private(path: Path) -> None:
+    """Make the file where it is absent, readable for its owner only; SQLite's own is for all."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def writer_engine(path: Path) -> Engine:

@@ -1,5 +1,7 @@
 """Both databases: nothing is lost, nothing is half, and what goes wrong has a sentence."""
 
+import stat
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -230,6 +232,14 @@ def test_rules_of_every_connection(empty_database_address: Path) -> None:
         with database.read() as session:
             assert session.execute(text("PRAGMA query_only")).scalar_one() == 1
             assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_the_file_is_its_owners_only(empty_database_address: Path) -> None:
+    with closing(open_database(empty_database_address)) as database, database.write():
+        files = list(empty_database_address.parent.iterdir())
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in files}
+    assert modes == {0o666 if sys.platform == "win32" else 0o600}
+    assert len(files) == 3
 
 
 def refuses(address: Path | str, code: str) -> None:
