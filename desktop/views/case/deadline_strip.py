@@ -28,9 +28,10 @@ from desktop.texts import tr
 from desktop.texts.dates import day_month, near_date
 from desktop.texts.deadlines import consequence_sentence, deadline_description, deadline_sentence
 from desktop.views import theme
+from desktop.views.case.strip_frame import Frame
 from desktop.views.case.strip_layout import StripLayout, lay_out
 from desktop.views.case.strip_markers import PlacedMarker
-from desktop.views.case.strip_painting import Frame, StripPainter
+from desktop.views.case.strip_painting import StripPainter
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.pill import PillKind, paint_pill, pill_size
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop.domain.outlook import Outlook
 from desktop.texts import ntr
 from desktop.texts.dates import day_month, near_date, short_weekday
 from desktop.views.case.strip_days import Shade
+from desktop.views.case.strip_frame import Frame, number_font, zigzag
 from desktop.views.case.strip_layout import Cell, CellMode, Gap, StripLayout
 from desktop.views.case.strip_markers import (
     MarkerKind,
@@ -32,23 +30,6 @@ _SHADES = {
     Shade.LATE: Role.WARNING_BG,
     Shade.OVERDUE: Role.DANGER_BG,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Vertical places in pixels: label area, cells, lower lane; ``left`` is where day 1 begins."""
-
-    left: float
-    width: float
-    labels_top: float
-    line: float
-    cells_top: float
-    cells_height: float
-
-    @property
-    def cells_bottom(self) -> float:
-        """Lower edge of the cells."""
-        return self.cells_top + self.cells_height
 
 
 class StripPainter:
@@ -152,7 +133,7 @@ class StripPainter:
             number = f"{day.number}. WT" if full else f"{day.number}."
             lower = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)
             role = Role.ACCENT_TEXT if is_today and full else Role.TEXT_SECONDARY
-            self._painter.setFont(_number_font(self._now))
+            self._painter.setFont(number_font(self._now))
             self._painter.setPen(self._now.color(role))
             self._painter.drawText(lower.translated(0, -self._now.px(1)), _CENTRE, number)
 
@@ -213,7 +194,7 @@ class StripPainter:
         painter.setPen(now.pen(Role.BORDER_CONTROL))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x in (left, right):
-            painter.drawPolyline(_zigzag(x, top, bottom, now.px(3)))
+            painter.drawPolyline(zigzag(x, top, bottom, now.px(3)))
         text = ntr("{n} Tag", "{n} Tage", gap.days)
         self._write(
             QRectF(left, frame.cells_top, gap.width, frame.cells_height),
@@ -398,22 +379,3 @@ class StripPainter:
         self._painter.setFont(self._now.font(TextStyle.CAPTION, weight))
         self._painter.setPen(self._now.color(role))
         self._painter.drawText(box, align | Qt.TextFlag.TextDontClip, text)
-
-
-@lru_cache(maxsize=4)
-def _number_font(now: Theme) -> QFont:
-    """One pixel smaller than the smallest step: "10. WT" has to fit into a narrow cell."""
-    font = QFont(now.font(TextStyle.CAPTION, 400))
-    font.setPixelSize(font.pixelSize() - 1)
-    return font
-
-
-def _zigzag(x: float, top: float, bottom: float, step: int) -> QPolygonF:
-    points = []
-    y, side = top, -1
-    while y < bottom:
-        points.append(QPointF(x + side * step, y))
-        y += 2 * step
-        side = -side
-    points.append(QPointF(x, bottom))
-    return QPolygonF(points)
