@@ -124,10 +124,11 @@ class Agenda:
             ):
                 return
             # It has to have happened, so somebody worked late.
-            at = arrival.recorded_at + (latest - arrival.recorded_at) / 2
+            half = arrival.recorded_at + (latest - arrival.recorded_at) / 2
+            at = half.replace(microsecond=0)
         self._add(at, lambda: self._work(arrival, login))
         if arrival.matter.story is Story.TENANT_REPLIED:
-            reply_at = at + (latest - at) * 2 / 3
+            reply_at = (at + (latest - at) * 2 / 3).replace(microsecond=0)
             self._add(reply_at, lambda: self._reply(arrival, reply_at), sends=True)
 
     def _plan_release(self, arrival: Arrival, released_at: datetime) -> None:

@@ -197,6 +197,11 @@ def _has_no_mandate(contract: Contract) -> bool:
     return not contract.iban
 
 
+def _changed_thrice_lately(contract: Contract) -> bool:
+    days = contract.changes_on[-3:]
+    return len(days) == 3 and days[-1] - days[0] <= timedelta(days=60)
+
+
 def _has_ended(contract: Contract) -> bool:
     return contract.ends_on is not None
 
@@ -257,12 +262,15 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe("bad_creditor", 1, _paper(creditor_id=_always("DE00ZZZ09999999999")), PAPER),
     Recipe("by_mail", 2, _plain, MAIL),
-    Recipe("lapsed", 1, _amended, fits=_trouble(MandateTrouble.LAPSED)),
-    Recipe("lapses_soon", 1, _amended, fits=_trouble(MandateTrouble.LAPSES_SOON)),
-    Recipe("revoked", 1, _amended, fits=_trouble(MandateTrouble.REVOKED)),
+    Recipe("lapsed", 0, _amended, fits=_trouble(MandateTrouble.LAPSED)),
+    Recipe("lapses_soon", 0, _amended, fits=_trouble(MandateTrouble.LAPSES_SOON)),
+    Recipe("revoked", 0, _amended, fits=_trouble(MandateTrouble.REVOKED)),
     Recipe("moved_out", 1, _plain, fits=_has_ended),
+    Recipe("again", 0, _plain, DIGITAL, _changed_thrice_lately),
 )
-"""Every kind of application, the common one first."""
+"""Every kind of application, the common one first. Those of weight 0 are made on purpose only."""
+TROUBLED = frozenset({"lapsed", "lapses_soon", "revoked"})
+"""Recipes that need a contract whose mandate is in trouble; the others leave those alone."""
 
 
 def fields_as_sent(fields: BankFields) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from desktop.domain.deadlines import expected_collection_on
 from desktop.domain.findings import Severity
 from desktop.domain.kinds import DecisionKind
 from desktop.models.bank import BankChange, BankFinding, Decision
-from desktop.services.demo.applications import RECIPES, Recipe, Wish
+from desktop.services.demo.applications import RECIPES, TROUBLED, Recipe, Wish
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.cast import Cast
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.contracts import (
     Contract,
+    MandateTrouble,
 )
 from desktop.services.demo.ledger import stored_address
 from desktop.services.demo.past_application import PastApplication
@@ -74,7 +75,14 @@ class ClosedBankChanges:
         day = berlin_day(matter.received_at)
         if matter.household is not None:
             return self._cast.household(matter.household, day, matter.channel)
-        return self._cast.someone(day, matter.channel, recipe.fits)
+        special = recipe.name in TROUBLED
+
+        def suits(contract: Contract) -> bool:
+            return recipe.fits(contract) and (
+                special or contract.mandate_trouble is MandateTrouble.NONE
+            )
+
+        return self._cast.someone(day, matter.channel, suits)
 
     def add(
         self, matter: Matter, case_id: int, reference: str, contract: Contract, recipe: Recipe

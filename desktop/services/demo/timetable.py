@@ -97,7 +97,7 @@ def showcase(now: datetime) -> Iterator[Matter]:
         channel = recipe.channels[number % len(recipe.channels)]
         day = today - timedelta(days=chance.between(150, 320))
         yield _bank(receipt_on(day, channel, chance), channel, recipe.name)
-    for days in (125, 105, 88):
+    for days in (95, 75, 60):
         at = receipt_on(today - timedelta(days=days), Channel.PORTAL, chance)
         yield _bank(at, Channel.PORTAL, "plain", household=1)
     yield _bank(
