@@ -28,7 +28,9 @@ ALL = "all"
 
 
 def _company_label(company: CompanyChoice) -> str:
-    return company.name
+    if company.town in company.name:
+        return company.name
+    return f"{company.name} ({company.town})"
 
 
 class TopBar(QWidget):

@@ -99,6 +99,7 @@ class Workspace(QWidget):
         workplace.changed.connect(self._on_workplace_changed)
         workplace.failed.connect(self.status.show_message)
         self.sidebar.chosen.connect(self.open_key)
+        self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
         self.hand_over.case_requested.connect(self._on_case_requested)
         self.quarantine.case_requested.connect(self._on_case_requested)
@@ -221,6 +222,10 @@ class Workspace(QWidget):
         self._companies = companies
         self.count()
         self.open_key(self.sidebar.current_key() or _VIEW + InboxView.ALL_OPEN.value)
+
+    def _on_inbox_place_shown(self, place: int, total: int) -> None:
+        text = tr("{n} von {total} ausgewählt", n=place, total=total) if place else ""
+        self.status.show_place(text)
 
     def _on_case_requested(self, case_id: int) -> None:
         self.areas.setCurrentWidget(self.inbox)

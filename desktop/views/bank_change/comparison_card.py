@@ -74,7 +74,7 @@ class ComparisonCard(Card):
         super().__init__(
             tr("Bankverbindung"), tr("Anzeige der IBAN wird protokolliert"), parent=parent
         )
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.let_rows_run()
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -71,23 +71,23 @@ class MandateCard(Card):
             signed = tr("am {date}, Portal", date=full_date(block.signed_on))
         else:
             signed = tr("am {date}", date=full_date(block.signed_on))
-        self.grid.add(tr("Unterschrift"), signed)
+        self.grid.add(tr("Unterschrift"), signed, style=TextStyle.SMALL)
         if block.text_version:
-            self.grid.add(tr("Textfassung"), block.text_version)
+            self.grid.add(tr("Textfassung"), block.text_version, style=TextStyle.SMALL)
         if block.revoked_on is not None:
-            self.grid.add(tr("Widerrufen"), full_date(block.revoked_on))
+            self.grid.add(tr("Widerrufen"), full_date(block.revoked_on), style=TextStyle.SMALL)
         else:
-            self.grid.add(tr("Art"), tr("wiederkehrend"))
+            self.grid.add(tr("Art"), tr("wiederkehrend"), style=TextStyle.SMALL)
 
     def _show_holder(self, block: MandateBlock) -> None:
         self.grid.add_heading(tr("Abweichender Mandatsgeber"))
-        self.grid.add(tr("Name"), block.account_holder or tr("fehlt"))
+        self.grid.add(tr("Name"), block.account_holder or tr("fehlt"), style=TextStyle.SMALL)
         parts = {part.key: part for part in block.holder_address}
         labels = (tr("Straße, Nr."), tr("PLZ, Ort"), tr("Land"))
         for label, keys in zip(labels, _LINES, strict=True):
             self.grid.add_widget(label, _address_line([parts[key] for key in keys if key in parts]))
         if block.contract_number:
-            self.grid.add(tr("Für Vertrag"), block.contract_number)
+            self.grid.add(tr("Für Vertrag"), block.contract_number, style=TextStyle.SMALL)
 
 
 def _address_line(parts: list[AddressPart]) -> QWidget:

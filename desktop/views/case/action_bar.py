@@ -11,7 +11,7 @@ from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
-from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
+from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 
 
 class ActionBar(QWidget):
@@ -28,28 +28,28 @@ class ActionBar(QWidget):
         self._actions = actions
         self.take = ActionButton(tr("Übernehmen"), icon_name="user-plus")
         self.reply = ActionButton(tr("Antworten"), icon_name="reply")
-        self.note = ActionButton(tr("Interne Notiz"), icon_name="lock")
         self.more = ActionButton(icon_name="ellipsis", name=tr("Weitere Aktionen"))
         self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
-        self.reason = ElidedLabel("", TextStyle.BODY, Tone.DANGER)
+        self.reason = TextLabel("", TextStyle.BODY, Tone.DANGER)
         self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
         self.main = ActionButton(
             tr("Zur Freigabe"), variant=Variant.PRIMARY, icon_name="shield-check"
         )
         self.take.bind(actions[ActionId.TAKE])
         self.reply.bind(actions[ActionId.REPLY])
-        self.note.bind(actions[ActionId.NOTE])
         self.refuse.bind(actions[ActionId.REFUSE])
         self.main.bind(actions[ActionId.MAIN])
         self._menu = QMenu(self)
         self.more.setMenu(self._menu)
         self._row = QHBoxLayout(self)
-        left: tuple[QWidget, ...] = (self.take, self.reply, self.note, self.more)
+        left: tuple[QWidget, ...] = (self.take, self.reply, self.more)
         for widget in left:
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for widget in (self.reason_icon, self.reason, self.refuse, self.main):
-            self._row.addWidget(widget)
+        self._row.addWidget(self.reason_icon)
+        self._row.addWidget(self.reason)
+        self._row.addWidget(self.refuse)
+        self._row.addWidget(self.main)
         actions.reason_changed.connect(self._on_reason_changed)
         self._measure()
         self._show_reason()

@@ -23,7 +23,7 @@ from desktop.services.bank_change_commands import (
 from desktop.services.bank_change_view import BankChangeView, FindingAction
 from desktop.services.case_page import CasePageView
 from desktop.services.case_view import ActionResult
-from desktop.services.text_modules import TextModule
+from desktop.services.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.texts.findings import finding_sentence
 from desktop.views.actions import ActionId
@@ -34,6 +34,12 @@ from desktop.views.dialogs.rejection_dialog import RejectionDialog
 
 if TYPE_CHECKING:
     from desktop.views.case.case_pane import CasePane
+
+_QUESTIONS = {
+    FindingAction.ASK_MANDATE: "mandate_request",
+    FindingAction.ASK_IBAN: "iban_check",
+}
+"""Prepared replies that ask for what a finding misses."""
 
 
 class BankChangeWork(QObject):
@@ -75,7 +81,15 @@ class BankChangeWork(QObject):
             set_state(ActionId.REFUSE, bank.actions.reject)
             self._actions.connect_handler(ActionId.MAIN, self._propose)
             self._actions.connect_handler(ActionId.REFUSE, self._choose_rejection)
-        bar.set_menu([ActionId.REQUEST_ADDRESS, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN])
+        bar.set_menu(
+            [
+                ActionId.NOTE,
+                ActionId.REQUEST_ADDRESS,
+                ActionId.WAIT,
+                ActionId.RESUME,
+                ActionId.REOPEN,
+            ]
+        )
 
     def reject(self, written: Written) -> None:
         """Send the rejection that was written."""
@@ -157,9 +171,9 @@ class BankChangeWork(QObject):
         bank = self._bank()
         if bank is not None:
             self._workplace.ask(
-                bank_changes.prepare_question,
+                prepared,
                 bank.case.header.case_id,
-                action,
+                _QUESTIONS[action],
                 done=self._on_reply_prepared,
                 failed=self._pane.show_problem,
             )
@@ -215,7 +229,7 @@ class BankChangeWork(QObject):
         bank = self._bank()
         if bank is not None:
             self._workplace.ask(
-                bank_changes.rejection_replies,
+                bank_changes.rejection_modules,
                 bank.case.header.case_id,
                 done=self._on_rejections_loaded,
                 failed=self._pane.show_problem,

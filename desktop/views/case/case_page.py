@@ -22,6 +22,7 @@ from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.widgets.layouts import lay_out_again
 
 
 class CasePage(QWidget):
@@ -102,6 +103,7 @@ class CasePage(QWidget):
         self.attachments.show_attachments(case.attachments)
         self.timeline.show_timeline(case)
         self.composer.set_choices(case.reply_ways, page.modules)
+        lay_out_again(self.columns)
 
     def scroll_to_top(self) -> None:
         """Another case is shown: begin at its top."""

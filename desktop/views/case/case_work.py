@@ -112,7 +112,7 @@ class CaseWork(QObject):
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
-        bar.set_menu([ActionId.WAIT, ActionId.RESUME])
+        bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME])
 
     def _view(self) -> CasePageView | None:
         return self._pane.view

@@ -17,6 +17,9 @@ from desktop.views.widgets.key_values import KeyValueGrid
 from desktop.views.widgets.labels import SectionHeader, TextLabel, Tone, line
 from desktop.views.widgets.layouts import clear_layout
 
+_SMALL = TextStyle.SMALL
+LONGEST_LINK = 34
+
 
 def payment_text(method: PaymentMethod) -> str:
     """How the rent is paid."""
@@ -68,7 +71,7 @@ class TenancyContext(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Mietverhältnis"), parent=parent)
-        self.facts = KeyValueGrid()
+        self.facts = KeyValueGrid(key_width=76)
         self.body.addWidget(self.facts)
         self._lists = QWidget()
         self._rows = QVBoxLayout(self._lists)
@@ -93,20 +96,20 @@ class TenancyContext(Card):
         since = tr("seit {date}", date=card.starts_on.strftime("%m/%Y"))
         if card.ends_on is not None:
             since = tr("bis {date}", date=full_date(card.ends_on))
-        self.facts.add(tr("Vertrag"), f"{card.contract_number}, {since}")
-        self.facts.add(tr("Einheit"), card.unit_text)
-        self.facts.add(tr("Mieter"), " · ".join(card.tenant_names))
+        self.facts.add(tr("Vertrag"), f"{card.contract_number}, {since}", style=_SMALL)
+        self.facts.add(tr("Einheit"), card.unit_text, style=_SMALL)
+        self.facts.add(tr("Mieter"), ", ".join(card.tenant_names), style=_SMALL)
         if card.rent_total is not None:
             rent = f"{euros(card.rent_total)} · {payment_text(card.payment_method)}"
-            self.facts.add(tr("Miete"), rent)
+            self.facts.add(tr("Miete"), rent, style=_SMALL)
         for party in card.parties:
             label = tr("Portal") if len(card.parties) == 1 else party.name.split(" ")[0]
-            self.facts.add(label, portal_text(party))
+            self.facts.add(label, portal_text(party), style=_SMALL)
         for party in card.parties[:1]:
             if party.phone:
-                self.facts.add(tr("Telefon"), party.phone)
+                self.facts.add(tr("Telefon"), party.phone, style=_SMALL)
             if party.email:
-                self.facts.add(tr("E-Mail"), party.email)
+                self.facts.add(tr("E-Mail"), party.email, style=_SMALL)
 
     def _show_contracts(
         self, contracts: tuple[OtherContract, ...], *, offer_contracts: bool
@@ -137,7 +140,7 @@ class TenancyContext(Card):
         self._rows.addWidget(SectionHeader(tr("Weitere Vorgänge")))
         for case in cases:
             day = case.received_on.strftime("%d.%m.%y")
-            link = LinkButton(f"{day}   {case.category_short}: {_short(case.subject)}")
+            link = LinkButton(_short(f"{day}  {case.category_short}: {case.subject}"))
             link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
             link.setToolTip(f"{case.reference} · {case.subject}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
@@ -145,4 +148,4 @@ class TenancyContext(Card):
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 24 else text[:23] + "…"
+    return text if len(text) <= LONGEST_LINK else text[: LONGEST_LINK - 1] + "…"

@@ -146,8 +146,7 @@ class TimelineCard(Card):
     def __init__(self, composer: QWidget, parent: QWidget | None = None) -> None:
         """Put ``composer`` above the entries."""
         super().__init__(tr("Verlauf"), tr("neueste zuerst"), 0, parent=parent)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
+        self.let_rows_run()
         self.body.addWidget(composer)
         self._entries = QWidget()
         self._column = QVBoxLayout(self._entries)

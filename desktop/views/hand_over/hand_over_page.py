@@ -60,7 +60,7 @@ class RunCard(Card):
             note += " · " + tr("von selbst {moment}", moment=full_moment(run.automatic_at))
         super().__init__(title, note, len(run.rows))
         now = theme.current()
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.let_rows_run()
         self.table = QTableView()
         self.table.setAccessibleName(title)
         self.table.setModel(RunTableModel(run.rows, self.table))

@@ -51,9 +51,13 @@ def empty_title(view: InboxView) -> str:
 
 
 class InboxPage(QWidget):
-    """List and case side by side. ``list_shown`` carries the query whenever another list opens."""
+    """List and case side by side. ``list_shown`` carries the query whenever another list opens.
+
+    ``place_shown`` carries place and number of cases whenever one of them changes.
+    """
 
     list_shown = Signal(object)
+    place_shown = Signal(int, int)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with all open cases; ``open_list`` loads."""
@@ -174,6 +178,7 @@ class InboxPage(QWidget):
         model = self.panel.model
         place = model.place(case_id) if case_id is not None else 0
         self.pane.show_place(place, model.matching())
+        self.place_shown.emit(place, model.matching())
         actions = self._workplace.actions
         for action_id, step in ((ActionId.NEXT_CASE, 1), (ActionId.PREVIOUS_CASE, -1)):
             there = case_id is not None and model.neighbour(case_id, step) is not None

@@ -171,8 +171,8 @@ class QuarantinePage(QWidget):
             self._load_content()
 
     def _record_id(self) -> int | None:
-        item = self.list.currentItem()
-        return None if item is None else int(item.data(_RECORD))
+        row = self.list.currentRow()
+        return int(self.list.item(row).data(_RECORD)) if row >= 0 else None
 
     def _load_content(self) -> None:
         record_id = self._record_id()

@@ -14,8 +14,7 @@ from desktop.views.widgets.labels import TextLabel, Tone
 class Card(QWidget):
     """A box with a border and, when it has a title, a title line with a note at its right.
 
-    Content goes into ``body`` (a QVBoxLayout). Rows that run from border to border set
-    ``body.setContentsMargins(0, 0, 0, 0)``.
+    Content goes into ``body`` (a QVBoxLayout); ``let_rows_run`` is for rows from border to border.
 
     Args:
         title: heading, "" for a box without a title line.
@@ -31,7 +30,7 @@ class Card(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._rows_run = False
         self.title = TextLabel(title, TextStyle.BODY_STRONG)
         self.count = TextLabel("" if count is None else str(count), TextStyle.BODY, Tone.MUTED)
         self.note = TextLabel(note, TextStyle.SMALL, Tone.MUTED)
@@ -66,14 +65,23 @@ class Card(QWidget):
         """Put a widget at the right end of the title line."""
         self.head.addWidget(widget)
 
+    def let_rows_run(self) -> None:
+        """Leave no room around the content: its rows run from border to border."""
+        self._rows_run = True
+        self._measure()
+
     def _measure(self) -> None:
         now = theme.current()
         side = now.space(3)
         self.head.setContentsMargins(side, now.px(5), side, now.px(5))
         self.head.setSpacing(now.space(2))
         self._head_area.setMinimumHeight(now.px(33))
-        self.body.setContentsMargins(side, now.space(2), side, now.space(3))
-        self.body.setSpacing(now.space(1))
+        if self._rows_run:
+            self.body.setContentsMargins(0, 0, 0, now.px(3))
+            self.body.setSpacing(0)
+        else:
+            self.body.setContentsMargins(side, now.space(2), side, now.space(3))
+            self.body.setSpacing(now.space(1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

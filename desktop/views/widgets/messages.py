@@ -49,7 +49,7 @@ class InPlaceMessage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._kind = kind
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         wrap = Qt.TextFlag.TextWordWrap
         self.icon = IconLabel(_LOOKS[kind][2], _LOOKS[kind][3])
         self.title = TextLabel(title, weight=500, wrap=wrap)

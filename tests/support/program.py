@@ -1,0 +1,140 @@
+"""The whole program in one process: the real window on a real database, driven by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.adapters.erp_files import write_whole
+from desktop.adapters.portal_inbox import FolderInbox
+from desktop.services.context import ServiceContext
+from desktop.settings import AppSettings
+from desktop.tasks import Tasks
+from desktop.texts import Language, set_language
+from desktop.views.main_window import MainWindow, Program
+from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.workplace import Backend
+from desktop.views.workspace import Workspace
+
+PATIENCE_MS = 20_000
+QUIET_MS = 260
+"""Longer than every timer that bundles refreshes: after it nothing more is on its way."""
+
+
+def application() -> QApplication:
+    """The one application object of the process."""
+    found = QApplication.instance()
+    made = found if isinstance(found, QApplication) else QApplication(["Mieterdesk"])
+    made.setQuitOnLastWindowClosed(False)
+    return made
+
+
+def theme_controller(scheme: Scheme = Scheme.LIGHT) -> ThemeController:
+    """The theme of the process, set to a scheme."""
+    app = application()
+    found = app.findChild(ThemeController) or ThemeController(app, scheme)
+    found.set_scheme(scheme)
+    found.set_percent(100)
+    return found
+
+
+@dataclass
+class RunningProgram:
+    """A window with everything behind it; ``close`` ends it."""
+
+    context: ServiceContext
+    exchange: Path
+    settings: AppSettings = field(default_factory=AppSettings)
+    scheme: Scheme = Scheme.LIGHT
+    window: MainWindow = field(init=False)
+
+    def __post_init__(self) -> None:
+        set_language(self.settings.language)
+        theme = theme_controller(self.scheme)
+        self.tasks = Tasks(self.context.database)
+        self.kept: list[AppSettings] = []
+        program = Program(
+            backend=Backend(self.context, self.tasks, FolderInbox(self.exchange), write_whole),
+            tasks=self.tasks,
+            settings=self.settings,
+            save_settings=self.kept.append,
+            jobs=(),
+            theme=theme,
+        )
+        self.window = MainWindow(program)
+        self.window.resize(1440, 900)
+        self.window.show()
+        QTest.qWaitForWindowExposed(self.window)
+
+    def close(self) -> None:
+        """Close the window as a person would, and forget it."""
+        self.window.close()
+        self.window.deleteLater()
+        settle(50)
+        set_language(Language.GERMAN)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the signed-in person works in."""
+        found = self.window.workspace
+        assert found is not None, "nobody is signed in"
+        return found
+
+    def wait(self) -> None:
+        """Until every task is done, every refresh that follows is shown, and nothing is due."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        quiet = QDeadlineTimer(QUIET_MS)
+        while not quiet.hasExpired():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if self.tasks.is_busy():
+                quiet = QDeadlineTimer(QUIET_MS)
+            assert not deadline.hasExpired(), "the program does not come to rest"
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Until something has come about."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while not true():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            assert not deadline.hasExpired(), "it never came about"
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Type name and password, press Enter."""
+        page = self.window.sign_in
+        page.login.clear()
+        QTest.keyClicks(page.login, login)
+        QTest.keyClicks(page.password, password)
+        QTest.keyClick(page.password, Qt.Key.Key_Return)
+        self.wait_until(lambda: self.window.workspace is not None)
+        self.wait()
+
+    def press(self, keys: str, widget: QWidget | None = None) -> None:
+        """Press a key combination where the focus is, such as "Ctrl+Return"."""
+        target = widget or QApplication.focusWidget() or self.window
+        combination = QKeySequence(keys)[0]
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        self.wait()
+
+    def type(self, text: str, widget: QWidget | None = None) -> None:
+        """Type where the focus is."""
+        target = widget or QApplication.focusWidget()
+        assert target is not None, "nothing has the focus"
+        QTest.keyClicks(target, text)
+
+    def click(self, widget: QWidget) -> None:
+        """Click the middle of a widget that can be seen."""
+        assert widget.isVisible(), f"{widget.accessibleName()} is not visible"
+        assert widget.isEnabled(), f"{widget.accessibleName()} cannot be used"
+        centre = QPoint(widget.width() // 2, widget.height() // 2)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=centre)
+        self.wait()
+
+
+def settle(milliseconds: int) -> None:
+    """Let events run for a while."""
+    QTest.qWait(milliseconds)
