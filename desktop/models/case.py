@@ -87,7 +87,7 @@ class CaseLink(Base):
     __tablename__ = "case_links"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
-    other_case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    other_case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
     kind: Mapped[LinkKind] = mapped_column(EnumText(LinkKind))
 
 

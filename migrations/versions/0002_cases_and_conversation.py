@@ -99,6 +99,7 @@ def _case_links() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "other_case_id", name="pk_case_links"),
     )
+    op.create_index("ix_case_links_other_case_id", "case_links", ["other_case_id"])
 
 
 def _messages() -> None:

@@ -137,6 +137,20 @@ def test_a_unit_within_a_unit_is_a_bug(db: Database) -> None:
         add_company(unit)
 
 
+def test_rows_are_counted_anew(db: Database) -> None:
+    with db.write() as unit:
+        for number in range(40):
+            add_company(unit, f"company{number}")
+    db.optimize()
+    counted = (
+        "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'companies'"
+        if db.is_embedded
+        else "SELECT reltuples FROM pg_class WHERE relname = 'companies'"
+    )
+    with db.read() as session:
+        assert session.execute(text(counted)).scalar_one() >= 1
+
+
 def test_errors_hold_no_parameters(db: Database) -> None:
     with pytest.raises(DBAPIError) as caught, db.write() as unit:
         unit.session.execute(text("INSERT INTO nowhere VALUES (:iban)"), {"iban": "DE89SECRET"})
