@@ -31,6 +31,7 @@ from desktop.services.handover_view import HandOverOverview, PastRun, WaitingRow
 
 __all__ = [
     "cancel_rows",
+    "count_waiting",
     "export_if_due",
     "export_run",
     "list_waiting",
@@ -165,3 +166,20 @@ def _past_runs(session: Session, visible: frozenset[int] | None) -> tuple[PastRu
         PastRun(run.number, run.company_code, run.created_at, run.row_count)
         for run in session.scalars(query)
     )
+
+
+def count_waiting(
+    context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
+) -> int:
+    """Return how many rows ``list_waiting`` would show. Raises as it does."""
+    require(actor, Permission.READ_CASES)
+    visible = visible_companies(actor, companies)
+    query = (
+        select(func.count())
+        .select_from(ErpRow)
+        .where(ErpRow.run_number.is_(None), ErpRow.cancelled_at.is_(None))
+    )
+    if visible is not None:
+        query = query.where(ErpRow.company_id.in_(visible))
+    with context.database.read() as session:
+        return session.scalar(query) or 0
