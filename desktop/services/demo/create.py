@@ -78,6 +78,7 @@ def create_demo_data(
     History(context, foundation, contracts, actors).write(
         closed, lambda done: on_progress(done, cases)
     )
+    context.database.optimize()
     colleagues = Colleagues(context, clock, actors, Chance(clock.today(), "colleagues"))
     agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
     plan = OpenPlan(contracts, clock.now()).matters(open_cases)
