@@ -71,6 +71,7 @@ def process(
         files=store_files(context, work.inbox, content, decision, _still_kept(work, older)),
         kept_in=kept_in,
         record_id=record_id,
+        mends=tuple(entry.id for entry in older),
     )
     with context.database.write() as unit:
         outcome = write_arrival(unit, context, work.actor, arrival)

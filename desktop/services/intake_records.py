@@ -23,7 +23,6 @@ from desktop.services.intake_decision import (
     Duplicate,
     Quarantined,
     Unsupported,
-    open_quarantine,
 )
 from desktop.services.intake_reading import FolderContent
 from desktop.services.new_cases import (
@@ -63,7 +62,8 @@ class Arrival:
     """A folder with what was read, decided and stored, ready to be written.
 
     ``record_id`` is that of a quarantined folder which is processed again; ``kept_in`` the name
-    under which the folder goes, or lies already, in the quarantine.
+    under which the folder goes, or lies already, in the quarantine. ``mends`` are the records of
+    older, quarantined deliveries of the same event.
     """
 
     content: FolderContent
@@ -71,6 +71,7 @@ class Arrival:
     files: StoredFiles
     kept_in: FolderName
     record_id: int | None = None
+    mends: tuple[int, ...] = ()
 
 
 def store_files(
@@ -159,10 +160,9 @@ def _do(
         row.company_id = decision.company_id
         _add_raw_files(unit, row, arrival.files.attached)
     elif event is not None:
-        _accept(unit, context, actor, event, arrival.files, decision, row)
+        _accept(unit, context, event, arrival.files, decision, row)
     _add_raw_files(unit, row, arrival.files.unnamed)
-    if event is not None and not isinstance(decision, Duplicate):
-        _close_mended(unit, context, event, arrival.files, row)
+    _close_mended(unit, context, arrival)
     if arrival.record_id is not None:
         row.quarantine_state = QuarantineState.REPROCESSED
         row.resolved_at = context.clock.now()
@@ -190,7 +190,6 @@ def _quarantine(
 def _accept(
     unit: UnitOfWork,
     context: ServiceContext,
-    actor: Actor,
     event: PortalEvent,
     files: StoredFiles,
     decision: Accepted,
@@ -210,7 +209,6 @@ def _accept(
         row.outcome = IntakeOutcome.CASE
         row.case_id = create_case(unit, context, _new_case(event, files, decision)).id
     row.company_id = decision.addressing.company_id
-    _audit(unit, context, actor, AuditAction.INTAKE_ACCEPTED, row)
 
 
 def _audit(
@@ -271,21 +269,14 @@ def _attachments(event: PortalEvent, files: StoredFiles) -> tuple[NewAttachment,
     )
 
 
-def _close_mended(
-    unit: UnitOfWork,
-    context: ServiceContext,
-    event: PortalEvent,
-    files: StoredFiles,
-    row: IntakeRecord,
-) -> None:
+def _close_mended(unit: UnitOfWork, context: ServiceContext, arrival: Arrival) -> None:
     """Close older entries of this event: it has come in a form that could be taken in."""
-    for entry in open_quarantine(unit.session, event.key):
-        if entry.id == row.id:
-            continue
+    for record_id in arrival.mends:
+        entry = unit.session.get_one(IntakeRecord, record_id, with_for_update=True)
         entry.quarantine_state = QuarantineState.MENDED
         entry.resolved_at = context.clock.now()
-        _add_raw_files(unit, entry, files.mended.get(entry.id, ()))
-        unit.changed(ChangeKind.INTAKE, entry.id)
+        _add_raw_files(unit, entry, arrival.files.mended.get(record_id, ()))
+        unit.changed(ChangeKind.INTAKE, record_id)
 
 
 def _add_raw_files(unit: UnitOfWork, row: IntakeRecord, files: Sequence[KeptFile]) -> None:
