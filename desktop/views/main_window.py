@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self._restore_layout(person.actor)
         self.workspace.start()
-        self.workspace.inbox.panel.list.setFocus()
+        self.workspace.inbox.focus_list()
 
     def switch_user(self) -> None:
         """Benutzer wechseln: a second person can release on the same computer."""

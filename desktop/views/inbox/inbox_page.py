@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
@@ -50,6 +50,14 @@ def empty_title(view: InboxView) -> str:
     return names[view]
 
 
+class After(Enum):
+    """What the next rows that arrive are for. A refresh may overtake what was asked first."""
+
+    OPENING = "opening"
+    REFRESH = "refresh"
+    MOVING_ON = "moving_on"
+
+
 class InboxPage(QWidget):
     """List and case side by side. ``list_shown`` carries the query whenever another list opens.
 
@@ -66,8 +74,8 @@ class InboxPage(QWidget):
         self.query = InboxQuery()
         self._title = ""
         self._wanted: int | None = None
-        self._moving_on = False
-        self._last_place: int | None = None
+        self._after = After.OPENING
+        self._focus_list = False
         self.panel = CaseListPanel(workplace.actor.staff_id)
         self.pane = CasePane(workplace)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -110,47 +118,47 @@ class InboxPage(QWidget):
         empty = empty_title(query.view) if query.category is None else tr("Keine offenen Vorgänge")
         self.panel.show_title(title, empty)
         self.panel.show_sort(query.sort)
+        self._focus_list = self._focus_list or self.panel.list.hasFocus()
         self.panel.start_loading()
         self.list_shown.emit(query)
-        self._load(self._on_list_loaded)
+        self._after = After.OPENING
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the list again; nothing moves while somebody is in it."""
-        self._load(self._on_list_refreshed)
+        self._workplace.ask(
+            inbox.rows, self.query, done=self._on_rows, failed=self._on_list_failed, scope=_LIST
+        )
 
     def open_case(self, case_id: int) -> None:
         """Open a case, in the list or not."""
         self.panel.select(case_id)
         self._show_case(case_id)
 
+    def focus_list(self) -> None:
+        """Give the list the focus, as soon as it is there."""
+        self._focus_list = True
+        self.panel.list.setFocus()
+
     def focus_filter(self) -> None:
         """Strg+F."""
         self.panel.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.panel.filter.selectAll()
 
-    def _load(self, done: Callable[[tuple[CaseRow, ...]], None]) -> None:
-        self._workplace.ask(
-            inbox.rows, self.query, done=done, failed=self._on_list_failed, scope=_LIST
-        )
-
-    def _on_list_loaded(self, rows: tuple[CaseRow, ...]) -> None:
-        current = self.pane.case_id
-        self.panel.show_rows(rows, grouped=self._grouped, keep=current)
-        if current is None or self.panel.model.position_of(current) < 0:
-            self._open_first()
-        self._show_place()
-
-    def _on_list_refreshed(self, rows: tuple[CaseRow, ...]) -> None:
-        if self._moving_on:
-            self._moving_on = False
-            following = self._wanted
-            self.panel.show_rows(rows, grouped=self._grouped, keep=following)
-            if following is not None and self.panel.model.position_of(following) >= 0:
-                self._show_case(following)
-            else:
-                self._open_first()
-        else:
+    def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
+        after, self._after = self._after, After.REFRESH
+        if after is After.REFRESH:
             self.panel.refresh_rows(rows, grouped=self._grouped)
+        else:
+            keep = self._wanted if after is After.MOVING_ON else self.pane.case_id
+            self.panel.show_rows(rows, grouped=self._grouped, keep=keep)
+            if keep is None or self.panel.model.position_of(keep) < 0:
+                self._open_first()
+            elif after is After.MOVING_ON:
+                self._show_case(keep)
+            if self._focus_list or QApplication.focusWidget() is None:
+                self._focus_list = False
+                self.panel.list.setFocus()
         self._show_place()
 
     def _on_list_failed(self, error: UserError) -> None:
@@ -209,19 +217,14 @@ class InboxPage(QWidget):
         self.open_list(query, self._title)
 
     def _on_panel_refresh_requested(self) -> None:
-        self._workplace.ask(
-            inbox.rows,
-            self.query,
-            done=self._on_list_loaded,
-            failed=self._on_list_failed,
-            scope=_LIST,
-        )
+        self._after = After.OPENING
+        self.refresh()
 
     def _on_pane_moved_on(self, case_id: int) -> None:
         """A case was finished here: the next one of the list opens with the next refresh."""
         model = self.panel.model
         self._wanted = model.neighbour(case_id, 1) or model.neighbour(case_id, -1)
-        self._moving_on = True
+        self._after = After.MOVING_ON
         self.refresh()
 
     def _on_workplace_changed(self, changes: frozenset[object]) -> None:
