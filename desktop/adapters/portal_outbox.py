@@ -1,8 +1,9 @@
 """The folder from which the portal takes our events, by the rules of Maildir.
 
-``docs/portal-exchange.md`` describes it. An event is written into ``to-portal/tmp/<id>/``, forced to the disk and renamed once to
+An event is written into ``to-portal/tmp/<id>/``, forced to the disk and renamed once to
 ``to-portal/new/<id>/``. The rename is the hand-over: whoever finds the name in ``new/`` or further
-on knows that it was made, even if the program was killed before it could note so.
+on knows that it was made, even if the program was killed before it could note so
+(``docs/portal-exchange.md``).
 """
 
 import errno
