@@ -15,7 +15,7 @@ from desktop.services.access import Actor
 from desktop.services.companies import CompanyChoice
 from desktop.services.context import ServiceContext
 from desktop.services.portal_ports import PortalInbox
-from desktop.tasks import Lane, TaskRunner
+from desktop.tasks import Lane, Stale, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
 
@@ -75,10 +75,12 @@ class Workplace(QObject):
         failed: Callable[[UserError], None] | None = None,
         scope: str | None = None,
         lane: Lane = Lane.DATABASE,
+        stale: Stale = Stale.RUN,
     ) -> None:
         """Call ``function(context, actor, *args)`` off the GUI thread; ``done`` gets its result.
 
-        A later call in the same ``scope`` drops the result of this one. An expected error goes to
+        A later call in the same ``scope`` drops the result of this one; with ``Stale.SKIP`` (reads
+        only) this one need not even run then. An expected error goes to
         ``failed``, or into the window's message line.
         """
         self._tasks.run(
@@ -87,6 +89,7 @@ class Workplace(QObject):
             on_error=failed or self.say,
             scope=scope,
             lane=lane,
+            stale=stale,
         )
 
     def today(self) -> date:

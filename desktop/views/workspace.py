@@ -13,6 +13,7 @@ from desktop.domain.changes import ChangeKind
 from desktop.services import inbox
 from desktop.services.inbox_rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.side_counts import SideCounts, side_counts
+from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
@@ -138,8 +139,14 @@ class Workspace(QWidget):
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
         ask = self.workplace.ask
-        ask(inbox.counts, self._companies, done=self._on_counted, scope="counts")
-        ask(side_counts, self._companies, done=self._on_sides_counted, scope="side_counts")
+        ask(inbox.counts, self._companies, done=self._on_counted, scope="counts", stale=Stale.SKIP)
+        ask(
+            side_counts,
+            self._companies,
+            done=self._on_sides_counted,
+            scope="side_counts",
+            stale=Stale.SKIP,
+        )
 
     def leave(self) -> None:
         """The person goes: what is being written is stored."""

@@ -11,7 +11,7 @@ from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
-from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
 
 
 class ActionBar(QWidget):
@@ -30,7 +30,7 @@ class ActionBar(QWidget):
         self.reply = ActionButton(tr("Antworten"), icon_name="reply")
         self.more = ActionButton(icon_name="ellipsis", name=tr("Weitere Aktionen"))
         self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
-        self.reason = TextLabel("", TextStyle.BODY, Tone.DANGER)
+        self.reason = ElidedLabel("", TextStyle.BODY, Tone.DANGER)
         self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
         self.main = ActionButton(
             tr("Zur Freigabe"), variant=Variant.PRIMARY, icon_name="shield-check"
@@ -45,9 +45,11 @@ class ActionBar(QWidget):
         left: tuple[QWidget, ...] = (self.take, self.reply, self.more)
         for widget in left:
             self._row.addWidget(widget)
-        self._row.addStretch(1)
-        self._row.addWidget(self.reason_icon)
-        self._row.addWidget(self.reason)
+        why = QHBoxLayout()
+        why.addStretch(1)
+        why.addWidget(self.reason_icon)
+        why.addWidget(self.reason)
+        self._row.addLayout(why, 1)
         self._row.addWidget(self.refuse)
         self._row.addWidget(self.main)
         actions.reason_changed.connect(self._on_reason_changed)

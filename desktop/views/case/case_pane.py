@@ -15,6 +15,7 @@ from desktop.domain.errors import UserError
 from desktop.services import case_page, cases
 from desktop.services.case_page import CasePageView
 from desktop.services.case_view import ActionResult, AttachmentView, UndoOffer
+from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
@@ -109,6 +110,7 @@ class CasePane(QWidget):
             done=self._on_case_loaded,
             failed=self._on_case_failed,
             scope=_CASE,
+            stale=Stale.SKIP,
         )
 
     def reload(self) -> None:

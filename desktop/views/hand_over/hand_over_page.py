@@ -23,7 +23,7 @@ from desktop.services import handover
 from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
 from desktop.services.handover_view import ErpRunContent, HandOverOverview, PastRun, WaitingRun
-from desktop.tasks import Lane
+from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, full_moment, run_name
 from desktop.texts.errors import error_sentence
@@ -137,7 +137,11 @@ class HandOverPage(QWidget):
     def refresh(self) -> None:
         """Read the overview again."""
         self._workplace.ask(
-            handover.list_waiting, self._companies or None, done=self._show, scope="hand_over"
+            handover.list_waiting,
+            self._companies or None,
+            done=self._show,
+            scope="hand_over",
+            stale=Stale.SKIP,
         )
 
     def _show(self, overview: HandOverOverview) -> None:

@@ -11,6 +11,7 @@ from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services import inbox
 from desktop.services.inbox_rows import CaseRow, InboxQuery, InboxSort, InboxView
+from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import ActionId
@@ -127,7 +128,12 @@ class InboxPage(QWidget):
     def refresh(self) -> None:
         """Read the list again; nothing moves while somebody is in it."""
         self._workplace.ask(
-            inbox.rows, self.query, done=self._on_rows, failed=self._on_list_failed, scope=_LIST
+            inbox.rows,
+            self.query,
+            done=self._on_rows,
+            failed=self._on_list_failed,
+            scope=_LIST,
+            stale=Stale.SKIP,
         )
 
     def open_case(self, case_id: int) -> None:

@@ -29,7 +29,7 @@ from desktop.services.quarantine import (
     Reprocess,
     ReprocessResult,
 )
-from desktop.tasks import Lane
+from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_moment
 from desktop.texts.errors import error_sentence
@@ -145,6 +145,7 @@ class QuarantinePage(QWidget):
             done=self._show,
             failed=self._on_failed,
             scope="quarantine",
+            stale=Stale.SKIP,
         )
 
     def _show(self, rows: tuple[QuarantineRow, ...]) -> None:
