@@ -76,6 +76,11 @@ def move_to(case: Case, state: CaseState) -> None:
         UserError: ``case.transition`` where the case may not go that way.
     """
     check_transition(case.state, state)
+    put_state(case, state)
+
+
+def put_state(case: Case, state: CaseState) -> None:
+    """Put the case into ``state`` unchecked: an undo leads back to wherever the case came from."""
     if state is not CaseState.WAITING:
         case.waiting_until = None
         case.waiting_reason = ""

@@ -17,7 +17,7 @@ from desktop.domain.kinds import UndoKind
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
 from desktop.services.access import Actor
-from desktop.services.case_loading import move_to
+from desktop.services.case_loading import put_state
 from desktop.services.case_view import UndoOffer
 from desktop.services.company_settings import load_rules
 from desktop.services.context import ServiceContext
@@ -88,7 +88,7 @@ def restore_state(case: Case, before: Mapping[str, Any], *, only_from: CaseState
     if case.state is not only_from:
         return
     former = CaseState(before["state"])
-    move_to(case, former)
+    put_state(case, former)
     if former is CaseState.WAITING:
         until = before["waiting_until"]
         case.waiting_until = None if until is None else date.fromisoformat(until)
