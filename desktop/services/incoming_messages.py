@@ -5,7 +5,7 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.portal_fields import BankFields, has_bank_fields
 from desktop.models.case import Case
 from desktop.services.access import SYSTEM
-from desktop.services.audit import AuditAction, AuditEntry, record_all
+from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record_all
 from desktop.services.bank_change_completion import complete_from_message, reopen_application
 from desktop.services.case_loading import bank_change_of, move_to, touch
 from desktop.services.context import ServiceContext
@@ -44,7 +44,7 @@ def receive_message(
     if was_closed and (change := bank_change_of(unit.session, case.id)) is not None:
         reopen_application(change)
     touch(unit, context, SYSTEM, case)
-    details = {"reference": case.reference, "message_id": message.id}
+    details: dict[str, DetailValue] = {"reference": case.reference, "message_id": message.id}
     actions = [AuditAction.MESSAGE_RECEIVED, *([AuditAction.CASE_REOPENED] if was_closed else [])]
     record_all(
         unit,

@@ -67,7 +67,8 @@ def test_an_application_is_read() -> None:
 @pytest.mark.parametrize("key", ["specversion", "id", "source", "type", "time", "data"])
 @pytest.mark.parametrize("way", ["absent", "null", "number", "empty", "list"])
 def test_the_envelope_is_required(key: str, way: str) -> None:
-    value = {"null": None, "number": 7, "empty": "", "list": []}.get(way)
+    values: dict[str, object] = {"null": None, "number": 7, "empty": "", "list": []}
+    value = values.get(way)
     event = without(request(), key) if way == "absent" else with_value(request(), (key,), value)
     # An empty type is a text, though none of the contract.
     unknown = (key, way) == ("type", "empty")
@@ -79,7 +80,8 @@ def test_the_envelope_is_required(key: str, way: str) -> None:
 @pytest.mark.parametrize("key", DATA_KEYS)
 @pytest.mark.parametrize("way", ["absent", "null", "number", "object"])
 def test_the_data_are_required(key: str, way: str) -> None:
-    value = {"null": None, "number": 7, "object": {}}.get(way)
+    values: dict[str, object] = {"null": None, "number": 7, "object": {}}
+    value = values.get(way)
     path = ("data", key)
     event = without(request(), *path) if way == "absent" else with_value(request(), path, value)
     assert reason_of(event) is QuarantineReason.SCHEMA
@@ -95,11 +97,16 @@ def test_every_type_needs_its_address(key: str) -> None:
 
 @pytest.mark.parametrize("key", OPTIONAL_TEXTS)
 def test_all_else_may_be_absent_or_null(key: str) -> None:
-    for event in (without(request(**{key: "x"}), "data", key), request(**{key: None})):
+    path = ("data", key)
+    for event in (
+        without(with_value(request(), path, "x"), *path),
+        with_value(request(), path, None),
+    ):
         assert reason_of(event) is None
         assert not schema_objects(event)
-    for value in (7, [], {}, True):
-        event = request(**{key: value})
+    others: tuple[object, ...] = (7, [], {}, True)
+    for value in others:
+        event = with_value(request(), path, value)
         assert reason_of(event) is QuarantineReason.SCHEMA
         assert schema_objects(event)
 

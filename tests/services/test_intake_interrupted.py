@@ -10,11 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from desktop.adapters.portal_inbox import FolderInbox
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_folder import FolderFile, FolderName, PortalFolder
 from desktop.models.case import Case, Message, RawFile
 from desktop.models.exchange import Delivery, IntakeRecord
+from desktop.services import intake_folder
+from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
 from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.intake_records import Arrival, write_arrival
 from tests.services.intake_support import count, household, inbox, outcomes, portal, rows
 from tests.support.portal import Portal, attachment, request
 from tests.support.surprises import LogWatch
@@ -124,16 +129,16 @@ def test_killed_between_any_two_steps(context: ServiceContext, portal: Portal) -
 def test_killed_while_it_was_committed(
     context: ServiceContext, portal: Portal, inbox: FolderInbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.services import intake_folder
-
-    def die(*_args: object, **_kwargs: object) -> None:
+    def write_and_die(
+        unit: UnitOfWork, context: ServiceContext, actor: Actor, arrival: Arrival
+    ) -> IntakeOutcome:
+        # Inside the transaction: everything is written and nothing committed.
+        write_arrival(unit, context, actor, arrival)
         raise KilledError
 
     leave_three(portal)
     with monkeypatch.context() as patch:
-        # Inside the transaction: everything is written and nothing committed.
-        real = intake_folder.write_arrival
-        patch.setattr(intake_folder, "write_arrival", lambda *args: (real(*args), die()))
+        patch.setattr(intake_folder, "write_arrival", write_and_die)
         with pytest.raises(KilledError):
             take_in(context, inbox)
     assert rows(context) == []
