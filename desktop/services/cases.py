@@ -39,7 +39,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.drafts import drafts_of
 from desktop.services.reply_ways import reply_ways
 from desktop.services.undo_offers import current_offer
-from desktop.texts.case_fields import field_label, field_value
+from desktop.texts.case_fields import field_label, field_place, field_value
 
 __all__ = [
     "AttachmentContent",
@@ -125,7 +125,7 @@ def field_rows(fields: Mapping[str, Any] | None) -> tuple[FieldRow, ...]:
     """Return the fields of an event as label and text; nested ones are dotted, IBANs masked."""
     return tuple(
         FieldRow(key=key, label=field_label(key), value=mask_ibans(field_value(value)))
-        for key, value in _flat(fields or {})
+        for key, value in sorted(_flat(fields or {}), key=lambda row: field_place(row[0]))
     )
 
 

@@ -10,42 +10,43 @@ from desktop.texts import mark, tr
 from desktop.texts.dates import full_date
 
 _LABELS: Mapping[str, str] = {
+    "name": mark("Name"),
     "account_holder": mark("Kontoinhaber"),
+    "iban": mark("IBAN"),
+    "email": mark("E-Mail-Adresse"),
+    "phone": mark("Telefon"),
+    "mobile": mark("Mobiltelefon"),
+    "street": mark("Straße"),
+    "house_number": mark("Hausnummer"),
+    "postcode": mark("Postleitzahl"),
+    "town": mark("Ort"),
+    "country": mark("Land"),
     "address": mark("Anschrift"),
+    "kind": mark("Art"),
+    "document_kind": mark("Art der Unterlage"),
+    "document": mark("Unterlage"),
+    "form": mark("Formular"),
+    "purpose": mark("Verwendungszweck"),
+    "period": mark("Zeitraum"),
+    "year": mark("Jahr"),
+    "month": mark("Monat"),
+    "meter_number": mark("Zählernummer"),
+    "meter_id": mark("Zähler"),
+    "reading": mark("Zählerstand"),
+    "room": mark("Raum"),
+    "location": mark("Ort im Haus"),
     "area": mark("Bereich"),
+    "urgent": mark("Dringend"),
+    "since": mark("Seit"),
+    "date": mark("Datum"),
+    "valid_from": mark("Gültig ab"),
     "availability": mark("Erreichbarkeit"),
+    "reason": mark("Grund"),
     "channel": mark("Weg"),
     "code": mark("Code"),
-    "country": mark("Land"),
-    "date": mark("Datum"),
     "description": mark("Beschreibung"),
-    "document": mark("Unterlage"),
-    "document_kind": mark("Art der Unterlage"),
-    "email": mark("E-Mail-Adresse"),
-    "form": mark("Formular"),
-    "house_number": mark("Hausnummer"),
-    "iban": mark("IBAN"),
-    "kind": mark("Art"),
-    "location": mark("Ort im Haus"),
-    "meter_id": mark("Zähler"),
-    "meter_number": mark("Zählernummer"),
-    "mobile": mark("Mobiltelefon"),
-    "month": mark("Monat"),
-    "name": mark("Name"),
-    "period": mark("Zeitraum"),
-    "phone": mark("Telefon"),
-    "postcode": mark("Postleitzahl"),
-    "purpose": mark("Verwendungszweck"),
-    "reading": mark("Zählerstand"),
-    "reason": mark("Grund"),
-    "room": mark("Raum"),
-    "since": mark("Seit"),
-    "street": mark("Straße"),
-    "town": mark("Ort"),
-    "urgent": mark("Dringend"),
-    "valid_from": mark("Gültig ab"),
-    "year": mark("Jahr"),
 }
+_PLACES = {key: place for place, key in enumerate(_LABELS)}
 
 
 def field_label(key: str) -> str:
@@ -53,6 +54,12 @@ def field_label(key: str) -> str:
     name = key.rpartition(".")[2]
     label = _LABELS.get(key) or _LABELS.get(name)
     return tr(label) if label else name.replace("_", " ").capitalize()
+
+
+def field_place(key: str) -> tuple[int, str]:
+    """Return what fields are ordered by: as in the table above, unknown ones last by name."""
+    name = key.rpartition(".")[2]
+    return _PLACES.get(key, _PLACES.get(name, len(_PLACES))), key
 
 
 def field_value(value: object) -> str:

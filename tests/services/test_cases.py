@@ -58,8 +58,8 @@ def test_the_page_of_a_damage(context: ServiceContext, home: Household) -> None:
     view = cases.case_view(context, home.clerk, case_id)
     assert [(row.label, row.value) for row in view.fields] == [
         ("Raum", "Bad"),
-        ("Seit", "19.11.2026"),
         ("Dringend", "ja"),
+        ("Seit", "19.11.2026"),
     ]
     assert view.header.tenant_name == "Aylin Musterbach"
     assert view.header.address_line == "Musterkehre 12, 22041 Hamburg"
