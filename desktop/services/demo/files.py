@@ -6,6 +6,8 @@ import zlib
 from desktop.services.demo.chance import Chance
 
 _WIDTH, _HEIGHT = 320, 240
+_GRAIN = 4
+"""Pixels of this many in width and height have one colour."""
 _PAGE = (
     b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
     b" /Resources << /Font << /F1 5 0 R >> >> >>"
@@ -15,25 +17,29 @@ _PAGE = (
 def picture(chance: Chance) -> bytes:
     """Return a PNG: a wall with a stain, as a tenant photographs it."""
     base = (chance.between(190, 235), chance.between(180, 225), chance.between(165, 210))
-    across, down = chance.between(80, 240), chance.between(60, 180)
-    radius = chance.between(25, 70)
-    lines = bytearray()
-    for y in range(_HEIGHT):
-        lines.append(0)
-        for x in range(_WIDTH):
-            near = radius * radius - (x - across) ** 2 - 2 * (y - down) ** 2
-            shade = 0 if near < 0 else 20 + 60 * near // (radius * radius)
-            edge = 30 if y > _HEIGHT - 24 else 0
-            lines += bytes(max(0, part - shade - edge) for part in base)
+    across, down = chance.between(20, 60), chance.between(15, 45)
+    radius = chance.between(7, 18)
+    lines = []
+    for y in range(_HEIGHT // _GRAIN):
+        line = b"".join(
+            _pixel(base, radius * radius - (x - across) ** 2 - 2 * (y - down) ** 2, radius) * _GRAIN
+            for x in range(_WIDTH // _GRAIN)
+        )
+        lines.append((b"\0" + line) * _GRAIN)
     header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
-            _chunk(b"IDAT", zlib.compress(bytes(lines), 6)),
+            _chunk(b"IDAT", zlib.compress(b"".join(lines), 6)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _pixel(base: tuple[int, int, int], depth: int, radius: int) -> bytes:
+    shade = 0 if depth < 0 else 20 + 60 * depth // (radius * radius)
+    return bytes(max(0, part - shade) for part in base)
 
 
 def document(title: str, lines: tuple[str, ...]) -> bytes:
