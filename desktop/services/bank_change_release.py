@@ -1,11 +1,14 @@
 """The release of a bank change by a second person, and its undo: each one transaction."""
 
+from sqlalchemy import select
+
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import one_line
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, UndoKind
 from desktop.models.case import Case
+from desktop.models.company import Company
 from desktop.models.exchange import UndoEntry
 from desktop.models.tenancy import Tenancy
 from desktop.services.access import Actor, Permission
@@ -49,6 +52,7 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         case, change = load_change(
             unit, actor, Permission.RELEASE, command.case_id, command.expected_version
         )
+        _one_release_at_a_time(unit, case.company_id)
         standing = checked_standing(unit, context, case, change)
         refused = why_not_released(unit.session, standing, actor)
         if refused is not None:
@@ -101,6 +105,11 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         )
         unit.changed(ChangeKind.HAND_OVER, change.id)
         return result_of(unit, case, undo)
+
+
+def _one_release_at_a_time(unit: UnitOfWork, company_id: int) -> None:
+    """Let releases of a company wait for each other: none may miss the other's new reference."""
+    unit.session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
 
 
 def _row_content(unit: UnitOfWork, standing: Standing, in_force: InForce) -> ErpRowContent:

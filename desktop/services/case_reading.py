@@ -7,6 +7,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import LinkKind, PortalAccountState
 from desktop.models.bank import BankChange
 from desktop.models.case import Case, CaseLink
@@ -44,7 +45,7 @@ def header_of(session: Session, case: Case, card: TenancyCard | None) -> CaseHea
         category_code=category.code,
         category_name=category.name,
         category_icon=category.icon,
-        subject=case.subject,
+        subject=mask_ibans(case.subject),
         channel=case.channel,
         company_id=company.id,
         company_code=company.code,
@@ -200,7 +201,7 @@ def _earlier_cases(
             received_on=row.received_on,
             category_code=row.code,
             category_short=row.short_name,
-            subject=row.subject,
+            subject=mask_ibans(row.subject),
             state=row.state,
             recent=row.received_on > since,
             link=links.get(row.id),

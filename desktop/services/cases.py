@@ -1,7 +1,7 @@
 """A case of any category: everything its page shows, its files, and what can be done with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ from desktop.services.case_view import (
     DeliveryStatus,
     FieldRow,
     ReplyWay,
+    TimelineEntry,
 )
 from desktop.services.company_settings import load_calendar
 from desktop.services.context import ServiceContext
@@ -94,7 +95,7 @@ def read_case(
         outlook=outlook or _promise(session, context, case),
         fields=field_rows(case.fields),
         tenancy=card,
-        timeline=timeline_of(session, case.id, now),
+        timeline=_readable(actor, timeline_of(session, case.id, now)),
         attachments=tuple(file for group in files.values() for file in group),
         deliveries=deliveries,
         letters_to_print=sum(
@@ -104,6 +105,16 @@ def read_case(
         drafts=drafts_of(session, actor, case.id),
         undo=current_offer(session, context, actor, case.id),
         actions=_actions(session, actor, case, ways),
+    )
+
+
+def _readable(actor: Actor, entries: tuple[TimelineEntry, ...]) -> tuple[TimelineEntry, ...]:
+    """What people wrote, with IBANs masked for whoever may not see them."""
+    if allows(actor, Permission.REVEAL_IBAN):
+        return entries
+    return tuple(
+        replace(entry, subject=mask_ibans(entry.subject), text=mask_ibans(entry.text))
+        for entry in entries
     )
 
 
