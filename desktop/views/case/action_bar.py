@@ -30,7 +30,7 @@ class ActionBar(QWidget):
         self.reply = ActionButton(tr("Antworten"), icon_name="reply")
         self.more = ActionButton(icon_name="ellipsis", name=tr("Weitere Aktionen"))
         self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
-        self.reason = ElidedLabel("", TextStyle.BODY, Tone.DANGER)
+        self.reason = ElidedLabel("", TextStyle.SMALL, Tone.DANGER)
         self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
         self.main = ActionButton(
             tr("Zur Freigabe"), variant=Variant.PRIMARY, icon_name="shield-check"
@@ -89,7 +89,7 @@ class ActionBar(QWidget):
     def _measure(self) -> None:
         now = theme.current()
         self._row.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
-        self._row.setSpacing(now.space(2))
+        self._row.setSpacing(now.px(7))
 
     def _on_reason_changed(self, action_id: str) -> None:
         if action_id == ActionId.MAIN.value:

@@ -27,6 +27,7 @@ from desktop.services.case_view import DraftView, ReplyWay
 from desktop.services.text_modules import TextModule
 from desktop.texts import tr
 from desktop.views import theme
+from desktop.views.shortcut_override import SendKeys
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
@@ -104,6 +105,8 @@ class Composer(QWidget):
         self.discard.clicked.connect(self._on_discard_clicked)
         for widget in (self.text, self.subject):
             widget.installEventFilter(self)
+        self.send_keys = SendKeys(self)
+        self.send_keys.pressed.connect(self.send.click)
         self.hide()
 
     def _build_widgets(self) -> None:
@@ -112,6 +115,7 @@ class Composer(QWidget):
         self.saved = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self.modules = QComboBox()
         self.modules.setAccessibleName(tr("Textbaustein"))
+        _keep_narrow(self.modules)
         self.subject = QLineEdit()
         self.subject.setAccessibleName(tr("Betreff"))
         self.subject.setPlaceholderText(tr("Betreff"))
@@ -119,6 +123,7 @@ class Composer(QWidget):
         self.text.setAccessibleName(tr("Text"))
         self.ways = QComboBox()
         self.ways.setAccessibleName(tr("Empfänger"))
+        _keep_narrow(self.ways)
         self.recipient = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self.wait_label = TextLabel(tr("Wiedervorlage"), TextStyle.SMALL, Tone.SECONDARY)
         self.wait_until = QDateEdit()
@@ -332,3 +337,10 @@ class Composer(QWidget):
         self._set_content("", "")
         self.hide()
         self.discard_requested.emit(kind)
+
+
+def _keep_narrow(choices: QComboBox) -> None:
+    """Let the longest entry not decide how wide the page has to be; the list itself is wide."""
+    choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choices.setMinimumContentsLength(14)
+    choices.view().setTextElideMode(Qt.TextElideMode.ElideNone)

@@ -14,7 +14,7 @@ from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import LinkButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.key_values import KeyValueGrid
-from desktop.views.widgets.labels import SectionHeader, TextLabel, Tone, line
+from desktop.views.widgets.labels import ElidedLabel, SectionHeader, TextLabel, Tone, line
 from desktop.views.widgets.layouts import clear_layout
 
 _SMALL = TextStyle.SMALL
@@ -109,7 +109,7 @@ class TenancyContext(Card):
             if party.phone:
                 self.facts.add(tr("Telefon"), party.phone, style=_SMALL)
             if party.email:
-                self.facts.add(tr("E-Mail"), party.email, style=_SMALL)
+                self.facts.add_widget(tr("E-Mail"), ElidedLabel(party.email, _SMALL))
 
     def _show_contracts(
         self, contracts: tuple[OtherContract, ...], *, offer_contracts: bool

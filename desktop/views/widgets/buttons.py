@@ -158,7 +158,7 @@ class ActionButton(QPushButton):
         if self._hint and self.text():
             width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
         height = now.control(self._size.value)
-        padding = now.px(11 if self._size is ButtonSize.NORMAL else 9)
+        padding = now.px(9)
         return QSize(max(height, width + 2 * padding + 2), height)
 
     def minimumSizeHint(self) -> QSize:
