@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final, NoReturn
 
+import msgspec
+
 from desktop.domain.errors import UserError
 from desktop.texts import tr
 
@@ -26,8 +28,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 Record = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
+class ReadLine(msgspec.Struct, frozen=True):
     """One line of the input; nested keys are nested dictionaries, also where it was CSV."""
 
     number: int

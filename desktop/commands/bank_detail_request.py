@@ -1,10 +1,10 @@
 """What one line of bank details asks for: types are checked here, contents by the rule book."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+
+import msgspec
 
 from desktop.commands.bank_detail_lines import Record
 from desktop.domain.bank_change import ApplicationField, BankChangeApplication
@@ -20,6 +20,7 @@ _MANDATE_FIELDS = {
     "creditor_id": ApplicationField.MANDATE_CREDITOR_ID,
     "signed_on": ApplicationField.MANDATE_SIGNED_ON,
 }
+_LONGEST_DATE = len("2026-W47-5")
 _MANDATE_KEYS = frozenset({*_MANDATE_FIELDS, "last_collection_on", "revoked_on"})
 
 
@@ -31,8 +32,7 @@ class UnreadableRequestError(Exception):
         self.sentence = sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One line, ready to be checked; ``state`` is None where neither line nor option has one."""
 
     identifier: object
@@ -164,53 +164,39 @@ def find_state(text: str) -> FederalState | None:
         return None
 
 
-def _received(record: Record) -> date | datetime | None:
+def _received(record: Record) -> date | None:
+    """Return the Berlin date of the receipt; nothing that is told about a line needs the hour."""
     text = _text(record, "received_at", "received_at")
     if text is None or is_blank(text):
         return None
-    return _read(read_moment, text, "received_at")
+    day = read_day(text)
+    if day is None or not in_range(day):
+        raise UnreadableRequestError(_no_day("received_at"))
+    return day
 
 
 def _day(group: Record, key: str, field: str) -> date | None:
     text = _text(group, key, field)
     if text is None or is_blank(text):
         return None
-    moment = _read(_read_any_moment, text, field)
-    return berlin_day(moment) if isinstance(moment, datetime) else moment
+    day = read_day(text)
+    if day is None:
+        raise UnreadableRequestError(_no_day(field))
+    return day
 
 
-@lru_cache(maxsize=4096)
-def _read_any_moment(text: str) -> date | datetime | None:
-    return _parse_moment(text)
+def _no_day(field: str) -> str:
+    return tr("Das Feld „{field}“ enthält kein Datum, mit dem sich rechnen lässt.", field=field)
 
 
-def _read(parse: Callable[[str], date | datetime | None], text: str, field: str) -> date | datetime:
-    moment = parse(text)
-    if moment is None:
-        raise UnreadableRequestError(
-            tr("Das Feld „{field}“ enthält kein Datum, mit dem sich rechnen lässt.", field=field)
-        )
-    return moment
-
-
-@lru_cache(maxsize=4096)
-def read_moment(text: str) -> date | datetime | None:
-    """Return the date or instant of an ISO text, None if the rule book cannot count from it."""
-    moment = _parse_moment(text)
-    day = berlin_day(moment) if isinstance(moment, datetime) else moment
-    return moment if day is not None and in_range(day) else None
-
-
-def _parse_moment(text: str) -> date | datetime | None:
+@lru_cache(maxsize=8192)
+def read_day(text: str) -> date | None:
+    """Return the Berlin date of an ISO date or instant, None where the text is neither."""
     wanted = text.strip().upper()
     try:
+        if len(wanted) > _LONGEST_DATE:
+            return berlin_day(datetime.fromisoformat(wanted))
         return date.fromisoformat(wanted)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(wanted)
-        # An instant at the very end of the calendar has no date in Berlin.
-        berlin_day(moment)
     except (ValueError, OverflowError):
+        # Also an instant at the very end of the calendar, which has no date in Berlin.
         return None
-    return moment

@@ -1,6 +1,6 @@
 """Findings about the account and its holder (rule book, section 3, groups iban and holder)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from desktop.domain.bank_change import ApplicationField, BankChangeApplication, CheckContext
 from desktop.domain.bank_register import NationalCheck
@@ -12,6 +12,11 @@ from desktop.domain.name_match import NameMatch
 
 _NO_ADDRESS = Address()
 _LONGEST_NAME = 140
+_NATIONAL: Mapping[NationalCheck, Finding] = {
+    NationalCheck.PASSED: Finding(FindingCode.IBAN_NATIONAL_OK, Severity.OK),
+    NationalCheck.FAILED: Finding(FindingCode.IBAN_NATIONAL_FAILED, Severity.WARNING),
+    NationalCheck.NOT_VERIFIABLE: Finding(FindingCode.IBAN_NATIONAL_UNVERIFIABLE, Severity.INFO),
+}
 
 
 def iban_findings(
@@ -50,12 +55,8 @@ def _bank_findings(check: IbanCheck) -> Iterator[Finding]:
         )
     elif check.sepa:
         yield Finding(FindingCode.IBAN_OK, Severity.OK, {"bank": check.bank_name})
-    if check.national_check is NationalCheck.PASSED:
-        yield Finding(FindingCode.IBAN_NATIONAL_OK, Severity.OK)
-    elif check.national_check is NationalCheck.FAILED:
-        yield Finding(FindingCode.IBAN_NATIONAL_FAILED, Severity.WARNING)
-    elif check.national_check is NationalCheck.NOT_VERIFIABLE:
-        yield Finding(FindingCode.IBAN_NATIONAL_UNVERIFIABLE, Severity.INFO)
+    if (national := _NATIONAL.get(check.national_check)) is not None:
+        yield national
 
 
 def _unchanged(application: BankChangeApplication, context: CheckContext, check: IbanCheck) -> bool:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+import msgspec
+
 from desktop.domain.case_status import Channel
 from desktop.domain.deadlines import Completion, Deadlines, RunStatus
 from desktop.domain.findings import Finding, Severity, blockers, warnings
@@ -44,8 +46,7 @@ class ApplicationField(StrEnum):
 EVERY_FIELD = frozenset(ApplicationField)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankChangeApplication:
+class BankChangeApplication(msgspec.Struct, frozen=True, kw_only=True):
     """An application as it was made; texts are what the tenant typed.
 
     ``received`` is an instant (paper: the date of its stamp), ``completed`` when nothing was
@@ -81,8 +82,7 @@ class ContactChange:
     changed_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckContext:
+class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
     """The facts a service looks up before a check. What is empty leads to no finding.
 
     ``references_taken`` are the references (``mandate.reference_key``) of other mandates under the
@@ -120,8 +120,7 @@ class MandateAction(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """What the rule book says about an application at one moment.
 
     ``iban_check`` is None where no IBAN was to be checked. ``deadlines``, ``act_by`` and

@@ -1,6 +1,6 @@
 """The two clocks of a bank change: the promise and the debit run (rule book, section 2)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import lru_cache
@@ -77,11 +77,6 @@ def promise_due_on(received_on: date, workdays: int, calendar: WorkdayCalendar) 
 
     Bank changes take the number from the company's rules, other categories have one of their own.
     """
-    return _promise_due_on(received_on, workdays, calendar)
-
-
-@lru_cache(maxsize=4096)
-def _promise_due_on(received_on: date, workdays: int, calendar: WorkdayCalendar) -> date:
     return calendar.add_workdays(received_on, workdays)
 
 
@@ -121,21 +116,32 @@ def compute_deadlines(
     cutoff_day = received_on
     if rules.cutoff_basis is CutoffBasis.COMPLETED:
         cutoff_day = _cutoff_reference(received_on, completed, now)
-    cutoff_on, effective, run = _promised_run(cutoff_day, rules)
-    collection_on, debit_file_on, debit_file_at = run
+    of_day = _deadlines_of_day(received_on, cutoff_day, rules, calendar)
+    if isinstance(received, datetime):
+        return replace(of_day, received_at=to_utc(received))
+    return of_day
+
+
+@lru_cache(maxsize=4096)
+def _deadlines_of_day(
+    received_on: date, cutoff_day: date, rules: CompanyRules, calendar: WorkdayCalendar | None
+) -> Deadlines:
+    month = Month.of(cutoff_day)
+    cutoff_on = cutoff_in(month, rules)
+    effective = month if cutoff_day <= cutoff_on else month.plus(1)
+    collection_on, debit_file_on, debit_file_at = _run(effective.plus(1), rules)
+    due_on = None
+    if calendar is not None:
+        due_on = calendar.add_workdays(received_on, rules.promise_workdays)
     return Deadlines(
-        received_at=to_utc(received) if isinstance(received, datetime) else None,
+        received_at=None,
         received_on=received_on,
         cutoff_on=cutoff_on,
         effective_month=effective,
         collection_on=collection_on,
         debit_file_on=debit_file_on,
         debit_file_at=debit_file_at,
-        due_on=(
-            None
-            if calendar is None
-            else _promise_due_on(received_on, rules.promise_workdays, calendar)
-        ),
+        due_on=due_on,
     )
 
 
@@ -150,15 +156,6 @@ def _cutoff_reference(
         reference = received_day(completed)
     # Completed before it was received is a contradiction; the receipt is what we can prove.
     return max(reference, received_on) if in_range(reference) else received_on
-
-
-@lru_cache(maxsize=4096)
-def _promised_run(cutoff_day: date, rules: CompanyRules) -> tuple[date, Month, _Run]:
-    """Return cut-off, effective month and run of an application that counts from this day."""
-    month = Month.of(cutoff_day)
-    cutoff_on = cutoff_in(month, rules)
-    effective = month if cutoff_day <= cutoff_on else month.plus(1)
-    return cutoff_on, effective, _run(effective.plus(1), rules)
 
 
 @lru_cache(maxsize=1024)

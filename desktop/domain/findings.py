@@ -1,9 +1,14 @@
-"""What a check of a bank change can find. The list is closed (rule book, section 3)."""
+"""What a check of a bank change can find. The list is closed (rule book, section 3).
+
+Values that are made for every line of a file are msgspec structs instead of dataclasses: frozen as
+well, and made many times faster.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+import msgspec
 
 FindingParam = str | int
 _NOTHING: Mapping[str, FindingParam] = MappingProxyType({})
@@ -66,8 +71,7 @@ class FindingCode(StrEnum):
     PRENOTIFICATION_SHORT = "prenotification.short"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One result of a check.
 
     ``params`` are plain texts and numbers (dates as ISO text), fit to be stored beside the case;
@@ -76,7 +80,7 @@ class Finding:
 
     code: FindingCode
     severity: Severity
-    params: Mapping[str, FindingParam] = field(default_factory=lambda: _NOTHING)
+    params: Mapping[str, FindingParam] = msgspec.field(default_factory=lambda: _NOTHING)
 
 
 _GROUPS = {"iban": 0, "holder": 1, "mandate": 2, "risk": 3, "run": 4, "promise": 4}

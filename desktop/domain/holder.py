@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from desktop.domain.blank_text import is_blank
 from desktop.domain.name_match import NameMatch, compare_names
@@ -33,8 +34,7 @@ class AddressPart(StrEnum):
 _PLAIN_PARTS = (AddressPart.STREET, AddressPart.HOUSE_NUMBER, AddressPart.TOWN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(msgspec.Struct, frozen=True, kw_only=True):
     """A structured postal address; ``country`` is the ISO code. A part not given is None or ""."""
 
     street: str | None = None
@@ -71,16 +71,14 @@ class Address:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(msgspec.Struct, frozen=True):
     """A party of the contract; ``address`` is the own structured address, if it is known."""
 
     name: str
     address: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HolderMatch:
+class HolderMatch(msgspec.Struct, frozen=True):
     """How the account holder compares with the parties, and with which one best."""
 
     match: NameMatch

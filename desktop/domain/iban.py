@@ -3,8 +3,9 @@
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from desktop.domain.bank_register import (
     Bank,
@@ -16,7 +17,7 @@ from desktop.domain.bank_register import (
     register_version,
 )
 from desktop.domain.findings import FindingCode
-from desktop.domain.sepa import is_eea, is_sepa
+from desktop.domain.sepa import EEA_COUNTRIES, SEPA_COUNTRIES
 
 __all__ = ["IbanCheck", "NationalCheck", "check_iban", "group_iban", "mask_iban", "normalise_iban"]
 
@@ -33,29 +34,50 @@ _VALUES = {ord(letter): str(value) for value, letter in enumerate(string.ascii_u
 _MASK = "••••"
 
 
-@dataclass(frozen=True, slots=True)
-class IbanCheck:
+class IbanCheck(msgspec.Struct, frozen=True):
     """Everything a check of one IBAN tells.
 
     ``problem`` is None for a valid IBAN. ``country`` is None where the text names no country that
-    has IBANs. ``register`` is the version of the bank register that was asked.
+    has IBANs. ``bank`` and ``bank_code`` are None for an IBAN that is not valid, ``bank`` also
+    where the register does not know the bank code.
     """
 
     normalised: str
     problem: FindingCode | None
     country: str | None
     national_check: NationalCheck
-    sepa: bool
-    eea: bool
-    bank_name: str | None
-    bic: str | None
-    bank_code: str | None
-    register: str
+    bank_code: str | None = None
+    bank: Bank | None = None
 
     @property
     def valid(self) -> bool:
         """Whether structure, country and check digits are right."""
         return self.problem is None
+
+    @property
+    def sepa(self) -> bool:
+        """Whether it is valid and its country takes part in SEPA."""
+        return self.problem is None and self.country in SEPA_COUNTRIES
+
+    @property
+    def eea(self) -> bool:
+        """Whether it is valid and its country is in the European Economic Area."""
+        return self.problem is None and self.country in EEA_COUNTRIES
+
+    @property
+    def bank_name(self) -> str | None:
+        """Name of the bank in the register."""
+        return None if self.bank is None else self.bank.name
+
+    @property
+    def bic(self) -> str | None:
+        """BIC of the bank in the register; many banks have none there."""
+        return None if self.bank is None else self.bank.bic
+
+    @property
+    def register(self) -> str:
+        """Version of the bank register that was asked."""
+        return register_version()
 
 
 def normalise_iban(text: str) -> str:
@@ -89,36 +111,16 @@ def check_iban(text: str) -> IbanCheck:
     country = iban[:2]
     form = country_format(country) if _is_country_code(country) else None
     problem = _problem(iban, form)
+    german = country == "DE"
     if form is None or problem is not None:
-        german = form is not None and form.country == "DE"
         national = NationalCheck.NOT_VERIFIABLE if german else NationalCheck.NOT_APPLICABLE
-        known = form.country if form is not None else None
-        return IbanCheck(
-            normalised=iban,
-            problem=problem,
-            country=known,
-            national_check=national,
-            sepa=False,
-            eea=False,
-            bank_name=None,
-            bic=None,
-            bank_code=None,
-            register=register_version(),
-        )
-    bank_code = "".join(iban[4 + start : 4 + end] for start, end in form.bank_slices)
+        return IbanCheck(iban, problem, None if form is None else form.country, national)
+    if german:
+        bank_code = iban[4:12]
+    else:
+        bank_code = "".join([iban[4 + start : 4 + end] for start, end in form.bank_slices])
     bank = find_bank(country, bank_code)
-    return IbanCheck(
-        normalised=iban,
-        problem=None,
-        country=country,
-        national_check=_national_check(iban, bank),
-        sepa=is_sepa(country),
-        eea=is_eea(country),
-        bank_name=bank.name if bank else None,
-        bic=bank.bic if bank else None,
-        bank_code=bank_code,
-        register=register_version(),
-    )
+    return IbanCheck(iban, None, country, _national_check(iban, bank), bank_code, bank)
 
 
 def _is_country_code(text: str) -> bool:

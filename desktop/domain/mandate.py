@@ -1,9 +1,10 @@
 """SEPA mandates: their reference, their states and how long they live (rule book, section 3)."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from desktop.domain.months import add_months
 
@@ -41,8 +42,7 @@ class MandateLife(StrEnum):
     LAPSED = "lapsed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MandateData:
+class MandateData(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one mandate; None where nothing is.
 
     ``revoked_on`` is the day of a revocation. ``account_holder`` is the debtor who signed, where

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ def with_replaced(session: Session, facts: BankChangeFacts) -> BankChangeFacts:
         account = facts.current
     known = former.get("former_mandate")
     mandate = None if known is None else _mandate(session, known)
-    context = replace(
+    context = msgspec.structs.replace(
         facts.context,
         current_iban=None if account is None else account.iban,
         current_holder=None if account is None else account.account_holder,

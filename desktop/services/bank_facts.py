@@ -6,11 +6,12 @@ withdrawn: what a further change would replace, also where they count from a lat
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
@@ -187,7 +188,7 @@ def _existing_mandate(
         return None
     if application.variant is BankChangeVariant.REVOCATION or row.mandate_revoked_on is None:
         return mandate.data
-    return replace(mandate.data, revoked_on=row.mandate_revoked_on)
+    return msgspec.structs.replace(mandate.data, revoked_on=row.mandate_revoked_on)
 
 
 def _taken_for(row: Row[Any], around: Surroundings) -> frozenset[str]:
