@@ -1,12 +1,13 @@
 """German account numbers against kontocheck, an independent implementation of all methods.
 
-kontocheck is declared for Linux only, because it offers no wheels elsewhere: there the one test
-below has no methods to run with, and on Linux the first test demands that it is installed.
+kontocheck comes as C source only, so set-up leaves it out where there is no compiler; the comparison
+is then not there either. ``.ci/run`` installs a compiler, and the first test demands the library.
 """
 
 import ctypes
 import importlib
 import importlib.util
+import os
 import random
 import sys
 
@@ -19,8 +20,9 @@ INSTALLED = importlib.util.find_spec("kontocheck") is not None
 METHODS = sorted(key.removeprefix("DE:") for key in algorithms if key.startswith("DE:"))
 
 
-def test_the_oracle_is_there_where_it_can_be() -> None:
-    assert INSTALLED or sys.platform != "linux"
+def test_the_oracle_is_there_where_changes_are_judged() -> None:
+    judged_here = "CI" in os.environ and sys.platform == "linux"
+    assert INSTALLED or not judged_here
 
 
 def oracle(method: str, account: str) -> bool:
@@ -41,8 +43,7 @@ def accounts() -> list[str]:
     return [f"{number:010d}" for number in (*range(150), *drawn)]
 
 
-@pytest.mark.parametrize("method", METHODS if INSTALLED else [])
-def test_no_account_is_judged_otherwise(method: str) -> None:
+def compare_with_the_oracle(method: str) -> None:
     bank = Bank("Bank", None, method)
     judged = {account: check_german_account(bank, account) for account in accounts()}
     if NationalCheck.NOT_VERIFIABLE in judged.values():
@@ -55,6 +56,12 @@ def test_no_account_is_judged_otherwise(method: str) -> None:
         and (check is NationalCheck.PASSED) is not oracle(method, account)
     ]
     assert different == []
+
+
+if INSTALLED:
+    test_no_account_is_judged_otherwise = pytest.mark.parametrize("method", METHODS)(
+        compare_with_the_oracle
+    )
 
 
 def test_the_methods_schwifty_has_are_the_ones_compared() -> None:
