@@ -1,7 +1,7 @@
 """German account numbers against kontocheck, an independent implementation of all methods.
 
-kontocheck comes as C source only, so set-up leaves it out where there is no compiler; the comparison
-is then not there either. ``.ci/run`` installs a compiler, and the first test demands the library.
+kontocheck comes as C source only, so set-up leaves it out where there is no compiler; the
+comparison is then not there either. ``.ci/run`` installs a compiler; the first test demands it.
 """
 
 import ctypes
