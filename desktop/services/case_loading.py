@@ -42,7 +42,11 @@ def load_for_change(
         UserError: ``case.not_found``, ``access.denied``, or ``conflict.changed`` with ``by`` (name,
             empty for the program itself) and ``at`` (aware UTC).
     """
-    case = load_case(unit.session, actor, permission, case_id)
+    # Locked until the commit, so that whoever comes second sees what the first one made of it.
+    case = unit.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        raise UserError("case.not_found")
+    require(actor, permission, case.company_id)
     if case.version != expected_version:
         raise conflict(unit.session, case)
     return case

@@ -1,5 +1,7 @@
 """Release and undo: one transaction, nothing leaves before the undo time, nothing is deleted."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,6 +20,7 @@ from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import Tenancy
 from desktop.services import bank_changes
+from desktop.services.access import Actor
 from desktop.services.audit import verify_chain
 from desktop.services.bank_change_commands import Release
 from desktop.services.context import ServiceContext
@@ -383,3 +386,25 @@ def test_a_released_page_shows_what_was_replaced(context: ServiceContext, home: 
     assert iban.new == "DE02 1203 0000 0000 2020 51"
     assert not any(row.action.value != "none" for row in view.findings)
     assert view.actions.release.reason == "release.not_proposed"
+
+
+def test_two_releases_at_once_are_one_release(context: ServiceContext, home: Household) -> None:
+    case_id = add_application(context, home)
+    propose(context, home.clerk, case_id)
+    version = version_of(context, home.second_clerk, case_id)
+    together = threading.Barrier(2)
+
+    def attempt(actor: Actor) -> str:
+        together.wait(timeout=30)
+        try:
+            bank_changes.release(context, actor, Release(case_id, version))
+        except UserError as error:
+            return error.code
+        return "released"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(attempt, (home.second_clerk, home.lead)))
+    assert outcomes == ["conflict.changed", "released"]
+    with context.database.read() as session:
+        assert len(session.scalars(select(ErpRow)).all()) == 1
+        assert len(session.scalars(select(BankDetails)).all()) == 2
