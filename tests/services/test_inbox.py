@@ -138,7 +138,7 @@ class World:
             unit,
             case,
             # Every second one has an open blocker, by which a run can be at risk.
-            iban=self.random.choice(("DE02120300000000202051", "DE02120300000000202052")),
+            iban_input=self.random.choice(("DE02120300000000202051", "DE02120300000000202052")),
             cutoff_on=deadlines.cutoff_on,
             effective_month=deadlines.effective_month.first_day,
             collection_on=deadlines.collection_on,
@@ -275,7 +275,7 @@ class TestOneRow:
                 unit, tenancy, categories["bank_details"], subject="Neu: DE02120300000000202051"
             )
             # An IBAN that lacks a digit is a blocker.
-            add_bank_change(unit, case, iban="DE0212030000000020205")
+            add_bank_change(unit, case, iban_input="DE0212030000000020205")
             return case.id
 
     @pytest.fixture
