@@ -127,6 +127,8 @@ def start_logging(file: Path, level: int = logging.INFO) -> logging.Handler:
     handler = _LogFile(file)
     root.addHandler(handler)
     root.setLevel(level)
+    # Tells of each of its parts at every start.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     return handler
 
 
