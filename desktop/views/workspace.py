@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
 from desktop.views.quarantine.quarantine_page import QuarantinePage
+from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
 from desktop.views.status_line import StatusLine
@@ -58,6 +59,7 @@ class Workspace(QWidget):
         self._companies: frozenset[int] = frozenset()
         self._counts: InboxCounts | None = None
         self._side: SideCounts | None = None
+        self._key = _VIEW + InboxView.ALL_OPEN.value
         self.top_bar = TopBar(workplace)
         self.sidebar = Sidebar()
         self.inbox = InboxPage(workplace)
@@ -72,12 +74,12 @@ class Workspace(QWidget):
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._connect()
+        self._watch_text_fields()
         self.top_bar.show_date(workplace.today())
-        self.sidebar.choose(_VIEW + InboxView.ALL_OPEN.value)
 
     def start(self) -> None:
         """Load the first list and the counts."""
-        self.open_key(_VIEW + InboxView.ALL_OPEN.value)
+        self.open_key(self._key)
         self.count()
         self._minute.start()
 
@@ -111,8 +113,15 @@ class Workspace(QWidget):
         for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
             actions.connect_handler(action_id, partial(self._open_from_action, _VIEW + view.value))
 
+    def _watch_text_fields(self) -> None:
+        composer = self.inbox.pane.page.composer
+        self._keys = ShortcutOverride(self.workplace.actions, self)
+        self._keys.watch((self.inbox.panel.filter, composer.subject, composer.text))
+        composer.send_keys.watch((composer.subject, composer.text))
+
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
+        self._key = key
         if key == QUARANTINE:
             self.areas.setCurrentWidget(self.quarantine)
             self.quarantine.open_with(self._companies)
@@ -152,6 +161,12 @@ class Workspace(QWidget):
         """The person goes: what is being written is stored."""
         self._minute.stop()
         self.inbox.pane.writing.leave()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons only with very large letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "sidebar"):
+            self.sidebar.fit_window(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Icons only in a narrow window."""
@@ -224,11 +239,13 @@ class Workspace(QWidget):
                 SidebarSection(tr("Bereiche"), areas),
             )
         )
+        if not self.sidebar.current_key():
+            self.sidebar.choose(self._key)
 
     def _on_top_bar_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = companies
         self.count()
-        self.open_key(self.sidebar.current_key() or _VIEW + InboxView.ALL_OPEN.value)
+        self.open_key(self._key)
 
     def _on_inbox_place_shown(self, place: int, total: int) -> None:
         text = tr("{n} von {total} ausgewählt", n=place, total=total) if place else ""

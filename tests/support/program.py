@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
 from desktop.adapters.erp_files import write_whole
 from desktop.adapters.portal_inbox import FolderInbox
@@ -17,14 +17,16 @@ from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
+from desktop.views.case.case_pane import CasePane
 from desktop.views.main_window import MainWindow, Program
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
 
 PATIENCE_MS = 20_000
-QUIET_MS = 260
-"""Longer than every timer that bundles refreshes: after it nothing more is on its way."""
+REFRESH_MS = 250
+"""Timers up to here bundle refreshes; longer ones store drafts and count minutes."""
+CALM_ROUNDS = 3
 
 
 def application() -> QApplication:
@@ -86,15 +88,84 @@ class RunningProgram:
         assert found is not None, "nobody is signed in"
         return found
 
+    @property
+    def pane(self) -> CasePane:
+        """The open case."""
+        return self.workspace.inbox.pane
+
+    def button(self, name: str) -> QAbstractButton:
+        """The one visible button that a screen reader calls ``name``."""
+        root = QApplication.activeModalWidget() or self.window
+        found = [
+            button
+            for button in root.findChildren(QAbstractButton)
+            if button.accessibleName() == name and button.isVisible()
+        ]
+        assert len(found) == 1, f"{len(found)} buttons are called {name!r}"
+        return found[0]
+
+    def dialog(self) -> QDialog:
+        """The question that is asked right now."""
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, QDialog), "no dialog is open"
+        return found
+
+    def choose_from_menu(self, button: QWidget, text: str) -> None:
+        """Open the menu of a button and click an entry of it."""
+        self.click(button)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu opened"
+        action = next(action for action in menu.actions() if action.text() == text)
+        place = menu.actionGeometry(action).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        self.wait()
+        self._activate()
+
+    def _activate(self) -> None:
+        """Without a window manager nobody gives the focus back when a menu closes."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
+            QTest.qWaitForWindowActive(self.window)
+
+    def switch_user(self, login: str, password: str) -> None:
+        """Benutzer wechseln by the menu at the top right; then the other person signs in."""
+        self.choose_from_menu(self.workspace.top_bar.person, "Benutzer wechseln")
+        self.sign_in(login, password)
+
+    def open_view(self, title: str) -> None:
+        """Click an entry of the sidebar."""
+        view = self.workspace.sidebar.list
+        model = view.model()
+        index = next(
+            index
+            for index in (model.index(row, 0) for row in range(model.rowCount()))
+            if index.data() == title
+        )
+        self.click_at(view.viewport(), view.visualRect(index).center())
+
+    def click_at(self, widget: QWidget, place: QPoint) -> None:
+        """Click a place of a widget."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+        self.wait()
+
     def wait(self) -> None:
         """Until every task is done, every refresh that follows is shown, and nothing is due."""
         deadline = QDeadlineTimer(PATIENCE_MS)
-        quiet = QDeadlineTimer(QUIET_MS)
-        while not quiet.hasExpired():
+        calm = 0
+        while calm < CALM_ROUNDS:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if self.tasks.is_busy():
-                quiet = QDeadlineTimer(QUIET_MS)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            busy = self.tasks.is_busy() or self._refresh_is_due()
+            calm = 0 if busy else calm + 1
+            if busy:
+                QTest.qWait(2)
             assert not deadline.hasExpired(), "the program does not come to rest"
+
+    def _refresh_is_due(self) -> bool:
+        return any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= REFRESH_MS
+            for timer in self.window.findChildren(QTimer)
+        )
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         """Until something has come about."""
@@ -115,6 +186,7 @@ class RunningProgram:
 
     def press(self, keys: str, widget: QWidget | None = None) -> None:
         """Press a key combination where the focus is, such as "Ctrl+Return"."""
+        self._activate()
         target = widget or QApplication.focusWidget() or self.window
         combination = QKeySequence(keys)[0]
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
@@ -124,7 +196,14 @@ class RunningProgram:
         """Type where the focus is."""
         target = widget or QApplication.focusWidget()
         assert target is not None, "nothing has the focus"
-        QTest.keyClicks(target, text)
+        for character in text:
+            if character.isascii():
+                QTest.keyClicks(target, character)
+            else:
+                # QTest knows no key for it; a German keyboard has one.
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+                    QApplication.sendEvent(target, event)
 
     def click(self, widget: QWidget) -> None:
         """Click the middle of a widget that can be seen."""

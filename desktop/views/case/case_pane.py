@@ -19,6 +19,7 @@ from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
+from desktop.views.actions import ActionId
 from desktop.views.case.action_bar import ActionBar
 from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_page import CasePage
@@ -64,6 +65,9 @@ class CasePane(QWidget):
         self.page.attachment_requested.connect(self._on_page_attachment_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
         self.undo_bar.undo_requested.connect(self.work.undo)
+        self.undo_bar.undo_requested.connect(self._on_undo_bar_gone)
+        self.undo_bar.expired.connect(self._on_undo_bar_gone)
+        self._on_undo_bar_gone()
         self.show_nothing()
 
     def _build(self) -> None:
@@ -95,7 +99,7 @@ class CasePane(QWidget):
         lower.addWidget(self.undo_bar)
         column.addLayout(lower)
         column.addWidget(self.action_bar)
-        self.setMinimumWidth(now.px(now.tokens.layout["casePaneMin"]))
+        self.setMinimumWidth(now.tokens.layout["casePaneMin"])
 
     def open_case(self, case_id: int) -> None:
         """Load and show a case; what was being written in the former one is stored first."""
@@ -159,6 +163,7 @@ class CasePane(QWidget):
         seconds = seconds_left(offer, self.workplace.now())
         if seconds > 0:
             self.undo_bar.offer(offer.undo_id, seconds, undo_sentence(offer))
+            self.workplace.actions.set_possible(ActionId.UNDO)
 
     def show_problem(self, error: UserError) -> None:
         """A command was refused: say why, in place; nothing typed is lost."""
@@ -200,6 +205,10 @@ class CasePane(QWidget):
             kind, key = getattr(change, "kind", None), getattr(change, "id", None)
             if kind is ChangeKind.DELIVERY or (kind is ChangeKind.CASE and key == self.case_id):
                 self._soon.start()
+
+    def _on_undo_bar_gone(self, _undo_id: int = 0) -> None:
+        """Undo belongs to the bar, not to the open case: the last one of a list may be released."""
+        self.workplace.actions.set_possible(ActionId.UNDO, tr("nichts rückgängig zu machen"))
 
     def _on_page_attachment_requested(self, attachment: AttachmentView) -> None:
         card = self.page.attachments

@@ -32,7 +32,6 @@ _OF_A_CASE = (
     ActionId.REQUEST_ADDRESS,
     ActionId.MAIN,
     ActionId.REFUSE,
-    ActionId.UNDO,
 )
 
 
@@ -74,7 +73,6 @@ class CaseWork(QObject):
         }
         for action_id, state in states.items():
             self.set_state(action_id, state)
-        self._actions.set_possible(ActionId.UNDO)
         if page.bank is None:
             self._dress_for_plain_case(page)
 

@@ -229,6 +229,8 @@ class InboxPage(QWidget):
     def _on_pane_moved_on(self, case_id: int) -> None:
         """A case was finished here: the next one of the list opens with the next refresh."""
         model = self.panel.model
+        # The button that was pressed may vanish: without this the focus would land anywhere.
+        self.panel.list.setFocus()
         self._wanted = model.neighbour(case_id, 1) or model.neighbour(case_id, -1)
         self._after = After.MOVING_ON
         self.refresh()

@@ -1,0 +1,86 @@
+"""Keeps text fields from swallowing the window's shortcuts.
+
+Text fields claim single Ctrl keys for themselves (on X11 also Ctrl+K, Ctrl+D and Ctrl+E), and Ctrl+Z
+even where there is nothing of theirs to undo. What the registry of actions knows stays the window's
+(``ui-brief.md``, section 10); Ctrl+Z stays the text's as long as it has something to undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from desktop.views.actions import ActionId, Actions
+
+_MAIN = frozenset(
+    {
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier, key).toCombined()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    }
+)
+
+
+class ShortcutOverride(QObject):
+    """Decides for the text fields it watches which keys are the window's."""
+
+    def __init__(self, actions: Actions, parent: QObject) -> None:
+        """Know the shortcuts of ``actions``."""
+        super().__init__(parent)
+        undo = actions[ActionId.UNDO]
+        self._undo = {sequence[0].toCombined() for sequence in undo.shortcuts()}
+        self._ours = {
+            sequence[0].toCombined() for action in actions.all() for sequence in action.shortcuts()
+        }
+
+    def watch(self, fields: Iterable[QLineEdit | QPlainTextEdit]) -> None:
+        """Decide for these fields."""
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the window have its keys."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        keys = _combined(event)
+        if keys not in self._ours or (keys in self._undo and _can_undo(watched)):
+            return False
+        event.ignore()
+        return True
+
+
+class SendKeys(QObject):
+    """Ctrl+Enter in the fields of an editor means the editor's button, not the window's step."""
+
+    pressed = Signal()
+
+    def watch(self, fields: Iterable[QLineEdit | QPlainTextEdit]) -> None:
+        """Serve these fields. Whoever is installed last is asked first."""
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim the key from the window, then act on it."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return False
+        if _combined(event) not in _MAIN:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self.pressed.emit()
+        return True
+
+
+def _combined(event: QKeyEvent) -> int:
+    # The number pad's Enter carries a modifier of its own that no shortcut names.
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeyCombination(modifiers, Qt.Key(event.key())).toCombined()
+
+
+def _can_undo(field: QObject) -> bool:
+    if isinstance(field, QLineEdit):
+        return field.isUndoAvailable()
+    return isinstance(field, QPlainTextEdit) and field.document().isUndoAvailable()
