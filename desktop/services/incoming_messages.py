@@ -10,7 +10,7 @@ from desktop.services.bank_change_completion import complete_from_message, reope
 from desktop.services.case_loading import bank_change_of, move_to, touch
 from desktop.services.context import ServiceContext
 from desktop.services.new_cases import IncomingMessage, add_incoming_message
-from desktop.services.outgoing_events import PortalStatus, queue_status_changed
+from desktop.services.outgoing_events import AT_ONCE, PortalStatus, queue_status_changed
 
 _ENDED_BY_AN_ANSWER = frozenset({CaseState.WAITING, CaseState.CLOSED})
 
@@ -38,7 +38,7 @@ def receive_message(
             context,
             case=case,
             status=PortalStatus.IN_PROGRESS,
-            not_before=context.clock.now(),
+            not_before=AT_ONCE,
             in_reply_to=incoming.event_id,
         )
     if was_closed and (change := bank_change_of(unit.session, case.id)) is not None:

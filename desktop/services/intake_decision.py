@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from desktop.domain.kinds import IntakeOutcome, QuarantineState
 from desktop.domain.portal_event import HANDLED_TYPES, EventKey, PortalEvent, PortalEventType
@@ -138,6 +138,7 @@ def open_quarantine(session: Session, key: EventKey) -> list[IntakeRecord]:
                 IntakeRecord.quarantine_state == QuarantineState.OPEN,
             )
             .order_by(IntakeRecord.id)
+            .options(defer(IntakeRecord.raw))
         )
     )
 

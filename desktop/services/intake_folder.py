@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from desktop.domain.kinds import IntakeOutcome, QuarantineState
 from desktop.domain.portal_folder import FolderName, FolderPlace, PortalFolder
@@ -145,7 +145,7 @@ def _resolved() -> Select[tuple[int]]:
 
 def _remove_kept(work: IntakePass, record_id: int) -> None:
     with work.context.database.read() as session:
-        row = session.get_one(IntakeRecord, record_id)
+        row = session.get_one(IntakeRecord, record_id, options=[defer(IntakeRecord.raw)])
     folder = kept_folder(work.inbox, row)
     if folder is not None:
         work.inbox.finish(folder)

@@ -99,6 +99,7 @@ def create_case(
     """
     session = unit.session
     category = session.get_one(Category, new.category_id)
+    company = session.get_one(Company, new.company_id)
     received_on = berlin_day(new.received_at)
     deadlines = _deadlines(unit, context, new)
     due_on = (
@@ -109,8 +110,8 @@ def create_case(
     subject, text = _fitting(new.subject or category.name, new.text)
     case = Case(
         reference=case_reference(unit, received_on.year),
-        company_id=new.company_id,
-        category_id=new.category_id,
+        company=company,
+        category=category,
         tenancy_id=new.tenancy_id,
         portal_account_id=new.portal_account_id,
         channel=new.channel,
@@ -270,14 +271,14 @@ def _add_bank_change(
         open_warnings=0,
     )
     if bank.mandate is not None:
-        set_mandate(unit, change, case, new, bank.mandate)
+        _set_mandate(unit, change, case, new, bank.mandate)
     unit.session.add(change)
     if is_complete(recheck(unit, context, change)):
         case.completed_at = new.received_at
     return change
 
 
-def set_mandate(
+def _set_mandate(
     unit: UnitOfWork, change: BankChange, case: Case, new: NewCase, mandate: MandateFields
 ) -> None:
     """Note the mandate that is granted or revoked with a bank change.

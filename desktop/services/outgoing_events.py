@@ -23,7 +23,8 @@ from desktop.models.exchange import Delivery
 from desktop.services.context import ServiceContext
 from desktop.services.outbox import OutgoingEvent, has_portal, queue_event
 
-_AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""``not_before`` of what has no undo time, whatever day a command is told to take for today."""
 _PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -75,7 +76,7 @@ def queue_request_received(
             "received_on": case.received_on.isoformat(),
             "due_on": None if case.due_on is None else case.due_on.isoformat(),
         },
-        not_before=_AT_ONCE,
+        not_before=AT_ONCE,
         in_reply_to=case.event_id,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from desktop.database.unit_of_work import ChangeKind
 from desktop.domain.blank_text import is_blank
@@ -110,6 +110,7 @@ def list_quarantine(
             .outerjoin(Company, Company.id == IntakeRecord.company_id)
             .where(_waiting(actor, companies))
             .order_by(IntakeRecord.id)
+            .options(defer(IntakeRecord.raw))
         )
         return tuple(_row(entry, name) for entry, name in rows)
 

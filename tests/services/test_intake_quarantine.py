@@ -1,7 +1,6 @@
 """What cannot be taken in waits for a person; and everything is taken in once."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from tests.support.factories import (
 from tests.support.portal import (
     Portal,
     attachment,
+    make_pipe,
     message,
     other,
     request,
@@ -88,8 +88,8 @@ def leave_wrong_files(portal: Portal, outside: Path) -> None:
     deep = leave("bad_file_name folder", "a.pdf") / "sub"
     deep.mkdir()
     (deep / "deep.txt").write_bytes(b"x")
-    os.mkfifo(leave("bad_file_name pipe", "a.pdf") / "pipe")
-    os.mkfifo(leave("missing_file named pipe", "p", b"") / "p")
+    make_pipe(leave("bad_file_name pipe", "a.pdf") / "pipe")
+    make_pipe(leave("missing_file named pipe", "p", b"") / "p")
 
 
 def leave_without_event(portal: Portal, outside: Path) -> None:
@@ -98,7 +98,7 @@ def leave_without_event(portal: Portal, outside: Path) -> None:
     (new / "missing_file event").mkdir()
     (new / "missing_file directory" / "event.json").mkdir(parents=True)
     (new / "missing_file pipe").mkdir()
-    os.mkfifo(new / "missing_file pipe" / "event.json")
+    make_pipe(new / "missing_file pipe" / "event.json")
     (new / "bad_file_name event").mkdir()
     (new / "bad_file_name event" / "event.json").symlink_to(outside)
     (new / "too_large event").mkdir()

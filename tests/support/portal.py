@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 from desktop.domain.portal_event import PortalEventType
 from tests.support.factories import NEW_IBAN
 
+HAS_PIPES = hasattr(os, "mkfifo")
+"""Windows has no pipes in folders."""
+TAKES_ANY_BYTES = sys.platform == "linux"
+"""Other systems refuse names that are no Unicode, or that hold a line break or a backslash."""
 SOURCE = "/portal/thor"
 SUBMITTED_AT = "2026-11-20T23:59:59+01:00"
 BANK_FIELDS: Mapping[str, Any] = {
@@ -117,6 +122,14 @@ def _event(event_type: PortalEventType, event_id: str, data: dict[str, Any]) -> 
             **data,
         },
     }
+
+
+def make_pipe(path: Path) -> None:
+    """Makes a named pipe: whoever opens it waits. Where there are none, it is a folder."""
+    if HAS_PIPES:
+        os.mkfifo(path)
+    else:
+        path.mkdir()
 
 
 class Portal:
