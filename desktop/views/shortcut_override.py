@@ -1,6 +1,6 @@
 """Keeps text fields from swallowing the window's shortcuts.
 
-Text fields claim single Ctrl keys for themselves (on X11 also Ctrl+K, Ctrl+D and Ctrl+E), and Ctrl+Z
+Text fields claim single Ctrl keys for themselves (on X11 also Ctrl+K, D and E), and Ctrl+Z
 even where there is nothing of theirs to undo. What the registry of actions knows stays the window's
 (``ui-brief.md``, section 10); Ctrl+Z stays the text's as long as it has something to undo.
 """

@@ -27,7 +27,12 @@ from desktop.views.workplace import Workplace
 ALL = "all"
 
 
+CROWDED_FROM_PERCENT = 150
+
+
 def _company_label(company: CompanyChoice) -> str:
+    if theme.current().percent >= CROWDED_FROM_PERCENT:
+        return company.short_name
     if company.town in company.name:
         return company.name
     return f"{company.name} ({company.town})"
@@ -42,6 +47,7 @@ class TopBar(QWidget):
         """Offer the person's companies and menu."""
         super().__init__(parent)
         self._workplace = workplace
+        self._crowded = False
         self.setAccessibleName(tr("Kopfleiste"))
         self.logo = QLabel()
         self.logo.setAccessibleName("Mieterdesk")
@@ -117,6 +123,13 @@ class TopBar(QWidget):
 
     def _measure(self) -> None:
         now = theme.current()
+        crowded = now.percent >= CROWDED_FROM_PERCENT
+        if crowded != self._crowded:
+            self._crowded = crowded
+            chosen = self.filter.current_key()
+            self.filter.set_choices(self._choices())
+            self.filter.choose(chosen)
+            self.date.setHidden(crowded)
         edge = now.px(22)
         self.logo.setPixmap(logo(edge, self.devicePixelRatioF()))
         self._row.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))

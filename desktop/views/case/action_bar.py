@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.views import theme
@@ -12,6 +12,8 @@ from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
+
+WRAP_FROM_PERCENT = 150
 
 
 class ActionBar(QWidget):
@@ -41,7 +43,11 @@ class ActionBar(QWidget):
         self.main.bind(actions[ActionId.MAIN])
         self._menu = QMenu(self)
         self.more.setMenu(self._menu)
-        self._row = QHBoxLayout(self)
+        self._rows = QVBoxLayout(self)
+        self._row = QHBoxLayout()
+        self._second = QHBoxLayout()
+        self._rows.addLayout(self._row)
+        self._rows.addLayout(self._second)
         left: tuple[QWidget, ...] = (self.take, self.reply, self.more)
         for widget in left:
             self._row.addWidget(widget)
@@ -50,8 +56,7 @@ class ActionBar(QWidget):
         why.addWidget(self.reason_icon)
         why.addWidget(self.reason)
         self._row.addLayout(why, 1)
-        self._row.addWidget(self.refuse)
-        self._row.addWidget(self.main)
+        self._second.addStretch(1)
         actions.reason_changed.connect(self._on_reason_changed)
         self._measure()
         self._show_reason()
@@ -88,8 +93,16 @@ class ActionBar(QWidget):
 
     def _measure(self) -> None:
         now = theme.current()
-        self._row.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
+        self._rows.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
+        self._rows.setSpacing(now.px(7))
         self._row.setSpacing(now.px(7))
+        self._second.setSpacing(now.px(7))
+        # Large letters wrap the deciding buttons into a line of their own.
+        place = self._second if now.percent >= WRAP_FROM_PERCENT else self._row
+        for button in (self.refuse, self.main):
+            self._row.removeWidget(button)
+            self._second.removeWidget(button)
+            place.addWidget(button)
 
     def _on_reason_changed(self, action_id: str) -> None:
         if action_id == ActionId.MAIN.value:

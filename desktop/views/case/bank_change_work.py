@@ -180,7 +180,6 @@ class BankChangeWork(QObject):
 
     def _on_reply_prepared(self, reply: TextModule) -> None:
         self._pane.writing.write_prepared(DraftKind.REPLY, reply)
-        self._pane.page.columns.ensureWidgetVisible(self._pane.page.composer)
 
     def _propose(self) -> None:
         bank = self._bank()
@@ -243,7 +242,6 @@ class BankChangeWork(QObject):
     def _on_rejection_chosen(self, reply: TextModule) -> None:
         self._reason_code = reply.code
         self._pane.writing.write_prepared(DraftKind.REJECTION, reply)
-        self._pane.page.columns.ensureWidgetVisible(self._pane.page.composer)
 
     def _on_rejected(self, result: ActionResult) -> None:
         self._pane.writing.sent()

@@ -18,7 +18,7 @@ from desktop.views.case.attachments_card import AttachmentsCard
 from desktop.views.case.composer import Composer
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.case.fields_card import FieldsCard
-from desktop.views.case.header import CaseHeaderBar
+from desktop.views.case.header import DATE_STAMPED, CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
@@ -85,7 +85,7 @@ class CasePage(QWidget):
         if case.outlook is not None:
             self.strip.show_outlook(
                 case.outlook,
-                received_at=header.received_at,
+                received_at=None if header.channel in DATE_STAMPED else header.received_at,
                 waiting_until=header.waiting_until if header.is_open else None,
             )
         for card in (self.findings, self.comparison, self.mandate, self.decisions):

@@ -296,9 +296,9 @@ class Composer(QWidget):
         for widget in (self.subject, self.modules, self.ways):
             widget.setVisible(not is_note)
         self.recipient.setText(tr("bleibt im Haus") if is_note else tr("An"))
-        self.setProperty("note", is_note)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self.text.setProperty("note", is_note)
+        self.text.style().unpolish(self.text)
+        self.text.style().polish(self.text)
         self._show_waiting(None)
 
     def _show_waiting(self, until: date | None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.case_status import CaseState
+from desktop.domain.case_status import CaseState, Channel
 from desktop.services.case_view import CaseHeader
 from desktop.texts import tr
 from desktop.texts.dates import full_date, full_moment
@@ -18,6 +18,10 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import IconButton
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
+
+DATE_STAMPED = frozenset({Channel.LETTER, Channel.TELEPHONE})
+CROWDED_FROM_PERCENT = 150
+"""With letters of this size the avatar and the status line say who and where."""
 
 _STATES = {
     CaseState.NEW: (PillKind.INFO, "inbox"),
@@ -41,7 +45,9 @@ def state_text(state: CaseState) -> str:
 
 
 def received_text(header: CaseHeader) -> str:
-    """Channel and time of receipt."""
+    """Channel and time of receipt; a date stamp has no time of day."""
+    if header.channel in DATE_STAMPED:
+        return f"{channel_name(header.channel)}, {full_date(header.received_on)}"
     return f"{channel_name(header.channel)}, {full_moment(header.received_at)}"
 
 
@@ -118,6 +124,9 @@ class CaseHeaderBar(QWidget):
 
     def _measure(self) -> None:
         now = theme.current()
+        roomy = now.percent < CROWDED_FROM_PERCENT
+        self.assignee.setVisible(roomy)
+        self.place.setVisible(roomy)
         self._column.setContentsMargins(now.space(4), now.px(9), now.space(4), now.px(9))
         self._column.setSpacing(now.px(3))
         self._first.setSpacing(now.space(2))

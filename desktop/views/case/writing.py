@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
@@ -56,10 +56,17 @@ class Writing(QObject):
     def write(self, kind: DraftKind) -> None:
         """Open the composer for a reply or a note, with its draft."""
         self._composer.open_as(kind, self._draft(kind))
+        self._show()
 
     def write_prepared(self, kind: DraftKind, reply: TextModule) -> None:
         """Open the composer with a prepared reply."""
         self._composer.open_prepared(kind, reply)
+        self._show()
+
+    def _show(self) -> None:
+        """Bring the composer into sight once it has its size."""
+        columns = self._pane.page.columns
+        QTimer.singleShot(0, columns, lambda: columns.ensureWidgetVisible(self._composer))
 
     def sent(self) -> None:
         """What was written is on its way: the composer closes."""

@@ -166,7 +166,7 @@ class CaseListPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addLayout(self._pages, 1)
-        self.setMinimumWidth(now.px(now.tokens.layout["caseListMin"]))
+        self.setMinimumWidth(now.tokens.layout["caseListMin"])
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
