@@ -47,8 +47,10 @@ def deadline_sentence(outlook: Outlook) -> str:
     if run is None:
         return _promise_sentence(outlook)
     return _sentence(
-        "Eingang {received} {place}: wird im {month} berücksichtigt, {effect} – Lastschriftdatei "
-        "am {file}, {hour}, Frist {due}",
+        mark(
+            "Eingang {received} {place}: wird im {month} berücksichtigt, {effect} – Lastschriftdatei "
+            "am {file}, {hour}, Frist {due}"
+        ),
         received=day_month(outlook.received_on),
         place=_place(outlook, run),
         month=month_name(run.effective_month),
@@ -119,7 +121,7 @@ def consequence_sentence(outlook: Outlook) -> str:
         return tr("Lauf und Stichtag gelten nur für Bankverbindung und SEPA.")
     if run.exported:
         return _sentence(
-            "An die Mietbuchhaltung übergeben: gilt ab dem Einzug am {day}",
+            mark("An die Mietbuchhaltung übergeben: gilt ab dem Einzug am {day}"),
             day=day_month(run.expected_collection_on),
         )
     if run.status is RunStatus.MISSED:
@@ -187,7 +189,7 @@ def deadline_description(outlook: Outlook) -> str:
 def _described_receipt(outlook: Outlook) -> list[str]:
     run, received = outlook.run, full_date(outlook.received_on)
     if run is None:
-        return [_sentence("Eingang {received}", received=received)]
+        return [_sentence(mark("Eingang {received}"), received=received)]
     cutoff = day_month(run.cutoff_on)
     if run.after_cutoff:
         receipt = tr(
@@ -209,9 +211,9 @@ def _described_today(outlook: Outlook) -> str:
     weekday, day = weekday_name(outlook.today), day_month(outlook.today)
     number, total = outlook.workday_number, outlook.promise_workdays
     if not 1 <= number <= total:
-        return _sentence("Heute ist {weekday}, {day}", weekday=weekday, day=day)
+        return _sentence(mark("Heute ist {weekday}, {day}"), weekday=weekday, day=day)
     return _sentence(
-        "Heute ist {weekday}, {day}, {number} von {total} Werktagen",
+        mark("Heute ist {weekday}, {day}, {number} von {total} Werktagen"),
         weekday=weekday,
         day=day,
         number=_ordinal(number),
