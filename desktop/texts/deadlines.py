@@ -48,8 +48,8 @@ def deadline_sentence(outlook: Outlook) -> str:
         return _promise_sentence(outlook)
     return _sentence(
         mark(
-            "Eingang {received} {place}: wird im {month} berücksichtigt, {effect} – Lastschriftdatei "
-            "am {file}, {hour}, Frist {due}"
+            "Eingang {received} {place}: wird im {month} berücksichtigt, {effect} – "
+            "Lastschriftdatei am {file}, {hour}, Frist {due}"
         ),
         received=day_month(outlook.received_on),
         place=_place(outlook, run),
