@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from desktop import crash
 from desktop.domain.errors import UserError
 from desktop.services import companies, sign_in
 from desktop.services.access import Actor
@@ -21,6 +22,7 @@ from desktop.texts import Language, set_language
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
 from desktop.views.background_work import BackgroundWork, Job
+from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.icons import application_icon
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme, ThemeController
@@ -48,6 +50,8 @@ class Program:
 class MainWindow(QMainWindow):
     """The one window of a program run."""
 
+    _crashed = Signal(object)
+
     def __init__(self, program: Program) -> None:
         """Begin with the sign-in page; the jobs in the background start at once."""
         super().__init__()
@@ -55,6 +59,7 @@ class MainWindow(QMainWindow):
         self._settings = program.settings
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
+        self._crash_dialog: CrashDialog | None = None
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
@@ -66,6 +71,18 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._background = BackgroundWork(program.tasks, program.jobs, self)
         self.sign_in = self._new_sign_in()
+        # Reports come from any thread; the signal brings them to this one.
+        self._crashed.connect(self._on_crashed, Qt.ConnectionType.QueuedConnection)
+        self._stop_listening = crash.add_listener(self._crashed.emit)
+
+    def _on_crashed(self, report: crash.CrashReport) -> None:
+        if self._crash_dialog is None:
+            self._crash_dialog = CrashDialog(report, self)
+            self._crash_dialog.finished.connect(self._on_crash_dialog_finished)
+            self._crash_dialog.open()
+
+    def _on_crash_dialog_finished(self) -> None:
+        self._crash_dialog = None
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
@@ -209,6 +226,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being written, remember the layout, let the lanes finish."""
+        self._stop_listening()
         self._background.stop()
         self._close_workspace()
         self._program.tasks.stop()
