@@ -227,7 +227,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being written, remember the layout, let the lanes finish."""
         self._stop_listening()
+        self._stop_listening = _nothing
         self._background.stop()
         self._close_workspace()
         self._program.tasks.stop()
         super().closeEvent(event)
+
+
+def _nothing() -> None:
+    """Nothing is left to be stopped."""
