@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def request(event_id: str = "event-1", **data: Any) -> dict[str, Any]:
             "in_reply_to": None,
             "subject": "Neue Bankverbindung",
             "text": "Bitte ab sofort hiervon abbuchen.",
-            "fields": dict(BANK_FIELDS),
+            "fields": deepcopy(dict(BANK_FIELDS)),
             "attachments": [],
             **data,
         },
