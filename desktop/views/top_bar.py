@@ -59,7 +59,7 @@ class TopBar(QWidget):
         self.avatar = Avatar(workplace.actor.initials, workplace.actor.name)
         self.avatar.show_person(workplace.actor.initials, workplace.actor.name, mine=True)
         self.person = ActionButton(
-            workplace.actor.name, variant=Variant.QUIET, icon_name="chevron-down"
+            workplace.actor.name, variant=Variant.QUIET, trailing="chevron-down"
         )
         self.person.setAccessibleName(tr("Menü von {name}", name=workplace.actor.name))
         self._menu = QMenu(self.person)

@@ -31,6 +31,7 @@ from desktop.views.bank_change.findings_card import Chosen
 from desktop.views.case.composer import Written
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
+from desktop.views.dialogs.scrim import open_over_scrim
 
 if TYPE_CHECKING:
     from desktop.views.case.case_pane import CasePane
@@ -155,7 +156,7 @@ class BankChangeWork(QObject):
                 failed=self._pane.show_problem,
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _request_address(self) -> None:
         bank = self._bank()
@@ -222,7 +223,7 @@ class BankChangeWork(QObject):
                 failed=self._pane.show_problem,
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _choose_rejection(self) -> None:
         bank = self._bank()
@@ -237,7 +238,7 @@ class BankChangeWork(QObject):
     def _on_rejections_loaded(self, replies: tuple[TextModule, ...]) -> None:
         dialog = RejectionDialog(replies, self._pane)
         dialog.chosen.connect(self._on_rejection_chosen)
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _on_rejection_chosen(self, reply: TextModule) -> None:
         self._reason_code = reply.code

@@ -28,6 +28,7 @@ from desktop.views.case.undo_texts import seconds_left, undo_sentence
 from desktop.views.case.writing import Writing
 from desktop.views.widgets.labels import Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
@@ -40,11 +41,12 @@ class CasePane(QWidget):
     """The open case.
 
     ``moved_on`` fires when the open case was finished here, so that the list can open the next;
-    ``case_requested`` asks for another case.
+    ``case_requested`` asks for another case; ``came_back`` tells of one whose last act was undone.
     """
 
     moved_on = Signal(int)
     case_requested = Signal(int)
+    came_back = Signal(int)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with no case."""
@@ -61,6 +63,8 @@ class CasePane(QWidget):
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.reload)
         self._minute.start()
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._on_patience_timeout)
         workplace.changed.connect(self._on_workplace_changed)
         self.page.attachment_requested.connect(self._on_page_attachment_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
@@ -88,6 +92,8 @@ class CasePane(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.page)
+        self.skeleton = SkeletonRows()
+        self.stack.addWidget(self.skeleton)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -107,6 +113,7 @@ class CasePane(QWidget):
             self.writing.leave()
             self.problem.hide()
             self.view = None
+            self._patience.start(PATIENCE_MS)
         self.case_id = case_id
         self.workplace.ask(
             case_page.load,
@@ -127,6 +134,7 @@ class CasePane(QWidget):
         self.writing.leave()
         self.case_id = None
         self.view = None
+        self._stop_waiting()
         self.stack.setCurrentWidget(self.nothing)
         self.action_bar.hide()
         self.problem.hide()
@@ -178,6 +186,7 @@ class CasePane(QWidget):
             return
         another = self.view is None
         self.view = page
+        self._stop_waiting()
         self.page.show_case(page)
         self.stack.setCurrentWidget(self.page)
         self.action_bar.show()
@@ -189,7 +198,18 @@ class CasePane(QWidget):
         if page.case.undo is not None:
             self.offer_undo(page.case.undo)
 
+    def _on_patience_timeout(self) -> None:
+        """The former case must not stand here as if it were the chosen one."""
+        self.stack.setCurrentWidget(self.skeleton)
+        self.skeleton.start()
+        self.skeleton.show_bars()
+
+    def _stop_waiting(self) -> None:
+        self._patience.stop()
+        self.skeleton.stop()
+
     def _on_case_failed(self, error: UserError) -> None:
+        self._stop_waiting()
         self.stack.setCurrentWidget(self.nothing)
         self.action_bar.hide()
         self.show_problem(error)

@@ -15,6 +15,7 @@ from desktop.services.case_view import ActionResult, ActionState
 from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.reasons import reason_text
 
@@ -97,7 +98,7 @@ class CaseWork(QObject):
 
     def _on_undone(self, result: ActionResult) -> None:
         self._pane.undo_bar.withdraw()
-        self._pane.case_requested.emit(result.case_id)
+        self._pane.came_back.emit(result.case_id)
 
     def _dress_for_plain_case(self, page: CasePageView) -> None:
         bar = self._pane.action_bar
@@ -138,7 +139,7 @@ class CaseWork(QObject):
                 cases.wait_until, WaitUntil(header.case_id, until, reason, header.version)
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _close(self) -> None:
         view = self._view()
@@ -162,7 +163,7 @@ class CaseWork(QObject):
                 cases.close, CloseCase(header.case_id, reason, header.version)
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _reopen(self) -> None:
         view = self._view()
@@ -180,7 +181,7 @@ class CaseWork(QObject):
                 cases.reopen, ReopenCase(header.case_id, reason, header.version)
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _run(self, function: Callable[..., ActionResult], command: object) -> None:
         self._workplace.ask(

@@ -114,6 +114,7 @@ class CaseListPanel(QWidget):
             "",
             variant=Variant.QUIET,
             icon_name="arrow-down-up",
+            trailing="chevron-down",
             size=ButtonSize.SMALL,
             name=tr("Sortierung"),
         )

@@ -36,6 +36,7 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.quarantine import quarantine_sentence, quarantine_title
 from desktop.views import theme
 from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.key_values import KeyValueGrid
@@ -248,7 +249,7 @@ class QuarantinePage(QWidget):
                 lane=Lane.FILES,
             )
         )
-        dialog.open()
+        open_over_scrim(dialog)
 
     def _on_discarded(self) -> None:
         self._say(MessageKind.OK, tr("Der Ordner ist verworfen."))

@@ -55,6 +55,7 @@ class ActionButton(QPushButton):
         text: label; empty for an icon-only button, then ``name`` is needed.
         variant: how much it matters.
         icon_name: drawing before the label ("" for none).
+        trailing: drawing behind the label, for a button that opens a menu ("" for none).
         shortcut: key combination shown behind the label, portable text ("Ctrl+M"). It is only
             shown here: the key belongs to the QAction.
         size: normal or small.
@@ -67,6 +68,7 @@ class ActionButton(QPushButton):
         *,
         variant: Variant = Variant.SECONDARY,
         icon_name: str = "",
+        trailing: str = "",
         shortcut: str = "",
         size: ButtonSize = ButtonSize.NORMAL,
         name: str = "",
@@ -75,6 +77,7 @@ class ActionButton(QPushButton):
         super().__init__(parent)
         self._variant = variant
         self._icon_name = icon_name
+        self._trailing = trailing
         self._hint = shortcut_label(shortcut)
         self._size = size
         self._name = name
@@ -157,6 +160,8 @@ class ActionButton(QPushButton):
             width += self._icon_edge() + (now.px(7) if self.text() else 0)
         if self._hint and self.text():
             width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
+        if self._trailing:
+            width += self._icon_edge() + now.px(7)
         height = now.control(self._size.value)
         padding = now.px(9)
         return QSize(max(height, width + 2 * padding + 2), height)
@@ -200,6 +205,7 @@ class ActionButton(QPushButton):
         label = metrics.horizontalAdvance(self.text())
         parts = [edge if self._icon_name else 0, label]
         parts.append(hints.horizontalAdvance(self._hint) if self._hint and self.text() else 0)
+        parts.append(edge if self._trailing else 0)
         gap = now.px(7)
         total = sum(parts) + gap * (sum(1 for part in parts if part) - 1)
         left = (self.width() - total) / 2
@@ -219,6 +225,9 @@ class ActionButton(QPushButton):
             painter.setFont(now.font(TextStyle.CAPTION))
             painter.setPen(now.color(Role.TEXT_MUTED if muted else role))
             painter.drawText(QRectF(left, 0, parts[2] + 2, height), _LEFT, self._hint)
+            left += parts[2] + gap
+        if self._trailing:
+            paint_icon(painter, self._trailing, round(left), round((height - edge) / 2), edge, role)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
