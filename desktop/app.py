@@ -131,9 +131,9 @@ def _background_jobs(
     folder: DataFolder, context: ServiceContext, settings: AppSettings
 ) -> "tuple[Job, ...]":
     """What the program does by itself while the window is open."""
-    from desktop.services.delivery import deliver_due
-    from desktop.services.handover import export_if_due
-    from desktop.services.intake import take_in
+    from desktop.services.delivery.use_cases import deliver_due
+    from desktop.services.hand_over.use_cases import export_if_due
+    from desktop.services.intake.use_cases import take_in
     from desktop.views.background_work import Job
 
     inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)

@@ -77,7 +77,7 @@ def test_codes_and_passwords_never_show(text: str, secret: str) -> None:
         "contract 10.4417.0302 of thor",
         "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "migrated to 0004 in 1.2 s, 12 rows",
-        'File "desktop/services/intake.py", line 120, in take_in',
+        'File "desktop/services/intake/use_cases.py", line 120, in take_in',
     ],
 )
 def test_what_is_not_private_stays_readable(text: str) -> None:

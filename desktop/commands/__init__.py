@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.context import ServiceContext
-    from desktop.services.erp_ports import ErpFiles
-    from desktop.services.portal_outbox_port import PortalOutbox
-    from desktop.services.portal_ports import PortalInbox
+    from desktop.services.delivery.port import PortalOutbox
+    from desktop.services.hand_over.ports import ErpFiles
+    from desktop.services.intake.ports import PortalInbox
     from desktop.services.ports import Clock
 
 COULD_NOT_RUN: Final = 2

@@ -11,8 +11,8 @@ from desktop.texts import tr
 
 if TYPE_CHECKING:
     from desktop.services.context import ServiceContext
-    from desktop.services.erp_ports import ErpFiles
-    from desktop.services.portal_outbox_port import PortalOutbox
+    from desktop.services.delivery.port import PortalOutbox
+    from desktop.services.hand_over.ports import ErpFiles
 
 NAME: Final = "deliver"
 HELP: Final = tr("übergibt dem Portal, was zu senden ist")
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 def _once(context: "ServiceContext", outbox: "PortalOutbox") -> int:
     from datetime import timedelta
 
-    from desktop.services.delivery import deliver_due
+    from desktop.services.delivery.use_cases import deliver_due
 
     counts = deliver_due(context, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
     line = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed}
@@ -69,8 +69,8 @@ def _watch(
     context: "ServiceContext", outbox: "PortalOutbox", erp_files: "ErpFiles", seconds: float
 ) -> None:
     from desktop.commands.watching import stopped_by_signals, watch
-    from desktop.services.delivery import deliver_due
-    from desktop.services.handover import export_if_due
+    from desktop.services.delivery.use_cases import deliver_due
+    from desktop.services.hand_over.use_cases import export_if_due
 
     with stopped_by_signals() as stop:
 

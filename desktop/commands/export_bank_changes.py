@@ -13,7 +13,7 @@ from desktop.texts import tr
 
 if TYPE_CHECKING:
     from desktop.services.context import ServiceContext
-    from desktop.services.handover_view import ErpRunContent
+    from desktop.services.hand_over.view import ErpRunContent
 
 NAME: Final = "export-bank-changes"
 HELP: Final = tr("übergibt freigegebene Bankverbindungen als CSV an die Buchhaltung")
@@ -72,8 +72,8 @@ def run(args: argparse.Namespace) -> int:
 def _content(args: argparse.Namespace, context: "ServiceContext") -> "ErpRunContent":
     from datetime import timedelta
 
-    from desktop.services.access import SYSTEM
-    from desktop.services.handover import export_run, repeat_run
+    from desktop.services.hand_over.use_cases import export_run, repeat_run
+    from desktop.services.staff.access import SYSTEM
 
     if args.run_number is not None:
         return repeat_run(context, SYSTEM, args.run_number, args.company)

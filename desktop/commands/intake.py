@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 def _once(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
     from datetime import timedelta
 
-    from desktop.services.intake import take_in
+    from desktop.services.intake.use_cases import take_in
 
     inbox = application.build_portal_inbox(args.data_folder)
     counts = take_in(context, inbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
@@ -67,7 +67,7 @@ def _once(args: argparse.Namespace, application: "Application", context: "Servic
 
 def _watch(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
     from desktop.commands.watching import stopped_by_signals, watch
-    from desktop.services.intake import take_in
+    from desktop.services.intake.use_cases import take_in
     from desktop.settings import load_settings
 
     inbox = application.build_portal_inbox(args.data_folder)

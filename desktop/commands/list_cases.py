@@ -12,7 +12,7 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.texts import tr
 
 if TYPE_CHECKING:
-    from desktop.services.case_export import CaseLine
+    from desktop.services.inbox.export import CaseLine
 
 NAME: Final = "list-cases"
 HELP: Final = tr("listet Vorgänge mit ihren Fristen und Prüfergebnissen auf")
@@ -86,9 +86,9 @@ def run(args: argparse.Namespace) -> int:
         UserError: ``list.staff_needed``, ``staff.unknown``, ``category.unknown`` and what opening
             the data folder raises.
     """
-    from desktop.services.access import SYSTEM
-    from desktop.services.case_export import CaseExport, StateFilter, export_cases
-    from desktop.services.inbox_rows import InboxView
+    from desktop.services.inbox.export import CaseExport, StateFilter, export_cases
+    from desktop.services.inbox.rows import InboxView
+    from desktop.services.staff.access import SYSTEM
 
     wanted = CaseExport(
         view=None if args.view is None else InboxView(args.view),

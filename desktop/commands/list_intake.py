@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.texts import tr
 
 if TYPE_CHECKING:
-    from desktop.services.intake_listing import IntakeRow
+    from desktop.services.intake.listing import IntakeRow
 
 NAME: Final = "list-intake"
 HELP: Final = tr("listet auf, was aus jedem Ordner des Portals geworden ist")
@@ -48,8 +48,8 @@ def run(args: argparse.Namespace) -> int:
         UserError: what opening the data folder raises.
     """
     from desktop.domain.kinds import IntakeOutcome
-    from desktop.services.access import SYSTEM
-    from desktop.services.intake_listing import list_intake
+    from desktop.services.intake.listing import list_intake
+    from desktop.services.staff.access import SYSTEM
 
     outcome = None if args.outcome is None else IntakeOutcome(args.outcome)
     context = args.application().build_context(args.data_folder)

@@ -27,10 +27,14 @@ def to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-@lru_cache(maxsize=4096)
 def berlin_day(moment: datetime) -> date:
     """Return the calendar date that ``moment`` has in Berlin."""
-    return to_utc(moment).astimezone(BERLIN).date()
+    return _berlin_day(to_utc(moment))
+
+
+@lru_cache(maxsize=4096)
+def _berlin_day(moment: datetime) -> date:
+    return moment.astimezone(BERLIN).date()
 
 
 def berlin_instant(day: date, at: time = time(0)) -> datetime:

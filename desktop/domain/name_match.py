@@ -141,9 +141,16 @@ def _typing_error(a: _Name, b: _Name) -> bool:
     goal, other = " ".join(a.words), " ".join(b.words)
     if abs(len(goal) - len(other)) > _LARGEST_DISTANCE or _differing_letters(goal, other):
         return False
-    turned = [" ".join(b.words[place:] + b.words[:place]) for place in range(len(b.words))]
-    pairs = [(" ".join(a.key), " ".join(b.key)), *((goal, words) for words in turned)]
+    pairs = [(" ".join(a.key), " ".join(b.key))]
+    pairs += [(goal, turned) for turned in _turned(b)]
+    pairs += [(turned, other) for turned in _turned(a)]
     return any(distance(left, right) <= _LARGEST_DISTANCE for left, right in pairs)
+
+
+def _turned(name: _Name) -> list[str]:
+    """Return the words in every order that begins elsewhere: surname first, for example."""
+    words = name.words
+    return [" ".join(words[place:] + words[:place]) for place in range(len(words))]
 
 
 def _letters(name: _Name) -> int:

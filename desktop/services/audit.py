@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.models.exchange import AuditEvent
-from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor
 
 NO_HASH = "0" * 64
 """The predecessor of the first line."""

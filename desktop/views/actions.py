@@ -15,7 +15,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from desktop.services.access import Actor, Permission, allows
+from desktop.services.staff.access import Actor, Permission, allows
 from desktop.texts import tr
 from desktop.views import icons
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop import crash
 from desktop.domain.errors import UserError
-from desktop.services import companies, sign_in
-from desktop.services.access import Actor
+from desktop.services.staff import companies, sign_in
+from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice, WindowLayout
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.errors import UserError
-from desktop.services.case_view import ActionState
+from desktop.services.cases.view import ActionState
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 

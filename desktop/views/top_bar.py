@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
-from desktop.services.companies import CompanyChoice
+from desktop.services.staff.companies import CompanyChoice
 from desktop.texts import Language, language, tr
 from desktop.texts.dates import full_date, short_weekday
 from desktop.views import theme

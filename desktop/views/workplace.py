@@ -11,10 +11,10 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
-from desktop.services.access import Actor
-from desktop.services.companies import CompanyChoice
 from desktop.services.context import ServiceContext
-from desktop.services.portal_ports import PortalInbox
+from desktop.services.intake.ports import PortalInbox
+from desktop.services.staff.access import Actor
+from desktop.services.staff.companies import CompanyChoice
 from desktop.tasks import Lane, Stale, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions

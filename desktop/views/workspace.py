@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop.domain.bank_register import register_version
 from desktop.domain.changes import ChangeKind
-from desktop.services import inbox
-from desktop.services.inbox_rows import InboxCounts, InboxQuery, InboxView
-from desktop.services.side_counts import SideCounts, side_counts
+from desktop.services.inbox import use_cases as inbox
+from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
+from desktop.services.inbox.side_counts import SideCounts, side_counts
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.actions import OPEN_VIEWS, ActionId

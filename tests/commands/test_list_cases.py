@@ -256,7 +256,7 @@ def test_what_cannot_be_done_is_one_sentence(listing: Listing, arguments: tuple[
 def test_pages_of_closed_cases_lose_and_repeat_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.services.case_export._PAGE", 3)
+    monkeypatch.setattr("desktop.services.inbox.export._PAGE", 3)
     folder = tmp_path / "data"
     with closing(app.build_context(DataFolder(folder), clock=FixedClock())) as context:
         home = add_household(context.database)

@@ -11,7 +11,7 @@ from desktop.domain.findings import FindingCode
 from desktop.domain.kinds import DeliveryState, VersionState
 from desktop.models.bank import BankDetails, Mandate
 from desktop.services.audit import AuditAction
-from desktop.services.handover import export_run
+from desktop.services.hand_over.use_cases import export_run
 from tests.support.bank_cases import FULL_ADDRESS, change_of
 from tests.support.factories import NEW_IBAN
 from tests.support.office import PASSWORD, Office, bank_fields

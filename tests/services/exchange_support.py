@@ -17,8 +17,8 @@ from desktop.models.company import Category
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.services.context import ServiceContext
-from desktop.services.erp_rows import ErpRowContent, queue_row
-from desktop.services.outbox import OutgoingEvent, queue_event
+from desktop.services.delivery.outbox import OutgoingEvent, queue_event
+from desktop.services.hand_over.rows import ErpRowContent, queue_row
 from tests.support.factories import NEW_IBAN, Household, add_bank_change, add_case
 
 

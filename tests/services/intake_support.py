@@ -12,9 +12,9 @@ from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.exchange import IntakeRecord
 from desktop.models.tenancy import Tenancy
-from desktop.services.access import SYSTEM
 from desktop.services.context import ServiceContext
-from desktop.services.intake_listing import IntakeRow, list_intake
+from desktop.services.intake.listing import IntakeRow, list_intake
+from desktop.services.staff.access import SYSTEM
 from tests.support.factories import Household, add_bank_change, add_case, add_household
 from tests.support.portal import Portal
 

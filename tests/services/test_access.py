@@ -6,7 +6,7 @@ import pytest
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
-from desktop.services.access import (
+from desktop.services.staff.access import (
     SYSTEM,
     Actor,
     Permission,

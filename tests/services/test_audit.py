@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from desktop.models.exchange import AuditEvent
 from desktop.services import audit
-from desktop.services.access import SYSTEM
 from desktop.services.audit import AuditAction, AuditEntry
 from desktop.services.context import ServiceContext
+from desktop.services.staff.access import SYSTEM
 from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, Household, add_household
 

@@ -16,8 +16,9 @@ from desktop.models.case import Case, CaseLink
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import Tenancy, Tenant
-from desktop.services import bank_changes
-from desktop.services.bank_change_commands import (
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.checks import assess_now
+from desktop.services.bank_changes.commands import (
     AcknowledgeFinding,
     ApplyToContract,
     CopyIban,
@@ -26,10 +27,9 @@ from desktop.services.bank_change_commands import (
     RevealCurrentIban,
     SendBack,
 )
-from desktop.services.bank_change_view import ComparisonKind, FindingAction, MandateKind
-from desktop.services.bank_checks import assess_now
+from desktop.services.bank_changes.view import ComparisonKind, FindingAction, MandateKind
+from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
-from desktop.services.undo import undo
 from tests.support.bank_cases import (
     FULL_ADDRESS,
     acknowledge_all,

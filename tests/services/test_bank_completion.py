@@ -10,12 +10,13 @@ from desktop.domain.holder import Address
 from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.case import Case
 from desktop.models.company import Company
-from desktop.services import bank_changes, cases
-from desktop.services.case_commands import WaitUntil
-from desktop.services.case_view import TimelineKind
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import WaitUntil
+from desktop.services.cases.creation import IncomingMessage
+from desktop.services.cases.view import TimelineKind
 from desktop.services.context import ServiceContext
-from desktop.services.incoming_messages import receive_message
-from desktop.services.new_cases import IncomingMessage
+from desktop.services.conversation.incoming import receive_message
 from tests.support.bank_cases import (
     FULL_ADDRESS,
     add_application,

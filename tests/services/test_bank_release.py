@@ -19,12 +19,12 @@ from desktop.models.case import Case, Message
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import Tenancy
-from desktop.services import bank_changes
-from desktop.services.access import Actor
 from desktop.services.audit import verify_chain
-from desktop.services.bank_change_commands import Release
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import Release
+from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
-from desktop.services.undo import undo
+from desktop.services.staff.access import Actor
 from tests.support.bank_cases import (
     FULL_ADDRESS,
     acknowledge_all,

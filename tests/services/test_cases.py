@@ -10,8 +10,8 @@ from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import UndoKind
 from desktop.models.case import Case
-from desktop.services import cases
-from desktop.services.case_commands import (
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import (
     CloseCase,
     ReleaseToNobody,
     ReopenCase,
@@ -19,10 +19,10 @@ from desktop.services.case_commands import (
     TakeCase,
     WaitUntil,
 )
-from desktop.services.case_view import TimelineKind
+from desktop.services.cases.creation import NewAttachment, NewCase, create_case
+from desktop.services.cases.undo import undo
+from desktop.services.cases.view import TimelineKind
 from desktop.services.context import ServiceContext
-from desktop.services.new_cases import NewAttachment, NewCase, create_case
-from desktop.services.undo import undo
 from tests.support.bank_cases import add_application, released, sent, version_of
 from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, Household, add_household

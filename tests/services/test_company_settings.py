@@ -14,8 +14,8 @@ from desktop.domain.company_rules import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Severity
-from desktop.services import company_settings
 from desktop.services.context import ServiceContext
+from desktop.services.staff import company_settings
 from tests.support.factories import add_company
 
 OTHER = CompanyRules(

@@ -11,19 +11,21 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, DraftKind
 from desktop.models.case import Message
 from desktop.models.tenancy import PortalAccount, Tenant
-from desktop.services import bank_changes, cases, conversation
-from desktop.services.case_commands import AddNote, DiscardDraft, SaveDraft, SendMessage
-from desktop.services.case_view import DeliveryStatus, TimelineKind
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import AddNote, DiscardDraft, SaveDraft, SendMessage
+from desktop.services.cases.undo import undo
+from desktop.services.cases.view import DeliveryStatus, TimelineKind
 from desktop.services.context import ServiceContext
-from desktop.services.drafts import discard_draft, save_draft
-from desktop.services.text_modules import text_modules
-from desktop.services.text_templates import (
+from desktop.services.conversation import use_cases as conversation
+from desktop.services.conversation.drafts import discard_draft, save_draft
+from desktop.services.conversation.text_modules import text_modules
+from desktop.services.conversation.text_templates import (
     PLACEHOLDERS,
     TextModuleKind,
     fill,
     load_templates,
 )
-from desktop.services.undo import undo
 from tests.support.bank_cases import add_application, fields, sent
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_household

@@ -11,16 +11,21 @@ from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, Delivery
-from desktop.services.case_timeline import deliveries_of
-from desktop.services.case_view import DeliveryStatus
+from desktop.services.cases.timeline import deliveries_of
+from desktop.services.cases.view import DeliveryStatus
 from desktop.services.context import ServiceContext
-from desktop.services.delivery import (
+from desktop.services.delivery.outbox import (
+    LetterKind,
+    OutgoingEvent,
+    cancel_deliveries,
+    queue_letter,
+)
+from desktop.services.delivery.use_cases import (
     DeliveryCounts,
     deliver_due,
     next_due_at,
     pause_after,
 )
-from desktop.services.outbox import LetterKind, OutgoingEvent, cancel_deliveries, queue_letter
 from desktop.texts.deliveries import delivery_problem
 from tests.services.exchange_support import (
     RecordingOutbox,

@@ -20,15 +20,18 @@ from desktop.models.case import Case, Note
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.tenancy import Tenancy
-from desktop.services.access import SYSTEM, Actor
 from desktop.services.audit import verify_chain
-from desktop.services.company_settings import parse_rules
 from desktop.services.context import ServiceContext
-from desktop.services.erp_rows import cancel_rows
-from desktop.services.handover import export_if_due, export_run, list_waiting, repeat_run
-from desktop.services.handover_runs import next_file_moment
-from desktop.services.outbox import LetterKind, OutgoingEvent, queue_letter
-from desktop.services.outgoing_events import ConfirmedBankDetails, queue_bank_details_changed
+from desktop.services.delivery.outbox import LetterKind, OutgoingEvent, queue_letter
+from desktop.services.delivery.outgoing_events import (
+    ConfirmedBankDetails,
+    queue_bank_details_changed,
+)
+from desktop.services.hand_over.rows import cancel_rows
+from desktop.services.hand_over.runs import next_file_moment
+from desktop.services.hand_over.use_cases import export_if_due, export_run, list_waiting, repeat_run
+from desktop.services.staff.access import SYSTEM, Actor
+from desktop.services.staff.company_settings import parse_rules
 from tests.services.exchange_support import MadeCase, bank_change, erp_rows, release_row
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -425,7 +428,7 @@ def test_a_shared_run_is_numbered_without_gaps_after_a_failure(
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr("desktop.services.handover_runs.record_all", fails)
+        patch.setattr("desktop.services.hand_over.runs.record_all", fails)
         with pytest.raises(RuntimeError, match="killed"):
             export_run(context, home.clerk)
     assert bank_change(context, made).exported_at is None

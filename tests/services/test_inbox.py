@@ -19,11 +19,9 @@ from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category
-from desktop.services.access import SYSTEM, Actor
-from desktop.services.bank_checks import assess_now
+from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
-from desktop.services.inbox import counts, rows
-from desktop.services.inbox_rows import (
+from desktop.services.inbox.rows import (
     CaseRow,
     InboxQuery,
     InboxSort,
@@ -31,6 +29,8 @@ from desktop.services.inbox_rows import (
     PillKind,
     Urgency,
 )
+from desktop.services.inbox.use_cases import counts, rows
+from desktop.services.staff.access import SYSTEM, Actor
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     CATEGORY_CODES,

@@ -19,7 +19,7 @@ from desktop.models.company import Category, Company
 from desktop.models.exchange import Delivery
 from desktop.services.audit import verify_chain
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.intake.use_cases import IntakeCounts, take_in
 from tests.services.intake_support import (
     household,
     inbox,

@@ -11,7 +11,7 @@ from desktop.adapters.portal_inbox import FolderInbox
 from desktop.domain.errors import UserError
 from desktop.models.exchange import AuditEvent
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.leases import lease
 from tests.services.intake_support import (
     household,

@@ -15,11 +15,11 @@ from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_folder import FolderFile, FolderName, PortalFolder
 from desktop.models.case import Case, Message, RawFile
 from desktop.models.exchange import Delivery, IntakeRecord
-from desktop.services import intake_folder
-from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
-from desktop.services.intake_records import Arrival, write_arrival
+from desktop.services.intake import folder as intake_folder
+from desktop.services.intake.records import Arrival, write_arrival
+from desktop.services.intake.use_cases import IntakeCounts, take_in
+from desktop.services.staff.access import Actor
 from tests.services.intake_support import count, household, inbox, outcomes, portal, rows
 from tests.support.portal import Portal, attachment, request
 from tests.support.surprises import LogWatch

@@ -11,7 +11,7 @@ from desktop.models.bank import BankChange
 from desktop.models.case import Message, Note
 from desktop.models.exchange import Delivery
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.intake.use_cases import IntakeCounts, take_in
 from tests.services.intake_support import (
     household,
     inbox,

@@ -15,7 +15,7 @@ from desktop.models.case import Case, Message, RawFile
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.intake.use_cases import IntakeCounts, take_in
 from tests.services.intake_support import (
     count,
     household,

@@ -12,9 +12,8 @@ from desktop.domain.case_status import Channel
 from desktop.domain.kinds import Direction
 from desktop.models.case import Attachment, Case, Message
 from desktop.services.context import ServiceContext
-from desktop.services.delivery import deliver_due
-from desktop.services.outbox import OutgoingEvent, answers_by_portal
-from desktop.services.outgoing_events import (
+from desktop.services.delivery.outbox import OutgoingEvent, answers_by_portal
+from desktop.services.delivery.outgoing_events import (
     ConfirmedBankDetails,
     PortalStatus,
     queue_bank_details_changed,
@@ -22,6 +21,7 @@ from desktop.services.outgoing_events import (
     queue_request_received,
     queue_status_changed,
 )
+from desktop.services.delivery.use_cases import deliver_due
 from tests.services.exchange_support import RecordingOutbox, make_case
 from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, Household, add_household

@@ -13,10 +13,8 @@ from desktop.domain.portal_json import QuarantineReason
 from desktop.models.case import Case, RawFile
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent, IntakeRecord
-from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
-from desktop.services.intake import IntakeCounts, take_in
-from desktop.services.quarantine import (
+from desktop.services.intake.quarantine import (
     Discard,
     Reprocess,
     count_quarantine,
@@ -25,6 +23,8 @@ from desktop.services.quarantine import (
     quarantine_content,
     reprocess,
 )
+from desktop.services.intake.use_cases import IntakeCounts, take_in
+from desktop.services.staff.access import Actor
 from desktop.texts import Language, speaking
 from desktop.texts.quarantine import quarantine_sentence
 from tests.services.intake_support import count, household, inbox, portal, record_of, rows

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from desktop.domain.portal_fields import MandateFields
 from desktop.models.bank import BankDetails, Mandate
 from desktop.models.exchange import UndoEntry
+from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
-from desktop.services.delivery import DeliveryCounts, deliver_due
-from desktop.services.handover import export_run, list_waiting
-from desktop.services.outbox import OutgoingEvent
-from desktop.services.undo import undo
+from desktop.services.delivery.outbox import OutgoingEvent
+from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due
+from desktop.services.hand_over.use_cases import export_run, list_waiting
 from tests.services.exchange_support import RecordingOutbox
 from tests.support.bank_cases import FULL_ADDRESS, change_of, fields, released, sent
 from tests.support.clock import FixedClock

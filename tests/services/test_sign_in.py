@@ -7,9 +7,9 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent
-from desktop.services.companies import list_companies
 from desktop.services.context import ServiceContext
-from desktop.services.sign_in import actor_for_login, sign_in, sign_out
+from desktop.services.staff.companies import list_companies
+from desktop.services.staff.sign_in import actor_for_login, sign_in, sign_out
 from desktop.texts.errors import ERRORS
 from tests.support.factories import add_company, add_staff
 

@@ -13,12 +13,12 @@ from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.bank import BankChange
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import PortalAccount
-from desktop.services import bank_changes
-from desktop.services.access import Actor
-from desktop.services.bank_change_commands import AcknowledgeFinding, Propose, Release
-from desktop.services.case_view import ActionResult
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, Release
+from desktop.services.cases.creation import NewCase, create_case
+from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
-from desktop.services.new_cases import NewCase, create_case
+from desktop.services.staff.access import Actor
 from tests.support.factories import NEW_IBAN, Household
 
 RECEIVED = datetime(2026, 11, 18, 20, 14, tzinfo=UTC)

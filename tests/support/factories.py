@@ -30,8 +30,8 @@ from desktop.models.tenancy import (
     Tenant,
     Unit,
 )
-from desktop.services.access import Actor
 from desktop.services.numbering import case_reference
+from desktop.services.staff.access import Actor
 
 Row = TypeVar("Row", bound=Base)
 

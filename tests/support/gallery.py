@@ -30,7 +30,7 @@ from desktop.domain.company_rules import CompanyRules
 from desktop.domain.deadlines import compute_deadlines
 from desktop.domain.outlook import Outlook, bank_change_outlook, promise_outlook
 from desktop.domain.workdays import FederalState, WorkdayCalendar
-from desktop.services.inbox_rows import CaseRow, Pill, PillKind, Urgency
+from desktop.services.inbox.rows import CaseRow, Pill, PillKind, Urgency
 from desktop.views import theme
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate

@@ -15,12 +15,12 @@ from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.models.case import Case, Note
 from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent, Delivery
-from desktop.services.access import SYSTEM
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
-from desktop.services.delivery import deliver_due
-from desktop.services.handover import list_waiting
-from desktop.services.intake import IntakeCounts, take_in
+from desktop.services.delivery.use_cases import deliver_due
+from desktop.services.hand_over.use_cases import list_waiting
+from desktop.services.intake.use_cases import IntakeCounts, take_in
+from desktop.services.staff.access import SYSTEM
 from desktop.settings import AppSettings
 from tests.support.clock import FixedClock
 from tests.support.contexts import CHEAP_PASSWORDS
@@ -28,7 +28,7 @@ from tests.support.factories import Household, add_household
 from tests.support.portal import BANK_FIELDS, Portal, request
 from tests.support.program import RunningProgram
 
-PASSWORD = "Muster-Kennwort-2026"  # noqa: S105 - of invented people in a database of a test
+PASSWORD = "Muster-Kennwort-2026"
 RECEIVED_AT = "2026-11-18T21:14:00+01:00"
 """Before the cut-off, so that the application is for the run of December."""
 

@@ -155,7 +155,7 @@ class RunningProgram:
         while calm < CALM_ROUNDS:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            busy = self.tasks.is_busy() or self._refresh_is_due()
+            busy = self.tasks.is_busy() or self._refresh_is_due() or self._key_is_down()
             calm = 0 if busy else calm + 1
             if busy:
                 QTest.qWait(2)
@@ -166,6 +166,11 @@ class RunningProgram:
             timer.isActive() and timer.isSingleShot() and timer.interval() <= REFRESH_MS
             for timer in self.window.findChildren(QTimer)
         )
+
+    def _key_is_down(self) -> bool:
+        """Buttons that are pressed by a key stay down for a moment before they act."""
+        root = QApplication.activeModalWidget() or self.window
+        return any(button.isDown() for button in root.findChildren(QAbstractButton))
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         """Until something has come about."""

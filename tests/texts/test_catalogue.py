@@ -1,80 +1,209 @@
-"""Every German sentence has its English one, with the same gaps to fill."""
+"""Every German sentence has its English one, with the same gaps to fill, and no other."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
-import polib
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ENGLISH = sorted((ROOT / "resources" / "locale" / "en").glob("*.po"))
+from tests.texts.catalogue import (
+    DESKTOP,
+    ENGLISH,
+    Computed,
+    Form,
+    Sentence,
+    computed,
+    entries,
+    gaps,
+    is_complete,
+    methods,
+    modules,
+    sentence_of,
+    translated,
+    translations,
+    uses,
+)
+
+# Argument of ``tr`` in a module outside the texts: a text of the registry of actions. That every
+# text of it is marked is tested below.
+_REGISTERED = {("actions.py", "spec.text")}
+_ENDINGS = tuple(".:?!…")
+_GERMAN = re.compile("[äöüßÄÖÜ„]")
 
 
-def _sentences(path: Path) -> Iterator[str]:
-    """The literal sentences that a module hands to ``tr``, ``ntr`` and ``mark``."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+def _lines(lines: list[str]) -> str:
+    return "\n".join(["", *lines])
+
+
+# --- the source -----------------------------------------------------------------------------------
+
+
+def test_sentences_are_found_in_the_source() -> None:
+    assert len({use.sentence for use in uses()}) > 500
+
+
+def test_every_sentence_can_be_found_by_reading() -> None:
+    wrong = [str(call) for call in computed() if not _is_known(call)]
+    assert not wrong, _lines(wrong)
+
+
+def _is_known(call: Computed) -> bool:
+    if call.function != "tr":
+        return False
+    if (DESKTOP / "texts") in call.path.parents:
+        return True
+    if (call.path.name, ast.unparse(call.argument)) in _REGISTERED:
+        return True
+    return isinstance(call.argument, ast.Subscript) and _is_table(call.path, call.argument.value)
+
+
+def _is_table(path: Path, table: ast.expr) -> bool:
+    """A constant of the texts, or one of the same module whose sentences are all marked."""
+    if not isinstance(table, ast.Name) or not table.id.strip("_").isupper():
+        return False
+    for node in modules()[path].body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("desktop.texts."):
+            if table.id in {alias.asname or alias.name for alias in node.names}:
+                return True
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if table.id in {ast.unparse(target) for target in targets}:
+                return all(_is_marked(value) for value in _values(node.value))
+    return False
+
+
+def _values(table: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(table, ast.Dict):
+        yield from table.values
+    elif isinstance(table, ast.Tuple | ast.List):
+        yield from table.elts
+    elif isinstance(table, ast.Call) and table.args:
+        yield from _values(table.args[0])
+    else:
+        yield table
+
+
+def _is_marked(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "mark"
+
+
+def test_texts_of_actions_are_marked() -> None:
+    tree = modules()[DESKTOP / "views" / "actions.py"]
+    specs = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ActionSpec"
+    ]
+    assert specs
+    unmarked = [ast.unparse(spec) for spec in specs if not _is_marked(spec.args[1])]
+    assert not unmarked, _lines(unmarked)
+
+
+def test_nothing_is_translated_by_the_toolkit() -> None:
+    assert not list(methods())
+
+
+def test_gaps_are_filled_by_the_call() -> None:
+    wrong = []
+    for use in uses():
+        texts = [text for text in (use.sentence.msgid, use.sentence.plural) if text]
+        needed = frozenset[str]().union(*(gaps(text) for text in texts))
+        given = use.params
+        if (
+            given is None
+            or use.sentence.form is Form.SINGLE
+            and not given
+            and _is_filled_later(use)
+        ):
             continue
-        count = {"tr": 1, "mark": 1, "ntr": 2}.get(node.func.id, 0)
-        for argument in node.args[:count]:
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield argument.value
+        if needed | {"n"} != given | {"n"}:
+            wrong.append(f"{use.where}: {sorted(needed)} in {texts[0]!r}, given {sorted(given)}")
+    assert not wrong, _lines(wrong)
 
 
-def _used() -> dict[str, set[str]]:
-    used: dict[str, set[str]] = defaultdict(set)
-    for path in (ROOT / "desktop").rglob("*.py"):
-        for sentence in _sentences(path):
-            used[sentence].add(path.relative_to(ROOT).as_posix())
-    return used
+def _is_filled_later(_use: object) -> bool:
+    return False
 
 
-def _entries(path: Path) -> list[polib.POEntry]:
-    return list(polib.pofile(str(path), encoding="utf-8", check_for_duplicates=True))
-
-
-def _translated() -> set[str]:
-    entries = [entry for path in ENGLISH for entry in _entries(path) if entry.translated()]
-    return {text for entry in entries for text in (entry.msgid, entry.msgid_plural) if text}
-
-
-def _gaps(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+# --- the English catalogue ------------------------------------------------------------------------
 
 
 def test_every_sentence_is_translated() -> None:
-    used = _used()
-    assert used
-    known = _translated()
-    missing = sorted(f"{min(where)}: {text}" for text, where in used.items() if text not in known)
-    assert not missing, "\n".join(missing)
+    known = translated()
+    missing = sorted(
+        f"{use.where}: {use.sentence.msgid}" for use in uses() if use.sentence not in known
+    )
+    assert not missing, _lines(["see python -m tests.texts.missing", *missing])
+
+
+def test_no_translation_is_left_over() -> None:
+    used = {use.sentence for use in uses()}
+    left_over = sorted(
+        f"{path.name}: {entry.msgid}"
+        for path in ENGLISH
+        for entry in entries(path)
+        if sentence_of(entry) not in used
+    )
+    assert not left_over, _lines(left_over)
+
+
+def test_one_sentence_has_one_translation() -> None:
+    found: dict[tuple[str, Form], set[tuple[str, ...]]] = defaultdict(set)
+    for path in ENGLISH:
+        for entry in entries(path):
+            sentence = sentence_of(entry)
+            found[sentence.msgid, sentence.form].add((sentence.plural, *translations(entry)))
+    differing = [f"{key[0]}: {sorted(texts)}" for key, texts in found.items() if len(texts) > 1]
+    assert not differing, _lines(differing)
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
+def test_entries_are_complete(path: Path) -> None:
+    open_ones = [entry.msgid for entry in entries(path) if not is_complete(entry)]
+    assert not open_ones, _lines(open_ones)
 
 
 @pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
 def test_translations_have_the_gaps_of_the_original(path: Path) -> None:
     differing = [
-        (entry.msgid, translation)
-        for entry in _entries(path)
-        for translation in (entry.msgstr, *entry.msgstr_plural.values())
-        if translation and _gaps(translation) - {"n"} != _gaps(entry.msgid) - {"n"}
+        f"{german!r}: {english!r}"
+        for entry in entries(path)
+        for german, english in _pairs(sentence_of(entry), translations(entry))
+        if gaps(english) - {"n"} != gaps(german) - {"n"}
+        or ("n" in gaps(english) and "n" not in gaps(german))
+        or (not entry.msgid_plural and gaps(english) != gaps(german))
     ]
-    assert differing == []
+    assert not differing, _lines(differing)
 
 
-def test_one_sentence_has_one_translation() -> None:
-    translations: dict[str, set[str]] = defaultdict(set)
-    for path in ENGLISH:
-        for entry in _entries(path):
-            translations[entry.msgid].add(str(entry.msgstr or entry.msgstr_plural))
+def _pairs(sentence: Sentence, english: list[str]) -> list[tuple[str, str]]:
+    return list(zip((sentence.msgid, sentence.plural or sentence.msgid), english, strict=False))
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
+def test_translations_end_like_the_original(path: Path) -> None:
     differing = [
-        f"{text}: {sorted(found)}" for text, found in translations.items() if len(found) > 1
+        f"{german!r}: {english!r}"
+        for entry in entries(path)
+        for german, english in _pairs(sentence_of(entry), translations(entry))
+        if _ending(german) != _ending(english) or _margins(german) != _margins(english)
     ]
-    assert not differing, "\n".join(differing)
+    assert not differing, _lines(differing)
 
 
-def test_no_translation_is_left_over() -> None:
-    left_over = sorted(_translated() - set(_used()))
-    assert not left_over, "\n".join(left_over)
+def _ending(text: str) -> str:
+    return text[-1] if text.endswith(_ENDINGS) else ""
+
+
+def _margins(text: str) -> tuple[int, int]:
+    return len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
+def test_english_is_english(path: Path) -> None:
+    german = [
+        text for entry in entries(path) for text in translations(entry) if _GERMAN.search(text)
+    ]
+    assert not german, _lines(german)

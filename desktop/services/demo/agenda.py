@@ -24,8 +24,8 @@ from desktop.services.demo.colleagues import Colleagues
 from desktop.services.demo.open_plan import OpenMatter, Story, next_office_hour
 from desktop.services.demo.portal_folder import DemoPortal, Submission
 from desktop.services.demo.stepping_clock import SteppingClock
-from desktop.services.intake import take_in
-from desktop.services.portal_ports import PortalInbox
+from desktop.services.intake.ports import PortalInbox
+from desktop.services.intake.use_cases import take_in
 
 _DIGITAL = (Channel.PORTAL, Channel.APP)
 _BATCH = timedelta(hours=2)
@@ -116,6 +116,8 @@ class Agenda:
         wished = arrival.recorded_at + timedelta(hours=self._chance.between(1, 20))
         at = next_office_hour(wished, self._chance)
         latest = self._end - _BEFORE_THE_END
+        if arrival.recorded_at >= latest:
+            return
         if at > latest:
             if arrival.matter.story not in (
                 Story.WAITING,

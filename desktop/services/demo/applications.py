@@ -75,6 +75,8 @@ class Wish:
 
 _PAYERS = ("Rolf", "Gisela", "Manfred", "Ingeborg", "Helmut", "Renate")
 Make = Callable[[Wish], BankFields]
+Fits = Callable[[Contract, date], bool]
+"""Whether an application makes sense for a contract on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Recipe:
     weight: int
     make: Make
     channels: tuple[Channel, ...] = ANY_CHANNEL
-    fits: Callable[[Contract], bool] = lambda _contract: True
+    fits: Fits = lambda _contract, _day: True
 
 
 def _plain(wish: Wish) -> BankFields:
@@ -181,29 +183,29 @@ def _paper(**changes: Any) -> Make:
     return make
 
 
-def _pays_by_debit(contract: Contract) -> bool:
+def _pays_by_debit(contract: Contract, _day: date) -> bool:
     return bool(contract.iban) and contract.mandate_trouble is MandateTrouble.NONE
 
 
-def _same_bank_possible(contract: Contract) -> bool:
-    return _pays_by_debit(contract) and contract.kind is UnitKind.FLAT
+def _same_bank_possible(contract: Contract, day: date) -> bool:
+    return _pays_by_debit(contract, day) and contract.kind is UnitKind.FLAT
 
 
-def _trouble(kind: MandateTrouble) -> Callable[[Contract], bool]:
-    return lambda contract: bool(contract.iban) and contract.mandate_trouble is kind
+def _trouble(kind: MandateTrouble) -> Fits:
+    return lambda contract, _day: bool(contract.iban) and contract.mandate_trouble is kind
 
 
-def _has_no_mandate(contract: Contract) -> bool:
+def _has_no_mandate(contract: Contract, _day: date) -> bool:
     return not contract.iban
 
 
-def _changed_thrice_lately(contract: Contract) -> bool:
+def _changed_thrice_lately(contract: Contract, _day: date) -> bool:
     days = contract.changes_on[-3:]
     return len(days) == 3 and days[-1] - days[0] <= timedelta(days=60)
 
 
-def _has_ended(contract: Contract) -> bool:
-    return contract.ends_on is not None
+def _has_ended(contract: Contract, day: date) -> bool:
+    return contract.ends_on is not None and contract.ends_on < day
 
 
 def _always(value: str | None) -> Callable[[Wish], str | None]:

@@ -10,7 +10,7 @@ from desktop.domain.case_status import Channel
 from desktop.domain.portal_fields import BankFields
 from desktop.models.case import Case
 from desktop.models.company import Category
-from desktop.services.access import SYSTEM
+from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.context import ServiceContext
 from desktop.services.demo.applications import Wish
 from desktop.services.demo.chance import Chance
@@ -20,7 +20,7 @@ from desktop.services.demo.files import document, picture
 from desktop.services.demo.open_plan import OpenMatter
 from desktop.services.demo.portal_folder import DemoFile, source_of
 from desktop.services.demo.stepping_clock import SteppingClock
-from desktop.services.new_cases import NewAttachment, NewCase, create_case
+from desktop.services.staff.access import SYSTEM
 
 _PICTURES = 6
 _SUBJECTS = {

@@ -78,7 +78,7 @@ class ClosedBankChanges:
         special = recipe.name in TROUBLED
 
         def suits(contract: Contract) -> bool:
-            return recipe.fits(contract) and (
+            return recipe.fits(contract, day) and (
                 special or contract.mandate_trouble is MandateTrouble.NONE
             )
 

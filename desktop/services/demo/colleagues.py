@@ -9,20 +9,20 @@ from desktop.domain.findings import FindingParam, Severity
 from desktop.domain.kinds import DraftKind
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
-from desktop.services import cases
-from desktop.services.access import Actor
-from desktop.services.bank_change_commands import AcknowledgeFinding, Propose, Release
-from desktop.services.bank_change_decisions import acknowledge, propose
-from desktop.services.bank_change_release import release
-from desktop.services.bank_checks import assess_now
-from desktop.services.case_commands import AddNote, SaveDraft, SendMessage, TakeCase
+from desktop.services.bank_changes.checks import assess_now
+from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, Release
+from desktop.services.bank_changes.decisions import acknowledge, propose
+from desktop.services.bank_changes.release import release
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import AddNote, SaveDraft, SendMessage, TakeCase
 from desktop.services.context import ServiceContext
-from desktop.services.conversation import add_note, send_message
+from desktop.services.conversation.drafts import save_draft
+from desktop.services.conversation.text_modules import prepared
+from desktop.services.conversation.use_cases import add_note, send_message
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.closed_bank import REASONS
 from desktop.services.demo.stepping_clock import SteppingClock
-from desktop.services.drafts import save_draft
-from desktop.services.text_modules import prepared
+from desktop.services.staff.access import Actor
 
 _QUESTION = "generic_question"
 _ADDRESS = "address_request"

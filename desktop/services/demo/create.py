@@ -12,7 +12,6 @@ from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.company import Company, Staff
 from desktop.models.exchange import IntakeRecord
-from desktop.services.access import SYSTEM
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.demo.agenda import Agenda
@@ -26,8 +25,9 @@ from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.world import WorldMaker
-from desktop.services.portal_ports import PortalInbox
-from desktop.services.sign_in import actor_for_login
+from desktop.services.intake.ports import PortalInbox
+from desktop.services.staff.access import SYSTEM
+from desktop.services.staff.sign_in import actor_for_login
 
 __all__ = ["DEFAULT_CASES", "DEMO_PASSWORD", "LEAST_CASES", "DemoSummary", "create_demo_data"]
 

@@ -13,7 +13,6 @@ from desktop.domain.deadlines import promise_due_on
 from desktop.domain.kinds import Direction, IntakeOutcome, NoteKind
 from desktop.models.case import Case, Message, Note
 from desktop.models.exchange import IntakeRecord
-from desktop.services.access import SYSTEM, Actor
 from desktop.services.audit import AuditAction, AuditEntry, record_all
 from desktop.services.context import ServiceContext
 from desktop.services.demo.bulk import BulkWriter
@@ -26,6 +25,7 @@ from desktop.services.demo.foundation import Foundation
 from desktop.services.demo.ledger import write_ledger
 from desktop.services.demo.timetable import Matter, closed_matters
 from desktop.services.numbering import reserve_case_references, reserve_numbers
+from desktop.services.staff.access import SYSTEM, Actor
 
 _CHUNK = 4_000
 """Cases written in one transaction."""
@@ -88,7 +88,7 @@ class History:
                 runs = bank.finish()
                 if runs:
                     reserve_numbers(unit, "erp_run", runs)
-            write_ledger(writer, unit.session, self._contracts)
+            write_ledger(writer, unit.session, self._contracts, self._context.clock.today())
             writer.finish()
 
     def _references(self, matters: list[Matter]) -> Iterator[str]:

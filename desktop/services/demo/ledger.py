@@ -1,14 +1,18 @@
 """Bank details and mandates of all contracts, with every version the invented years brought."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_register import find_bank
+from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.holder import Address, AddressPart
 from desktop.domain.kinds import PaymentMethod, VersionState
 from desktop.domain.mandate import MandateStatus, reference_key
+from desktop.domain.months import Month
+from desktop.domain.workdays import bank_day_of_month
 from desktop.models.bank import BankDetails, Mandate
 from desktop.models.tenancy import Tenancy
 from desktop.services.demo.bulk import BulkWriter
@@ -17,17 +21,23 @@ from desktop.services.demo.contracts import AccountVersion, Contract, MandateVer
 _CHUNK = 500
 
 
-def write_ledger(writer: BulkWriter, session: Session, contracts: Iterable[Contract]) -> None:
+def write_ledger(
+    writer: BulkWriter, session: Session, contracts: Iterable[Contract], today: date
+) -> None:
     """Write all versions; the last account of a contract is current, the others superseded.
 
     Who revoked the last mandate without replacement pays by transfer.
     """
+    last_run = bank_day_of_month(Month.of(today), DEFAULT_RULES.collection_bank_day)
+    if last_run > today:
+        last_run = bank_day_of_month(Month.of(today).plus(-1), DEFAULT_RULES.collection_bank_day)
     payers = []
     for contract in contracts:
         for number, account in enumerate(contract.accounts, start=1):
             _add_account(
                 writer, contract, account, number, is_last=number == len(contract.accounts)
             )
+        _collect(contract, last_run)
         for mandate in contract.mandates:
             _add_mandate(writer, contract, mandate)
         if contract.mandates and contract.mandates[-1].status is MandateStatus.REVOKED:
@@ -40,6 +50,17 @@ def write_ledger(writer: BulkWriter, session: Session, contracts: Iterable[Contr
             .where(Tenancy.id.in_(payers[start : start + _CHUNK]))
             .values(payment_method=PaymentMethod.TRANSFER)
         )
+
+
+def _collect(contract: Contract, last_run: date) -> None:
+    """Let the mandate in force have been used up to the last run, or as its predecessor was."""
+    if len(contract.mandates) < 2 or contract.ends_on is not None:
+        return
+    former, latest = contract.mandates[-2:]
+    if latest.valid_from <= last_run:
+        latest.last_collection_on = last_run
+    elif former.reference == latest.reference:
+        latest.last_collection_on = former.last_collection_on
 
 
 def stored_address(address: Address | None) -> dict[str, str | None] | None:

@@ -186,7 +186,7 @@ class OpenPlan:
         day = berlin_day(received_at)
 
         def suits(contract: Contract) -> bool:
-            return recipe is None or recipe.fits(contract)
+            return recipe is None or recipe.fits(contract, day)
 
         def is_fresh(contract: Contract) -> bool:
             sound = contract.mandate_trouble is MandateTrouble.NONE or recipe is not None

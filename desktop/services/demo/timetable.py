@@ -96,6 +96,9 @@ def showcase(now: datetime) -> Iterator[Matter]:
     for number, recipe in enumerate(RECIPES):
         channel = recipe.channels[number % len(recipe.channels)]
         day = today - timedelta(days=chance.between(150, 320))
+        if recipe.name == "moved_out":
+            # Who moved out did so lately: see the world.
+            day = today - HISTORY_ENDS - timedelta(days=1)
         yield _bank(receipt_on(day, channel, chance), channel, recipe.name)
     for days in (95, 75, 60):
         at = receipt_on(today - timedelta(days=days), Channel.PORTAL, chance)

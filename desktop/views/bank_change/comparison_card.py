@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.kinds import PaymentMethod
-from desktop.services.bank_change_view import BankChangeView, ComparisonKind, ComparisonRow
+from desktop.services.bank_changes.view import BankChangeView, ComparisonKind, ComparisonRow
 from desktop.texts import tr
 from desktop.texts.dates import run_name
 from desktop.views import theme

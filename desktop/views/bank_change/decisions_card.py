@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.kinds import DecisionKind
-from desktop.services.bank_change_view import DecisionView
+from desktop.services.bank_changes.view import DecisionView
 from desktop.texts import tr
 from desktop.texts.dates import near_moment
 from desktop.views.theme_tokens import TextStyle

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.findings import Finding, Severity
-from desktop.services.bank_change_view import BankChangeView, FindingAction, FindingView
+from desktop.services.bank_changes.view import BankChangeView, FindingAction, FindingView
 from desktop.texts import ntr, tr
 from desktop.texts.dates import near_moment
 from desktop.texts.findings import finding_reason, finding_sentence, finding_title

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.bank_change_view import AddressPart, BankChangeView, MandateBlock, MandateKind
+from desktop.services.bank_changes.view import (
+    AddressPart,
+    BankChangeView,
+    MandateBlock,
+    MandateKind,
+)
 from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.views.theme_tokens import TextStyle

@@ -11,7 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.case_view import AttachmentView
+from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.widgets.buttons import ActionButton, ButtonSize

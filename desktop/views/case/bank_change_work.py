@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.kinds import DraftKind
-from desktop.services import bank_changes
-from desktop.services.bank_change_commands import (
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import (
     AcknowledgeFinding,
     ApplyToContract,
     CopyIban,
@@ -20,10 +20,10 @@ from desktop.services.bank_change_commands import (
     RevealCurrentIban,
     SendBack,
 )
-from desktop.services.bank_change_view import BankChangeView, FindingAction
-from desktop.services.case_page import CasePageView
-from desktop.services.case_view import ActionResult
-from desktop.services.text_modules import TextModule, prepared
+from desktop.services.bank_changes.view import BankChangeView, FindingAction
+from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import ActionResult
+from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.texts.findings import finding_sentence
 from desktop.views.actions import ActionId

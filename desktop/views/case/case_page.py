@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.case_page import CasePageView
+from desktop.services.cases.page import CasePageView
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import Actions

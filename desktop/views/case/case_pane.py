@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
-from desktop.services import case_page, cases
-from desktop.services.case_page import CasePageView
-from desktop.services.case_view import ActionResult, AttachmentView, UndoOffer
+from desktop.services.cases import page as case_page
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import ActionResult, AttachmentView, UndoOffer
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence

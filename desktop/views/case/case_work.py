@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.domain.kinds import DraftKind
-from desktop.services import cases, undo
-from desktop.services.case_commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
-from desktop.services.case_page import CasePageView
-from desktop.services.case_view import ActionResult, ActionState
+from desktop.services.cases import undo
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
+from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import ActionResult, ActionState
 from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.dialogs.reason_dialog import ReasonDialog

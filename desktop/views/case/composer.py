@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.kinds import DeliveryChannel, DraftKind
-from desktop.services.case_view import DraftView, ReplyWay
-from desktop.services.text_modules import TextModule
+from desktop.services.cases.view import DraftView, ReplyWay
+from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.shortcut_override import SendKeys

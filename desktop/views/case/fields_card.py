@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.case_view import FieldRow
+from desktop.services.cases.view import FieldRow
 from desktop.texts import tr
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.key_values import KeyValueGrid

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.case_status import CaseState, Channel
-from desktop.services.case_view import CaseHeader
+from desktop.services.cases.view import CaseHeader
 from desktop.texts import tr
 from desktop.texts.dates import full_date, full_moment
 from desktop.views import theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
-from desktop.services.case_view import EarlierCase, OtherContract, PartyView, TenancyCard
+from desktop.services.cases.view import EarlierCase, OtherContract, PartyView, TenancyCard
 from desktop.texts import tr
 from desktop.texts.amounts import euros
 from desktop.texts.dates import berlin_clock, day_month, full_date

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.case_status import Channel
-from desktop.services.case_view import (
+from desktop.services.cases.view import (
     AttachmentView,
     CaseView,
     DeliveryStatus,

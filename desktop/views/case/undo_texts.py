@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desktop.domain.kinds import UndoKind
-from desktop.services.case_view import UndoOffer
+from desktop.services.cases.view import UndoOffer
 from desktop.texts import tr
 
 

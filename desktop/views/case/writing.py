@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services import conversation, drafts
-from desktop.services.case_commands import AddNote, DiscardDraft, SaveDraft, SendMessage
-from desktop.services.case_page import CasePageView
-from desktop.services.case_view import ActionResult, DraftView
-from desktop.services.text_modules import TextModule
+from desktop.services.cases.commands import AddNote, DiscardDraft, SaveDraft, SendMessage
+from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import ActionResult, DraftView
+from desktop.services.conversation import drafts
+from desktop.services.conversation import use_cases as conversation
+from desktop.services.conversation.text_modules import TextModule
 from desktop.texts.dates import plain_time
 from desktop.views.case.composer import Written
 

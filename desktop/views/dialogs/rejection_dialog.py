@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.text_modules import TextModule
+from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle

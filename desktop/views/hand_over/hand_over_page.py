@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
-from desktop.services import handover
-from desktop.services.access import Actor
 from desktop.services.context import ServiceContext
-from desktop.services.handover_view import ErpRunContent, HandOverOverview, PastRun, WaitingRun
+from desktop.services.hand_over import use_cases as handover
+from desktop.services.hand_over.view import ErpRunContent, HandOverOverview, PastRun, WaitingRun
+from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, full_moment, run_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.domain.bank_change import BankChangeVariant
-from desktop.services.handover_view import WaitingRow
+from desktop.services.hand_over.view import WaitingRow
 from desktop.texts import tr
 from desktop.texts.dates import full_date, plain_time
 

@@ -26,7 +26,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.domain.case_status import CaseState, Channel
-from desktop.services.inbox_rows import CaseRow, Urgency
+from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.views import theme
 from desktop.views.icons import paint_icon
 from desktop.views.inbox.case_list_model import ROW_ROLE, GroupRow

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.inbox_rows import CaseRow, InboxSort
+from desktop.services.inbox.rows import CaseRow, InboxSort
 from desktop.texts import ntr, tr
 from desktop.views import theme
 from desktop.views.inbox.case_delegate import CaseDelegate

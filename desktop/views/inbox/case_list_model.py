@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.domain.text_match import search_key
-from desktop.services.inbox_rows import CaseRow, Urgency
+from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.texts import ntr, tr
 from desktop.views.inbox.row_texts import accessible_sentence, pill_tooltip
 

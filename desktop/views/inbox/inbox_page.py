@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
-from desktop.services import inbox
-from desktop.services.inbox_rows import CaseRow, InboxQuery, InboxSort, InboxView
+from desktop.services.inbox import use_cases as inbox
+from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxView
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views import theme

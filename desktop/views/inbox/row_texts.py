@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.case_status import Channel
-from desktop.services.inbox_rows import CaseRow, Pill, PillKind
+from desktop.services.inbox.rows import CaseRow, Pill, PillKind
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, near_date
 

@@ -19,9 +19,8 @@ from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_folder import FileKind
-from desktop.services import quarantine
-from desktop.services.access import Permission, allows
-from desktop.services.quarantine import (
+from desktop.services.intake import quarantine
+from desktop.services.intake.quarantine import (
     Discard,
     QuarantineContent,
     QuarantinedFile,
@@ -29,6 +28,7 @@ from desktop.services.quarantine import (
     Reprocess,
     ReprocessResult,
 )
+from desktop.services.staff.access import Permission, allows
 from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_moment

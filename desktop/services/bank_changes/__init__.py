@@ -1,0 +1,1 @@
+"""Bank changes: check, decide, release, hand on."""

@@ -1,0 +1,201 @@
+"""Where a bank change stands for the person who looks: what was found, decided, and is possible.
+
+The view and the commands ask the same questions here, so that a button never promises what a
+command refuses.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.bank_change import Assessment
+from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.company_rules import CompanyRules
+from desktop.domain.errors import UserError
+from desktop.domain.findings import Finding, blockers
+from desktop.domain.kinds import DecisionKind
+from desktop.domain.release import Refusal, second_person_needed
+from desktop.models.bank import BankChange, Decision
+from desktop.models.case import Case
+from desktop.services.bank_changes.checks import (
+    Acknowledgement,
+    BankChangeFacts,
+    Identity,
+    acknowledgements,
+    open_warnings,
+)
+from desktop.services.bank_changes.surroundings import UNDECIDED
+from desktop.services.cases.loading import bank_change_of, load_for_change
+from desktop.services.cases.view import ActionState
+from desktop.services.staff.access import Actor, Permission
+from desktop.services.staff.company_settings import load_rules
+
+POSSIBLE = ActionState(possible=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A bank change as of now, for one person."""
+
+    case: Case
+    change: BankChange
+    facts: BankChangeFacts
+    assessment: Assessment
+    decided: dict[Identity, Acknowledgement]
+    rules: CompanyRules
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of now."""
+        return self.assessment.findings
+
+    @property
+    def open_warnings(self) -> tuple[Finding, ...]:
+        """Warnings nobody has decided on yet."""
+        return open_warnings(self.findings, self.decided)
+
+
+def load_change(
+    unit: UnitOfWork,
+    actor: Actor,
+    permission: Permission,
+    case_id: int,
+    expected_version: int,
+) -> tuple[Case, BankChange]:
+    """Return case and bank change for a change, if the case is the version the person saw.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
+            ``bank_change.none`` (another category).
+    """
+    case = load_for_change(unit, actor, permission, case_id, expected_version)
+    change = bank_change_of(unit.session, case.id)
+    if change is None:
+        raise UserError("bank_change.none")
+    return case, change
+
+
+def standing_of(
+    session: Session,
+    case: Case,
+    change: BankChange,
+    facts: BankChangeFacts,
+    assessment: Assessment,
+) -> Standing:
+    """Put together what was read about a bank change, with the decisions on its warnings."""
+    return Standing(
+        case=case,
+        change=change,
+        facts=facts,
+        assessment=assessment,
+        decided=acknowledgements(session, change.id),
+        rules=load_rules(session, case.company_id),
+    )
+
+
+def why_not_proposed(standing: Standing) -> UserError | None:
+    """Return what stands in the way of a proposal, None where nothing does."""
+    if standing.case.state is CaseState.CLOSED:
+        return UserError("case.closed")
+    if standing.change.state is not BankChangeState.OPEN:
+        return UserError("bank_change.not_open")
+    return _why_not_clean(standing)
+
+
+def _why_not_clean(standing: Standing) -> UserError | None:
+    found = blockers(standing.findings)
+    if found:
+        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
+    undecided = standing.open_warnings
+    if undecided:
+        return UserError(Refusal.WARNING_OPEN, n=len(undecided), codes=_codes(undecided))
+    return None
+
+
+def _codes(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(finding.code.value for finding in findings)
+
+
+def why_not_released(session: Session, standing: Standing, actor: Actor) -> UserError | None:
+    """Return why this person cannot release the proposal, None where it is allowed.
+
+    Nobody releases their own proposal unless the company needs no second person. A proposal whose
+    application, bank details or warnings changed since cannot be released.
+    """
+    change = standing.change
+    if change.state is not BankChangeState.PROPOSED or change.proposed_by_id is None:
+        return UserError("release.not_proposed")
+    own = change.proposed_by_id == actor.staff_id
+    if own and second_person_needed(standing.findings, standing.rules):
+        return UserError(Refusal.OWN_PROPOSAL)
+    found = blockers(standing.findings)
+    if found:
+        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
+    proposal = latest_proposal(session, change.id)
+    changed = proposal is None or (proposal.data or {}).get("application") != fingerprint(
+        standing.facts
+    )
+    if changed or standing.open_warnings:
+        return UserError("release.changed", codes=_codes(standing.open_warnings))
+    return None
+
+
+def latest_proposal(session: Session, bank_change_id: int) -> Decision | None:
+    """Return the proposal a release would be about."""
+    return session.scalar(
+        select(Decision)
+        .where(Decision.bank_change_id == bank_change_id, Decision.kind == DecisionKind.PROPOSED)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+
+
+def fingerprint(facts: BankChangeFacts) -> str:
+    """Return a digest of what a release would put in force, and of what it would replace.
+
+    It is kept with the proposal, so that a release is only of what was proposed.
+    """
+    current = None if facts.current is None else facts.current.bank_details_id
+    mandate = None if facts.mandate is None else facts.mandate.mandate_id
+    application = facts.application
+    parts = (
+        application.variant,
+        application.iban,
+        application.account_holder,
+        application.holder_address,
+        application.mandate,
+        current,
+        mandate,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def why_not_returned(standing: Standing) -> UserError | None:
+    """Return why a proposal cannot be returned to the clerk."""
+    if standing.change.state is not BankChangeState.PROPOSED:
+        return UserError("release.not_proposed")
+    return None
+
+
+def why_not_rejected(standing: Standing) -> UserError | None:
+    """Return why an application cannot be rejected."""
+    if standing.change.state not in UNDECIDED:
+        return UserError("bank_change.decided")
+    return None
+
+
+def why_not_acknowledged(standing: Standing) -> UserError | None:
+    """Return why no warning can be decided on."""
+    if standing.change.state not in UNDECIDED:
+        return UserError("bank_change.decided")
+    return None
+
+
+def action(error: UserError | None) -> ActionState:
+    """Return an action that is possible, or the reason why not as a screen needs it."""
+    if error is None:
+        return POSSIBLE
+    return ActionState(possible=False, reason=error.code, params=dict(error.params))

@@ -1,0 +1,1 @@
+"""Cases of any category: read, act, undo."""

@@ -1,0 +1,312 @@
+"""What a person does with a case of any category: take it, let it wait, close it, open it again."""
+
+from datetime import date, datetime
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.blank_text import one_line
+from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import UndoKind
+from desktop.models.case import Case
+from desktop.models.exchange import UndoEntry
+from desktop.services.audit import AuditAction, record
+from desktop.services.bank_changes.checks import recheck
+from desktop.services.bank_changes.completion import reopen_application
+from desktop.services.bank_changes.surroundings import UNDECIDED
+from desktop.services.cases.commands import (
+    CloseCase,
+    ReleaseToNobody,
+    ReopenCase,
+    ResumeCase,
+    TakeCase,
+    WaitUntil,
+)
+from desktop.services.cases.loading import (
+    bank_change_of,
+    load_for_change,
+    move_to,
+    result_of,
+    touch,
+    wait_for_tenant,
+)
+from desktop.services.cases.notes import put_note
+from desktop.services.cases.undo_offers import (
+    offer,
+    restore_state,
+    state_before,
+    undo_until,
+)
+from desktop.services.cases.view import ActionResult
+from desktop.services.context import ServiceContext
+from desktop.services.delivery.outbox import cancel_deliveries
+from desktop.services.delivery.outgoing_events import PortalStatus, queue_status_changed
+from desktop.services.staff.access import Actor, Permission
+from desktop.texts import tr
+
+
+def take(context: ServiceContext, actor: Actor, command: TakeCase) -> ActionResult:
+    """Assign the case to the person who asks; a new one is in review from then on.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        _require_open(case)
+        case.assignee_id = actor.person_id
+        begin_review(unit, context, case)
+        touch(unit, context, actor, case)
+        _audit(unit, context, actor, AuditAction.CASE_ASSIGNED, case, assignee=actor.login)
+        return result_of(unit, case)
+
+
+def release_to_nobody(
+    context: ServiceContext, actor: Actor, command: ReleaseToNobody
+) -> ActionResult:
+    """Take the assignment away, so that anybody can take the case.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        _require_open(case)
+        case.assignee_id = None
+        touch(unit, context, actor, case)
+        _audit(unit, context, actor, AuditAction.CASE_ASSIGNED, case, assignee=None)
+        return result_of(unit, case)
+
+
+def wait_until(context: ServiceContext, actor: Actor, command: WaitUntil) -> ActionResult:
+    """Let the case wait for the tenant until a date after today, with a reason.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
+            ``case.waiting_date`` (not after today), ``case.reason_missing``, ``case.transition``
+            (proposed or closed).
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        put_waiting(
+            unit, context, actor, case, until=command.until, reason=one_line(command.reason)
+        )
+        queue_status_changed(
+            unit,
+            context,
+            case=case,
+            status=PortalStatus.WAITING_FOR_TENANT,
+            not_before=context.clock.now(),
+        )
+        return result_of(unit, case)
+
+
+def put_waiting(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    *,
+    until: date,
+    reason: str,
+) -> None:
+    """Let a loaded case wait; who tells the portal is the caller's business.
+
+    Raises:
+        UserError: as ``wait_until``.
+    """
+    if until <= context.clock.today():
+        raise UserError("case.waiting_date")
+    if not reason:
+        raise UserError("case.reason_missing")
+    wait_for_tenant(case, until, reason)
+    touch(unit, context, actor, case)
+    _audit(unit, context, actor, AuditAction.CASE_WAITING, case, until=until.isoformat())
+
+
+def resume(context: ServiceContext, actor: Actor, command: ResumeCase) -> ActionResult:
+    """End the waiting: back to review.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
+            ``case.not_waiting``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        if case.state is not CaseState.WAITING:
+            raise UserError("case.not_waiting")
+        back_to_review(unit, context, case)
+        touch(unit, context, actor, case)
+        return result_of(unit, case)
+
+
+def back_to_review(
+    unit: UnitOfWork, context: ServiceContext, case: Case, *, in_reply_to: str | None = None
+) -> None:
+    """Put a waiting or proposed case back into review and tell the tenant's portal."""
+    move_to(case, CaseState.IN_REVIEW)
+    _tell_in_progress(unit, context, case, in_reply_to=in_reply_to)
+
+
+def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionResult:
+    """Close a case; an application for a bank change has to be decided first.
+
+    The tenant is told when the undo time is over.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``,
+            ``case.reason_missing``, ``case.bank_change_open``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        _require_open(case)
+        change = bank_change_of(unit.session, case.id)
+        if change is not None and change.state in UNDECIDED:
+            raise UserError("case.bank_change_open")
+        reason = one_line(command.reason)
+        if not reason:
+            raise UserError("case.reason_missing")
+        until = undo_until(unit.session, context, case, UndoKind.CLOSE)
+        before = state_before(case)
+        delivery = put_closed(unit, context, actor, case, reason=reason)
+        undo = offer(
+            unit,
+            context,
+            actor,
+            kind=UndoKind.CLOSE,
+            case=case,
+            until=until,
+            data={"before": before, "deliveries": delivery},
+        )
+        return result_of(unit, case, undo)
+
+
+def put_closed(
+    unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case, *, reason: str
+) -> list[int]:
+    """Close a loaded case; returns the ids of what tells the portal, after the undo time."""
+    until = undo_until(unit.session, context, case, UndoKind.CLOSE)
+    move_to(case, CaseState.CLOSED)
+    case.closed_at = context.clock.now()
+    case.closed_by_id = actor.staff_id
+    case.close_reason = reason[:200]
+    touch(unit, context, actor, case)
+    _audit(unit, context, actor, AuditAction.CASE_CLOSED, case)
+    told = queue_status_changed(
+        unit, context, case=case, status=PortalStatus.CLOSED, not_before=until
+    )
+    return [] if told is None else [told.id]
+
+
+def undo_close(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> Case:
+    """Open a case again that was closed a moment ago, as it stood before.
+
+    Raises:
+        UserError: ``undo.too_late``.
+    """
+    case = unit.session.get_one(Case, entry.case_id)
+    if not cancel_deliveries(unit, entry.data["deliveries"]):
+        raise UserError("undo.too_late")
+    restore_state(case, entry.data["before"], only_from=CaseState.CLOSED)
+    touch(unit, context, actor, case)
+    return case
+
+
+def reopen(context: ServiceContext, actor: Actor, command: ReopenCase) -> ActionResult:
+    """Open a closed case again, same reference and promise.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.open``,
+            ``case.reason_missing``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        if case.state is not CaseState.CLOSED:
+            raise UserError("case.open")
+        reason = one_line(command.reason)
+        if not reason:
+            raise UserError("case.reason_missing")
+        put_reopened(unit, context, actor, case)
+        put_note(unit, context, actor, case, tr("Wieder geöffnet: {reason}", reason=reason))
+        return result_of(unit, case)
+
+
+def put_reopened(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    *,
+    in_reply_to: str | None = None,
+) -> None:
+    """Put a closed case back into review; ``in_reply_to`` is the event that did it.
+
+    A rejected application can be decided anew; what was released stays released.
+    """
+    move_to(case, CaseState.IN_REVIEW)
+    change = bank_change_of(unit.session, case.id)
+    if change is not None and change.state is BankChangeState.REJECTED:
+        reopen_application(change)
+        recheck(unit, context, change)
+    touch(unit, context, actor, case)
+    _audit(unit, context, actor, AuditAction.CASE_REOPENED, case)
+    _tell_in_progress(unit, context, case, in_reply_to=in_reply_to)
+
+
+def begin_review(
+    unit: UnitOfWork, context: ServiceContext, case: Case, *, not_before: datetime | None = None
+) -> list[int]:
+    """Put a new case into review and tell the tenant's portal; returns the ids of what tells it.
+
+    ``not_before`` is the end of the undo time of the act that begins the review, if it has one.
+    """
+    if case.state is not CaseState.NEW:
+        return []
+    move_to(case, CaseState.IN_REVIEW)
+    return _tell_in_progress(unit, context, case, not_before=not_before)
+
+
+def _tell_in_progress(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    *,
+    not_before: datetime | None = None,
+    in_reply_to: str | None = None,
+) -> list[int]:
+    told = queue_status_changed(
+        unit,
+        context,
+        case=case,
+        status=PortalStatus.IN_PROGRESS,
+        not_before=not_before or context.clock.now(),
+        in_reply_to=in_reply_to,
+    )
+    return [] if told is None else [told.id]
+
+
+def _require_open(case: Case) -> None:
+    if case.state is CaseState.CLOSED:
+        raise UserError("case.closed")
+
+
+def _audit(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    action: AuditAction,
+    case: Case,
+    **details: str | None,
+) -> None:
+    record(unit, context, actor, action, "cases", case.id, case.company_id, details)

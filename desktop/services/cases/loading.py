@@ -1,0 +1,113 @@
+"""What every command on a case does first: load, permission, version; and last: mark it changed."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, attributes
+
+from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.domain.case_status import CaseState, check_transition
+from desktop.domain.errors import UserError
+from desktop.models.bank import BankChange
+from desktop.models.case import Case
+from desktop.models.company import Staff
+from desktop.services.cases.view import ActionResult, UndoOffer
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission, require
+
+
+def load_case(session: Session, actor: Actor, permission: Permission, case_id: int) -> Case:
+    """Return the case if the person holds ``permission`` in its company.
+
+    Raises:
+        UserError: ``case.not_found``, or ``access.denied``.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        raise UserError("case.not_found")
+    require(actor, permission, case.company_id)
+    return case
+
+
+def load_for_change(
+    unit: UnitOfWork,
+    actor: Actor,
+    permission: Permission,
+    case_id: int,
+    expected_version: int,
+) -> Case:
+    """Return the case for a change, if it is still the version the person saw.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, or ``conflict.changed`` with ``by`` (name,
+            empty for the program itself) and ``at`` (aware UTC).
+    """
+    # Locked until the commit, so that whoever comes second sees what the first one made of it.
+    case = unit.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        raise UserError("case.not_found")
+    require(actor, permission, case.company_id)
+    if case.version != expected_version:
+        raise conflict(unit.session, case)
+    return case
+
+
+def conflict(session: Session, case: Case) -> UserError:
+    """Return the error that says who changed the case last, and when."""
+    name = None
+    if case.updated_by_id is not None:
+        name = session.scalar(select(Staff.name).where(Staff.id == case.updated_by_id))
+    return UserError("conflict.changed", by=name or "", at=case.updated_at)
+
+
+def bank_change_of(session: Session, case_id: int) -> BankChange | None:
+    """Return the bank change of a case; None for a case of another category."""
+    return session.scalar(select(BankChange).where(BankChange.case_id == case_id))
+
+
+def touch(unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case) -> None:
+    """Mark the case as changed by the person now; its version rises even if nothing else did."""
+    case.updated_at = context.clock.now()
+    case.updated_by_id = actor.staff_id
+    attributes.flag_modified(case, "updated_at")
+    unit.changed(ChangeKind.CASE, case.id)
+
+
+def move_to(case: Case, state: CaseState) -> None:
+    """Put the case into ``state``; leaving *waiting* forgets date and reason.
+
+    Raises:
+        UserError: ``case.transition`` where the case may not go that way.
+    """
+    check_transition(case.state, state)
+    put_state(case, state)
+
+
+def put_state(case: Case, state: CaseState) -> None:
+    """Put the case into ``state`` unchecked: an undo leads back to wherever the case came from."""
+    if state is not CaseState.WAITING:
+        case.waiting_until = None
+        case.waiting_reason = ""
+    case.state = state
+    case.is_open = state is not CaseState.CLOSED
+    if case.is_open:
+        case.closed_at = None
+        case.closed_by_id = None
+        case.close_reason = ""
+
+
+def wait_for_tenant(case: Case, until: date, reason: str) -> None:
+    """Let the case wait for the tenant; both clocks run on.
+
+    Raises:
+        UserError: ``case.transition`` for a proposed or closed case.
+    """
+    move_to(case, CaseState.WAITING)
+    case.waiting_until = until
+    case.waiting_reason = reason[:200]
+
+
+def result_of(unit: UnitOfWork, case: Case, undo: UndoOffer | None = None) -> ActionResult:
+    """Write what is pending and return the case's new version."""
+    unit.session.flush()
+    return ActionResult(case_id=case.id, version=case.version, state=case.state, undo=undo)

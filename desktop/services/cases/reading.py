@@ -1,0 +1,273 @@
+"""Header and contract of a case, read for its page."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.iban_text import mask_ibans
+from desktop.domain.kinds import LinkKind, PortalAccountState
+from desktop.models.bank import BankChange
+from desktop.models.case import Case, CaseLink
+from desktop.models.company import Category, Company, Staff
+from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.services.cases.view import (
+    CaseHeader,
+    EarlierCase,
+    OtherContract,
+    PartyView,
+    PersonRef,
+    TenancyCard,
+)
+from desktop.services.context import ServiceContext
+from desktop.texts.units import unit_text
+
+RECENT = timedelta(days=30)
+"""A younger case is shown first: a fresh change of contact data is a sign of fraud."""
+EARLIER_SHOWN = 3
+_UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
+
+
+def header_of(session: Session, case: Case, card: TenancyCard | None) -> CaseHeader:
+    """Return the title lines of a case page."""
+    company = session.get_one(Company, case.company_id)
+    category = session.get_one(Category, case.category_id)
+    parties = () if card is None else card.parties
+    addressed = parties[0] if parties else None
+    return CaseHeader(
+        case_id=case.id,
+        version=case.version,
+        reference=case.reference,
+        state=case.state,
+        is_open=case.is_open,
+        category_code=category.code,
+        category_name=category.name,
+        category_icon=category.icon,
+        subject=mask_ibans(case.subject),
+        channel=case.channel,
+        company_id=company.id,
+        company_code=company.code,
+        company_name=company.name,
+        company_tag=company.short_name,
+        company_town=company.town,
+        federal_state=company.federal_state,
+        tenant_name="" if addressed is None else addressed.name,
+        address_line="" if card is None else card.address_line,
+        received_at=case.received_at,
+        received_on=case.received_on,
+        completed_at=case.completed_at,
+        due_on=case.due_on,
+        act_by=case.act_by,
+        assignee=person_ref(session, case.assignee_id),
+        waiting_until=case.waiting_until,
+        waiting_reason=case.waiting_reason,
+        closed_at=case.closed_at,
+        close_reason=case.close_reason,
+        updated_at=case.updated_at,
+        updated_by=person_ref(session, case.updated_by_id),
+    )
+
+
+def person_ref(session: Session, staff_id: int | None) -> PersonRef | None:
+    """Return name and initials of a member of staff; None for nobody."""
+    if staff_id is None:
+        return None
+    row = session.execute(
+        select(Staff.id, Staff.name, Staff.initials).where(Staff.id == staff_id)
+    ).one()
+    return PersonRef(row.id, row.name, row.initials)
+
+
+def tenancy_card(session: Session, context: ServiceContext, case: Case) -> TenancyCard | None:
+    """Return the contract a case belongs to; None for a case without one."""
+    if case.tenancy_id is None:
+        return None
+    row = session.execute(
+        select(
+            Tenancy.id,
+            Tenancy.contract_number,
+            Tenancy.starts_on,
+            Tenancy.ends_on,
+            Tenancy.rent_cold,
+            Tenancy.rent_ancillary,
+            Tenancy.payment_method,
+            Unit.kind,
+            Unit.number,
+            Unit.floor,
+            Unit.position,
+            Property.street,
+            Property.house_number,
+            Property.postcode,
+            Property.town,
+        )
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .join(Property, Property.id == Unit.property_id)
+        .where(Tenancy.id == case.tenancy_id)
+    ).one()
+    amounts = [amount for amount in (row.rent_cold, row.rent_ancillary) if amount is not None]
+    parties = _parties(session, case)
+    return TenancyCard(
+        tenancy_id=row.id,
+        contract_number=row.contract_number,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        unit_kind=row.kind,
+        unit_text=unit_text(row.kind, row.number, row.floor, row.position),
+        address_line=f"{row.street} {row.house_number}, {row.postcode} {row.town}",
+        rent_total=sum(amounts[1:], amounts[0]) if amounts else None,
+        payment_method=row.payment_method,
+        parties=parties,
+        earlier_cases=_earlier_cases(session, context, case),
+        other_contracts=other_contracts(
+            session, context, case, frozenset(party.tenant_id for party in parties)
+        ),
+    )
+
+
+def _parties(session: Session, case: Case) -> tuple[PartyView, ...]:
+    """The parties; the one who asked by portal first, else in the contract's order."""
+    accounts: dict[int, Row[tuple[int, int, PortalAccountState, datetime | None]]] = {}
+    for account in session.execute(
+        select(
+            PortalAccount.tenant_id,
+            PortalAccount.id,
+            PortalAccount.state,
+            PortalAccount.last_login_at,
+        )
+        .where(PortalAccount.tenancy_id == case.tenancy_id)
+        .order_by(PortalAccount.id)
+    ):
+        accounts[account.tenant_id] = account
+    tenants = session.scalars(
+        select(Tenant)
+        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
+        .where(TenancyParty.tenancy_id == case.tenancy_id)
+        .order_by(TenancyParty.party_number)
+    )
+    views: list[PartyView] = []
+    for tenant in tenants:
+        own = accounts.get(tenant.id)
+        view = PartyView(
+            tenant_id=tenant.id,
+            name=tenant.full_name,
+            email=tenant.email,
+            phone=tenant.phone,
+            address_line=_address_line(tenant),
+            portal_state=None if own is None else own.state,
+            last_login_at=None if own is None else own.last_login_at,
+        )
+        asked = own is not None and own.id == case.portal_account_id
+        views.insert(0 if asked else len(views), view)
+    return tuple(views)
+
+
+def _address_line(tenant: Tenant) -> str:
+    street = f"{tenant.street} {tenant.house_number}".strip()
+    town = f"{tenant.postcode} {tenant.town}".strip()
+    return ", ".join(part for part in (street, town) if part)
+
+
+def _earlier_cases(
+    session: Session, context: ServiceContext, case: Case
+) -> tuple[EarlierCase, ...]:
+    """The linked cases and the latest others of the contract, the recent ones first."""
+    links = _links(session, case.id)
+    rows = session.execute(
+        select(
+            Case.id,
+            Case.reference,
+            Case.received_on,
+            Case.subject,
+            Case.state,
+            Category.code,
+            Category.short_name,
+        )
+        .join(Category, Category.id == Case.category_id)
+        .where(
+            Case.id != case.id,
+            or_(Case.tenancy_id == case.tenancy_id, Case.id.in_(links)),
+            Case.company_id == case.company_id,
+        )
+        .order_by(Case.received_on.desc(), Case.id.desc())
+        .limit(EARLIER_SHOWN + len(links))
+    ).all()
+    since = context.clock.today() - RECENT
+    views = [
+        EarlierCase(
+            case_id=row.id,
+            reference=row.reference,
+            received_on=row.received_on,
+            category_code=row.code,
+            category_short=row.short_name,
+            subject=mask_ibans(row.subject),
+            state=row.state,
+            recent=row.received_on > since,
+            link=links.get(row.id),
+        )
+        for row in rows
+    ]
+    linked = [view for view in views if view.link is not None]
+    others = [view for view in views if view.link is None][:EARLIER_SHOWN]
+    return tuple(
+        sorted(linked + others, key=lambda view: (view.received_on, view.case_id), reverse=True)
+    )
+
+
+def _links(session: Session, case_id: int) -> dict[int, LinkKind]:
+    rows = session.execute(
+        select(CaseLink.case_id, CaseLink.other_case_id, CaseLink.kind).where(
+            or_(CaseLink.case_id == case_id, CaseLink.other_case_id == case_id)
+        )
+    )
+    return {row.other_case_id if row.case_id == case_id else row.case_id: row.kind for row in rows}
+
+
+def other_contracts(
+    session: Session, context: ServiceContext, case: Case, tenant_ids: frozenset[int]
+) -> tuple[OtherContract, ...]:
+    """Return the other running contracts of the same people with the same landlord."""
+    rows = session.execute(
+        select(
+            Tenancy.id, Tenancy.contract_number, Unit.kind, Unit.number, Unit.floor, Unit.position
+        )
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .where(
+            Tenancy.id.in_(
+                select(TenancyParty.tenancy_id).where(TenancyParty.tenant_id.in_(tenant_ids))
+            ),
+            Tenancy.id != case.tenancy_id,
+            Tenancy.company_id == case.company_id,
+            or_(Tenancy.ends_on.is_(None), Tenancy.ends_on >= context.clock.today()),
+        )
+        .order_by(Tenancy.contract_number)
+    ).all()
+    open_cases = _open_bank_changes(session, [row.id for row in rows])
+    return tuple(
+        OtherContract(
+            tenancy_id=row.id,
+            contract_number=row.contract_number,
+            unit_kind=row.kind,
+            unit_text=unit_text(row.kind, row.number, row.floor, row.position),
+            case_reference=open_cases.get(row.id),
+        )
+        for row in rows
+    )
+
+
+def _open_bank_changes(session: Session, tenancies: list[int]) -> dict[int, str]:
+    found: defaultdict[int, str] = defaultdict(str)
+    other = aliased(Case)
+    for tenancy_id, reference in session.execute(
+        select(BankChange.tenancy_id, other.reference)
+        .join(other, other.id == BankChange.case_id)
+        .where(
+            BankChange.tenancy_id.in_(tenancies),
+            BankChange.state.in_(_UNDECIDED),
+            other.state != CaseState.CLOSED,
+        )
+        .order_by(other.id)
+    ):
+        found[tenancy_id] = reference
+    return dict(found)

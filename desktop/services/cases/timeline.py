@@ -1,0 +1,182 @@
+"""The conversation of a case as its page shows it: messages, notes, letters; newest first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, NoteKind
+from desktop.models.case import Attachment, Message, Note
+from desktop.models.company import Staff
+from desktop.models.exchange import Delivery
+from desktop.services.cases.view import (
+    AttachmentView,
+    DeliveryStatus,
+    DeliveryView,
+    TimelineEntry,
+    TimelineKind,
+)
+
+_DIRECTIONS = {
+    Direction.INCOMING: TimelineKind.INCOMING,
+    Direction.OUTGOING: TimelineKind.OUTGOING,
+}
+_NOTES = {NoteKind.PERSON: TimelineKind.NOTE, NoteKind.SYSTEM: TimelineKind.SYSTEM_NOTE}
+
+
+def deliveries_of(session: Session, case_id: int, now: datetime) -> tuple[DeliveryView, ...]:
+    """Return everything that leaves or left the house because of the case, oldest first."""
+    return tuple(view for _, view in _deliveries(session, case_id, now))
+
+
+def _deliveries(
+    session: Session, case_id: int, now: datetime
+) -> list[tuple[Delivery, DeliveryView]]:
+    rows = session.scalars(
+        select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
+    )
+    return [(row, _delivery_view(row, now)) for row in rows]
+
+
+def _delivery_view(row: Delivery, now: datetime) -> DeliveryView:
+    return DeliveryView(
+        delivery_id=row.id,
+        channel=row.channel,
+        event_type=row.type,
+        recipient=row.recipient,
+        state=row.state,
+        status=_status(row, now),
+        not_before=row.not_before,
+        attempts=row.attempts,
+        last_error=row.last_error,
+        delivered_at=row.delivered_at,
+    )
+
+
+def _status(row: Delivery, now: datetime) -> DeliveryStatus:
+    if row.state is DeliveryState.CANCELLED:
+        return DeliveryStatus.CANCELLED
+    if row.state is DeliveryState.DELIVERED:
+        return DeliveryStatus.DELIVERED
+    # After a failure it is the pause before the next attempt that lies ahead.
+    if row.last_error:
+        return DeliveryStatus.RETRYING
+    if now < row.not_before:
+        return DeliveryStatus.UNDOABLE
+    if row.channel is DeliveryChannel.LETTER:
+        return DeliveryStatus.LETTER_TO_PRINT
+    return DeliveryStatus.WAITING
+
+
+def attachments_of(session: Session, case_id: int) -> dict[int, tuple[AttachmentView, ...]]:
+    """Return the files of a case by their message."""
+    found: defaultdict[int, list[AttachmentView]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            Attachment.id,
+            Attachment.message_id,
+            Attachment.name,
+            Attachment.media_type,
+            Attachment.size,
+            Attachment.sha256,
+        )
+        .join(Message, Message.id == Attachment.message_id)
+        .where(Message.case_id == case_id)
+        .order_by(Attachment.id)
+    )
+    for row in rows:
+        found[row.message_id].append(AttachmentView(*row))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def timeline_of(session: Session, case_id: int, now: datetime) -> tuple[TimelineEntry, ...]:
+    """Return messages, notes and letters without message of a case, newest first."""
+    deliveries = _deliveries(session, case_id, now)
+    entries = [
+        *_messages(session, case_id, deliveries),
+        *_notes(session, case_id),
+        *_letters(deliveries),
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.entry_id), reverse=True))
+
+
+def _messages(
+    session: Session, case_id: int, deliveries: Sequence[tuple[Delivery, DeliveryView]]
+) -> list[TimelineEntry]:
+    files = attachments_of(session, case_id)
+    sent = {row.message_id: view for row, view in deliveries if row.message_id is not None}
+    rows = session.execute(
+        select(
+            Message.id,
+            Message.direction,
+            Message.channel,
+            Message.correspondent,
+            Message.subject,
+            Message.text,
+            Message.at,
+            Message.withdrawn_at,
+            Staff.name,
+            Staff.initials,
+        )
+        .outerjoin(Staff, Staff.id == Message.staff_id)
+        .where(Message.case_id == case_id)
+    )
+    return [
+        TimelineEntry(
+            kind=_DIRECTIONS[row.direction],
+            entry_id=row.id,
+            at=row.at,
+            author=row.correspondent if row.direction is Direction.INCOMING else row.name or "",
+            initials=row.initials or "",
+            channel=row.channel,
+            subject=row.subject,
+            text=row.text,
+            attachments=files.get(row.id, ()),
+            delivery=sent.get(row.id),
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row in rows
+    ]
+
+
+def _notes(session: Session, case_id: int) -> list[TimelineEntry]:
+    rows = session.execute(
+        select(Note.id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
+        .outerjoin(Staff, Staff.id == Note.staff_id)
+        .where(Note.case_id == case_id)
+    )
+    return [
+        TimelineEntry(
+            kind=_NOTES[row.kind],
+            entry_id=row.id,
+            at=row.at,
+            author=row.name or "",
+            initials=row.initials or "",
+            channel=None,
+            subject="",
+            text=row.text,
+        )
+        for row in rows
+    ]
+
+
+def _letters(deliveries: Sequence[tuple[Delivery, DeliveryView]]) -> list[TimelineEntry]:
+    """Letters that are no message to the tenant, such as the one to a different holder."""
+    return [
+        TimelineEntry(
+            kind=TimelineKind.EVENT,
+            entry_id=row.id,
+            at=row.time,
+            author="",
+            initials="",
+            channel=None,
+            subject=view.recipient.partition("\n")[0],
+            text="",
+            delivery=view,
+            event_code=row.type,
+        )
+        for row, view in deliveries
+        if row.channel is DeliveryChannel.LETTER and row.message_id is None
+    ]

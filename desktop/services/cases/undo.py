@@ -1,0 +1,65 @@
+"""Taking back the last act within its time, whatever it was."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import UndoKind
+from desktop.models.case import Case
+from desktop.models.exchange import UndoEntry
+from desktop.services.audit import AuditAction, record
+from desktop.services.bank_changes.decisions import undo_proposal, undo_rejection
+from desktop.services.bank_changes.release import undo_release
+from desktop.services.cases.actions import undo_close
+from desktop.services.cases.loading import result_of
+from desktop.services.cases.view import ActionResult
+from desktop.services.context import ServiceContext
+from desktop.services.conversation.use_cases import undo_message
+from desktop.services.staff.access import Actor, Permission, require
+
+_Inverse = Callable[[UnitOfWork, ServiceContext, Actor, UndoEntry], Case]
+_INVERSES: Mapping[UndoKind, _Inverse] = {
+    UndoKind.CLOSE: undo_close,
+    UndoKind.MESSAGE: undo_message,
+    UndoKind.PROPOSAL: undo_proposal,
+    UndoKind.REJECTION: undo_rejection,
+    UndoKind.RELEASE: undo_release,
+}
+
+
+def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
+    """Take an own act back while its time runs; afterwards taking back is an act of its own.
+
+    Raises:
+        UserError: ``undo.unknown``, ``access.denied``, ``undo.not_yours``, ``undo.done``,
+            ``undo.too_late``.
+    """
+    with context.database.write() as unit:
+        entry = unit.session.scalar(
+            select(UndoEntry).where(UndoEntry.id == undo_id).with_for_update()
+        )
+        if entry is None:
+            raise UserError("undo.unknown")
+        case = unit.session.get_one(Case, entry.case_id)
+        require(actor, Permission.WORK_CASES, case.company_id)
+        if entry.staff_id != actor.staff_id:
+            raise UserError("undo.not_yours")
+        if entry.undone_at is not None:
+            raise UserError("undo.done")
+        if context.clock.now() >= entry.until:
+            raise UserError("undo.too_late")
+        case = _INVERSES[entry.kind](unit, context, actor, entry)
+        entry.undone_at = context.clock.now()
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.UNDONE,
+            "undo_entries",
+            entry.id,
+            case.company_id,
+            {"kind": entry.kind.value, "case": case.reference},
+        )
+        return result_of(unit, case)

@@ -1,0 +1,216 @@
+"""A case of any category: everything its page shows, its files, and what can be done with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.case_status import CaseState
+from desktop.domain.errors import UserError
+from desktop.domain.iban_text import mask_ibans
+from desktop.domain.outlook import Outlook, promise_outlook
+from desktop.models.case import Attachment, Case, Message
+from desktop.services.audit import AuditAction, record
+from desktop.services.bank_changes.surroundings import UNDECIDED
+from desktop.services.cases.actions import (
+    close,
+    release_to_nobody,
+    reopen,
+    resume,
+    take,
+    wait_until,
+)
+from desktop.services.cases.loading import bank_change_of, load_case
+from desktop.services.cases.reading import header_of, tenancy_card
+from desktop.services.cases.timeline import attachments_of, deliveries_of, timeline_of
+from desktop.services.cases.undo_offers import current_offer
+from desktop.services.cases.view import (
+    ActionState,
+    CaseActions,
+    CaseView,
+    DeliveryStatus,
+    FieldRow,
+    ReplyWay,
+    TimelineEntry,
+)
+from desktop.services.context import ServiceContext
+from desktop.services.conversation.drafts import drafts_of
+from desktop.services.conversation.reply_ways import reply_ways
+from desktop.services.staff.access import Actor, Permission, allows
+from desktop.services.staff.company_settings import load_calendar
+from desktop.texts.case_fields import field_label, field_place, field_value
+
+__all__ = [
+    "AttachmentContent",
+    "attachment_bytes",
+    "case_view",
+    "close",
+    "release_to_nobody",
+    "reopen",
+    "resume",
+    "take",
+    "wait_until",
+]
+
+POSSIBLE = ActionState(possible=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentContent:
+    """A file of a message with its bytes, unchanged as they came."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def case_view(context: ServiceContext, actor: Actor, case_id: int) -> CaseView:
+    """Return a whole case for its page; IBANs in its fields are masked.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        return read_case(session, context, actor, case)
+
+
+def read_case(
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    outlook: Outlook | None = None,
+) -> CaseView:
+    """Return the page of a case that is loaded already; ``outlook`` is that of a bank change."""
+    now = context.clock.now()
+    card = tenancy_card(session, context, case)
+    deliveries = deliveries_of(session, case.id, now)
+    ways = reply_ways(session, case)
+    files = attachments_of(session, case.id)
+    return CaseView(
+        header=header_of(session, case, card),
+        outlook=outlook or _promise(session, context, case),
+        fields=field_rows(case.fields),
+        tenancy=card,
+        timeline=_readable(actor, timeline_of(session, case.id, now)),
+        attachments=tuple(file for group in files.values() for file in group),
+        deliveries=deliveries,
+        letters_to_print=sum(
+            delivery.status is DeliveryStatus.LETTER_TO_PRINT for delivery in deliveries
+        ),
+        reply_ways=ways,
+        drafts=drafts_of(session, actor, case.id),
+        undo=current_offer(session, context, actor, case.id),
+        actions=_actions(session, actor, case, ways),
+    )
+
+
+def _readable(actor: Actor, entries: tuple[TimelineEntry, ...]) -> tuple[TimelineEntry, ...]:
+    """What people wrote, with IBANs masked for whoever may not see them."""
+    if allows(actor, Permission.REVEAL_IBAN):
+        return entries
+    return tuple(
+        replace(entry, subject=mask_ibans(entry.subject), text=mask_ibans(entry.text))
+        for entry in entries
+    )
+
+
+def _promise(session: Session, context: ServiceContext, case: Case) -> Outlook | None:
+    if case.due_on is None:
+        return None
+    calendar = load_calendar(session, case.company_id)
+    return promise_outlook(
+        received_on=case.received_on,
+        due_on=case.due_on,
+        promise_workdays=calendar.count_between(case.received_on, case.due_on),
+        calendar=calendar,
+        now=context.clock.now(),
+        settled=not case.is_open,
+    )
+
+
+def field_rows(fields: Mapping[str, Any] | None) -> tuple[FieldRow, ...]:
+    """Return the fields of an event as label and text; nested ones are dotted, IBANs masked."""
+    return tuple(
+        FieldRow(key=key, label=field_label(key), value=mask_ibans(field_value(value)))
+        for key, value in sorted(_flat(fields or {}), key=lambda row: field_place(row[0]))
+    )
+
+
+def _flat(fields: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for key, value in fields.items():
+        if isinstance(value, Mapping):
+            rows.extend(_flat(value, f"{prefix}{key}."))
+        elif value is not None and value != "":
+            rows.append((f"{prefix}{key}", value))
+    return rows
+
+
+def _actions(session: Session, actor: Actor, case: Case, ways: tuple[ReplyWay, ...]) -> CaseActions:
+    if not allows(actor, Permission.WORK_CASES):
+        denied = _refused("access.denied")
+        return CaseActions(*([denied] * 8))
+    is_open = case.state is not CaseState.CLOSED
+    closed = _refused("case.closed")
+    change = bank_change_of(session, case.id)
+    undecided = change is not None and change.state in UNDECIDED
+    return CaseActions(
+        take=_take(actor, case) if is_open else closed,
+        release_to_nobody=(
+            closed if not is_open else _if(case.assignee_id is not None, "case.unassigned")
+        ),
+        reply=_if(bool(ways), "message.no_recipient"),
+        note=POSSIBLE,
+        wait=closed if not is_open else _if(case.state is not CaseState.PROPOSED, "case.proposed"),
+        resume=_if(case.state is CaseState.WAITING, "case.not_waiting"),
+        close=closed if not is_open else _if(not undecided, "case.bank_change_open"),
+        reopen=_if(not is_open, "case.open"),
+    )
+
+
+def _take(actor: Actor, case: Case) -> ActionState:
+    return _if(case.assignee_id != actor.staff_id, "case.already_yours")
+
+
+def _if(condition: bool, reason: str) -> ActionState:  # noqa: FBT001
+    return POSSIBLE if condition else _refused(reason)
+
+
+def _refused(reason: str) -> ActionState:
+    return ActionState(possible=False, reason=reason)
+
+
+def attachment_bytes(
+    context: ServiceContext, actor: Actor, attachment_id: int
+) -> AttachmentContent:
+    """Return a file of a message; opening it is on the audit log.
+
+    Raises:
+        UserError: ``attachment.not_found``, ``access.denied``, ``documents.missing``.
+    """
+    with context.database.write() as unit:
+        row = unit.session.execute(
+            select(Attachment, Message.case_id)
+            .join(Message, Message.id == Attachment.message_id)
+            .where(Attachment.id == attachment_id)
+        ).one_or_none()
+        if row is None:
+            raise UserError("attachment.not_found")
+        attachment, case_id = row
+        case = load_case(unit.session, actor, Permission.READ_CASES, case_id)
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.ATTACHMENT_VIEWED,
+            "attachments",
+            attachment.id,
+            case.company_id,
+            {"case": case.reference},
+        )
+    with context.documents.open(attachment.sha256) as stream:
+        return AttachmentContent(attachment.name, attachment.media_type, stream.read())

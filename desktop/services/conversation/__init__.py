@@ -1,0 +1,1 @@
+"""What is written to tenants and about them."""

@@ -1,0 +1,166 @@
+"""What fills the placeholders of a prepared reply. Texts to tenants are German, IBANs masked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.bank_change import Assessment
+from desktop.domain.blank_text import one_line
+from desktop.domain.findings import Finding, FindingCode
+from desktop.domain.holder import AddressPart
+from desktop.domain.iban import mask_iban
+from desktop.models.bank import BankChange
+from desktop.models.case import Case
+from desktop.models.company import Company
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
+from desktop.services.bank_changes.checks import assess_now
+from desktop.services.bank_changes.surroundings import UNDECIDED, CurrentAccount, current_accounts
+from desktop.services.cases.loading import bank_change_of
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor
+from desktop.services.staff.company_settings import load_calendar
+from desktop.texts.finding_table import ADDRESS_PARTS
+
+ANSWER_WORKDAYS = 5
+"""So many Werktage a tenant has for an answer where no debit run waits for it."""
+WORKDAYS_BEFORE_FILE = 2
+"""A missing address is asked for until so many Werktage before the debit file."""
+
+_MISSING = {
+    FindingCode.IBAN_MISSING: "IBAN",
+    FindingCode.HOLDER_MISSING: "Name der Person, der das Konto gehört",
+    FindingCode.MANDATE_MISSING: "SEPA-Lastschriftmandat",
+    FindingCode.MANDATE_SIGNATURE_MISSING: "Datum der Unterschrift unter dem SEPA-Mandat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFacts:
+    """What prepared replies of one case are filled with; ``missing`` in words, in usual order."""
+
+    values: dict[str, str]
+    missing: tuple[str, ...]
+    waiting_until: date
+
+
+def reply_facts(session: Session, context: ServiceContext, actor: Actor, case: Case) -> ReplyFacts:
+    """Return the values for the prepared replies of a case, as of now."""
+    change = bank_change_of(session, case.id)
+    assessment: Assessment | None = None
+    if change is not None and change.state in UNDECIDED:
+        assessment = assess_now(session, context, [change.id])[change.id]
+    missing = () if assessment is None else missing_in_words(assessment.findings)
+    until = default_waiting_date(session, context, case, assessment)
+    values = case_values(session, case)
+    values |= {
+        "missing_list": "\n".join(f"– {item}" for item in missing),
+        "staff": actor.name,
+        "waiting_until": german_date(until),
+    }
+    if change is not None:
+        values |= _bank_values(session, change, assessment)
+    return ReplyFacts(values, missing, until)
+
+
+def case_values(session: Session, case: Case) -> dict[str, str]:
+    """Return the values every case has: salutation, numbers, company, promise."""
+    tenant = addressed_tenant(session, case)
+    contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == case.tenancy_id))
+    company = session.scalar(select(Company.name).where(Company.id == case.company_id))
+    return {
+        "salutation": salutation(tenant),
+        "tenant": "" if tenant is None else tenant.full_name,
+        "reference": case.reference,
+        "contract": contract or "",
+        "company": company or "",
+        "due_on": "" if case.due_on is None else german_date(case.due_on),
+    }
+
+
+def _bank_values(
+    session: Session, change: BankChange, assessment: Assessment | None
+) -> dict[str, str]:
+    current: CurrentAccount | None = current_accounts(session, [change.tenancy_id]).get(
+        change.tenancy_id
+    )
+    iban = change.iban or (current.iban if current else "")
+    holder = one_line(change.account_holder) or (current.account_holder if current else "")
+    first = change.first_collection_on
+    if first is None and assessment is not None:
+        first = assessment.expected_collection_on
+    return {
+        "holder": holder,
+        "iban_masked": mask_iban(iban) if iban else "",
+        "mandate_reference": change.mandate_reference or "",
+        "creditor_id": change.mandate_creditor_id or "",
+        "collection_on": german_date(first or change.collection_on),
+    }
+
+
+def addressed_tenant(session: Session, case: Case) -> Tenant | None:
+    """Return the tenant who asked by portal, else the contract's first party."""
+    if case.portal_account_id is not None:
+        asked = session.scalar(
+            select(Tenant)
+            .join(PortalAccount, PortalAccount.tenant_id == Tenant.id)
+            .where(PortalAccount.id == case.portal_account_id)
+        )
+        if asked is not None:
+            return asked
+    return session.scalar(
+        select(Tenant)
+        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
+        .where(TenancyParty.tenancy_id == case.tenancy_id)
+        .order_by(TenancyParty.party_number)
+        .limit(1)
+    )
+
+
+def salutation(tenant: Tenant | None) -> str:
+    """Return how a letter begins; without a known salutation the full name stands."""
+    if tenant is None:
+        return "Guten Tag"
+    if tenant.salutation in ("Frau", "Herr"):
+        title = f"{tenant.title} " if tenant.title else ""
+        return f"Guten Tag {tenant.salutation} {title}{tenant.surname}"
+    return f"Guten Tag {tenant.full_name}"
+
+
+def missing_in_words(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what the tenant still has to give, in German words."""
+    words: list[str] = []
+    for finding in findings:
+        if finding.code in _MISSING:
+            words.append(_MISSING[finding.code])
+        elif finding.code is FindingCode.HOLDER_ADDRESS_MISSING:
+            words.extend(ADDRESS_PARTS[part] for part in AddressPart)
+        elif finding.code is FindingCode.HOLDER_ADDRESS_INCOMPLETE:
+            parts = str(finding.params.get("parts", "")).split(",")
+            words.extend(ADDRESS_PARTS[part] for part in parts if part in ADDRESS_PARTS)
+    return tuple(words)
+
+
+def default_waiting_date(
+    session: Session, context: ServiceContext, case: Case, assessment: Assessment | None
+) -> date:
+    """Return until when an answer of the tenant is waited for; tomorrow at the earliest.
+
+    A bank change waits until two Werktage before the promised debit file; anything else, and a
+    bank change whose run is missed already, for five Werktage.
+    """
+    calendar = load_calendar(session, case.company_id)
+    today = context.clock.today()
+    if assessment is None or assessment.deadlines is None:
+        return calendar.add_workdays(today, ANSWER_WORKDAYS)
+    file_on = assessment.deadlines.debit_file_on
+    if assessment.expected_collection_on != assessment.deadlines.collection_on:
+        return calendar.add_workdays(today, ANSWER_WORKDAYS)
+    return max(calendar.add_workdays(file_on, -WORKDAYS_BEFORE_FILE), today + timedelta(days=1))
+
+
+def german_date(day: date) -> str:
+    """Return a day as it stands in a letter: ``30.11.2026``, whatever the interface speaks."""
+    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"

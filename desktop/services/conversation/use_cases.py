@@ -1,0 +1,289 @@
+"""Messages to the tenant and internal notes.
+
+A message goes to the recipient that was shown when *send* was pressed, or not at all. It leaves
+when its undo time is over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.blank_text import is_blank, one_line
+from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryChannel, Direction, DraftKind, UndoKind
+from desktop.models.case import Case, Message
+from desktop.models.exchange import Delivery, UndoEntry
+from desktop.services.audit import AuditAction, record
+from desktop.services.bank_changes.completion import complete_from_message
+from desktop.services.cases.actions import begin_review, put_waiting
+from desktop.services.cases.commands import AddNote, SendMessage
+from desktop.services.cases.loading import (
+    load_case,
+    load_for_change,
+    result_of,
+    touch,
+)
+from desktop.services.cases.notes import put_note
+from desktop.services.cases.undo_offers import offer, restore_state, state_before, undo_until
+from desktop.services.cases.view import ActionResult
+from desktop.services.context import ServiceContext
+from desktop.services.conversation.drafts import remove_draft, restore_draft
+from desktop.services.conversation.reply_values import default_waiting_date
+from desktop.services.conversation.reply_ways import Recipient, chosen_recipient
+from desktop.services.conversation.text_templates import TextTemplate, load_templates
+from desktop.services.delivery.outbox import (
+    LetterKind,
+    cancel_deliveries,
+    queue_letter,
+)
+from desktop.services.delivery.outgoing_events import (
+    PortalStatus,
+    queue_message_sent,
+    queue_status_changed,
+)
+from desktop.services.staff.access import Actor, Permission
+
+__all__ = ["add_note", "complete_from_message", "put_message", "send_message", "undo_message"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingText:
+    """What is to be sent: to whom, and what it says.
+
+    ``letter_kind`` and ``letter_data`` (instead of subject and text) are for letters that are made
+    from values when they are printed.
+    """
+
+    recipient: Recipient
+    subject: str
+    text: str
+    letter_kind: LetterKind = LetterKind.REPLY
+    letter_data: Mapping[str, Any] | None = None
+
+
+def send_message(context: ServiceContext, actor: Actor, command: SendMessage) -> ActionResult:
+    """Answer the tenant; a prepared reply that asks for something lets the case wait.
+
+    The person's draft goes with the same transaction. A new case is in review from then on; one
+    that is proposed or closed keeps its state.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``message.empty``,
+            ``message.recipient_changed``, ``case.waiting_date``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+        )
+        text = outgoing_text(
+            unit, case, way=command.way, subject=command.subject, text=command.text
+        )
+        before = state_before(case)
+        until = undo_until(unit.session, context, case, UndoKind.MESSAGE)
+        message, delivery = put_message(unit, context, actor, case, text, not_before=until)
+        deliveries = [delivery.id]
+        template = load_templates().get(command.template_code)
+        if template is not None and template.asks and _can_wait(case):
+            deliveries += _wait(unit, context, actor, case, command, template, until)
+        else:
+            deliveries += begin_review(unit, context, case, not_before=until)
+        touch(unit, context, actor, case)
+        remove_draft(unit, actor, case.id, DraftKind.REPLY)
+        undo = offer(
+            unit,
+            context,
+            actor,
+            kind=UndoKind.MESSAGE,
+            case=case,
+            until=until,
+            data={
+                "message": message.id,
+                "deliveries": deliveries,
+                "before": before,
+                "after": case.state.value,
+            },
+        )
+        return result_of(unit, case, undo)
+
+
+def outgoing_text(
+    unit: UnitOfWork, case: Case, *, way: str, subject: str, text: str
+) -> OutgoingText:
+    """Check what is to be sent and to whom; raises as ``send_message``."""
+    if is_blank(text):
+        raise UserError("message.empty")
+    recipient = chosen_recipient(unit.session, case, way)
+    fitting = one_line(subject)[:200] or case.subject
+    return OutgoingText(recipient=recipient, subject=fitting, text=text.strip())
+
+
+def put_message(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    outgoing: OutgoingText,
+    *,
+    not_before: datetime,
+) -> tuple[Message, Delivery]:
+    """Write a message of ours and queue what carries it, in the caller's transaction."""
+    recipient = outgoing.recipient
+    by_portal = recipient.way.channel is DeliveryChannel.PORTAL
+    message = Message(
+        case_id=case.id,
+        direction=Direction.OUTGOING,
+        channel=Channel.PORTAL if by_portal else Channel.LETTER,
+        staff_id=actor.staff_id,
+        correspondent=recipient.name[:160],
+        subject=outgoing.subject,
+        text=outgoing.text,
+        at=context.clock.now(),
+    )
+    unit.session.add(message)
+    unit.session.flush()
+    if by_portal:
+        delivery = queue_message_sent(
+            unit,
+            context,
+            case=case,
+            message=message,
+            portal_account=recipient.external_account,
+            not_before=not_before,
+        )
+    else:
+        delivery = queue_letter(
+            unit,
+            context,
+            case=case,
+            recipient=recipient.address,
+            kind=outgoing.letter_kind,
+            data=outgoing.letter_data or {"subject": outgoing.subject, "text": outgoing.text},
+            not_before=not_before,
+            message_id=message.id,
+        )
+    record(
+        unit,
+        context,
+        actor,
+        AuditAction.MESSAGE_SENT,
+        "messages",
+        message.id,
+        case.company_id,
+        {"case": case.reference, "channel": recipient.way.channel.value},
+    )
+    return message, delivery
+
+
+def _can_wait(case: Case) -> bool:
+    return case.state not in (CaseState.PROPOSED, CaseState.CLOSED)
+
+
+def _wait(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    command: SendMessage,
+    template: TextTemplate,
+    not_before: datetime,
+) -> list[int]:
+    """Let the case wait for the answer; the portal hears of it with the message."""
+    until = command.waiting_until or default_waiting_date(unit.session, context, case, None)
+    put_waiting(unit, context, actor, case, until=until, reason=template.title)
+    if template.code == "address_request":
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.ADDRESS_REQUESTED,
+            "cases",
+            case.id,
+            case.company_id,
+            {"until": until.isoformat()},
+        )
+    told = queue_status_changed(
+        unit,
+        context,
+        case=case,
+        status=PortalStatus.WAITING_FOR_TENANT,
+        not_before=not_before,
+    )
+    return [] if told is None else [told.id]
+
+
+def undo_message(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> Case:
+    """Take a message back that has not left; its text becomes a draft again.
+
+    Raises:
+        UserError: ``undo.too_late``.
+    """
+    case = unit.session.get_one(Case, entry.case_id)
+    if not cancel_deliveries(unit, entry.data["deliveries"]):
+        raise UserError("undo.too_late")
+    withdraw_message(unit, context, actor, case, entry.data["message"], DraftKind.REPLY)
+    restore_state(case, entry.data["before"], only_from=CaseState(entry.data["after"]))
+    touch(unit, context, actor, case)
+    return case
+
+
+def withdraw_message(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    message_id: int,
+    kind: DraftKind | None,
+) -> None:
+    """Mark a message as withdrawn before it left; ``kind`` is the draft it becomes, if any."""
+    message = unit.session.scalars(select(Message).where(Message.id == message_id)).one()
+    message.withdrawn_at = context.clock.now()
+    if kind is not None:
+        restore_draft(
+            unit,
+            context,
+            actor,
+            case_id=case.id,
+            kind=kind,
+            subject=message.subject,
+            text=message.text,
+        )
+    record(
+        unit,
+        context,
+        actor,
+        AuditAction.MESSAGE_WITHDRAWN,
+        "messages",
+        message.id,
+        case.company_id,
+        {"case": case.reference},
+    )
+
+
+def add_note(context: ServiceContext, actor: Actor, command: AddNote) -> ActionResult:
+    """Write an internal note; the case keeps its version, so nobody's work is disturbed.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``note.empty``.
+    """
+    with context.database.write() as unit:
+        case = load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
+        if is_blank(command.text):
+            raise UserError("note.empty")
+        note = put_note(unit, context, actor, case, command.text.strip())
+        remove_draft(unit, actor, case.id, DraftKind.NOTE)
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.NOTE_ADDED,
+            "notes",
+            note.id,
+            case.company_id,
+            {"case": case.reference},
+        )
+        return result_of(unit, case)

@@ -1,0 +1,1 @@
+"""What leaves for the portal or as a letter."""

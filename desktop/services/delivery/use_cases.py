@@ -1,0 +1,246 @@
+"""Send what waits: every event to the portal once, in the order of its case, after its undo time.
+
+An event is claimed in a transaction of its own, handed over, and noted as delivered in a third
+step. Whoever undoes sees a claimed event as gone; whoever is killed between two steps finds it in
+the portal's folder and does not send it again.
+"""
+
+import errno
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, BinaryIO
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryChannel, DeliveryState
+from desktop.models.company import Company
+from desktop.models.exchange import Delivery
+from desktop.services.audit import AuditAction, DetailValue, record
+from desktop.services.context import ServiceContext
+from desktop.services.delivery.port import PortalOutbox
+from desktop.services.leases import lease
+from desktop.services.staff.access import SYSTEM
+
+LEASE = "deliver"
+RETRY_MINUTES = (1, 2, 5, 15, 60)
+"""Pauses after the first, second, ... failure of an event; the last one goes on for ever."""
+_BATCH = 20
+
+
+class DeliveryProblem(StrEnum):
+    """Why an event could not be handed over; the sentence is in ``desktop.texts.deliveries``."""
+
+    FOLDER_MISSING = "folder_missing"
+    NOT_PERMITTED = "not_permitted"
+    DISK_FULL = "disk_full"
+    DOCUMENT_MISSING = "document_missing"
+    NOT_WRITABLE = "not_writable"
+
+
+# By name: not every system has every number.
+_PROBLEMS: Mapping[str, DeliveryProblem] = {
+    "ENOENT": DeliveryProblem.FOLDER_MISSING,
+    "ENOTDIR": DeliveryProblem.FOLDER_MISSING,
+    "ENOTCONN": DeliveryProblem.FOLDER_MISSING,
+    "EHOSTDOWN": DeliveryProblem.FOLDER_MISSING,
+    "ESTALE": DeliveryProblem.FOLDER_MISSING,
+    "EACCES": DeliveryProblem.NOT_PERMITTED,
+    "EPERM": DeliveryProblem.NOT_PERMITTED,
+    "EROFS": DeliveryProblem.NOT_PERMITTED,
+    "ENOSPC": DeliveryProblem.DISK_FULL,
+    "EDQUOT": DeliveryProblem.DISK_FULL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCounts:
+    """What one pass did: events handed over, events that still wait, events that failed now.
+
+    ``waiting`` counts those whose undo time or pause runs and those behind them in their case;
+    letters that wait to be printed are none of them.
+    """
+
+    delivered: int
+    waiting: int
+    failed: int
+
+
+class _DocumentMissingError(OSError):
+    """An attachment cannot be read from the document store."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    delivery_id: int
+    case_id: int
+    event_id: str
+    event: Mapping[str, Any]
+    documents: Mapping[str, str]
+
+
+def deliver_due(
+    context: ServiceContext,
+    outbox: PortalOutbox,
+    *,
+    patience: timedelta = timedelta(0),
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> DeliveryCounts:
+    """Hand over every event that is due. A failure pauses its own case only, the rest goes on.
+
+    Another program that delivers is waited for up to ``patience``.
+
+    Raises:
+        UserError: ``lease.taken`` while another program delivers.
+    """
+    # One moment for the whole pass: what fails now is not tried again before the next one.
+    now = context.clock.now()
+    delivered = failed = 0
+    if not _is_anything_due(context, now):
+        return DeliveryCounts(0, _count_waiting(context), 0)
+    with lease(context, LEASE, patience=patience) as held:
+        while not is_cancelled() and (batch := _claim(context, now)):
+            for claimed in batch:
+                held.renew()
+                problem = _hand_over(context, outbox, claimed)
+                _note(context, claimed, problem)
+                delivered += problem is None
+                failed += problem is not None
+    return DeliveryCounts(delivered, _count_waiting(context) - failed, failed)
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the next event may leave; None if none waits. What watches can sleep until then."""
+    return session.scalar(select(func.min(Delivery.not_before)).where(_waits_for_portal()))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long an event rests after its n-th attempt failed."""
+    place = min(max(attempts, 1), len(RETRY_MINUTES)) - 1
+    return timedelta(minutes=RETRY_MINUTES[place])
+
+
+def _waits_for_portal(row: type[Delivery] = Delivery) -> ColumnElement[bool]:
+    return and_(row.state == DeliveryState.WAITING, row.channel == DeliveryChannel.PORTAL)
+
+
+def _is_anything_due(context: ServiceContext, now: datetime) -> bool:
+    """Whether a pass is worth a lease; whoever watches asks every few seconds."""
+    with context.database.read() as session:
+        first = next_due_at(session)
+    return first is not None and first <= now
+
+
+def _claim(context: ServiceContext, now: datetime) -> list[_Claimed]:
+    """Claim some events that are due and the first of their case to wait."""
+    earlier = aliased(Delivery)
+    overtaken = (
+        select(earlier.id)
+        .where(
+            earlier.case_id == Delivery.case_id,
+            earlier.id < Delivery.id,
+            _waits_for_portal(earlier),
+        )
+        .exists()
+    )
+    with context.database.write() as unit:
+        rows = unit.session.execute(
+            select(Delivery, Company.code)
+            .join(Company, Company.id == Delivery.company_id)
+            .where(_waits_for_portal(), Delivery.not_before <= now, ~overtaken)
+            .order_by(Delivery.id)
+            .limit(_BATCH)
+            .with_for_update(of=Delivery)
+        ).all()
+        for row, _ in rows:
+            row.attempts += 1
+        return [_claimed(row, company) for row, company in rows]
+
+
+def _claimed(row: Delivery, company: str) -> _Claimed:
+    attachments = row.data.get("attachments") or []
+    return _Claimed(
+        delivery_id=row.id,
+        case_id=row.case_id,
+        event_id=row.event_id,
+        event={
+            "specversion": "1.0",
+            "id": row.event_id,
+            "source": f"/mieterdesk/{company}",
+            "type": row.type,
+            "time": row.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "data": row.data,
+        },
+        documents={entry["file"]: entry["sha256"] for entry in attachments},
+    )
+
+
+def _hand_over(
+    context: ServiceContext, outbox: PortalOutbox, claimed: _Claimed
+) -> DeliveryProblem | None:
+    """Hand one event over; the reason if that failed. The error's own text is not kept: paths."""
+    openers = {name: _opener(context, sha256) for name, sha256 in claimed.documents.items()}
+    try:
+        outbox.publish(claimed.event_id, claimed.event, openers)
+    except _DocumentMissingError:
+        return DeliveryProblem.DOCUMENT_MISSING
+    except OSError as error:
+        return _problem_of(error)
+    return None
+
+
+def _opener(context: ServiceContext, sha256: str) -> Callable[[], BinaryIO]:
+    def open_document() -> BinaryIO:
+        try:
+            return context.documents.open(sha256)
+        except (OSError, UserError) as error:
+            raise _DocumentMissingError from error
+
+    return open_document
+
+
+def _problem_of(error: OSError) -> DeliveryProblem:
+    name = errno.errorcode.get(error.errno or 0, "")
+    return _PROBLEMS.get(name, DeliveryProblem.NOT_WRITABLE)
+
+
+def _note(context: ServiceContext, claimed: _Claimed, problem: DeliveryProblem | None) -> None:
+    with context.database.write() as unit:
+        row = unit.session.get_one(Delivery, claimed.delivery_id)
+        if problem is None:
+            row.state = DeliveryState.DELIVERED
+            row.delivered_at = context.clock.now()
+            row.last_error = ""
+            _record(unit, context, row, AuditAction.DELIVERY_SENT, {"event": row.event_id})
+        else:
+            # A change of the reason is worth a line, the same one every hour is not.
+            if row.last_error != problem.value:
+                _record(unit, context, row, AuditAction.DELIVERY_FAILED, {"reason": problem.value})
+            row.last_error = problem.value
+            row.not_before = context.clock.now() + pause_after(row.attempts)
+        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.changed(ChangeKind.DELIVERY, row.id)
+
+
+def _record(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    row: Delivery,
+    action: AuditAction,
+    details: Mapping[str, DetailValue],
+) -> None:
+    record(unit, context, SYSTEM, action, "deliveries", row.id, row.company_id, details)
+
+
+def _count_waiting(context: ServiceContext) -> int:
+    with context.database.read() as session:
+        return (
+            session.scalar(select(func.count()).select_from(Delivery).where(_waits_for_portal()))
+            or 0
+        )

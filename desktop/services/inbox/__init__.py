@@ -1,0 +1,1 @@
+"""Lists and exact counts of cases."""

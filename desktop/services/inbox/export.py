@@ -1,0 +1,270 @@
+"""All cases for whoever reads from outside, one by one, however many there are.
+
+Open cases are judged as of now; of closed ones there are many, so they are read in pages by key,
+and what is told of them is what was stored when they were closed. Memory does not grow with them.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.errors import UserError
+from desktop.models.bank import BankChange, BankFinding
+from desktop.models.case import Case
+from desktop.models.company import Category, Company, Staff
+from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
+from desktop.services.bank_changes.checks import assess_now
+from desktop.services.context import ServiceContext
+from desktop.services.inbox.reading import RUN_COLUMNS, Moment, NowFacts
+from desktop.services.inbox.rows import InboxView
+from desktop.services.inbox.use_cases import shows, view_conditions
+from desktop.services.staff.access import Actor, Permission, require
+
+__all__ = ["CaseExport", "CaseLine", "StateFilter", "export_cases"]
+
+_PAGE = 500
+_NEVER = date.max
+
+
+class StateFilter(StrEnum):
+    """Which cases are wanted by their state."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExport:
+    """What is wanted; all conditions have to hold. Views hold open cases only.
+
+    ``staff`` is the sign-in name of the assignee, for the view ``mine`` that of *me*.
+    """
+
+    view: InboxView | None = None
+    staff: str | None = None
+    category: str | None = None
+    state: StateFilter = StateFilter.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case as it is told outside. ``effective_month`` is the first day of that month.
+
+    ``act_by`` of an open case is that of now. ``findings`` are codes, those of an open case as of
+    now, of a closed one those of its last check. No IBAN is in it.
+    """
+
+    reference: str
+    company: str
+    contract_number: str | None
+    tenants: tuple[str, ...]
+    category: str
+    channel: Channel
+    state: CaseState
+    received_at: datetime
+    due_on: date | None
+    effective_month: date | None
+    debit_file_on: date | None
+    act_by: date | None
+    assignee: str | None
+    source: str | None
+    event_id: str | None
+    findings: tuple[str, ...]
+
+
+def export_cases(context: ServiceContext, actor: Actor, wanted: CaseExport) -> Iterator[CaseLine]:
+    """Yield cases in order of ``act_by`` (without it last), receipt and reference.
+
+    All of it is one moment of the database.
+
+    Raises:
+        UserError: ``list.staff_needed`` (view *mine* without a name), ``staff.unknown``,
+            ``category.unknown``, ``access.denied``; at the first line asked for.
+    """
+    require(actor, Permission.READ_CASES)
+    with context.database.read() as session:
+        conditions = _conditions(session, actor, wanted)
+        lines: list[Iterator[tuple[Any, CaseLine]]] = []
+        if wanted.state is not StateFilter.CLOSED:
+            lines.append(_open_lines(session, context, wanted, conditions))
+        if wanted.state is not StateFilter.OPEN and wanted.view is None:
+            lines.append(_closed_lines(session, conditions))
+        for _, line in heapq.merge(*lines, key=lambda entry: entry[0]):
+            yield line
+
+
+def _conditions(session: Session, actor: Actor, wanted: CaseExport) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if actor.company_ids is not None:
+        conditions.append(Case.company_id.in_(actor.company_ids))
+    staff_id = None
+    if wanted.staff is not None:
+        staff_id = session.scalar(select(Staff.id).where(Staff.login == wanted.staff))
+        if staff_id is None:
+            raise UserError("staff.unknown", login=wanted.staff)
+        conditions.append(Case.assignee_id == staff_id)
+    if wanted.view is InboxView.MINE and staff_id is None:
+        raise UserError("list.staff_needed")
+    if wanted.view is not None:
+        conditions += view_conditions(wanted.view, staff_id)
+    if wanted.category is not None:
+        known = select(Category.id).where(Category.code == wanted.category)
+        if session.scalars(known.limit(1)).first() is None:
+            raise UserError("category.unknown", category=wanted.category)
+        conditions.append(Category.code == wanted.category)
+    return conditions
+
+
+def _columns() -> Select[Any]:
+    return (
+        select(
+            Case.id,
+            Case.reference,
+            Case.company_id,
+            Company.code.label("company"),
+            Case.tenancy_id,
+            Tenancy.contract_number,
+            Category.code.label("category"),
+            Case.channel,
+            Case.state,
+            Case.received_at,
+            Case.due_on,
+            Case.act_by,
+            Staff.login.label("assignee"),
+            Case.source,
+            Case.event_id,
+            *RUN_COLUMNS,
+        )
+        .join(Company, Company.id == Case.company_id)
+        .join(Category, Category.id == Case.category_id)
+        .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
+        .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .outerjoin(BankChange, BankChange.case_id == Case.id)
+    )
+
+
+def _open_lines(
+    session: Session,
+    context: ServiceContext,
+    wanted: CaseExport,
+    conditions: list[ColumnElement[bool]],
+) -> Iterator[tuple[Any, CaseLine]]:
+    """Yield open cases. All of them are held, for their order is that of now."""
+    moment = Moment(session, context)
+    rows = session.execute(_columns().where(Case.is_open.is_(True), *conditions)).all()
+    facts = moment.facts(rows)
+    shown = [
+        row
+        for row in rows
+        if wanted.view is None or shows(wanted.view, facts[row.id], moment.today)
+    ]
+    shown.sort(key=lambda row: _key(facts[row.id].act_by, row))
+    for start in range(0, len(shown), _PAGE):
+        page = shown[start : start + _PAGE]
+        tenants = _tenants(session, page)
+        keys = [row.bank_change_id for row in page if row.bank_change_id is not None]
+        checked = assess_now(session, context, keys) if keys else {}
+        for row in page:
+            fact = facts[row.id]
+            assessment = checked.get(row.bank_change_id)
+            codes = () if assessment is None else tuple(f.code.value for f in assessment.findings)
+            yield _key(fact.act_by, row), _line(row, fact, tenants, codes)
+
+
+def _closed_lines(
+    session: Session, conditions: list[ColumnElement[bool]]
+) -> Iterator[tuple[Any, CaseLine]]:
+    """Yield closed cases page by page: those with ``act_by``, then those without."""
+    statement = _columns().where(Case.is_open.is_(False), *conditions).limit(_PAGE)
+    dated = statement.where(Case.act_by.is_not(None)).order_by(
+        Case.act_by, Case.received_at, Case.reference
+    )
+    undated = statement.where(Case.act_by.is_(None)).order_by(Case.received_at, Case.reference)
+    for ordered in (dated, undated):
+        last: Row[Any] | None = None
+        while True:
+            page = session.execute(ordered if last is None else ordered.where(_after(last))).all()
+            yield from _closed_page(session, page)
+            if len(page) < _PAGE:
+                break
+            last = page[-1]
+
+
+def _after(last: Row[Any]) -> ColumnElement[bool]:
+    """Return what follows a line in the order; spelled out, so that an index can be walked."""
+    received = literal(last.received_at, Case.received_at.type)
+    later = tuple_(Case.received_at, Case.reference) > tuple_(received, literal(last.reference))
+    if last.act_by is None:
+        return later
+    return and_(Case.act_by >= last.act_by, or_(Case.act_by > last.act_by, later))
+
+
+def _closed_page(session: Session, page: Iterable[Row[Any]]) -> Iterator[tuple[Any, CaseLine]]:
+    rows = list(page)
+    tenants = _tenants(session, rows)
+    findings: defaultdict[int, list[str]] = defaultdict(list)
+    keys = [row.bank_change_id for row in rows if row.bank_change_id is not None]
+    if keys:
+        stored = (
+            select(BankFinding.bank_change_id, BankFinding.code)
+            .where(BankFinding.bank_change_id.in_(keys))
+            .order_by(BankFinding.bank_change_id, BankFinding.position)
+        )
+        for bank_change_id, code in session.execute(stored):
+            findings[bank_change_id].append(code)
+    for row in rows:
+        fact = NowFacts(row.act_by, row.debit_file_on, row.effective_month)
+        codes = tuple(findings[row.bank_change_id]) if row.bank_change_id is not None else ()
+        yield _key(row.act_by, row), _line(row, fact, tenants, codes)
+
+
+def _tenants(session: Session, rows: Iterable[Row[Any]]) -> Mapping[int, tuple[str, ...]]:
+    """Return the names of all parties of the rows' tenancies, the first party first."""
+    tenancies = {row.tenancy_id for row in rows if row.tenancy_id is not None}
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    if tenancies:
+        parties = (
+            select(TenancyParty.tenancy_id, Tenant.first_name, Tenant.surname)
+            .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+            .where(TenancyParty.tenancy_id.in_(tenancies))
+            .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
+        )
+        for tenancy_id, first_name, surname in session.execute(parties):
+            names[tenancy_id].append(f"{first_name} {surname}".strip())
+    return {tenancy_id: tuple(found) for tenancy_id, found in names.items()}
+
+
+def _key(act_by: date | None, row: Row[Any]) -> tuple[date, datetime, str]:
+    return act_by or _NEVER, row.received_at, row.reference
+
+
+def _line(
+    row: Row[Any], fact: NowFacts, tenants: Mapping[int, tuple[str, ...]], codes: tuple[str, ...]
+) -> CaseLine:
+    return CaseLine(
+        reference=row.reference,
+        company=row.company,
+        contract_number=row.contract_number,
+        tenants=tenants.get(row.tenancy_id, ()),
+        category=row.category,
+        channel=row.channel,
+        state=row.state,
+        received_at=row.received_at,
+        due_on=row.due_on,
+        effective_month=fact.effective_month,
+        debit_file_on=fact.debit_file_on,
+        act_by=fact.act_by,
+        assignee=row.assignee,
+        source=row.source,
+        event_id=row.event_id,
+        findings=codes,
+    )

@@ -1,0 +1,219 @@
+"""Reads open cases as plain columns and tells of each what is true at one instant.
+
+One bulk read for the rows, one for the companies' settings; only bank changes that are close enough
+to their debit file to be endangered are checked in full. Nothing here grows with closed cases.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.company_rules import CompanyRules, CutoffBasis
+from desktop.domain.deadlines import AT_RISK_UP_TO, Deadlines, RunStatus, act_by, workdays_left
+from desktop.domain.months import Month
+from desktop.domain.workdays import WorkdayCalendar
+from desktop.models.bank import BankChange
+from desktop.models.case import Case
+from desktop.models.company import Category, Company, Staff
+from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
+from desktop.services.bank_changes.checks import assess_now
+from desktop.services.context import ServiceContext
+from desktop.services.staff.company_settings import load_calendar, load_rules
+
+_CHUNK = 500
+"""Bank changes checked in one go: the checks read in sets, and sets have limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyTerms:
+    """By which settings a company's deadlines are judged."""
+
+    rules: CompanyRules
+    calendar: WorkdayCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class NowFacts:
+    """What is true of one open case now; ``run`` is the month of the promised run as ``12/26``."""
+
+    act_by: date | None
+    debit_file_on: date | None = None
+    effective_month: date | None = None
+    at_risk: bool = False
+    run: str = ""
+
+
+def open_cases(companies: frozenset[int] | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of every list: open, and of these companies (None: of all)."""
+    # A literal, not a bound parameter: only so can the planner use an index over open cases.
+    conditions: list[ColumnElement[bool]] = [Case.is_open.is_(True)]
+    if companies is not None:
+        conditions.append(Case.company_id.in_(companies))
+    return conditions
+
+
+def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """Return the one statement by which the list's rows are read, in no order."""
+    first_party = (
+        select(func.min(TenancyParty.party_number))
+        .where(TenancyParty.tenancy_id == Case.tenancy_id)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Case.id,
+            Case.reference,
+            Case.version,
+            Case.company_id,
+            Company.short_name.label("company_tag"),
+            Tenant.first_name,
+            Tenant.surname,
+            Tenancy.contract_number,
+            Category.code.label("category_code"),
+            Category.short_name.label("category_short"),
+            Category.icon.label("category_icon"),
+            Category.position.label("category_position"),
+            Case.subject,
+            Case.channel,
+            Case.state,
+            Case.received_at,
+            Case.due_on,
+            Case.assignee_id,
+            Staff.initials.label("assignee_initials"),
+            Staff.name.label("assignee_name"),
+            Case.waiting_until,
+            *RUN_COLUMNS,
+        )
+        .join(Company, Company.id == Case.company_id)
+        .join(Category, Category.id == Case.category_id)
+        .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
+        .outerjoin(
+            TenancyParty,
+            (TenancyParty.tenancy_id == Case.tenancy_id)
+            & (TenancyParty.party_number == first_party),
+        )
+        .outerjoin(Tenant, Tenant.id == TenancyParty.tenant_id)
+        .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .outerjoin(BankChange, BankChange.case_id == Case.id)
+        .where(*conditions)
+    )
+
+
+def select_bank_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """Return the statement that reads only what the clocks of open bank changes need."""
+    return (
+        select(
+            Case.id,
+            Case.company_id,
+            Case.received_at,
+            Case.due_on,
+            Category.code.label("category_code"),
+            Case.assignee_id,
+            *RUN_COLUMNS,
+        )
+        .join(Category, Category.id == Case.category_id)
+        .join(BankChange, BankChange.case_id == Case.id)
+        .where(*conditions)
+    )
+
+
+RUN_COLUMNS = (
+    BankChange.id.label("bank_change_id"),
+    BankChange.cutoff_on,
+    BankChange.effective_month,
+    BankChange.collection_on,
+    BankChange.debit_file_on,
+    BankChange.debit_file_at,
+    BankChange.due_on.label("promise_on"),
+    BankChange.exported_at,
+    BankChange.rules_version,
+    Case.received_on,
+    Case.completed_at,
+)
+
+
+class Moment:
+    """One instant at which open cases are judged; settings are read once a company."""
+
+    def __init__(self, session: Session, context: ServiceContext) -> None:
+        self._session = session
+        self._context = context
+        self._terms: dict[int, CompanyTerms] = {}
+        self.now: datetime = context.clock.now()
+        self.today: date = context.clock.today()
+
+    def terms(self, company_id: int) -> CompanyTerms:
+        """Return settings and calendar of a company."""
+        terms = self._terms.get(company_id)
+        if terms is None:
+            terms = CompanyTerms(
+                load_rules(self._session, company_id), load_calendar(self._session, company_id)
+            )
+            self._terms[company_id] = terms
+        return terms
+
+    def facts(self, rows: Iterable[Row[Any]]) -> Mapping[int, NowFacts]:
+        """Return what is true now of each open case, by the case's key."""
+        facts: dict[int, NowFacts] = {}
+        unclear: dict[int, int] = {}
+        for row in rows:
+            if row.bank_change_id is None:
+                facts[row.id] = NowFacts(row.due_on)
+                continue
+            deadlines = deadlines_of(row)
+            terms = self.terms(row.company_id)
+            day = act_by(deadlines, terms.rules, row.exported_at or self.now)
+            facts[row.id] = _facts(day, deadlines, RunStatus.UNKNOWN)
+            if row.exported_at is None and self._needs_check(row, deadlines, terms):
+                unclear[row.bank_change_id] = row.id
+        facts.update(self._checked(unclear))
+        return facts
+
+    def _needs_check(self, row: Row[Any], deadlines: Deadlines, terms: CompanyTerms) -> bool:
+        """Tell whether only the full check knows: the file is close, or the cut-off still moves."""
+        if terms.rules.cutoff_basis is CutoffBasis.COMPLETED and row.completed_at is None:
+            return True
+        if deadlines.debit_file_at <= self.now:
+            return False
+        left = workdays_left(terms.calendar, self.today, deadlines.debit_file_on)
+        return left <= AT_RISK_UP_TO
+
+    def _checked(self, unclear: Mapping[int, int]) -> Iterator[tuple[int, NowFacts]]:
+        keys = list(unclear)
+        for start in range(0, len(keys), _CHUNK):
+            found = assess_now(self._session, self._context, keys[start : start + _CHUNK])
+            for bank_change_id, assessment in found.items():
+                deadlines = assessment.deadlines
+                assert deadlines is not None
+                status = assessment.run_status or RunStatus.UNKNOWN
+                yield unclear[bank_change_id], _facts(assessment.act_by, deadlines, status)
+
+
+def deadlines_of(row: Row[Any]) -> Deadlines:
+    """Return the stored deadlines of a bank change, as they were promised."""
+    return Deadlines(
+        received_at=row.received_at,
+        received_on=row.received_on,
+        cutoff_on=row.cutoff_on,
+        effective_month=Month.of(row.effective_month),
+        collection_on=row.collection_on,
+        debit_file_on=row.debit_file_on,
+        debit_file_at=row.debit_file_at,
+        due_on=row.promise_on,
+        rules_version=row.rules_version,
+    )
+
+
+def _facts(day: date | None, deadlines: Deadlines, status: RunStatus) -> NowFacts:
+    return NowFacts(
+        act_by=day,
+        debit_file_on=deadlines.debit_file_on,
+        effective_month=deadlines.effective_month.first_day,
+        at_risk=status is RunStatus.AT_RISK,
+        run=f"{deadlines.collection_on:%m/%y}",
+    )

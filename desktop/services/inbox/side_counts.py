@@ -1,0 +1,29 @@
+"""Exact counts of the areas beside the inbox."""
+
+from dataclasses import dataclass
+
+from desktop.services.context import ServiceContext
+from desktop.services.hand_over.use_cases import count_waiting
+from desktop.services.intake.quarantine import count_quarantine
+from desktop.services.staff.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SideCounts:
+    """Each number equals the rows its area shows at the same instant."""
+
+    quarantine: int
+    hand_over: int
+
+
+def side_counts(context: ServiceContext, actor: Actor, companies: frozenset[int]) -> SideCounts:
+    """Count for the chosen companies; none chosen means all the person may see.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    chosen = companies or None
+    return SideCounts(
+        quarantine=count_quarantine(context, actor, chosen),
+        hand_over=count_waiting(context, actor, chosen),
+    )

@@ -1,0 +1,1 @@
+"""What arrives from the portal, and the quarantine."""

@@ -1,0 +1,1 @@
+"""Who works here, for which companies, and what they may do."""

@@ -1,0 +1,87 @@
+"""Signing in with a name and a password, and switching to another person at one computer.
+
+A wrong name and a wrong password look and last the same to whoever tries.
+"""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.errors import UserError
+from desktop.models.company import Staff, StaffCompany
+from desktop.services.audit import AuditAction, record
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import SYSTEM, Actor
+
+__all__ = ["actor_for_login", "sign_in", "sign_out"]
+
+_NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=4$bm9ib2R5aXNub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+)
+"""Compared with where nobody has the name, so that the answer takes as long."""
+
+
+def sign_in(context: ServiceContext, login: str, password: str) -> Actor:
+    """Return the person if name and password fit; each try is on the audit log.
+
+    Blanks around the name do not matter, nor does upper or lower case.
+
+    Raises:
+        UserError: ``sign_in.failed``; whether it was the name or the password is not told.
+    """
+    name = login.strip().casefold()
+    with context.database.read() as session:
+        found = session.execute(
+            select(Staff.id, Staff.login, Staff.password_hash, Staff.active).where(
+                func.lower(Staff.login) == name
+            )
+        ).one_or_none()
+    stored = _NOBODY if found is None else found.password_hash
+    fits = context.hasher.verify(stored, password)
+    if found is None or not fits or not found.active:
+        _note(context, SYSTEM, AuditAction.SIGN_IN_FAILED, 0 if found is None else found.id)
+        raise UserError("sign_in.failed")
+    actor = actor_for_login(context, found.login)
+    _note(context, actor, AuditAction.SIGN_IN_SUCCEEDED, found.id)
+    return actor
+
+
+def sign_out(context: ServiceContext, actor: Actor) -> None:
+    """Note on the audit log that the person left, by choice or by a change of user."""
+    if actor.staff_id is not None:
+        _note(context, actor, AuditAction.SIGN_OUT, actor.staff_id)
+
+
+def actor_for_login(context: ServiceContext, login: str) -> Actor:
+    """Return the person with this sign-in name, without asking for a password.
+
+    Raises:
+        UserError: ``staff.unknown`` where nobody who is active has it.
+    """
+    with context.database.read() as session:
+        return _actor(session, login)
+
+
+def _actor(session: Session, login: str) -> Actor:
+    staff = session.execute(
+        select(Staff.id, Staff.login, Staff.name, Staff.initials, Staff.role).where(
+            Staff.login == login, Staff.active.is_(True)
+        )
+    ).one_or_none()
+    if staff is None:
+        raise UserError("staff.unknown", login=login)
+    companies = session.scalars(
+        select(StaffCompany.company_id).where(StaffCompany.staff_id == staff.id)
+    )
+    return Actor(
+        staff_id=staff.id,
+        login=staff.login,
+        name=staff.name,
+        initials=staff.initials,
+        role=staff.role,
+        company_ids=frozenset(companies),
+    )
+
+
+def _note(context: ServiceContext, actor: Actor, action: AuditAction, staff_id: int) -> None:
+    with context.database.write() as unit:
+        record(unit, context, actor, action, "staff", staff_id, None)
