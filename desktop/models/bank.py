@@ -20,7 +20,7 @@ from desktop.models.base import (
     Versioned,
 )
 from desktop.models.case import Case
-from desktop.models.kinds import DecisionKind, VersionState
+from desktop.domain.kinds import DecisionKind, VersionState
 
 
 class BankDetails(Identified, Versioned, Base):

@@ -27,7 +27,7 @@ from desktop.models.base import (
     Versioned,
 )
 from desktop.models.company import Category, Company, Staff
-from desktop.models.kinds import Direction, DraftKind, LinkKind, NoteKind
+from desktop.domain.kinds import Direction, DraftKind, LinkKind, NoteKind
 from desktop.models.tenancy import Tenancy
 
 

@@ -15,7 +15,7 @@ from desktop.models.base import (
     UtcDateTime,
     Versioned,
 )
-from desktop.models.kinds import Role
+from desktop.domain.kinds import Role
 
 
 class Company(Identified, Versioned, Base):

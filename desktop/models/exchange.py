@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, EnumText, Id, Identified, JsonObject, JsonValue, UtcDateTime
-from desktop.models.kinds import (
+from desktop.domain.kinds import (
     DeliveryChannel,
     DeliveryState,
     IntakeOutcome,

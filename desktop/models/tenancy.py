@@ -7,7 +7,7 @@ from sqlalchemy import Date, ForeignKey, Integer, Numeric, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, Versioned
-from desktop.models.kinds import PaymentMethod, PortalAccountState, UnitKind
+from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
 
 
 class Property(Identified, Base):

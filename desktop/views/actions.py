@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.services.staff.access import Actor, Permission, allows
-from desktop.texts import tr
+from desktop.texts import mark, tr
 from desktop.views import icons
 
 
@@ -93,39 +93,47 @@ _POSSIBLE = Readiness.POSSIBLE
 _WORK = Permission.WORK_CASES
 
 REGISTRY: tuple[ActionSpec, ...] = (
-    ActionSpec(ActionId.TAKE, "Übernehmen", "user-plus", ("Ctrl+M",), _WORK),
-    ActionSpec(ActionId.REPLY, "Antworten", "reply", ("Ctrl+R",), _WORK),
-    ActionSpec(ActionId.NOTE, "Interne Notiz", "lock", ("Ctrl+I",), _WORK),
-    ActionSpec(ActionId.WAIT, "Wiedervorlage", "hourglass", ("Ctrl+D",), _WORK),
-    ActionSpec(ActionId.RESUME, "Wiedervorlage beenden", "play", ("Ctrl+Shift+D",), _WORK),
-    ActionSpec(ActionId.CLOSE, "Abschließen", "circle-check", ("Ctrl+Shift+E",), _WORK),
-    ActionSpec(ActionId.REOPEN, "Wieder öffnen", "rotate-ccw", ("Ctrl+Shift+O",), _WORK),
-    ActionSpec(ActionId.REQUEST_ADDRESS, "Adresse anfordern", "mail", ("Ctrl+Shift+A",), _WORK),
-    ActionSpec(ActionId.MAIN, "Zur Freigabe", "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK),
-    ActionSpec(ActionId.REFUSE, "Ablehnen", "x", ("Ctrl+L",), _WORK),
-    ActionSpec(ActionId.NEXT_CASE, "Nächster Vorgang", "arrow-down", ("Ctrl+PgDown",)),
-    ActionSpec(ActionId.PREVIOUS_CASE, "Voriger Vorgang", "arrow-up", ("Ctrl+PgUp",)),
-    ActionSpec(ActionId.UNDO, "Rückgängig", "undo-2", ("Ctrl+Z",), _WORK),
-    ActionSpec(ActionId.REFRESH, "Aktualisieren", "refresh-cw", ("F5",), None, _POSSIBLE),
-    ActionSpec(ActionId.FILTER, "Liste filtern", "filter", ("Ctrl+F",), None, _POSSIBLE),
-    ActionSpec(ActionId.NEXT_AREA, "Nächster Bereich", None, ("F6",), None, _POSSIBLE),
-    ActionSpec(ActionId.PREVIOUS_AREA, "Voriger Bereich", None, ("Shift+F6",), None, _POSSIBLE),
-    ActionSpec(ActionId.LARGER, "Schrift größer", None, ("Ctrl++", "Ctrl+="), None, _POSSIBLE),
-    ActionSpec(ActionId.SMALLER, "Schrift kleiner", None, ("Ctrl+-",), None, _POSSIBLE),
-    ActionSpec(ActionId.NORMAL_SIZE, "Schrift normal", None, ("Ctrl+0",), None, _POSSIBLE),
+    ActionSpec(ActionId.TAKE, mark("Übernehmen"), "user-plus", ("Ctrl+M",), _WORK),
+    ActionSpec(ActionId.REPLY, mark("Antworten"), "reply", ("Ctrl+R",), _WORK),
+    ActionSpec(ActionId.NOTE, mark("Interne Notiz"), "lock", ("Ctrl+I",), _WORK),
+    ActionSpec(ActionId.WAIT, mark("Wiedervorlage"), "hourglass", ("Ctrl+D",), _WORK),
+    ActionSpec(ActionId.RESUME, mark("Wiedervorlage beenden"), "play", ("Ctrl+Shift+D",), _WORK),
+    ActionSpec(ActionId.CLOSE, mark("Abschließen"), "circle-check", ("Ctrl+Shift+E",), _WORK),
+    ActionSpec(ActionId.REOPEN, mark("Wieder öffnen"), "rotate-ccw", ("Ctrl+Shift+O",), _WORK),
     ActionSpec(
-        ActionId.SWITCH_USER, "Benutzer wechseln", "users", ("Ctrl+Shift+L",), None, _POSSIBLE
+        ActionId.REQUEST_ADDRESS, mark("Adresse anfordern"), "mail", ("Ctrl+Shift+A",), _WORK
     ),
-    ActionSpec(ActionId.THEME_LIGHT, "Hell", "sun", (), None, _POSSIBLE),
-    ActionSpec(ActionId.THEME_DARK, "Dunkel", "moon", (), None, _POSSIBLE),
-    ActionSpec(ActionId.THEME_SYSTEM, "Wie das System", "monitor", (), None, _POSSIBLE),
-    ActionSpec(ActionId.LANGUAGE_GERMAN, "Deutsch", None, (), None, _POSSIBLE),
-    ActionSpec(ActionId.LANGUAGE_ENGLISH, "English", None, (), None, _POSSIBLE),
+    ActionSpec(
+        ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK
+    ),
+    ActionSpec(ActionId.REFUSE, mark("Ablehnen"), "x", ("Ctrl+L",), _WORK),
+    ActionSpec(ActionId.NEXT_CASE, mark("Nächster Vorgang"), "arrow-down", ("Ctrl+PgDown",)),
+    ActionSpec(ActionId.PREVIOUS_CASE, mark("Voriger Vorgang"), "arrow-up", ("Ctrl+PgUp",)),
+    ActionSpec(ActionId.UNDO, mark("Rückgängig"), "undo-2", ("Ctrl+Z",), _WORK),
+    ActionSpec(ActionId.REFRESH, mark("Aktualisieren"), "refresh-cw", ("F5",), None, _POSSIBLE),
+    ActionSpec(ActionId.FILTER, mark("Liste filtern"), "filter", ("Ctrl+F",), None, _POSSIBLE),
+    ActionSpec(ActionId.NEXT_AREA, mark("Nächster Bereich"), None, ("F6",), None, _POSSIBLE),
+    ActionSpec(
+        ActionId.PREVIOUS_AREA, mark("Voriger Bereich"), None, ("Shift+F6",), None, _POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.LARGER, mark("Schrift größer"), None, ("Ctrl++", "Ctrl+="), None, _POSSIBLE
+    ),
+    ActionSpec(ActionId.SMALLER, mark("Schrift kleiner"), None, ("Ctrl+-",), None, _POSSIBLE),
+    ActionSpec(ActionId.NORMAL_SIZE, mark("Schrift normal"), None, ("Ctrl+0",), None, _POSSIBLE),
+    ActionSpec(
+        ActionId.SWITCH_USER, mark("Benutzer wechseln"), "users", ("Ctrl+Shift+L",), None, _POSSIBLE
+    ),
+    ActionSpec(ActionId.THEME_LIGHT, mark("Hell"), "sun", (), None, _POSSIBLE),
+    ActionSpec(ActionId.THEME_DARK, mark("Dunkel"), "moon", (), None, _POSSIBLE),
+    ActionSpec(ActionId.THEME_SYSTEM, mark("Wie das System"), "monitor", (), None, _POSSIBLE),
+    ActionSpec(ActionId.LANGUAGE_GERMAN, mark("Deutsch"), None, (), None, _POSSIBLE),
+    ActionSpec(ActionId.LANGUAGE_ENGLISH, mark("English"), None, (), None, _POSSIBLE),
     *(
-        ActionSpec(action_id, "Ansicht öffnen", None, (f"Ctrl+{number}",), None, _POSSIBLE)
+        ActionSpec(action_id, mark("Ansicht öffnen"), None, (f"Ctrl+{number}",), None, _POSSIBLE)
         for number, action_id in enumerate(OPEN_VIEWS, start=1)
     ),
-    ActionSpec(ActionId.QUIT, "Beenden", "log-out", ("Ctrl+Q",), None, _POSSIBLE),
+    ActionSpec(ActionId.QUIT, mark("Beenden"), "log-out", ("Ctrl+Q",), None, _POSSIBLE),
 )
 
 
