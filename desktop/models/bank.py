@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.findings import Severity
+from desktop.domain.kinds import DecisionKind, VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.models.base import (
     Base,
@@ -20,7 +21,6 @@ from desktop.models.base import (
     Versioned,
 )
 from desktop.models.case import Case
-from desktop.domain.kinds import DecisionKind, VersionState
 
 
 class BankDetails(Identified, Versioned, Base):

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.kinds import Direction, DraftKind, LinkKind, NoteKind
 from desktop.models.base import (
     Base,
     EnumText,
@@ -27,7 +28,6 @@ from desktop.models.base import (
     Versioned,
 )
 from desktop.models.company import Category, Company, Staff
-from desktop.domain.kinds import Direction, DraftKind, LinkKind, NoteKind
 from desktop.models.tenancy import Tenancy
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desktop.domain.kinds import Role
 from desktop.models.base import (
     Base,
     EnumText,
@@ -15,7 +16,6 @@ from desktop.models.base import (
     UtcDateTime,
     Versioned,
 )
-from desktop.domain.kinds import Role
 
 
 class Company(Identified, Versioned, Base):

@@ -12,7 +12,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.models.base import Base, EnumText, Id, Identified, JsonObject, JsonValue, UtcDateTime
 from desktop.domain.kinds import (
     DeliveryChannel,
     DeliveryState,
@@ -20,6 +19,7 @@ from desktop.domain.kinds import (
     QuarantineState,
     UndoKind,
 )
+from desktop.models.base import Base, EnumText, Id, Identified, JsonObject, JsonValue, UtcDateTime
 
 
 class IntakeRecord(Identified, Base):

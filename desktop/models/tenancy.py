@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import Date, ForeignKey, Integer, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, Versioned
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
+from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, Versioned
 
 
 class Property(Identified, Base):

@@ -1,7 +1,7 @@
 """What leaves the house is first a row, written in the transaction of the act that causes it.
 
-Nothing here talks to the outside: ``desktop.services.delivery.use_cases`` sends the rows when their undo time
-is over. A letter stays a waiting row until somebody prints it (*Brief zu drucken*).
+Nothing here talks to the outside: ``delivery.use_cases`` sends the rows when their undo time is
+over. A letter stays a waiting row until somebody prints it (*Brief zu drucken*).
 """
 
 from collections.abc import Iterable, Mapping

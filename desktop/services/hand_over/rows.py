@@ -1,6 +1,6 @@
 """Rows for the ERP: made with the release, taken back with its undo.
 
-A row waits until its undo time is over; ``desktop.services.hand_over.use_cases`` then puts it into a run.
+A row waits until its undo time is over; ``hand_over.use_cases`` then puts it into a run.
 """
 
 from dataclasses import dataclass
