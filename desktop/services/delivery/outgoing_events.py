@@ -1,6 +1,7 @@
 """The events of this program to the portal: what each says, and what caused it.
 
-Each function queues one event through ``delivery.outbox`` in the caller's transaction. The JSON Schemas lie in ``resources/schemas/to-portal``; ``docs/portal-exchange.md`` explains them.
+Each function queues one event through ``delivery.outbox`` in the caller's transaction. The JSON
+Schemas lie in ``resources/schemas/to-portal``; ``docs/portal-exchange.md`` explains them.
 """
 
 import re
