@@ -140,7 +140,7 @@ _HOLDER: Mapping[FindingCode, FindingText] = {
     ),
     FindingCode.HOLDER_ADDRESS_INCOMPLETE: FindingText(
         mark("Anschrift unvollständig"),
-        mark("fehlt oder passt nicht: {parts}"),
+        mark("{parts} fehlt oder passt nicht"),
         mark("Die Anschrift des Kontoinhabers ist unvollständig oder falsch: {parts}."),
     ),
 }
@@ -221,7 +221,7 @@ _RISK: Mapping[FindingCode, FindingText] = {
         mark("Dieselbe IBAN gehört auch zu anderen Mietverhältnissen: {contracts}."),
     ),
     FindingCode.RISK_CONTACT_CHANGED: FindingText(
-        mark("Kontaktdaten kürzlich geändert"),
+        mark("Kontaktdaten neu geändert"),
         mark("{kind} am {changed_on}, Rückruf zur Sicherheit nötig"),
         mark(
             "Kurz vor dem Antrag, am {changed_on}, wurden die Kontaktdaten geändert ({kind}); "

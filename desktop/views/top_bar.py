@@ -115,8 +115,9 @@ class TopBar(QWidget):
             menu.addAction(action)
 
     def _open_menu(self) -> None:
-        below = self.person.mapToGlobal(QPoint(0, self.person.height()))
-        self._menu.popup(below)
+        # Flush with the window's right edge: the button stands there.
+        left = self.person.width() - self._menu.sizeHint().width()
+        self._menu.popup(self.person.mapToGlobal(QPoint(left, self.person.height())))
 
     def _on_filter_chosen(self, key: str) -> None:
         self.companies_chosen.emit(frozenset() if key == ALL else frozenset({int(key)}))

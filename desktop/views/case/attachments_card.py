@@ -138,7 +138,9 @@ class AttachmentsCard(Card):
         super().__init__(tr("Anlagen"), count=0, parent=parent)
         self._buttons = QWidget()
         self._column = QVBoxLayout(self._buttons)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        # Room for the focus ring, which is drawn around a button.
+        room = theme.current().px(3)
+        self._column.setContentsMargins(room, room, room, room)
         self.preview = AttachmentPreview()
         self.preview.hide()
         self.body.addWidget(self._buttons)

@@ -18,6 +18,7 @@ from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, AttachmentView, UndoOffer
 from desktop.tasks import Stale
 from desktop.texts import tr
+from desktop.texts.dates import plain_time
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.actions import ActionId
@@ -34,6 +35,7 @@ from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
 _CASE = "case"
+_CONFLICT = "conflict.changed"
 REFRESH_AFTER_MS = 150
 MINUTE_MS = 60_000
 
@@ -176,10 +178,27 @@ class CasePane(QWidget):
 
     def show_problem(self, error: UserError) -> None:
         """A command was refused: say why, in place; nothing typed is lost."""
-        detail = ""
-        if error.code == "conflict.changed" and self.writing.is_writing:
-            detail = tr("Ihr Text ist als Entwurf gesichert.")
-        self.problem.show_message(MessageKind.ERROR, error_sentence(error), detail)
+        self._say(error_sentence(error))
+        if error.code == _CONFLICT and self.case_id is not None:
+            self.workplace.ask(
+                case_page.load, self.case_id, done=self._name_the_other, scope="case.conflict"
+            )
+
+    def _name_the_other(self, page: CasePageView) -> None:
+        """Somebody was faster: say who, as soon as it is known."""
+        header = page.case.header
+        if header.case_id == self.case_id and header.updated_by is not None:
+            self._say(
+                tr(
+                    "Nicht gespeichert: {name} hat den Vorgang um {time} geändert.",
+                    name=header.updated_by.name,
+                    time=plain_time(header.updated_at),
+                ),
+                tr("Ihr Text ist als Entwurf gesichert.") if self.writing.is_writing else "",
+            )
+
+    def _say(self, sentence: str, detail: str = "") -> None:
+        self.problem.show_message(MessageKind.ERROR, sentence, detail)
         self.problem.show()
 
     def _on_case_loaded(self, page: CasePageView) -> None:

@@ -75,8 +75,9 @@ class Writing(QObject):
         self._composer.finish()
 
     def not_sent(self, error: UserError) -> None:
-        """It was refused: the text stays."""
+        """It was refused: the text stays, and the focus returns to it."""
         self._composer.set_busy(busy=False)
+        self._composer.text.setFocus()
         self._pane.show_problem(error)
 
     def _draft(self, kind: DraftKind) -> DraftView | None:

@@ -157,7 +157,7 @@ def avatar_rect(now: Theme, rect: QRect) -> QRect:
     if now.percent >= TALL_FROM_PERCENT:
         top = rect.bottom() - now.space(1) - edge
     else:
-        top = rect.center().y() + now.px(10) - edge // 2
+        top = rect.center().y() + now.px(13) - edge // 2
     box = QRect(right - edge, top, edge, edge)
     return box.adjusted(-grow, -grow, grow, grow)
 
@@ -229,7 +229,7 @@ def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
     paint_pill(painter, pill_left, first - size.height() // 2, row.pill.kind, text)
     _paint_name(painter, now, row, left, first, pill_left - now.px(8) - left)
     edge = now.control("avatar")
-    avatar_top = second - edge // 2
+    avatar_top = rect.center().y() + now.px(13) - edge // 2
     paint_avatar(painter, right - edge, avatar_top, edge, row.assignee_initials, mine=mine)
     _paint_subject(painter, now, row, left, second, right - edge - now.px(8) - left)
 
