@@ -97,7 +97,10 @@ def _plain(wish: Wish) -> BankFields:
 
 
 def _amended(wish: Wish) -> BankFields:
-    return BankFields(iban=wish.same_bank(), account_holder=wish.contract.holder)
+    account = wish.contract.accounts[-1]
+    return BankFields(
+        iban=wish.same_bank(), account_holder=account.holder, holder_address=account.address
+    )
 
 
 def _mandate_only(wish: Wish) -> BankFields:
@@ -188,7 +191,15 @@ def _pays_by_debit(contract: Contract, _day: date) -> bool:
 
 
 def _same_bank_possible(contract: Contract, day: date) -> bool:
-    return _pays_by_debit(contract, day) and contract.kind is UnitKind.FLAT
+    """Tell whether the present mandate covers another account at the bank of now."""
+    ours = {bank.code for bank in accounts.NATIONAL_BANKS[contract.house.code]}
+    return (
+        _pays_by_debit(contract, day)
+        and contract.kind is UnitKind.FLAT
+        and contract.iban.startswith("DE")
+        and contract.iban[4:12] in ours
+        and contract.mandates[-1].status.usable
+    )
 
 
 def _trouble(kind: MandateTrouble) -> Fits:

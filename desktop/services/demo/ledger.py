@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from desktop.domain.workdays import bank_day_of_month
 from desktop.models.bank import BankDetails, Mandate
 from desktop.models.tenancy import Tenancy
 from desktop.services.demo.bulk import BulkWriter
-from desktop.services.demo.contracts import AccountVersion, Contract, MandateVersion
+from desktop.services.demo.contracts import AccountVersion, Contract, MandateTrouble, MandateVersion
 
 _CHUNK = 500
 
@@ -53,14 +54,18 @@ def write_ledger(
 
 
 def _collect(contract: Contract, last_run: date) -> None:
-    """Let the mandate in force have been used up to the last run, or as its predecessor was."""
-    if len(contract.mandates) < 2 or contract.ends_on is not None:
+    """Let each mandate have been used until the next one, the last one up to the last run."""
+    for former, following in pairwise(contract.mandates):
+        run = bank_day_of_month(Month.of(following.valid_from).plus(-1), 1)
+        former.last_collection_on = run if run >= former.valid_from else None
+    sound = contract.ends_on is None and contract.mandate_trouble is MandateTrouble.NONE
+    if not contract.mandates or not sound:
         return
-    former, latest = contract.mandates[-2:]
+    latest = contract.mandates[-1]
     if latest.valid_from <= last_run:
         latest.last_collection_on = last_run
-    elif former.reference == latest.reference:
-        latest.last_collection_on = former.last_collection_on
+    elif len(contract.mandates) > 1 and contract.mandates[-2].reference == latest.reference:
+        latest.last_collection_on = contract.mandates[-2].last_collection_on
 
 
 def stored_address(address: Address | None) -> dict[str, str | None] | None:
