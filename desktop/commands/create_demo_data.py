@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     )
     print(
         tr(
-            "Anmeldung als {logins}, Passwort: {password}",
+            "Anmeldung als {logins}, Kennwort: {password}",
             logins=", ".join(summary.logins),
             password=DEMO_PASSWORD,
         )

@@ -4,7 +4,7 @@ from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
     "sign_in.failed": mark(
-        "Name oder Passwort stimmen nicht. Bitte prüfen Sie die Schreibweise und die "
+        "Name oder Kennwort stimmen nicht. Bitte prüfen Sie die Schreibweise und die "
         "Feststelltaste."
     ),
     "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
