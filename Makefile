@@ -90,7 +90,7 @@ screenshots: $(VENV)/.tools
 
 # Without addresses of registries: whoever installs chooses the registry, the hashes choose the content.
 LOCK := $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+	--generate-hashes --no-annotate --no-header
 
 lock: $(VENV)/.tools
 	$(LOCK) $(LOCK_ARGS) pyproject.toml --output-file requirements.lock
