@@ -80,7 +80,7 @@ def uses() -> Iterator[Use]:
     """Every literal sentence of the program."""
     for path, call, function in _calls():
         where = f"{path.relative_to(ROOT).as_posix()}:{call.lineno}"
-        params = _params(call, function)
+        params = _params(call, function, _filled_later(path))
         if function == "ntr" and len(call.args) > 1:
             one, many = (literals(argument) for argument in call.args[:2])
             if len(one) == len(many) == 1:
@@ -157,9 +157,25 @@ def _calls() -> Iterator[tuple[Path, ast.Call, str]]:
                 yield path, node, node.func.id
 
 
-def _params(call: ast.Call, function: str) -> frozenset[str] | None:
+@lru_cache
+def _filled_later(path: Path) -> frozenset[ast.Call]:
+    """Calls in functions that fill gaps on their own, for example again and again."""
+    functions = (node for node in ast.walk(modules()[path]) if isinstance(node, ast.FunctionDef))
+    return frozenset(
+        inner
+        for function in functions
+        if any(
+            isinstance(node, ast.Attribute) and node.attr in {"format", "format_map"}
+            for node in ast.walk(function)
+        )
+        for inner in ast.walk(function)
+        if isinstance(inner, ast.Call)
+    )
+
+
+def _params(call: ast.Call, function: str, later: frozenset[ast.Call]) -> frozenset[str] | None:
     names = [keyword.arg for keyword in call.keywords]
-    if function == "mark" or None in names:
+    if function == "mark" or None in names or (not names and call in later):
         return None
     given = frozenset(name for name in names if name is not None)
     return given | {"n"} if function == "ntr" else given
