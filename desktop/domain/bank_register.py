@@ -18,7 +18,7 @@ from schwifty.checksum import Algorithm, algorithms
 from schwifty.domain import IBANSpec
 from schwifty.exceptions import SchwiftyException
 
-from desktop.domain.german_accounts import LOWEST_ACCOUNT, OWN_METHODS
+from desktop.domain.german_accounts import LOWEST_ACCOUNT, OWN_METHODS, WITHOUT_CHECK_DIGIT
 
 _WITHOUT_CHECK = frozenset({"09"})
 """Method 09 of the Bundesbank's list means that an account number has no check digit."""
@@ -91,11 +91,13 @@ def _bic_of(country: str, bank_code: str) -> str | None:
 def check_german_account(bank: Bank | None, account: str) -> NationalCheck:
     """Check the ten digits of a German account number by its bank's method.
 
-    A bank that is not known, a method without check digit and one that schwifty lacks are *not
-    verifiable*; that is never shown as passed.
+    A bank that is not known, a method without check digit, one that schwifty lacks and a number
+    that its method leaves unchecked are *not verifiable*; that is never shown as passed.
     """
     check = _method(bank.method) if bank is not None else None
     if check is None or len(account) != 10 or not account.isdecimal() or not account.isascii():
+        return NationalCheck.NOT_VERIFIABLE
+    if bank is not None and bank.method in WITHOUT_CHECK_DIGIT and _unchecked(bank.method, account):
         return NationalCheck.NOT_VERIFIABLE
     try:
         passed = account != _NO_ACCOUNT and check(account)
@@ -104,6 +106,10 @@ def check_german_account(bank: Bank | None, account: str) -> NationalCheck:
     except (ValueError, IndexError, KeyError, AssertionError):
         return NationalCheck.NOT_VERIFIABLE
     return NationalCheck.PASSED if passed else NationalCheck.FAILED
+
+
+def _unchecked(method: str, account: str) -> bool:
+    return any(int(account) in numbers for numbers in WITHOUT_CHECK_DIGIT[method])
 
 
 @lru_cache(maxsize=256)

@@ -64,3 +64,19 @@ OWN_METHODS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 
 LOWEST_ACCOUNT: Mapping[str, int] = MappingProxyType({"17": 100, "68": 100_000, "C1": 100})
 """Methods whose account numbers have at least so many digits. No bank issues the number 0."""
+
+WITHOUT_CHECK_DIGIT: Mapping[str, tuple[range, ...]] = MappingProxyType(
+    {
+        "08": (range(1, 60_000),),
+        "68": (range(400_000_000, 500_000_000),),
+        "95": (
+            range(1, 2_000_000),
+            range(9_000_000, 26_000_000),
+            range(396_000_000, 500_000_000),
+            range(700_000_000, 800_000_000),
+            range(910_000_000, 990_000_000),
+        ),
+        "99": (range(396_000_000, 500_000_000),),
+    }
+)
+"""Account numbers that a method takes as they are: nothing was checked, so nothing has passed."""
