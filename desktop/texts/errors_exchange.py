@@ -3,7 +3,7 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
-    "company.unknown": mark("Eine Firma mit dem Kürzel „{company}“ gibt es nicht."),
+    "company.unknown": mark("Eine Gesellschaft mit dem Kürzel „{company}“ gibt es nicht."),
     "erp_run.unknown": mark("Eine Übergabe mit der Nummer {number} gibt es hier nicht."),
     "erp_run.nothing_ready": mark("Zurzeit ist nichts zu übergeben."),
     "erp_file.not_written": mark(

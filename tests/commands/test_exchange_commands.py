@@ -147,7 +147,7 @@ def test_today_is_midnight_so_later_releases_stay(
     ("arguments", "sentence"),
     [
         (("--run", "7"), "Eine Übergabe mit der Nummer 7 gibt es hier nicht."),
-        (("--company", "xyz"), "Eine Firma mit dem Kürzel „xyz“ gibt es nicht."),
+        (("--company", "xyz"), "Eine Gesellschaft mit dem Kürzel „xyz“ gibt es nicht."),
         (("--run", "x"), "Für --run ist „x“ kein gültiger Wert."),
     ],
 )
