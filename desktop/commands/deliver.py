@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from desktop.commands.arguments import add_once_or_watch, add_today
 from desktop.settings import load_settings
 from desktop.texts import tr
 
@@ -22,15 +22,8 @@ _PATIENCE_SECONDS: Final = 15
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--once", action="store_true", help=tr("einmal, dann endet der Befehl"))
-    way.add_argument("--watch", action="store_true", help=tr("immer wieder, bis er beendet wird"))
-    parser.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        metavar="DATUM",
-        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
-    )
+    add_once_or_watch(parser)
+    add_today(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.commands.arguments import add_today
 from desktop.domain.errors import UserError
 from desktop.texts import tr
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATEI",
         help=tr("in diese Datei; „-“ ist die Standardausgabe"),
     )
-    parser.add_argument("--company", metavar="CODE", help=tr("nur die Zeilen dieser Firma"))
+    parser.add_argument("--company", metavar="CODE", help=tr("nur die Zeilen dieser Gesellschaft"))
     parser.add_argument(
         "--run",
         dest="run_number",
@@ -36,12 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=tr("diese Übergabe noch einmal, Byte für Byte"),
     )
-    parser.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        metavar="DATUM",
-        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
-    )
+    add_today(parser)
 
 
 def run(args: argparse.Namespace) -> int:

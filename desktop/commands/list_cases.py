@@ -1,13 +1,11 @@
 """``list-cases``: every case as JSON lines or CSV, for whoever reads from outside."""
 
 import argparse
-import csv
-import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from desktop.commands.arguments import add_format, add_today
+from desktop.commands.rows import Cell, row_writer
 from desktop.domain.iban_text import mask_ibans
 from desktop.texts import tr
 
@@ -45,7 +43,6 @@ COLUMNS: Final = (
     "findings",
 )
 """Keys of a line, in the order of the columns."""
-_LIST_SEPARATOR: Final = "|"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,18 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="open",
         help=tr("offene, geschlossene oder alle Vorgänge; sonst die offenen"),
     )
-    parser.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        metavar="DATUM",
-        help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
-    )
-    parser.add_argument(
-        "--format",
-        choices=("jsonl", "csv"),
-        default="jsonl",
-        help=tr("JSON-Zeilen oder CSV; sonst JSON-Zeilen"),
-    )
+    add_today(parser)
+    add_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -99,34 +86,15 @@ def run(args: argparse.Namespace) -> int:
     application = args.application()
     context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
     try:
-        write = _csv_writer() if args.format == "csv" else _jsonl_writer()
+        write = row_writer(args.format, COLUMNS)
         for line in export_cases(context, SYSTEM, wanted):
-            write(line)
+            write(_values(line))
     finally:
         context.close()
     return 0
 
 
-def _jsonl_writer() -> Callable[["CaseLine"], None]:
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-    def write(line: "CaseLine") -> None:
-        sys.stdout.write(encode(_values(line)) + "\n")
-
-    return write
-
-
-def _csv_writer() -> Callable[["CaseLine"], None]:
-    rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(COLUMNS)
-
-    def write(line: "CaseLine") -> None:
-        rows.writerow([_cell(value) for value in _values(line).values()])
-
-    return write
-
-
-def _values(line: "CaseLine") -> dict[str, Any]:
+def _values(line: "CaseLine") -> dict[str, Cell]:
     return {
         "reference": line.reference,
         "company": line.company,
@@ -159,9 +127,3 @@ def _month(first_day: date | None) -> str | None:
 
 def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _cell(value: list[str] | str | None) -> str:
-    if isinstance(value, list):
-        return _LIST_SEPARATOR.join(value)
-    return value or ""

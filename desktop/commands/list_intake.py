@@ -1,13 +1,11 @@
 """``list-intake``: what became of every folder of the portal, as JSON lines or CSV."""
 
 import argparse
-import csv
-import json
-import sys
-from collections.abc import Callable
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from desktop.commands.arguments import add_format
+from desktop.commands.rows import Cell, row_writer
 from desktop.texts import tr
 
 if TYPE_CHECKING:
@@ -33,12 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outcome", choices=_OUTCOMES, help=tr("nur Ordner, aus denen dies geworden ist")
     )
-    parser.add_argument(
-        "--format",
-        choices=("jsonl", "csv"),
-        default="jsonl",
-        help=tr("JSON-Zeilen oder CSV; sonst JSON-Zeilen"),
-    )
+    add_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,34 +47,15 @@ def run(args: argparse.Namespace) -> int:
     outcome = None if args.outcome is None else IntakeOutcome(args.outcome)
     context = args.application().build_context(args.data_folder)
     try:
-        write = _csv_writer() if args.format == "csv" else _jsonl_writer()
+        write = row_writer(args.format, COLUMNS)
         for row in list_intake(context, SYSTEM, outcome):
-            write(row)
+            write(_values(row))
     finally:
         context.close()
     return 0
 
 
-def _jsonl_writer() -> Callable[["IntakeRow"], None]:
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-    def write(row: "IntakeRow") -> None:
-        sys.stdout.write(encode(_values(row)) + "\n")
-
-    return write
-
-
-def _csv_writer() -> Callable[["IntakeRow"], None]:
-    rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(COLUMNS)
-
-    def write(row: "IntakeRow") -> None:
-        rows.writerow([value or "" for value in _values(row).values()])
-
-    return write
-
-
-def _values(row: "IntakeRow") -> dict[str, str | None]:
+def _values(row: "IntakeRow") -> dict[str, Cell]:
     return {
         "folder": row.folder,
         "source": row.source,
