@@ -12,16 +12,19 @@ def search_key(text: str) -> str:
     A two-letter spelling counts as its umlaut and an umlaut as its plain letter, so that all three
     spellings of a name meet; text and needle must both be folded. Folding twice changes nothing.
     """
+    while (folded := _fold(text)) != text:
+        # What folding leaves may fold again: a mathematical A becomes A, and that becomes a.
+        text = folded
+    return text
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", folded)
         if not unicodedata.combining(letter)
     )
-    while True:
-        shorter = plain
-        for spelling, letter in _DIGRAPHS:
-            shorter = shorter.replace(spelling, letter)
-        if shorter == plain:
-            return plain
-        plain = shorter
+    for spelling, letter in _DIGRAPHS:
+        plain = plain.replace(spelling, letter)
+    return plain
