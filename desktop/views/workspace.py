@@ -122,6 +122,8 @@ class Workspace(QWidget):
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
+        if key in (QUARANTINE, HAND_OVER):
+            self.status.show_place("")
         if key == QUARANTINE:
             self.areas.setCurrentWidget(self.quarantine)
             self.quarantine.open_with(self._companies)

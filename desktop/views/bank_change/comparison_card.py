@@ -37,6 +37,11 @@ def row_label(kind: ComparisonKind) -> str:
     return names[kind]
 
 
+WRAPPED_FROM_PERCENT = 140
+"""From this font size on the new IBAN may take two lines."""
+_HALF_AN_IBAN = "DE00 0000 0000"
+
+
 class _Cell(QWidget):
     """A cell that can be tinted; holds one or more widgets in a row."""
 
@@ -159,7 +164,12 @@ class ComparisonCard(Card):
         if row.kind is not ComparisonKind.IBAN:
             cell.row.addWidget(ElidedLabel(_value(row, row.new), TextStyle.SMALL, weight=500), 1)
             return cell
-        label = TextLabel(row.new or tr("keine"), TextStyle.MONO)
+        now = theme.current()
+        large = now.percent >= WRAPPED_FROM_PERCENT
+        wrap = Qt.TextFlag.TextWordWrap if large else None
+        label = TextLabel(row.new or tr("keine"), TextStyle.MONO, wrap=wrap)
+        if large:
+            label.setMinimumWidth(now.metrics(TextStyle.MONO).horizontalAdvance(_HALF_AN_IBAN))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         cell.row.addWidget(label)
         if view.new_iban:

@@ -183,7 +183,7 @@ class FindingsCard(Card):
     def _show_tallies(self, findings: tuple[FindingView, ...]) -> None:
         counts = Counter(row.severity for row in findings)
         texts = {
-            Severity.BLOCKER: tr("{n} Fehler", n=counts[Severity.BLOCKER]),
+            Severity.BLOCKER: ntr("{n} Fehler", "{n} Fehler", counts[Severity.BLOCKER]),
             Severity.WARNING: ntr("{n} Warnung", "{n} Warnungen", counts[Severity.WARNING]),
             Severity.INFO: ntr("{n} Hinweis", "{n} Hinweise", counts[Severity.INFO]),
             Severity.OK: tr("{n} in Ordnung", n=counts[Severity.OK]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -12,8 +12,6 @@ from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
-
-WRAP_FROM_PERCENT = 150
 
 
 class ActionBar(QWidget):
@@ -51,12 +49,9 @@ class ActionBar(QWidget):
         left: tuple[QWidget, ...] = (self.take, self.reply, self.more)
         for widget in left:
             self._row.addWidget(widget)
-        why = QHBoxLayout()
-        why.addStretch(1)
-        why.addWidget(self.reason_icon)
-        why.addWidget(self.reason)
-        self._row.addLayout(why, 1)
+        self._row.addStretch(1)
         self._second.addStretch(1)
+        self._line: QHBoxLayout | None = None
         actions.reason_changed.connect(self._on_reason_changed)
         self._measure()
         self._show_reason()
@@ -70,12 +65,14 @@ class ActionBar(QWidget):
         """Name the step that moves the case on."""
         self._actions[ActionId.MAIN].setText(text)
         self.main.set_icon_name(icon_name)
+        self._fit()
 
     def show_refuse(self, text: str) -> None:
         """Name the refusal; without a text there is none."""
         self.refuse.setVisible(bool(text))
         if text:
             self._actions[ActionId.REFUSE].setText(text)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -91,18 +88,62 @@ class ActionBar(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), 1), now.color(Role.BORDER_DEFAULT))
         painter.end()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use what room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _measure(self) -> None:
         now = theme.current()
         self._rows.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
         self._rows.setSpacing(now.px(7))
         self._row.setSpacing(now.px(7))
         self._second.setSpacing(now.px(7))
-        # Large letters wrap the deciding buttons into a line of their own.
-        place = self._second if now.percent >= WRAP_FROM_PERCENT else self._row
-        for button in (self.refuse, self.main):
-            self._row.removeWidget(button)
-            self._second.removeWidget(button)
-            place.addWidget(button)
+        self._fit()
+
+    def _fit(self) -> None:
+        """First the key combinations give way, then the deciding buttons get their own line."""
+        left, right = (self.take, self.reply, self.more), (self.refuse, self.main)
+        room = self.width() - 2 * theme.current().space(4)
+        why = self._reason_width()
+        for hints in (True, False):
+            self._show_hints(*left, *right, shown=hints)
+            if self._width(*left, *right) + why <= room:
+                self._place(self._row)
+                return
+        self._place(self._second)
+        self._show_hints(*left, shown=True)
+        self._show_hints(*left, shown=self._width(*left) <= room)
+        self._show_hints(*right, shown=True)
+        self._show_hints(*right, shown=self._width(*right) + why <= room)
+
+    def _place(self, line: QHBoxLayout) -> None:
+        """Put reason and deciding buttons into a line."""
+        if line is self._line:
+            return
+        self._line = line
+        for layout in (self._row, self._second):
+            for widget in (self.reason_icon, self.reason, self.refuse, self.main):
+                layout.removeWidget(widget)
+        for widget in (self.reason_icon, self.reason, self.refuse, self.main):
+            line.addWidget(widget)
+
+    @staticmethod
+    def _show_hints(*buttons: ActionButton, shown: bool) -> None:
+        for button in buttons:
+            button.show_hint(shown=shown)
+
+    @staticmethod
+    def _width(*buttons: ActionButton) -> int:
+        gap = theme.current().px(7)
+        return sum(button.sizeHint().width() + gap for button in buttons if not button.isHidden())
+
+    def _reason_width(self) -> int:
+        if self.reason.isHidden():
+            return 0
+        now = theme.current()
+        text = now.metrics(TextStyle.SMALL).horizontalAdvance(self.reason.text())
+        return text + self.reason_icon.sizeHint().width() + 3 * now.px(7)
 
     def _on_reason_changed(self, action_id: str) -> None:
         if action_id == ActionId.MAIN.value:
@@ -114,3 +155,4 @@ class ActionBar(QWidget):
         self.reason.setText(reason)
         self.reason.setVisible(shown)
         self.reason_icon.setVisible(shown)
+        self._fit()

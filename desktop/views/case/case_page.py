@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.cases.page import CasePageView
@@ -23,6 +24,9 @@ from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
 from desktop.views.widgets.layouts import lay_out_again
+
+LEAST_COLUMNS = 150
+"""Height in pixels at 100 % that the columns below the strip have at least."""
 
 
 class CasePage(QWidget):
@@ -68,10 +72,11 @@ class CasePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(10))
         column.addWidget(self.header)
-        strip_row = QVBoxLayout()
-        strip_row.setContentsMargins(now.space(4), 0, now.space(4), 0)
-        strip_row.addWidget(self.strip)
-        column.addLayout(strip_row)
+        self._strip_row = QVBoxLayout()
+        self._strip_row.setContentsMargins(now.space(4), 0, now.space(4), 0)
+        self._strip_row.addWidget(self.strip)
+        self._strip_scrolls = False
+        column.addLayout(self._strip_row)
         column.addWidget(self.columns, 1)
 
     def show_case(self, page: CasePageView) -> None:
@@ -104,6 +109,29 @@ class CasePage(QWidget):
         self.timeline.show_timeline(case)
         self.composer.set_choices(case.reply_ways, page.modules)
         lay_out_again(self.columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the columns."""
+        super().resizeEvent(event)
+        self._place_strip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_strip_row"):
+            self._place_strip()
+
+    def _place_strip(self) -> None:
+        """The strip stays put; only where it would leave no room below it scrolls along."""
+        taken = self.header.sizeHint().height() + self.strip.sizeHint().height()
+        scrolls = self.height() - taken < theme.current().px(LEAST_COLUMNS)
+        if scrolls == self._strip_scrolls:
+            return
+        self._strip_scrolls = scrolls
+        if scrolls:
+            self.columns.show_on_top(self.strip)
+        else:
+            self._strip_row.addWidget(self.strip)
 
     def scroll_to_top(self) -> None:
         """Another case is shown: begin at its top."""

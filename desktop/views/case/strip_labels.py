@@ -30,11 +30,12 @@ def place_labels(
     """Return the markers with their labels. The flag of the due date lies in the lower lane."""
     taken: list[tuple[float, float]] = []
     result: dict[MarkerKind, PlacedMarker] = {}
+    signs = [item.x for item in placed if item.marker.kind is not MarkerKind.DUE]
     for place in sorted(placed, key=lambda item: PRIORITY.index(item.marker.kind)):
         if place.marker.kind is MarkerKind.DUE:
             result[MarkerKind.DUE] = _due(place, width, unit, measure)
             continue
-        found = _placed(place, taken, width, unit, measure)
+        found = _placed(place, taken, signs, width, unit, measure)
         if found.title:
             taken.append(_occupied(found, unit))
         result[place.marker.kind] = found
@@ -52,6 +53,7 @@ def _occupied(place: PlacedMarker, unit: float) -> tuple[float, float]:
 def _placed(
     place: PlacedMarker,
     taken: list[tuple[float, float]],
+    signs: Sequence[float],
     width: float,
     unit: float,
     measure: Callable[[str, bool], int],
@@ -64,7 +66,8 @@ def _placed(
     for spots in (_anchored, _pushed):
         for title, detail, room in sizes:
             for left in spots(place, room, taken, width, unit):
-                if _is_free(left, room, taken, width, unit):
+                free = _is_free(left, room, taken, width, unit)
+                if free and not _is_beyond(place.x, left, room, signs):
                     return replace(
                         place, label_left=left, label_width=room, title=title, detail=detail
                     )
@@ -118,6 +121,13 @@ def _pushed(
         nearest = min(max(place.x, spot), spot + room)
         if abs(nearest - place.x) <= _REACH * unit:
             yield spot
+
+
+def _is_beyond(own: float, left: float, room: float, signs: Sequence[float]) -> bool:
+    """Whether another marker stands between a label and its own: it would be read as that one's."""
+    nearest = min(max(own, left), left + room)
+    low, high = min(own, nearest), max(own, nearest)
+    return any(low < sign < high for sign in signs)
 
 
 def _is_free(

@@ -35,6 +35,10 @@ class TwoColumns(QScrollArea):
         self._stacked: bool | None = None
         self._arrange()
 
+    def show_on_top(self, widget: QWidget) -> None:
+        """Let a widget scroll along above both columns, because it leaves them too little room."""
+        self._grid.addWidget(widget, 0, 0, 1, 2)
+
     def finish(self) -> None:
         """Push the cards to the top after all were added."""
         self.main.addStretch(1)
@@ -60,17 +64,18 @@ class TwoColumns(QScrollArea):
         self._stacked = stacked
         gap = now.px(10)
         self._grid.setContentsMargins(now.space(4), 0, now.space(4), now.px(10))
-        self._grid.setSpacing(gap)
+        self._grid.setVerticalSpacing(gap)
+        self._grid.setHorizontalSpacing(0 if stacked else gap)
         self.main.setSpacing(gap)
         self.context.setSpacing(gap)
         for widget in (self._main, self._context):
             self._grid.removeWidget(widget)
-        self._grid.addWidget(self._main, 0, 0)
+        self._grid.addWidget(self._main, 1, 0)
         if stacked:
-            self._grid.addWidget(self._context, 1, 0)
+            self._grid.addWidget(self._context, 2, 0)
             self._context.setMinimumWidth(0)
             self._context.setMaximumWidth(16_777_215)
         else:
-            self._grid.addWidget(self._context, 0, 1)
+            self._grid.addWidget(self._context, 1, 1)
             self._context.setFixedWidth(now.px(now.tokens.layout["contextColumn"]))
         self._grid.setColumnStretch(0, 1)

@@ -37,7 +37,7 @@ from desktop.views.widgets.avatar import paint_avatar
 from desktop.views.widgets.pill import paint_pill, pill_size
 from desktop.views.widgets.skeleton import paint_skeleton_row
 
-TALL_FROM_PERCENT = 175
+TALL_FROM_PERCENT = 140
 """From this font size on a row has three lines: name, category and subject, pill."""
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -142,7 +142,7 @@ class CaseDelegate(QStyledItemDelegate):
 
 
 def case_row_height(now: Theme) -> int:
-    """Height of a case row: two lines, from 175 % font size three."""
+    """Height of a case row: two lines, from 140 % font size three."""
     if now.percent >= TALL_FROM_PERCENT:
         lines = now.metrics(TextStyle.BODY, 600).height() * 2
         return lines + pill_size("later", "9").height() + 4 * now.space(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCursor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QCursor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -127,6 +127,7 @@ class CaseListPanel(QWidget):
         self.clear_filter = self.empty.add_button(tr("Filter löschen"))
         self.skeleton = SkeletonRows()
         self._empty_text = (tr("Keine Vorgänge"), "")
+        self._sort = InboxSort.URGENCY
         self._fill_sort_menu()
         self._lay_out()
         self._connect()
@@ -183,12 +184,13 @@ class CaseListPanel(QWidget):
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""
         self.title.setText(title)
+        self._fit_head()
         self._empty_text = (empty_title, empty_detail)
 
     def show_sort(self, sort: InboxSort) -> None:
         """Name the order in force."""
-        self.sort.setText(sort_text(sort))
-        self.sort.setAccessibleName(tr("Sortierung: {sort}", sort=sort_text(sort)))
+        self._sort = sort
+        self._fit_head()
         for action in self._sorts.actions():
             action.setChecked(action.data() == sort)
         self.sort.updateGeometry()
@@ -300,6 +302,21 @@ class CaseListPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "list"):
             self.list.doItemsLayout()
+            self._fit_head()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """The name of the list matters more than the name of its order."""
+        now = theme.current()
+        title = now.metrics(TextStyle.HEADING).horizontalAdvance(self.title.text())
+        self.sort.setText(sort_text(self._sort))
+        taken = title + self.count.sizeHint().width() + self.sort.sizeHint().width()
+        if taken + 2 * now.space(3) + 3 * now.px(7) > self.width():
+            self.sort.setText("")
+        self.sort.setAccessibleName(tr("Sortierung: {sort}", sort=sort_text(self._sort)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

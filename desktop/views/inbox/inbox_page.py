@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import ChangeKind
@@ -20,6 +20,8 @@ from desktop.views.inbox.case_list import CaseListPanel
 from desktop.views.workplace import Workplace
 
 _LIST = "inbox.list"
+WIDEST_PILL_ROW = 216
+"""Pixels at 100 % that a row with the widest pill needs."""
 REFRESH_AFTER_MS = 120
 
 
@@ -110,8 +112,20 @@ class InboxPage(QWidget):
 
     def reset_splitter(self) -> None:
         """The default widths of list and case."""
+        self.splitter.setSizes([self._list_width(), 10_000])
+
+    def _list_width(self) -> int:
+        """Wide enough for the widest pill; of large letters the case gets more than the list."""
         now = theme.current()
-        self.splitter.setSizes([now.px(now.tokens.layout["caseList"]), 10_000])
+        return max(now.tokens.layout["caseList"], now.px(WIDEST_PILL_ROW))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need a wider list."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "splitter"):
+            width = self._list_width()
+            if self.splitter.sizes()[0] < width:
+                self.splitter.setSizes([width, 10_000])
 
     def open_list(self, query: InboxQuery, title: str) -> None:
         """Show another list; the open case stays open while the list loads."""

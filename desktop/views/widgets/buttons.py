@@ -79,6 +79,7 @@ class ActionButton(QPushButton):
         self._icon_name = icon_name
         self._trailing = trailing
         self._hint = shortcut_label(shortcut)
+        self._hint_shown = True
         self._size = size
         self._name = name
         self._action: QAction | None = None
@@ -116,6 +117,14 @@ class ActionButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_hint(self, *, shown: bool) -> None:
+        """Show the key combination behind the label; where room is scarce only in the tooltip."""
+        if shown != self._hint_shown:
+            self._hint_shown = shown
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
     def set_shortcut_hint(self, shortcut: str) -> None:
         """Change the shown key combination (portable text)."""
         self._hint = shortcut_label(shortcut)
@@ -135,9 +144,10 @@ class ActionButton(QPushButton):
         self.update()
 
     def _describe(self) -> None:
-        self.setAccessibleName(self._name or self.text())
-        if self._name:
-            self.setToolTip(f"{self._name} ({self._hint})" if self._hint else self._name)
+        name = self._name or self.text()
+        self.setAccessibleName(name)
+        if self._name or not self._hint_shown:
+            self.setToolTip(f"{name} ({self._hint})" if self._hint else name)
 
     def _icon_edge(self) -> int:
         small = self._size is ButtonSize.SMALL and bool(self.text())
@@ -158,9 +168,9 @@ class ActionButton(QPushButton):
             width += now.metrics(self._label_style(), 500).horizontalAdvance(self.text())
         if self._icon_name:
             width += self._icon_edge() + (now.px(7) if self.text() else 0)
-        if self._hint and self.text():
+        if self._hint and self._hint_shown and self.text():
             width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
-        if self._trailing:
+        if self._trailing and self.text():
             width += self._icon_edge() + now.px(7)
         height = now.control(self._size.value)
         padding = now.px(9)
@@ -204,8 +214,9 @@ class ActionButton(QPushButton):
         edge = self._icon_edge()
         label = metrics.horizontalAdvance(self.text())
         parts = [edge if self._icon_name else 0, label]
-        parts.append(hints.horizontalAdvance(self._hint) if self._hint and self.text() else 0)
-        parts.append(edge if self._trailing else 0)
+        hinted = self._hint and self._hint_shown and self.text()
+        parts.append(hints.horizontalAdvance(self._hint) if hinted else 0)
+        parts.append(edge if self._trailing and self.text() else 0)
         gap = now.px(7)
         total = sum(parts) + gap * (sum(1 for part in parts if part) - 1)
         left = (self.width() - total) / 2
@@ -226,7 +237,7 @@ class ActionButton(QPushButton):
             painter.setPen(now.color(Role.TEXT_MUTED if muted else role))
             painter.drawText(QRectF(left, 0, parts[2] + 2, height), _LEFT, self._hint)
             left += parts[2] + gap
-        if self._trailing:
+        if parts[3]:
             paint_icon(painter, self._trailing, round(left), round((height - edge) / 2), edge, role)
 
 
