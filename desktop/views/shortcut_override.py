@@ -10,17 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.views.actions import ActionId, Actions
 
-_MAIN = frozenset(
-    {
-        QKeyCombination(Qt.KeyboardModifier.ControlModifier, key).toCombined()
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    }
-)
+_MAIN = frozenset({"Ctrl+Return", "Ctrl+Enter"})
 
 
 class ShortcutOverride(QObject):
@@ -30,9 +25,9 @@ class ShortcutOverride(QObject):
         """Know the shortcuts of ``actions``."""
         super().__init__(parent)
         undo = actions[ActionId.UNDO]
-        self._undo = {sequence[0].toCombined() for sequence in undo.shortcuts()}
+        self._undo = {sequence.toString() for sequence in undo.shortcuts()}
         self._ours = {
-            sequence[0].toCombined() for action in actions.all() for sequence in action.shortcuts()
+            sequence.toString() for action in actions.all() for sequence in action.shortcuts()
         }
 
     def watch(self, fields: Iterable[QLineEdit | QPlainTextEdit]) -> None:
@@ -44,7 +39,7 @@ class ShortcutOverride(QObject):
         """Let the window have its keys."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        keys = _combined(event)
+        keys = _keys(event)
         if keys not in self._ours or (keys in self._undo and _can_undo(watched)):
             return False
         event.ignore()
@@ -66,7 +61,7 @@ class SendKeys(QObject):
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return False
-        if _combined(event) not in _MAIN:
+        if _keys(event) not in _MAIN:
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
@@ -74,10 +69,10 @@ class SendKeys(QObject):
         return True
 
 
-def _combined(event: QKeyEvent) -> int:
+def _keys(event: QKeyEvent) -> str:
     # The number pad's Enter carries a modifier of its own that no shortcut names.
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return QKeyCombination(modifiers, Qt.Key(event.key())).toCombined()
+    return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString()
 
 
 def _can_undo(field: QObject) -> bool:

@@ -193,8 +193,7 @@ class RunningProgram:
         """Press a key combination where the focus is, such as "Ctrl+Return"."""
         self._activate()
         target = widget or QApplication.focusWidget() or self.window
-        combination = QKeySequence(keys)[0]
-        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        QTest.keySequence(target, QKeySequence(keys))
         self.wait()
 
     def type(self, text: str, widget: QWidget | None = None) -> None:
