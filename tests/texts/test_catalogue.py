@@ -29,7 +29,7 @@ from tests.texts.catalogue import (
 # Argument of ``tr`` in a module outside the texts: a text of the registry of actions. That every
 # text of it is marked is tested below.
 _REGISTERED = {("actions.py", "spec.text")}
-_ENDING = re.compile(r"(?<!\d)[.:?!…]$")
+_ENDING = re.compile(r"(?<!\d)(?<!Nr)(?<!No)(?<!no)[.:?!…]$")
 _GERMAN = re.compile("[äöüßÄÖÜ„]")
 _NAMES = {"Türkiye"}
 
@@ -186,7 +186,7 @@ def test_translations_end_like_the_original(path: Path) -> None:
 
 
 def _ending(text: str) -> str:
-    """The mark a sentence ends with; the full stop of "zum 1." is none."""
+    """The mark a sentence ends with; that of "zum 1." or "Nr." is none."""
     found = _ENDING.search(text)
     return found.group() if found else ""
 
