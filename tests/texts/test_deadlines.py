@@ -59,14 +59,16 @@ NOVEMBER = outlook(date(2026, 11, 18), date(2026, 11, 23), blockers=1)
             date(2026, 11, 18),
             (
                 "Eingang 18.11. liegt vor dem Stichtag 20.11.: wird im November berücksichtigt, "
-                "erster Einzug vom neuen Konto 01.12. – Lastschriftdatei am 30.11., 10 Uhr, Frist 02.12."
+                "erster Einzug vom neuen Konto 01.12. – Lastschriftdatei am 30.11., "
+                "10 Uhr, Frist 02.12."
             ),
         ),
         (
             date(2026, 11, 20),
             (
                 "Eingang 20.11. liegt noch am Stichtag 20.11.: wird im November berücksichtigt, "
-                "erster Einzug vom neuen Konto 01.12. – Lastschriftdatei am 30.11., 10 Uhr, Frist 04.12."
+                "erster Einzug vom neuen Konto 01.12. – Lastschriftdatei am 30.11., "
+                "10 Uhr, Frist 04.12."
             ),
         ),
         (
