@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         if workspace is None or workplace is None:
             return
         workspace.leave()
+        workplace.leave()
         self._keep_layout(workplace.actor)
         self._program.tasks.changed.disconnect(workplace.changed)
         self.pages.removeWidget(workspace)

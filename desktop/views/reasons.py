@@ -6,6 +6,7 @@ from desktop.domain.errors import UserError
 from desktop.services.cases.view import ActionState
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId, Actions
 
 
 def reason_text(state: ActionState) -> str:
@@ -14,6 +15,11 @@ def reason_text(state: ActionState) -> str:
         return ""
     short = _short(state.reason, state.params.get("n"))
     return short or error_sentence(UserError(state.reason, **state.params))
+
+
+def show_state(actions: Actions, action_id: ActionId, state: ActionState) -> None:
+    """Make an action possible, or impossible with its reason, as a service said."""
+    actions.set_possible(action_id, "" if state.possible else reason_text(state))
 
 
 def _short(code: str, number: object) -> str:

@@ -66,6 +66,7 @@ class Workplace(QObject):
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies
+        self._left = False
 
     def ask(
         self,
@@ -85,12 +86,20 @@ class Workplace(QObject):
         """
         self._tasks.run(
             lambda: function(self._context, self.actor, *args),
-            on_done=done,
-            on_error=failed or self.say,
+            on_done=lambda result: self._deliver(done, result),
+            on_error=lambda error: self._deliver(failed or self.say, error),
             scope=scope,
             lane=lane,
             stale=stale,
         )
+
+    def leave(self) -> None:
+        """The person goes: what was asked for is done, but no screen is left to be told."""
+        self._left = True
+
+    def _deliver(self, callback: Callable[[R], None], result: R) -> None:
+        if not self._left:
+            callback(result)
 
     def today(self) -> date:
         """The Berlin date of now, by the program's clock."""

@@ -162,7 +162,7 @@ class Workspace(QWidget):
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
         self._minute.stop()
-        self.inbox.pane.writing.leave()
+        self.inbox.desk.writing.leave()
 
     def changeEvent(self, event: QEvent) -> None:
         """Icons only with very large letters."""

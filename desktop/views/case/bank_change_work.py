@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
@@ -28,13 +28,13 @@ from desktop.texts import tr
 from desktop.texts.findings import finding_sentence
 from desktop.views.actions import ActionId
 from desktop.views.bank_change.findings_card import Chosen
+from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
+from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.scrim import open_over_scrim
-
-if TYPE_CHECKING:
-    from desktop.views.case.case_pane import CasePane
+from desktop.views.reasons import show_state
 
 _QUESTIONS = {
     FindingAction.ASK_MANDATE: "mandate_request",
@@ -46,14 +46,17 @@ _QUESTIONS = {
 class BankChangeWork(QObject):
     """The steps of a bank change, from the check to the release."""
 
-    def __init__(self, pane: CasePane) -> None:
+    def __init__(self, pane: CasePane, writing: Writing) -> None:
         """Serve ``pane``."""
         super().__init__(pane)
         self._pane = pane
+        self._writing = writing
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
         self._reason_code = ""
         page = pane.page
+        pane.case_read.connect(self.show_case)
+        writing.rejection_written.connect(self.reject)
         page.findings.chosen.connect(self._on_findings_chosen)
         page.comparison.reveal_requested.connect(self._on_comparison_reveal_requested)
         page.comparison.copy_requested.connect(self._on_comparison_copy_requested)
@@ -66,7 +69,7 @@ class BankChangeWork(QObject):
         if bank is None:
             return
         bar = self._pane.action_bar
-        set_state = self._pane.work.set_state
+        set_state = partial(show_state, self._actions)
         set_state(ActionId.REQUEST_ADDRESS, bank.actions.request_address)
         if bank.state is BankChangeState.PROPOSED:
             bar.show_main(tr("Freigeben"), "shield-check")
@@ -110,7 +113,7 @@ class BankChangeWork(QObject):
             bank_changes.reject,
             command,
             done=self._on_rejected,
-            failed=self._pane.writing.not_sent,
+            failed=self._writing.not_sent,
         )
 
     def _bank(self) -> BankChangeView | None:
@@ -180,7 +183,7 @@ class BankChangeWork(QObject):
             )
 
     def _on_reply_prepared(self, reply: TextModule) -> None:
-        self._pane.writing.write_prepared(DraftKind.REPLY, reply)
+        self._writing.write_prepared(DraftKind.REPLY, reply)
 
     def _propose(self) -> None:
         bank = self._bank()
@@ -242,10 +245,10 @@ class BankChangeWork(QObject):
 
     def _on_rejection_chosen(self, reply: TextModule) -> None:
         self._reason_code = reply.code
-        self._pane.writing.write_prepared(DraftKind.REJECTION, reply)
+        self._writing.write_prepared(DraftKind.REJECTION, reply)
 
     def _on_rejected(self, result: ActionResult) -> None:
-        self._pane.writing.sent()
+        self._writing.sent()
         self._pane.finished_for_good(result)
 
     def _on_comparison_reveal_requested(self) -> None:

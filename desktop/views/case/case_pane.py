@@ -1,8 +1,7 @@
-"""The right-hand pane: the open case, what is done with it, and how it can be taken back.
+"""The right-hand pane: reads the open case, shows it, and shows what came of a command.
 
-The pane turns intents of the page into commands, sends them through the workplace and shows what
-comes back. After every command the case is read again, so that what stands here is always that of
-now; what a person is writing is never touched by it.
+After every command the case is read again, so that what stands here is always that of now; what a
+person is writing is never touched by it. Who works on the case stands in ``case_desk``.
 """
 
 from __future__ import annotations
@@ -23,11 +22,8 @@ from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.action_bar import ActionBar
-from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_page import CasePage
-from desktop.views.case.case_work import CaseWork
 from desktop.views.case.undo_texts import seconds_left, undo_sentence
-from desktop.views.case.writing import Writing
 from desktop.views.widgets.labels import Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
@@ -45,11 +41,17 @@ class CasePane(QWidget):
 
     ``moved_on`` fires when the open case was finished here, so that the list can open the next;
     ``case_requested`` asks for another case; ``came_back`` tells of one whose last act was undone.
+    For those who work on it: ``case_read`` carries the page of every reading, ``case_opened`` that
+    of the first; ``case_left`` comes before another case, ``emptied`` when none is open.
     """
 
     moved_on = Signal(int)
     case_requested = Signal(int)
     came_back = Signal(int)
+    case_read = Signal(object)
+    case_opened = Signal(object)
+    case_left = Signal()
+    emptied = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with no case."""
@@ -58,9 +60,6 @@ class CasePane(QWidget):
         self.view: CasePageView | None = None
         self.case_id: int | None = None
         self._build()
-        self.writing = Writing(self)
-        self.work = CaseWork(self)
-        self.bank_work = BankChangeWork(self)
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
         self._soon.timeout.connect(self.reload)
         self._minute = QTimer(self, interval=MINUTE_MS)
@@ -71,11 +70,9 @@ class CasePane(QWidget):
         workplace.changed.connect(self._on_workplace_changed)
         self.page.attachment_requested.connect(self._on_page_attachment_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
-        self.undo_bar.undo_requested.connect(self.work.undo)
         self.undo_bar.undo_requested.connect(self._on_undo_bar_gone)
         self.undo_bar.expired.connect(self._on_undo_bar_gone)
         self._on_undo_bar_gone()
-        self.show_nothing()
 
     def _build(self) -> None:
         now = theme.current()
@@ -113,7 +110,7 @@ class CasePane(QWidget):
     def open_case(self, case_id: int) -> None:
         """Load and show a case; what was being written in the former one is stored first."""
         if case_id != self.case_id:
-            self.writing.leave()
+            self.case_left.emit()
             self.problem.hide()
             self.view = None
             self._patience.start(PATIENCE_MS)
@@ -134,14 +131,14 @@ class CasePane(QWidget):
 
     def show_nothing(self) -> None:
         """No case is open."""
-        self.writing.leave()
+        self.case_left.emit()
         self.case_id = None
         self.view = None
         self._stop_waiting()
         self.stack.setCurrentWidget(self.nothing)
         self.action_bar.hide()
         self.problem.hide()
-        self.work.show_nothing()
+        self.emptied.emit()
 
     def show_place(self, place: int, total: int) -> None:
         """Say where the case stands in the list."""
@@ -150,10 +147,6 @@ class CasePane(QWidget):
     def take_focus(self) -> None:
         """Enter in the list: the focus goes to the page."""
         self.page.strip.setFocus()
-
-    def take_case(self, case_id: int, version: int) -> None:
-        """A dashed circle in the list was clicked: take that case."""
-        self.work.take_from_list(case_id, version)
 
     def finished(self, result: ActionResult) -> None:
         """A command succeeded: offer its undo and show the case as it is now."""
@@ -194,7 +187,7 @@ class CasePane(QWidget):
                     name=header.updated_by.name,
                     time=plain_time(header.updated_at),
                 ),
-                tr("Ihr Text ist als Entwurf gesichert.") if self.writing.is_writing else "",
+                tr("Ihr Text ist als Entwurf gesichert.") if self.page.composer.has_text() else "",
             )
 
     def _say(self, sentence: str, detail: str = "") -> None:
@@ -210,11 +203,10 @@ class CasePane(QWidget):
         self.page.show_case(page)
         self.stack.setCurrentWidget(self.page)
         self.action_bar.show()
-        self.work.show_case(page)
-        self.bank_work.show_case(page)
+        self.case_read.emit(page)
         if another:
             self.page.scroll_to_top()
-            self.writing.resume(page)
+            self.case_opened.emit(page)
         if page.case.undo is not None:
             self.offer_undo(page.case.undo)
 

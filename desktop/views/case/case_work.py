@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,16 +11,15 @@ from desktop.services.cases import undo
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult, ActionState
+from desktop.services.cases.view import ActionResult
 from desktop.texts import tr
 from desktop.views.actions import ActionId
+from desktop.views.case.case_pane import CasePane
+from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
-from desktop.views.reasons import reason_text
-
-if TYPE_CHECKING:
-    from desktop.views.case.case_pane import CasePane
+from desktop.views.reasons import show_state
 
 _OF_A_CASE = (
     ActionId.TAKE,
@@ -40,7 +38,7 @@ _OF_A_CASE = (
 class CaseWork(QObject):
     """Take, answer, note, wait, close, reopen, undo."""
 
-    def __init__(self, pane: CasePane) -> None:
+    def __init__(self, pane: CasePane, writing: Writing) -> None:
         """Serve ``pane``."""
         super().__init__(pane)
         self._pane = pane
@@ -48,13 +46,16 @@ class CaseWork(QObject):
         self._actions = pane.workplace.actions
         connect = self._actions.connect_handler
         connect(ActionId.TAKE, self._take)
-        connect(ActionId.REPLY, lambda: pane.writing.write(DraftKind.REPLY))
-        connect(ActionId.NOTE, lambda: pane.writing.write(DraftKind.NOTE))
+        connect(ActionId.REPLY, lambda: writing.write(DraftKind.REPLY))
+        connect(ActionId.NOTE, lambda: writing.write(DraftKind.NOTE))
         connect(ActionId.WAIT, self._wait)
         connect(ActionId.RESUME, self._resume)
         connect(ActionId.CLOSE, self._close)
         connect(ActionId.REOPEN, self._reopen)
         connect(ActionId.UNDO, pane.undo_bar.trigger)
+        pane.undo_bar.undo_requested.connect(self.undo)
+        pane.case_read.connect(self.show_case)
+        pane.emptied.connect(self.show_nothing)
 
     def show_nothing(self) -> None:
         """No case: nothing can be done."""
@@ -74,13 +75,9 @@ class CaseWork(QObject):
             ActionId.REOPEN: possible.reopen,
         }
         for action_id, state in states.items():
-            self.set_state(action_id, state)
+            show_state(self._actions, action_id, state)
         if page.bank is None:
             self._dress_for_plain_case(page)
-
-    def set_state(self, action_id: ActionId, state: ActionState) -> None:
-        """Show a state of the service on an action."""
-        self._actions.set_possible(action_id, "" if state.possible else reason_text(state))
 
     def take_from_list(self, case_id: int, version: int) -> None:
         """Take a case whose circle was clicked, open or not."""
@@ -107,7 +104,7 @@ class CaseWork(QObject):
         source = ActionId.REOPEN if closed else ActionId.CLOSE
         state = page.case.actions.reopen if closed else page.case.actions.close
         bar.show_main(self._actions[source].text(), "rotate-ccw" if closed else "circle-check")
-        self.set_state(ActionId.MAIN, state)
+        show_state(self._actions, ActionId.MAIN, state)
         self._actions.connect_handler(ActionId.MAIN, self._reopen if closed else self._close)
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))

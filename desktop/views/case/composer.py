@@ -170,6 +170,10 @@ class Composer(QWidget):
         column.addLayout(where)
         column.addLayout(foot)
 
+    def has_text(self) -> bool:
+        """Whether something stands in the open editor."""
+        return self.is_open() and bool(self.text.toPlainText().strip())
+
     @property
     def kind(self) -> DraftKind:
         """What is being written."""

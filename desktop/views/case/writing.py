@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
@@ -15,14 +13,17 @@ from desktop.services.conversation import drafts
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts.dates import plain_time
+from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
-
-if TYPE_CHECKING:
-    from desktop.views.case.case_pane import CasePane
 
 
 class Writing(QObject):
-    """Connects the composer with the services. A rejection is sent by ``BankChangeWork``."""
+    """Connects the composer with the services.
+
+    ``rejection_written`` carries a rejection: who decides on bank changes sends it.
+    """
+
+    rejection_written = Signal(object)
 
     def __init__(self, pane: CasePane) -> None:
         """Serve the composer of ``pane``."""
@@ -31,14 +32,11 @@ class Writing(QObject):
         self._workplace = pane.workplace
         self._composer = pane.page.composer
         self._case_id: int | None = None
+        pane.case_left.connect(self.leave)
+        pane.case_opened.connect(self.resume)
         self._composer.draft_changed.connect(self._on_composer_draft_changed)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.discard_requested.connect(self._on_composer_discard_requested)
-
-    @property
-    def is_writing(self) -> bool:
-        """Whether the composer is open with something in it."""
-        return self._composer.isVisible() and bool(self._composer.content().text.strip())
 
     def leave(self) -> None:
         """Another case will be shown: store what is written and close."""
@@ -126,7 +124,7 @@ class Writing(QObject):
                 failed=self.not_sent,
             )
         elif written.kind is DraftKind.REJECTION:
-            self._pane.bank_work.reject(written)
+            self.rejection_written.emit(written)
         else:
             self._send_reply(view, written)
 

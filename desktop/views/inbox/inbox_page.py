@@ -15,7 +15,7 @@ from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import ActionId
-from desktop.views.case.case_pane import CasePane
+from desktop.views.case.case_desk import CaseDesk
 from desktop.views.inbox.case_list import CaseListPanel
 from desktop.views.workplace import Workplace
 
@@ -80,7 +80,8 @@ class InboxPage(QWidget):
         self._after = After.OPENING
         self._focus_list = False
         self.panel = CaseListPanel(workplace.actor.staff_id)
-        self.pane = CasePane(workplace)
+        self.desk = CaseDesk(workplace)
+        self.pane = self.desk.pane
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -231,7 +232,7 @@ class InboxPage(QWidget):
     def _on_panel_take_requested(self, case_id: int) -> None:
         entry = self.panel.model.entry(self.panel.model.position_of(case_id))
         if isinstance(entry, CaseRow):
-            self.pane.take_case(case_id, entry.version)
+            self.desk.work.take_from_list(case_id, entry.version)
 
     def _on_panel_sort_chosen(self, sort: InboxSort) -> None:
         query = InboxQuery(self.query.view, self.query.category, self.query.companies, sort)

@@ -1,0 +1,21 @@
+"""The open case and everybody who works on it, put together once."""
+
+from __future__ import annotations
+
+from desktop.views.case.bank_change_work import BankChangeWork
+from desktop.views.case.case_pane import CasePane
+from desktop.views.case.case_work import CaseWork
+from desktop.views.case.writing import Writing
+from desktop.views.workplace import Workplace
+
+
+class CaseDesk:
+    """The pane with its three helpers: writing, any case, bank changes."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        """Start with no case open."""
+        self.pane = CasePane(workplace)
+        self.writing = Writing(self.pane)
+        self.work = CaseWork(self.pane, self.writing)
+        self.bank_work = BankChangeWork(self.pane, self.writing)
+        self.pane.show_nothing()
