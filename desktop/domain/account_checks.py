@@ -8,6 +8,7 @@ from desktop.domain.blank_text import is_blank, one_line
 from desktop.domain.findings import Finding, FindingCode, FindingParam, Severity
 from desktop.domain.holder import Address, AddressState, HolderMatch
 from desktop.domain.iban import IbanCheck, normalise_iban
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.name_match import NameMatch
 
 _NO_ADDRESS = Address()
@@ -76,7 +77,7 @@ def holder_findings(
         if application.variant.names_account and is_blank(application.account_holder):
             yield Finding(FindingCode.HOLDER_MISSING, Severity.BLOCKER)
         return
-    name = one_line(application.account_holder)[:_LONGEST_NAME]
+    name = _shown_name(application.account_holder)
     if match.match is NameMatch.SAME:
         yield Finding(FindingCode.HOLDER_OK, Severity.OK, {"holder": name})
     elif match.match is NameMatch.UNSURE:
@@ -84,10 +85,16 @@ def holder_findings(
         yield Finding(
             FindingCode.HOLDER_UNSURE,
             Severity.WARNING,
-            {"holder": name, "party": one_line(party)[:_LONGEST_NAME]},
+            {"holder": name, "party": _shown_name(party)},
         )
     else:
         yield Finding(FindingCode.HOLDER_DIFFERS, Severity.WARNING, {"holder": name})
+
+
+def _shown_name(text: str | None) -> str:
+    """Return a name fit to be stored with a finding, even where somebody typed an IBAN into it."""
+    name = one_line(text)[:_LONGEST_NAME]
+    return mask_ibans(name) if any(map(str.isdigit, name)) else name
 
 
 def address_findings(
