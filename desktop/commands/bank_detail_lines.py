@@ -24,6 +24,8 @@ COLUMNS: Final = (
     *(f"{group}.{part}" for group, parts in GROUPS.items() for part in parts),
 )
 _BOM: Final = b"\xef\xbb\xbf"
+_NO_TEXT: Final = b"\xff"
+"""A byte that no UTF-8 has: stands for what is too long to be held."""
 
 Record = dict[str, object]
 
@@ -51,10 +53,10 @@ def read_lines(stream: BinaryIO) -> Iterator[ReadLine | UnreadableLine]:
     """
     lines = _physical_lines(stream)
     for number, line in lines:
-        first = (line or b"x").removeprefix(_BOM) if number == 1 else (line or b"x")
+        first = line.removeprefix(_BOM) if number == 1 else line
         if not first.strip():
             continue
-        rest = _with_first(number, None if line is None else first, lines)
+        rest = _with_first(number, first, lines)
         if first.lstrip()[:1] == b"{":
             yield from _json_lines(rest)
         else:
@@ -62,16 +64,19 @@ def read_lines(stream: BinaryIO) -> Iterator[ReadLine | UnreadableLine]:
         return
 
 
-_Lines = Iterator[tuple[int, bytes | None]]
+_Lines = Iterator[tuple[int, bytes]]
 
 
-def _with_first(number: int, first: bytes | None, rest: _Lines) -> _Lines:
+def _with_first(number: int, first: bytes, rest: _Lines) -> _Lines:
     yield number, first
     yield from rest
 
 
 def _physical_lines(stream: BinaryIO) -> _Lines:
-    """Yield line numbers and lines; None stands for one that is too long."""
+    """Yield line numbers and lines.
+
+    Of one that is too long only an opening brace is kept, which tells JSON lines from CSV.
+    """
     number = 0
     try:
         while line := stream.readline(LONGEST_LINE):
@@ -79,7 +84,8 @@ def _physical_lines(stream: BinaryIO) -> _Lines:
             if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                 while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
                     pass
-                yield number, None
+                opened = line.removeprefix(_BOM).lstrip()[:1] == b"{"
+                yield number, b"{" + _NO_TEXT if opened else _NO_TEXT
             else:
                 yield number, line
     except OSError as error:
@@ -99,15 +105,13 @@ class _JsonReader:
             object_pairs_hook=self._object, parse_constant=_refuse_constant
         )
 
-    def read(self, number: int, line: bytes | None) -> ReadLine | UnreadableLine:
+    def read(self, number: int, line: bytes) -> ReadLine | UnreadableLine:
         self._doubled = False
         try:
-            value = self._decoder.decode("" if line is None else line.decode("utf-8"))
+            value = self._decoder.decode(line.decode("utf-8"))
         except UnicodeDecodeError:
             return UnreadableLine(number, None, _not_text())
         except (ValueError, RecursionError):
-            if line is None:
-                return UnreadableLine(number, None, _not_text())
             return UnreadableLine(number, None, tr("Die Zeile ist kein gültiges JSON."))
         if not isinstance(value, dict):
             return UnreadableLine(number, None, tr("Die Zeile ist kein JSON-Objekt."))
@@ -130,7 +134,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _json_lines(lines: _Lines) -> Iterator[ReadLine | UnreadableLine]:
     reader = _JsonReader()
     for number, line in lines:
-        if line is None or line.strip():
+        if line.strip():
             yield reader.read(number, line)
 
 
@@ -167,7 +171,7 @@ class _CountedText:
     def __iter__(self) -> Iterator[str]:
         for number, line in self._lines:
             self.number = number
-            yield "\udc80" if line is None else line.decode("utf-8", "surrogateescape")
+            yield line.decode("utf-8", "surrogateescape")
 
 
 def _header(first: str, more: Iterator[str], delimiter: str) -> tuple[str, ...]:

@@ -366,6 +366,15 @@ def test_a_line_that_cannot_be_read_stops_nothing(program: Program, line: bytes)
     assert broken["error"].endswith(".")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_first_line_too_long_does_not_stop_the_rest(program: Program, mark: bytes) -> None:
+    long = b'{"id": "' + b"x" * LONGEST_LINE + b'"}\n'
+    outcome = program(mark + long + b'{"id": 2}')
+    assert outcome.status == 1
+    assert [row["id"] for row in outcome.rows] == [None, 2]
+    assert outcome.rows[0]["line"] == 1
+
+
 def test_a_line_too_long_is_reported_and_skipped(program: Program) -> None:
     long = b'{"id": "' + b"x" * LONGEST_LINE + b'"}\n'
     outcome = program(b"{}\n" + long + b'{"id": 3}')
