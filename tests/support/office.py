@@ -101,6 +101,10 @@ class Office:
             of_case = select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
             return list(session.scalars(of_case))
 
+    def replies(self, case_id: int) -> list[Delivery]:
+        """Every message to the tenant that was ever queued for a case."""
+        return [row for row in self.queued(case_id) if "message.sent" in row.type]
+
     def audited(self, action: AuditAction) -> list[str]:
         """Who did something, by the log, oldest first."""
         with self.context.database.read() as session:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,6 +148,16 @@ class RunningProgram:
         """Click a place of a widget."""
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
         self.wait()
+
+    @contextmanager
+    def unaware(self) -> Iterator[None]:
+        """What happens in the block happens on another computer: this window is not told."""
+        changed, workplace = self.tasks.changed, self.workspace.workplace
+        changed.disconnect(workplace.changed)
+        try:
+            yield
+        finally:
+            changed.connect(workplace.changed)
 
     def wait(self) -> None:
         """Until every task is done, every refresh that follows is shown, and nothing is due."""

@@ -16,7 +16,7 @@ from desktop.views.inbox import case_delegate
 from desktop.views.inbox.case_delegate import CaseDelegate, avatar_rect, case_row_height
 from desktop.views.inbox.case_list_model import CaseListModel
 from desktop.views.theme import Mode, Role, Theme
-from tests.support.gallery import case_row, sample_rows
+from tests.support.samples import case_row, sample_rows
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from desktop.views.case.strip_markers import (
     progress_note,
     strip_markers,
 )
-from tests.support.gallery import outlooks
+from tests.support.samples import outlooks
 
 _HAMBURG = WorkdayCalendar(FederalState("HH"))
 _RULES = CompanyRules()

@@ -26,7 +26,8 @@ from desktop.views.widgets.pill import LOOKS, Pill, PillKind, pill_size
 from desktop.views.widgets.segmented import SegmentedButtons
 from desktop.views.widgets.skeleton import SkeletonRows
 from desktop.views.widgets.undo_bar import UndoBar
-from tests.support.gallery import render_sign_in, render_widgets, sections
+from tests.support.gallery import render_sign_in, render_widgets
+from tests.support.samples import sections
 
 
 def _shown(qtbot: QtBot, widget: QWidget) -> None:
