@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
+from desktop.models.bank import ErpRow
 from desktop.models.case import Case
 from desktop.models.company import Company, Staff
-from desktop.models.exchange import IntakeRecord
+from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.demo.agenda import Agenda
@@ -83,7 +84,23 @@ def create_demo_data(
     agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
     plan = OpenPlan(contracts, clock.now()).matters(open_cases)
     agenda.play(plan, lambda done: on_progress(min(closed + done // 2, cases), cases))
+    _end_undo_times(context)
     return _summary(context, tenancies)
+
+
+def _end_undo_times(context: ServiceContext) -> None:
+    """Let what waits be ready for programs that go by the computer's clock.
+
+    Only where the demonstration plays in the future; otherwise every undo time is over anyway.
+    """
+    machine_now = context.clock.machine_now()
+    with context.database.write() as unit:
+        for waiting in (Delivery, ErpRow):
+            unit.session.execute(
+                update(waiting)
+                .where(waiting.not_before > machine_now)
+                .values(not_before=machine_now)
+            )
 
 
 def _require_empty(context: ServiceContext, inbox: PortalInbox) -> None:
