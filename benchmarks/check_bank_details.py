@@ -98,12 +98,13 @@ def baseline(source: Path, target: Path) -> None:
             except SchwiftyException:
                 iban = IBAN(record["iban"], allow_invalid=True)
                 valid = False
+            bic = iban.bic if valid else None
             answer = {
                 "id": record["id"],
                 "iban": str(iban),
                 "valid": valid,
                 "bank_name": iban.bban.bank_name if valid else None,
-                "bic": str(iban.bic) if valid and iban.bic else None,
+                "bic": str(bic) if bic else None,
             }
             output.write(json.dumps(answer, ensure_ascii=False) + "\n")
 
