@@ -1,5 +1,6 @@
 """Findings about the account and its holder (rule book, section 3, groups iban and holder)."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from desktop.domain.bank_change import ApplicationField, BankChangeApplication, CheckContext
@@ -13,6 +14,7 @@ from desktop.domain.name_match import NameMatch
 
 _NO_ADDRESS = Address()
 _LONGEST_NAME = 140
+_DIGIT = re.compile(r"\d")
 _NATIONAL: Mapping[NationalCheck, Finding] = {
     NationalCheck.PASSED: Finding(FindingCode.IBAN_NATIONAL_OK, Severity.OK),
     NationalCheck.FAILED: Finding(FindingCode.IBAN_NATIONAL_FAILED, Severity.WARNING),
@@ -94,7 +96,7 @@ def holder_findings(
 def _shown_name(text: str | None) -> str:
     """Return a name fit to be stored with a finding, even where somebody typed an IBAN into it."""
     name = one_line(text)[:_LONGEST_NAME]
-    return mask_ibans(name) if any(map(str.isdigit, name)) else name
+    return mask_ibans(name) if _DIGIT.search(name) else name
 
 
 def address_findings(

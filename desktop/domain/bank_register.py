@@ -1,30 +1,27 @@
 """The register of banks and the check digit methods of German account numbers.
 
-Data and methods come from schwifty. Its methods are imported by name because a frozen program does
-not find them otherwise and would then accept any account number.
+Data and methods come from schwifty, which is loaded when a first IBAN is looked at: a window is
+painted sooner without it. Its methods are imported by name because a frozen program does not find
+them otherwise and would then accept any account number.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from re import Pattern
-
-import schwifty.checksum.germany
-from schwifty import registry
-from schwifty.bic import BIC
-from schwifty.checksum import Algorithm, algorithms
-from schwifty.domain import IBANSpec
-from schwifty.exceptions import SchwiftyException
+from typing import TYPE_CHECKING
 
 from desktop.domain.german_accounts import LOWEST_ACCOUNT, OWN_METHODS, WITHOUT_CHECK_DIGIT
+
+if TYPE_CHECKING:
+    from schwifty.checksum import Algorithm
+    from schwifty.domain import IBANSpec
 
 _WITHOUT_CHECK = frozenset({"09"})
 """Method 09 of the Bundesbank's list means that an account number has no check digit."""
 
 _NO_ACCOUNT = "0000000000"
-_GERMAN_METHODS = schwifty.checksum.germany.__name__
 
 
 class NationalCheck(StrEnum):
@@ -59,6 +56,9 @@ class CountryFormat:
 @lru_cache(maxsize=256)
 def country_format(country: str) -> CountryFormat | None:
     """Return how IBANs of ``country`` are built, None for a country without IBANs."""
+    from schwifty import registry
+    from schwifty.exceptions import SchwiftyException
+
     try:
         spec = registry.get_iban_spec(country)
     except SchwiftyException:
@@ -66,7 +66,7 @@ def country_format(country: str) -> CountryFormat | None:
     return CountryFormat(country, spec.iban_length, spec.regex, _bank_slices(spec))
 
 
-def _bank_slices(spec: IBANSpec) -> tuple[tuple[int, int], ...]:
+def _bank_slices(spec: "IBANSpec") -> tuple[tuple[int, int], ...]:
     places = (spec.positions[component] for component in spec.bic_lookup_components)
     return tuple((place.start, place.end) for place in places if not place.is_empty)
 
@@ -74,6 +74,8 @@ def _bank_slices(spec: IBANSpec) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=32_768)
 def find_bank(country: str, bank_code: str) -> Bank | None:
     """Return the bank of a national bank code, None if the register does not know it."""
+    from schwifty import registry
+
     entries = registry.get_banks_by_code(country, bank_code)
     if not entries:
         return None
@@ -82,6 +84,9 @@ def find_bank(country: str, bank_code: str) -> Bank | None:
 
 
 def _bic_of(country: str, bank_code: str) -> str | None:
+    from schwifty.bic import BIC
+    from schwifty.exceptions import SchwiftyException
+
     try:
         return str(BIC.from_bank_code(country, bank_code)) or None
     except SchwiftyException:
@@ -101,8 +106,6 @@ def check_german_account(bank: Bank | None, account: str) -> NationalCheck:
         return NationalCheck.NOT_VERIFIABLE
     try:
         passed = account != _NO_ACCOUNT and check(account)
-    except SchwiftyException:
-        passed = False
     except (ValueError, IndexError, KeyError, AssertionError):
         return NationalCheck.NOT_VERIFIABLE
     return NationalCheck.PASSED if passed else NationalCheck.FAILED
@@ -116,26 +119,35 @@ def _unchecked(method: str, account: str) -> bool:
 def _method(name: str) -> Callable[[str], bool] | None:
     if name in OWN_METHODS:
         return OWN_METHODS[name]
-    algorithm = algorithms.get(f"DE:{name}")
+    import schwifty.checksum.germany
+    from schwifty.exceptions import SchwiftyException
+
+    algorithm = schwifty.checksum.algorithms.get(f"DE:{name}")
     if algorithm is None or name in _WITHOUT_CHECK:
         return None
-    return _SchwiftyMethod(type(algorithm), LOWEST_ACCOUNT.get(name, 1))
+    return _SchwiftyMethod(type(algorithm), LOWEST_ACCOUNT.get(name, 1), SchwiftyException)
 
 
 @dataclass(frozen=True, slots=True)
 class _SchwiftyMethod:
     """One of schwifty's methods; a fresh one each time, because they keep state between steps."""
 
-    kind: Callable[[], Algorithm]
+    kind: "Callable[[], Algorithm]"
     lowest: int
+    refusal: type[Exception]
 
     def __call__(self, account: str) -> bool:
-        return int(account) >= self.lowest and self.kind().validate([account], "")
+        try:
+            return int(account) >= self.lowest and self.kind().validate([account], "")
+        except self.refusal:
+            return False
 
 
 @lru_cache(maxsize=1)
 def register_version() -> str:
     """Return the version of the register, for example ``2026.10.1``; "" where it is not known."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("schwifty")
     except PackageNotFoundError:

@@ -40,7 +40,7 @@ def judge_run(
     exported_at: datetime | None,
 ) -> RunJudgement:
     """Judge the deadlines as of ``now``; many applications of one day share the answer."""
-    return _judge(deadlines, rules, calendar, now, min(open_blockers, 1), exported_at)
+    return _judge(deadlines, rules, calendar, now, 1 if open_blockers else 0, exported_at)
 
 
 @lru_cache(maxsize=8192)

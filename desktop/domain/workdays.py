@@ -8,8 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
-import holidays
-
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
 from desktop.domain.months import Month
 
@@ -45,6 +43,8 @@ def public_holidays(state: FederalState, year: int) -> Mapping[date, str]:
     What counts only in some municipalities (15 August in Bavaria, Corpus Christi in parts of
     Thüringen and Sachsen) is not in it: a company adds such days as extra holidays.
     """
+    import holidays
+
     found = holidays.country_holidays(
         "DE", subdiv=state.value, years=year, expand=False, categories=holidays.PUBLIC
     )
