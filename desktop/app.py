@@ -8,17 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import crash
 from desktop.adapters.clock import FixedDayClock, SystemClock
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database import migrate
 from desktop.database.engine import open_database
+from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.ports import Clock
 from desktop.settings import AppSettings, DataFolder, load_settings, save_settings
 from desktop.texts import set_language
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QLockFile
+
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
@@ -91,7 +95,7 @@ def open_window(data_dir: Path) -> int:
     """Show the window on a data folder until it is closed; returns the exit status.
 
     Raises:
-        UserError: as ``build_context``.
+        UserError: as ``hold_window`` and ``build_context``.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -101,6 +105,8 @@ def open_window(data_dir: Path) -> int:
     from desktop.views.workplace import Backend
 
     folder = DataFolder(data_dir)
+    lock = hold_window(folder)
+    crash.trace_faults_into(folder.log_file)
     context = build_context(folder)
     settings = load_settings(folder)
     set_language(settings.language)
@@ -125,6 +131,24 @@ def open_window(data_dir: Path) -> int:
         return application.exec()
     finally:
         context.close()
+        lock.unlock()
+
+
+def hold_window(data_folder: DataFolder) -> "QLockFile":
+    """Claim the folder for one window; the claim ends with ``unlock`` or with this process.
+
+    Raises:
+        UserError: ``window.already_open``, or ``data_folder.not_usable``.
+    """
+    from PySide6.QtCore import QLockFile
+
+    data_folder.create()
+    lock = QLockFile(str(data_folder.path / "window.lock"))
+    # A window may be open for days; only the end of its process makes the claim void.
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        raise UserError("window.already_open")
+    return lock
 
 
 def _background_jobs(

@@ -1,9 +1,11 @@
 """An unexpected error is kept, told and stripped of private data."""
 
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +79,19 @@ def test_a_failing_listener_does_not_hide_the_error(
     finally:
         stop()
     assert len(reports) == 1
+
+
+def test_a_crash_of_the_interpreter_leaves_its_stacks(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "mieterdesk.log"
+    code = (
+        "import faulthandler, pathlib, sys; sys.path.insert(0, sys.argv[2]); "
+        "from desktop import crash; crash.trace_faults_into(pathlib.Path(sys.argv[1])); "
+        "faulthandler._sigabrt()"
+    )
+    root = str(Path(__file__).resolve().parent.parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(file), root], capture_output=True, check=False
+    )
+    assert ran.returncode != 0
+    assert "Fatal Python error" in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0 or sys.platform == "win32"

@@ -12,4 +12,7 @@ ERRORS: dict[str, str] = {
         "Die Einstellungen waren nicht zu verstehen und liegen jetzt unter {kept_as}; ab dem "
         "nächsten Start gelten die Vorgaben."
     ),
+    "window.already_open": mark(
+        "Mieterdesk ist für diesen Datenordner schon geöffnet; bitte wechseln Sie zu jenem Fenster."
+    ),
 }
