@@ -34,9 +34,10 @@ def _short(path: Path) -> str:
 
 
 def test_no_module_is_longer_than_the_hard_limit() -> None:
+    """Tests are left out: their tables of examples grow with the rule book, not with complexity."""
     lengths = {
         _short(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in _modules("desktop", "tests", "migrations")
+        for path in (ROOT / "main.py", *_modules("desktop", "migrations"))
     }
     assert lengths
     assert {path: lines for path, lines in lengths.items() if lines > HARD_LIMIT} == {}
