@@ -205,6 +205,8 @@ class Composer(QWidget):
         self._template = draft.template_code if draft else ""
         self._set_content(draft.subject if draft else "", draft.text if draft else "")
         self._dress()
+        module = self._modules.get(self._template)
+        self._show_waiting(module.waiting_until if module is not None else None)
         self.saved.setText("")
         self.show()
         if take_focus:

@@ -32,6 +32,7 @@ class Writing(QObject):
         self._workplace = pane.workplace
         self._composer = pane.page.composer
         self._case_id: int | None = None
+        self._latest: dict[DraftKind, DraftView | None] = {}
         pane.case_left.connect(self.leave)
         pane.case_opened.connect(self.resume)
         self._composer.draft_changed.connect(self._on_composer_draft_changed)
@@ -43,6 +44,7 @@ class Writing(QObject):
         self._composer.flush()
         self._composer.hide()
         self._case_id = None
+        self._latest.clear()
 
     def resume(self, page: CasePageView) -> None:
         """A case was opened: bring back the newest draft of this person."""
@@ -70,6 +72,7 @@ class Writing(QObject):
     def sent(self) -> None:
         """What was written is on its way: the composer closes."""
         self._composer.set_busy(busy=False)
+        self._latest[self._composer.kind] = None
         self._composer.finish()
 
     def not_sent(self, error: UserError) -> None:
@@ -79,6 +82,9 @@ class Writing(QObject):
         self._pane.show_problem(error)
 
     def _draft(self, kind: DraftKind) -> DraftView | None:
+        """The newest text: what was typed since the case was read is newer than what was read."""
+        if kind in self._latest:
+            return self._latest[kind]
         view = self._pane.view
         if view is None:
             return None
@@ -87,6 +93,13 @@ class Writing(QObject):
     def _on_composer_draft_changed(self, written: Written) -> None:
         if self._case_id is None:
             return
+        self._latest[written.kind] = DraftView(
+            kind=written.kind,
+            subject=written.subject,
+            text=written.text,
+            template_code=written.template_code,
+            updated_at=self._workplace.now(),
+        )
         command = SaveDraft(
             case_id=self._case_id,
             kind=written.kind,
@@ -103,6 +116,7 @@ class Writing(QObject):
             self._composer.show_saved(plain_time(draft.updated_at))
 
     def _on_composer_discard_requested(self, kind: DraftKind) -> None:
+        self._latest[kind] = None
         if self._case_id is not None:
             self._workplace.ask(
                 drafts.discard_draft,
