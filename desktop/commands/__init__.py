@@ -157,10 +157,17 @@ def _parse_command(name: str, arguments: Sequence[str]) -> argparse.Namespace:
     return args
 
 
+def _folder(text: str) -> Path:
+    """An empty name would silently mean the present directory."""
+    if not text:
+        raise ValueError(text)
+    return Path(text)
+
+
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
-        type=Path,
+        type=_folder,
         metavar="ORDNER",
         help=tr("Datenordner; sonst gilt MIETERDESK_DATA_DIR, sonst der übliche Ort des Systems"),
     )

@@ -1,16 +1,34 @@
 """Arguments that several commands share, so that they look and read the same everywhere."""
 
 import argparse
+import re
 from datetime import date
+from typing import Final
 
+from desktop.domain.berlin_time import in_range
 from desktop.texts import tr
+
+_DAY_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def day(text: str) -> date:
+    """Read a day of the form ``YYYY-MM-DD`` from which deadlines can be counted.
+
+    Raises ``ValueError`` for everything else, as argparse expects.
+    """
+    if not _DAY_FORM.fullmatch(text):
+        raise ValueError(text)
+    found = date.fromisoformat(text)
+    if not in_range(found):
+        raise ValueError(text)
+    return found
 
 
 def add_today(parser: argparse.ArgumentParser) -> None:
     """Declares ``--today DATE``: a ``date``, or ``None`` where it is absent."""
     parser.add_argument(
         "--today",
-        type=date.fromisoformat,
+        type=day,
         metavar="DATUM",
         help=tr("als wäre es 0 Uhr dieses Tages (JJJJ-MM-TT); sonst gilt jetzt"),
     )

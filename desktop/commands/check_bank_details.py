@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from desktop.commands.arguments import day
 from desktop.commands.bank_detail_lines import ReadLine, UnreadableLine, read_lines
 from desktop.commands.bank_detail_request import (
     UnreadableRequestError,
@@ -23,7 +24,7 @@ from desktop.commands.bank_detail_results import (
     Row,
     unreadable_row,
 )
-from desktop.domain.berlin_time import BERLIN, berlin_instant, in_range
+from desktop.domain.berlin_time import BERLIN, berlin_instant
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
 from desktop.domain.errors import UserError
 from desktop.domain.workdays import FederalState
@@ -139,12 +140,9 @@ def _today(text: str | None) -> date:
     if text is None:
         return datetime.now(BERLIN).date()
     try:
-        today = date.fromisoformat(text)
+        return day(text)
     except ValueError:
         raise UserError("check.today") from None
-    if not in_range(today):
-        raise UserError("check.today")
-    return today
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desktop.commands.arguments import day
 from desktop.texts import tr
 
 NAME: Final = "create-demo-data"
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
         "--today",
-        type=date.fromisoformat,
+        type=day,
         metavar="DATUM",
         help=tr("der Tag, an dem die Demodaten spielen (JJJJ-MM-TT); sonst heute"),
     )
