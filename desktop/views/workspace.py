@@ -20,6 +20,7 @@ from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.shortcut_override import ShortcutOverride
+from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
 from desktop.views.status_line import StatusLine
@@ -210,7 +211,7 @@ class Workspace(QWidget):
                 icon=_VIEW_ICONS[view],
                 count=counts.views.get(view, 0),
                 tone=_VIEW_TONES.get(view, CountTone.PLAIN),
-                hint=f"Strg+{number}",
+                hint=shortcut_label(f"Ctrl+{number}"),
             )
             for number, view in enumerate(InboxView, start=1)
         )

@@ -13,5 +13,5 @@ def test_a_day_is_read() -> None:
     "text", ["", "20261123", "2026-W48-1", "2026-11-31", "0001-01-01", "9999-12-31", "٢٠٢٦-11-23"]
 )
 def test_no_other_form_is_a_day(text: str) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError, match=r".*"):
         day(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
 from desktop.views import theme
-from desktop.views.theme_tokens import TextStyle
+from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
 
@@ -36,7 +36,9 @@ class RejectionDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Gründe"))
         for reply in replies:
-            self.list.addItem(QListWidgetItem(reply.title))
+            item = QListWidgetItem(reply.title)
+            item.setSizeHint(QSize(0, now.row_height(Row.TABLE)))
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._on_confirm_clicked)
         self.confirm = ActionButton(
