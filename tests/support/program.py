@@ -74,6 +74,7 @@ class RunningProgram:
         self.window.resize(1440, 900)
         self.window.show()
         QTest.qWaitForWindowExposed(self.window)
+        self._activate()
 
     def close(self) -> None:
         """Close the window as a person would, and forget it."""
@@ -124,7 +125,7 @@ class RunningProgram:
 
     def _activate(self) -> None:
         """Without a window manager nobody gives the focus back when a menu closes."""
-        if QApplication.activeWindow() is None:
+        if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
             self.window.activateWindow()
             QTest.qWaitForWindowActive(self.window)
 
@@ -171,6 +172,7 @@ class RunningProgram:
             if busy:
                 QTest.qWait(2)
             assert not deadline.hasExpired(), "the program does not come to rest"
+        self._activate()
 
     def _refresh_is_due(self) -> bool:
         return any(
@@ -224,6 +226,7 @@ class RunningProgram:
         """Click the middle of a widget that can be seen."""
         assert widget.isVisible(), f"{widget.accessibleName()} is not visible"
         assert widget.isEnabled(), f"{widget.accessibleName()} cannot be used"
+        self._activate()
         centre = QPoint(widget.width() // 2, widget.height() // 2)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=centre)
         self.wait()

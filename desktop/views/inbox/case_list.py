@@ -128,7 +128,6 @@ class CaseListPanel(QWidget):
         self.skeleton = SkeletonRows()
         self._empty_text = (tr("Keine Vorgänge"), "")
         self._sort = InboxSort.URGENCY
-        self._focus_wanted = False
         self._fill_sort_menu()
         self._lay_out()
         self._connect()
@@ -198,14 +197,8 @@ class CaseListPanel(QWidget):
 
     def start_loading(self) -> None:
         """Another list was asked for; grey bars appear if it takes longer."""
-        self._focus_wanted = self._focus_wanted or self.list.hasFocus()
         self._pages.setCurrentWidget(self.skeleton)
         self.skeleton.start()
-
-    def take_focus(self) -> None:
-        """Give the list the focus, now or as soon as it has something to show."""
-        self._focus_wanted = not self.list.isVisible()
-        self.list.setFocus()
 
     def show_rows(self, rows: Sequence[CaseRow], *, grouped: bool, keep: int | None) -> None:
         """Show a list and keep the case ``keep`` selected at its height where it still is there."""
@@ -269,9 +262,6 @@ class CaseListPanel(QWidget):
         )
         if matching:
             self._pages.setCurrentWidget(self.list)
-            if self._focus_wanted:
-                self._focus_wanted = False
-                self.list.setFocus()
             return
         filtered = total > 0
         if filtered:

@@ -1,0 +1,339 @@
+"""Renders every screen and state, light and dark, into ``docs/screenshots``.
+
+``python -m tests.screenshots [FOLDER] [SCENE ...]``: the demonstration data of one fixed day are made
+afresh, the program runs on them, and its real screens are stored. The same data and program give
+the same pictures.
+"""
+
+# ruff: noqa: T201 - a program that tells what it does
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.support.screen import use_offscreen_screen
+
+use_offscreen_screen()
+
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from desktop.adapters.clock import SystemClock
+from desktop.adapters.portal_inbox import FolderInbox
+from desktop.app import build_context
+from desktop.domain.case_status import CaseState
+from desktop.models.bank import BankChange, BankFinding, Decision
+from desktop.models.case import Attachment, Case, Message
+from desktop.models.company import Staff
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import TakeCase
+from desktop.services.context import ServiceContext
+from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
+from desktop.services.demo.stepping_clock import SteppingClock
+from desktop.services.intake.use_cases import take_in
+from desktop.services.staff.sign_in import actor_for_login
+from desktop.settings import AppSettings, DataFolder
+from desktop.texts import Language
+from desktop.views.theme_controller import Scheme
+from tests.support.pictures import picture_of, save_small
+from tests.support.program import RunningProgram, application, theme_controller
+
+NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
+"""The morning of the mock-ups: Monday 23 November 2026, 09:42 in Berlin."""
+CASES = 2_400
+TARGET = Path("docs/screenshots")
+SKELETON_MS = 400
+HOUR_MS = 3_600_000
+WORKED_ON = (CaseState.NEW, CaseState.IN_REVIEW)
+
+
+@dataclass
+class Studio:
+    """The program on one copy of the data, in one scheme; ``shoot`` stores a picture."""
+
+    folder: DataFolder
+    context: ServiceContext
+    clock: SteppingClock
+    scheme: Scheme
+    target: Path
+    wanted: frozenset[str]
+    program: RunningProgram
+
+    def shoot(self, name: str) -> None:
+        """Store what is on the screen now."""
+        if self.wanted and name not in self.wanted:
+            return
+        self.program.wait()
+        path = self.target / f"{name}-{self.scheme.value}.png"
+        size = save_small(picture_of(self.program.window), path)
+        print(f"{path.name}: {size // 1024} KB")
+
+    def enter(self, login: str) -> None:
+        """Sign in, whoever was there before."""
+        if self.program.window.workspace is not None:
+            self.program.press("Ctrl+Shift+L")
+        self.program.sign_in(login, DEMO_PASSWORD)
+
+    def open(self, case_id: int) -> None:
+        """Show a case with all open ones beside it."""
+        self.program.press("Ctrl+1")
+        self.program.workspace.inbox.open_case(case_id)
+        self.program.wait()
+
+    def discard_draft(self) -> None:
+        """Throw away what is being written, so that no later picture shows it."""
+        self.program.click(self.program.pane.page.composer.discard)
+
+    def staff_id(self, login: str) -> int:
+        """The number of a colleague."""
+        with self.context.database.read() as session:
+            return session.scalars(select(Staff.id).where(Staff.login == login)).one()
+
+    def case_with(self, *codes: str) -> int:
+        """The most urgent case with all these findings that is worked on."""
+        with self.context.database.read() as session:
+            query = select(Case.id).join(BankChange).where(Case.state.in_(WORKED_ON))
+            for code in codes:
+                query = query.where(
+                    select(BankFinding.id)
+                    .where(BankFinding.bank_change_id == BankChange.id, BankFinding.code == code)
+                    .exists()
+                )
+            found = session.scalars(query.order_by(Case.act_by, Case.id)).first()
+            assert found is not None, f"the demonstration has no case with {codes}"
+            return found
+
+    def proposed_by(self, login: str) -> int:
+        """The first case that this colleague proposed."""
+        with self.context.database.read() as session:
+            query = (
+                select(Case.id)
+                .join(BankChange)
+                .join(Decision)
+                .where(Case.state == CaseState.PROPOSED, Decision.staff_id == self.staff_id(login))
+            )
+            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+
+    def case_with_file(self, media_type: str) -> int:
+        """The first open case with a file of a kind."""
+        with self.context.database.read() as session:
+            query = (
+                select(Case.id)
+                .join(Message, Message.case_id == Case.id)
+                .join(Attachment)
+                .where(Case.is_open, Attachment.media_type.startswith(media_type))
+            )
+            return session.scalars(query.order_by(Case.id)).first() or 0
+
+
+def sign_in(studio: Studio) -> None:
+    """The first thing anybody sees, and how it says no."""
+    program = studio.program
+    studio.shoot("sign-in")
+    QTest.keyClicks(program.window.sign_in.login, "clerk1")
+    QTest.keyClicks(program.window.sign_in.password, "falsch")
+    program.click(program.window.sign_in.submit)
+    studio.shoot("sign-in-refused")
+
+
+def bank_change(studio: Studio) -> None:
+    """The main job: a case with a blocker and warnings, and every way to go on."""
+    program = studio.program
+    studio.enter("clerk1")
+    case_id = studio.case_with("holder.address_incomplete", "holder.differs")
+    studio.open(case_id)
+    studio.shoot("inbox")
+    program.press("Ctrl+Shift+A")
+    studio.shoot("address-request")
+    studio.discard_draft()
+    program.press("Ctrl+I")
+    program.type("Mandatsgeber telefonisch nicht erreicht, zweiter Versuch am Montag.")
+    program.pane.page.composer.flush()
+    studio.shoot("internal-note")
+    studio.discard_draft()
+    program.click(program.button("Bestätigen: Kontoinhaber weicht ab"))
+    studio.shoot("acknowledge-dialog")
+    program.press("Esc")
+    program.press("Ctrl+D")
+    studio.shoot("wait-dialog")
+    program.press("Esc")
+    program.press("Ctrl+L")
+    studio.shoot("rejection-dialog")
+    program.press("Ctrl+Return")
+    studio.shoot("rejection")
+    studio.discard_draft()
+    program.click(program.workspace.top_bar.person)
+    studio.shoot("user-menu")
+    program.press("Esc", QApplication.activePopupWidget())
+
+
+def conflict(studio: Studio) -> None:
+    """Somebody else was faster: said in place, the text stays."""
+    program = studio.program
+    case_id = studio.case_with("risk.repeated")
+    studio.open(case_id)
+    program.press("Ctrl+R")
+    program.type("Guten Tag, vielen Dank, wir haben Ihren Antrag erhalten.")
+    program.pane.page.composer.flush()
+    program.wait()
+    view = program.pane.view
+    assert view is not None
+    other = actor_for_login(studio.context, "clerk2")
+    with program.unaware():
+        cases.take(studio.context, other, TakeCase(case_id, view.case.header.version))
+        program.wait()
+    program.click(program.pane.page.composer.send)
+    studio.shoot("conflict")
+    program.pane.problem.hide()
+    studio.discard_draft()
+
+
+def release(studio: Studio) -> None:
+    """What the second person sees, and that nobody releases their own."""
+    program = studio.program
+    studio.enter("clerk2")
+    program.press("Ctrl+6")
+    program.workspace.inbox.open_case(studio.proposed_by("clerk2"))
+    program.wait()
+    studio.shoot("own-proposal")
+    program.workspace.inbox.open_case(studio.proposed_by("clerk1"))
+    program.wait()
+    studio.shoot("release")
+    for timer in program.pane.undo_bar.findChildren(QTimer):
+        # Seconds that pass while the picture is taken must not be seen on it.
+        timer.setInterval(HOUR_MS)
+    program.press("Ctrl+Return")
+    studio.shoot("released")
+    program.pane.undo_bar.withdraw()
+
+
+def other_cases(studio: Studio) -> None:
+    """Cases of other categories, with what was sent along."""
+    program = studio.program
+    for name, media_type in (("damage-picture", "image/"), ("document-pdf", "application/pdf")):
+        studio.open(studio.case_with_file(media_type))
+        button = program.pane.page.attachments.findChildren(type(program.pane.action_bar.take))[0]
+        program.click(button)
+        QTest.qWait(SKELETON_MS)
+        program.pane.page.columns.ensureWidgetVisible(program.pane.page.attachments)
+        studio.shoot(name)
+
+
+def lists(studio: Studio) -> None:
+    """Lists with nothing in them, and lists on their way."""
+    program = studio.program
+    panel = program.workspace.inbox.panel
+    program.press("Ctrl+1")
+    program.press("Ctrl+F")
+    program.type("Kehrwoche")
+    studio.shoot("filter-without-hits")
+    program.press("Esc")
+    panel.start_loading()
+    QTest.qWait(SKELETON_MS)
+    studio.shoot("loading")
+    studio.enter("auditor")
+    program.press("Ctrl+2")
+    studio.shoot("empty-view")
+
+
+def areas(studio: Studio) -> None:
+    """The hand-over and the quarantine."""
+    program = studio.program
+    studio.enter("lead")
+    program.open_view("Übergabe an das ERP")
+    studio.shoot("hand-over")
+    program.open_view("Quarantäne")
+    studio.shoot("quarantine-empty")
+    new = studio.folder.exchange / "to-desktop" / "new"
+    for name, content in (
+        ("ungueltig", b'{"specversion": "1.0", "id": "7", "type": "de.mieterdesk.request'),
+        ("unbekannt", _event_without_contract()),
+    ):
+        (new / name).mkdir(parents=True)
+        (new / name / "event.json").write_bytes(content)
+    take_in(studio.context, FolderInbox(studio.folder.exchange))
+    program.press("F5")
+    studio.shoot("quarantine")
+
+
+def _event_without_contract() -> bytes:
+    import json
+
+    from tests.support.portal import request
+
+    event = request("0d1f7c1e-demo", contract_number="10.9999.9999", channel="portal")
+    return json.dumps(event, ensure_ascii=False, indent=2).encode()
+
+
+def sizes(studio: Studio) -> None:
+    """Larger letters, a narrow window, the other language."""
+    program = studio.program
+    case_id = studio.case_with("holder.address_incomplete")
+    studio.open(case_id)
+    theme = theme_controller(studio.scheme)
+    for percent in (150, 200):
+        theme.set_percent(percent)
+        program.wait()
+        studio.shoot(f"font-{percent}")
+    theme.set_percent(100)
+    program.window.resize(1180, 720)
+    program.wait()
+    studio.shoot("narrow")
+    program.window.resize(1440, 900)
+    program.window.actions_registry["language.en"].trigger()  # type: ignore[index]
+    program.wait()
+    studio.open(case_id)
+    studio.shoot("english")
+
+
+SCENES = (sign_in, bank_change, conflict, release, other_cases, lists, areas, sizes)
+
+
+def main(arguments: list[str]) -> int:
+    """Make the data once, then the pictures of both schemes on a copy of it each."""
+    application().setCursorFlashTime(0)
+    target = Path(arguments[0]) if arguments else TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        original = Path(name) / "original"
+        _make_data(DataFolder(original))
+        for scheme in (Scheme.LIGHT, Scheme.DARK):
+            copy = DataFolder(Path(name) / scheme.value)
+            shutil.copytree(original, copy.path)
+            _shoot_all(copy, scheme, target, frozenset(arguments[1:]))
+    total = sum(path.stat().st_size for path in target.glob("*.png"))
+    print(f"{total / 1024 / 1024:.1f} MB in {target}")
+    return 0
+
+
+def _make_data(folder: DataFolder) -> None:
+    clock = SteppingClock(NOW, SystemClock())
+    with closing(build_context(folder, clock=clock)) as context:
+        create_demo_data(context, clock, FolderInbox(folder.exchange), folder.exchange, cases=CASES)
+
+
+def _shoot_all(folder: DataFolder, scheme: Scheme, target: Path, wanted: frozenset[str]) -> None:
+    clock = SteppingClock(NOW, SystemClock())
+    with closing(build_context(folder, clock=clock)) as context:
+        program = RunningProgram(
+            context,
+            folder.exchange,
+            settings=AppSettings(demo_password=DEMO_PASSWORD, language=Language.GERMAN),
+            scheme=scheme,
+        )
+        studio = Studio(folder, context, clock, scheme, target, wanted, program)
+        for scene in SCENES:
+            scene(studio)
+        program.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
