@@ -12,6 +12,7 @@ import msgspec
 
 from desktop.commands.bank_detail_lines import UnreadableLine
 from desktop.commands.bank_detail_request import Request
+from desktop.commands.rows import on_one_line
 from desktop.domain.assessment import assess
 from desktop.domain.bank_change import Assessment, CheckContext
 from desktop.domain.bank_register import NationalCheck
@@ -151,7 +152,7 @@ class JsonLinesWriter:
             if isinstance(findings, tuple):
                 row["findings"] = [_finding_object(finding) for finding in findings]
             text = json.dumps(row)
-        self._write(f"{text}\n")
+        self._write(f"{on_one_line(text)}\n")
 
 
 class CsvWriter:
