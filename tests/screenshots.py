@@ -1,11 +1,9 @@
 """Renders every screen and state, light and dark, into ``docs/screenshots``.
 
-``python -m tests.screenshots [FOLDER] [SCENE ...]``: the demonstration data of one fixed day are made
-afresh, the program runs on them, and its real screens are stored. The same data and program give
-the same pictures.
+``python -m tests.screenshots [FOLDER] [PICTURE ...]``: the demonstration data of one fixed day are
+made afresh, the program runs on them, and its real screens are stored. The same data and program
+give the same pictures.
 """
-
-# ruff: noqa: T201 - a program that tells what it does
 
 from __future__ import annotations
 
@@ -16,10 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from tests.support.screen import use_offscreen_screen
-
-use_offscreen_screen()
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
@@ -45,6 +39,7 @@ from desktop.texts import Language
 from desktop.views.theme_controller import Scheme
 from tests.support.pictures import picture_of, save_small
 from tests.support.program import RunningProgram, application, theme_controller
+from tests.support.screen import use_offscreen_screen
 
 NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 """The morning of the mock-ups: Monday 23 November 2026, 09:42 in Berlin."""
@@ -299,6 +294,7 @@ SCENES = (sign_in, bank_change, conflict, release, other_cases, lists, areas, si
 
 def main(arguments: list[str]) -> int:
     """Make the data once, then the pictures of both schemes on a copy of it each."""
+    use_offscreen_screen()
     application().setCursorFlashTime(0)
     target = Path(arguments[0]) if arguments else TARGET
     target.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
 """Asking, answering, writing: what leaves the house, what stays, and that nothing typed is lost."""
 
-import io
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QDeadlineTimer
@@ -44,7 +43,7 @@ def picture() -> bytes:
     image.fill(QColor("darkCyan"))
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 
