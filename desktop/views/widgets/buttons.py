@@ -13,6 +13,9 @@ from desktop.views.icons import paint_icon
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.theme_tokens import Role, TextStyle
 
+LEAST_TARGET = 24
+"""Pixels that a pointer can hit, whatever the font size."""
+
 
 class Variant(StrEnum):
     """How much a button matters. One PRIMARY a pane: the step that moves the case on."""
@@ -172,7 +175,7 @@ class ActionButton(QPushButton):
             width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
         if self._trailing and self.text():
             width += self._icon_edge() + now.px(7)
-        height = now.control(self._size.value)
+        height = max(now.control(self._size.value), LEAST_TARGET)
         padding = now.px(9)
         return QSize(max(height, width + 2 * padding + 2), height)
 
@@ -267,7 +270,7 @@ class IconButton(ActionButton):
         )
 
     def sizeHint(self) -> QSize:
-        edge = max(theme.current().control(self._size.value), 24)
+        edge = max(theme.current().control(self._size.value), LEAST_TARGET)
         return QSize(edge, edge)
 
 
@@ -284,7 +287,9 @@ class LinkButton(QPushButton):
     def sizeHint(self) -> QSize:
         now = theme.current()
         metrics = now.metrics(TextStyle.SMALL, 500)
-        return QSize(metrics.horizontalAdvance(self.text()) + 4, max(24, metrics.height() + 4))
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + 4, max(LEAST_TARGET, metrics.height() + 4)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

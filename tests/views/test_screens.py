@@ -1,0 +1,232 @@
+"""Every screen as it is built: names for screen readers, order of the focus, sizes of targets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from desktop.database import migrate
+from desktop.database.engine import open_database
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
+from tests.support.office import PASSWORD, Office, bank_fields
+from tests.support.program import RunningProgram, theme_controller
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+)
+LEAST_TARGET = 24
+SCREENS = ("sign-in", "bank change", "writing", "waiting", "other case", "hand-over", "quarantine")
+HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
+
+
+@pytest.fixture
+def office(sqlite_template: Path, tmp_path: Path) -> Iterator[Office]:
+    """A house on the embedded database: what is looked at here does not depend on it."""
+    path = tmp_path / "mieterdesk.sqlite"
+    migrate.backup(sqlite_template, path)
+    database = open_database(path)
+    clock = FixedClock()
+    house = Office(make_context(database, tmp_path, clock), clock, tmp_path)
+    try:
+        yield house
+    finally:
+        house.close()
+        theme_controller().set_percent(100)
+        database.close()
+
+
+def open_screen(office: Office, screen: str) -> RunningProgram:
+    """The program with one screen on show."""
+    office.arrives(fields=HOLDER)
+    office.arrives("event-2", category="damage", subject="Heizung", fields={"room": "Bad"})
+    office.portal.leave(b"{", "kaputt")
+    office.take_in()
+    program = office.start()
+    if screen == "sign-in":
+        return program
+    program.sign_in("clerk1", PASSWORD)
+    steps: dict[str, Any] = {
+        "bank change": lambda: program.press("Ctrl+1"),
+        "writing": lambda: program.press("Ctrl+R"),
+        "waiting": lambda: program.press("Ctrl+D"),
+        "other case": lambda: program.press("Ctrl+PgDown"),
+        "hand-over": lambda: program.open_view("Übergabe an das ERP"),
+        "quarantine": lambda: program.open_view("Quarantäne"),
+    }
+    steps[screen]()
+    return program
+
+
+def visible(program: RunningProgram) -> list[QWidget]:
+    """Every widget that can be seen, of the window and of a dialog over it."""
+    roots = [program.window, QApplication.activeModalWidget()]
+    return [
+        widget
+        for root in roots
+        if root is not None
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible() and not widget.visibleRegion().isEmpty()
+    ]
+
+
+def is_inner(widget: QWidget) -> bool:
+    """Parts that Qt makes inside its own controls; the control speaks for them."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, (QComboBox, QDateEdit, QAbstractSlider, QAbstractItemView)):
+            return True
+        parent = parent.parentWidget()
+    return widget.objectName().startswith("qt_")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_control_has_a_name(office: Office, screen: str) -> None:
+    program = open_screen(office, screen)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in visible(program)
+        if isinstance(widget, CONTROLS)
+        and not is_inner(widget)
+        and not widget.accessibleName().strip()
+    ]
+    program.press("Esc")
+    assert nameless == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_icons_without_words_have_a_tooltip(office: Office, screen: str) -> None:
+    program = open_screen(office, screen)
+    silent = [
+        widget.accessibleName()
+        for widget in visible(program)
+        if isinstance(widget, QAbstractButton)
+        and not is_inner(widget)
+        and not widget.text()
+        and not widget.toolTip()
+    ]
+    program.press("Esc")
+    assert silent == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("percent", [100, 80])
+def test_every_target_can_be_hit(office: Office, screen: str, percent: int) -> None:
+    program = open_screen(office, screen)
+    theme_controller().set_percent(percent)
+    program.wait()
+    small = {
+        f"{type(widget).__name__} {widget.accessibleName()}": widget.size()
+        for widget in visible(program)
+        if isinstance(widget, CONTROLS)
+        and not is_inner(widget)
+        and min(widget.width(), widget.height()) < LEAST_TARGET
+    }
+    program.press("Esc")
+    assert small == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_tab_reaches_every_control_and_comes_back(office: Office, screen: str) -> None:
+    program = open_screen(office, screen)
+    root = QApplication.activeModalWidget() or program.window
+    wanted = {
+        widget
+        for widget in visible(program)
+        if isinstance(widget, CONTROLS)
+        and not is_inner(widget)
+        and widget.window() is root
+        and widget.isEnabled()
+        and widget.focusPolicy() & widget.focusPolicy().TabFocus
+        and widget.focusProxy() is None
+    }
+    reached: set[QWidget] = set()
+    for _ in range(len(wanted) + 40):
+        program.press("Tab")
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.add(focus)
+    missed = sorted(widget.accessibleName() for widget in wanted - reached)
+    program.press("Esc")
+    # Of radio-like groups the arrow keys reach the others.
+    groups = {
+        button.accessibleName()
+        for button in program.window.findChildren(QAbstractButton)
+        if button.group() is not None
+    }
+    assert [name for name in missed if name not in groups] == []
+
+
+@pytest.mark.parametrize("screen", ["bank change", "other case", "hand-over", "quarantine"])
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_is_wider_than_its_screen(office: Office, screen: str, percent: int) -> None:
+    program = open_screen(office, screen)
+    theme_controller().set_percent(percent)
+    program.wait()
+    assert program.window.size() == QSize(1440, 900)
+    content = program.pane.page.columns.widget()
+    if program.pane.isVisible():
+        assert content.minimumSizeHint().width() <= program.pane.page.columns.viewport().width()
+    cut = {
+        f"{type(widget).__name__} {widget.accessibleName()}": (
+            widget.width(),
+            widget.minimumSizeHint().width(),
+        )
+        for widget in visible(program)
+        if isinstance(widget, QAbstractButton) and widget.width() < widget.minimumSizeHint().width()
+    }
+    assert cut == {}
+
+
+@pytest.mark.parametrize("size", [(1180, 720), (1280, 800), (1920, 1080)])
+def test_buttons_keep_their_words_in_every_window(office: Office, size: tuple[int, int]) -> None:
+    program = open_screen(office, "bank change")
+    program.window.resize(*size)
+    program.wait()
+    bar = program.pane.action_bar
+    for button in (bar.take, bar.reply, bar.refuse, bar.main):
+        assert button.width() >= button.minimumSizeHint().width(), button.text()
+    assert bar.reason.isVisible()
+    needed = bar.reason.fontMetrics().horizontalAdvance(bar.reason.text())
+    assert bar.reason.width() >= needed
+
+
+def test_labels_never_take_text_for_html(office: Office) -> None:
+    office.arrives(
+        category="damage", subject="<b>Fett</b>", text="<img src=x> & mehr", fields={"room": "<i>"}
+    )
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    page = program.pane.page
+    assert page.header.title.text() == "<b>Fett</b>"
+    labels = [label for label in page.findChildren(QLabel) if "<" in label.text()]
+    assert len(labels) >= 2
+    assert all(label.textFormat() == label.textFormat().PlainText for label in labels)
+
+
+def test_menus_show_their_keys(office: Office) -> None:
+    program = open_screen(office, "bank change")
+    for menu in program.window.findChildren(QMenu):
+        for action in menu.actions():
+            if not action.isSeparator() and action.menu() is None:
+                assert action.text(), menu.objectName()
