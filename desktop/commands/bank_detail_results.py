@@ -17,6 +17,7 @@ from desktop.domain.assessment import assess
 from desktop.domain.bank_change import Assessment, CheckContext
 from desktop.domain.bank_register import NationalCheck
 from desktop.domain.company_rules import CompanyRules
+from desktop.domain.deadlines import Deadlines
 from desktop.domain.findings import Finding, FindingCode, FindingParam, Severity
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.texts.findings import finding_sentence
@@ -103,13 +104,20 @@ def _put_days(row: Row, assessment: Assessment) -> None:
     if deadlines is None:
         row |= _NO_DAYS
         return
-    row["received_on"] = deadlines.received_on.isoformat()
-    row["effective_month"] = str(deadlines.effective_month)
-    row["collection_on"] = deadlines.collection_on.isoformat()
-    row["expected_collection_on"] = _iso(assessment.expected_collection_on)
-    row["debit_file_on"] = deadlines.debit_file_on.isoformat()
-    row["due_on"] = _iso(deadlines.due_on)
-    row["act_by"] = _iso(assessment.act_by)
+    row |= _days(deadlines, assessment.expected_collection_on, assessment.act_by)
+
+
+@lru_cache(maxsize=4096)
+def _days(deadlines: Deadlines, expected_on: date | None, act_by: date | None) -> dict[str, object]:
+    return {
+        "received_on": deadlines.received_on.isoformat(),
+        "effective_month": str(deadlines.effective_month),
+        "collection_on": deadlines.collection_on.isoformat(),
+        "expected_collection_on": _iso(expected_on),
+        "debit_file_on": deadlines.debit_file_on.isoformat(),
+        "due_on": _iso(deadlines.due_on),
+        "act_by": _iso(act_by),
+    }
 
 
 _NO_DAYS: Mapping[str, object] = dict.fromkeys(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -74,9 +75,7 @@ def run(args: argparse.Namespace) -> int:
     Raises ``UserError`` where nothing can be checked at all.
     """
     default_state = _default_state(args.federal_state)
-    checker = Checker(
-        CompanyRules(workday_week=WorkdayWeek(args.workdays)), berlin_instant(_today(args.today))
-    )
+    checker = Checker(_rules(WorkdayWeek(args.workdays)), berlin_instant(_today(args.today)))
     status = FINE
     with _opened(args.file) as stream, _rarely_collecting_garbage():
         writer: JsonLinesWriter | CsvWriter | None = None
@@ -89,6 +88,12 @@ def run(args: argparse.Namespace) -> int:
         if writer is None:
             _writer(args.format)
     return status
+
+
+@cache
+def _rules(week: WorkdayWeek) -> CompanyRules:
+    """Return the default settings with this week: one object, so that caches find it at once."""
+    return CompanyRules(workday_week=week)
 
 
 @contextmanager

@@ -56,6 +56,10 @@ class Deadlines:
     due_on: date | None
     rules_version: int = RULES_VERSION
 
+    def __hash__(self) -> int:
+        # Enough to tell them apart; what is judged of them is cached, for every line of a file.
+        return hash((self.received_on, self.cutoff_on, self.collection_on, self.due_on))
+
     @property
     def after_cutoff(self) -> bool:
         """Whether the change counts from a later month than that of its receipt."""

@@ -128,17 +128,22 @@ def _is_country_code(text: str) -> bool:
 
 
 def _problem(iban: str, form: CountryFormat | None) -> FindingCode | None:
+    if form is not None and _is_built_like(form, iban):
+        return None if _check_digits_right(iban) else FindingCode.IBAN_CHECK_DIGITS
     if not iban:
         return FindingCode.IBAN_MISSING
-    if not _ALLOWED.fullmatch(iban) or not _is_country_code(iban[:2]):
-        return FindingCode.IBAN_FORMAT
-    if form is None:
+    if form is None and _ALLOWED.fullmatch(iban) and _is_country_code(iban[:2]):
         return FindingCode.IBAN_COUNTRY
-    if len(iban) != form.length or not iban[2:4].isdigit() or not form.bban.match(iban[4:]):
-        return FindingCode.IBAN_FORMAT
-    if not _check_digits_right(iban):
-        return FindingCode.IBAN_CHECK_DIGITS
-    return None
+    return FindingCode.IBAN_FORMAT
+
+
+def _is_built_like(form: CountryFormat, iban: str) -> bool:
+    return (
+        len(iban) == form.length
+        and iban.isascii()
+        and iban[2:4].isdigit()
+        and form.bban.match(iban[4:]) is not None
+    )
 
 
 def _check_digits_right(iban: str) -> bool:

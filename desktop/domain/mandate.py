@@ -34,6 +34,11 @@ class MandateStatus(StrEnum):
         return self in (MandateStatus.NEW, MandateStatus.ACTIVE, MandateStatus.AMENDED)
 
 
+_NOT_TAKEN_BACK = frozenset(
+    {MandateStatus.NEW, MandateStatus.ACTIVE, MandateStatus.AMENDED, MandateStatus.LAPSED}
+)
+
+
 class MandateLife(StrEnum):
     """Whether a mandate may still be used on a given day."""
 
@@ -60,9 +65,7 @@ class MandateData(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def usable(self) -> bool:
         """Whether it is neither revoked nor superseded (lapsing is judged for a day)."""
-        return self.revoked_on is None and (
-            self.status.usable or self.status is MandateStatus.LAPSED
-        )
+        return self.revoked_on is None and self.status in _NOT_TAKEN_BACK
 
 
 def is_valid_reference(reference: str | None) -> bool:

@@ -128,7 +128,19 @@ class WorkdayCalendar:
     @classmethod
     def for_company(cls, state: FederalState, rules: CompanyRules) -> Self:
         """Return the calendar of a company that sits in ``state`` and has these settings."""
-        return cls(state, rules.workday_week, rules.closing_days, rules.extra_holidays)
+        return cls._made(state, rules.workday_week, rules.closing_days, rules.extra_holidays)
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def _made(
+        cls,
+        state: FederalState,
+        week: WorkdayWeek,
+        closing_days: frozenset[date],
+        extra_holidays: frozenset[date],
+    ) -> Self:
+        # One object for equal settings: what is cached by it is found without comparing.
+        return cls(state, week, closing_days, extra_holidays)
 
     def is_workday(self, day: date) -> bool:
         """Tell whether ``day`` is a Werktag."""

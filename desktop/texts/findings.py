@@ -57,7 +57,8 @@ def finding_reason(finding: ExplainedFinding) -> str:
 
 def finding_sentence(finding: ExplainedFinding) -> str:
     """Return the finding explained in one whole sentence."""
-    return tr(_text(finding).sentence).format_map(_Shown(finding.params))
+    sentence, params = tr(_text(finding).sentence), finding.params
+    return sentence.format_map(_Shown(params)) if "{" in sentence else sentence
 
 
 def severity_name(severity: Severity) -> str:
@@ -66,7 +67,9 @@ def severity_name(severity: Severity) -> str:
 
 
 def _text(finding: ExplainedFinding) -> FindingText:
-    code, params = FindingCode(finding.code), finding.params
+    code, params = finding.code, finding.params
+    if not isinstance(code, FindingCode):
+        code = FindingCode(code)
     if code is FindingCode.IBAN_FOREIGN and finding.severity is Severity.WARNING:
         return FOREIGN_OUTSIDE_EEA
     if code is FindingCode.IBAN_FORMAT and "country" not in params:
@@ -83,12 +86,9 @@ class _Shown(dict[str, object]):
     """Parameters of a finding as people read them; a missing one becomes a gap."""
 
     def __init__(self, params: Mapping[str, object]) -> None:
-        super().__init__(
-            {
-                name: value if name in _AS_IT_IS else _shown(name, value)
-                for name, value in params.items()
-            }
-        )
+        super().__init__(params)
+        for name in self.keys() - _AS_IT_IS:
+            self[name] = _shown(name, params[name])
 
     def __missing__(self, key: str) -> str:
         return "…"
