@@ -24,6 +24,7 @@ from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import Release
 from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
+from desktop.services.hand_over.use_cases import export_run
 from desktop.services.staff.access import Actor
 from tests.support.bank_cases import (
     FULL_ADDRESS,
@@ -38,7 +39,7 @@ from tests.support.bank_cases import (
     version_of,
 )
 from tests.support.clock import FixedClock
-from tests.support.factories import NEW_IBAN, OLD_IBAN, Household, add_household
+from tests.support.factories import NEW_IBAN, OLD_IBAN, THIRD_IBAN, Household, add_household
 
 UNDO = timedelta(seconds=10)
 
@@ -250,6 +251,59 @@ def test_after_an_undo_the_same_change_can_be_released_again(
     ]
     assert mandates[1].reference == mandates[2].reference
     assert (mandates[1].number, mandates[2].number) == (1, 2)
+
+
+def test_what_another_release_built_upon_is_not_undone(
+    context: ServiceContext, home: Household
+) -> None:
+    first = add_application(context, home)
+    propose(context, home.clerk, first)
+    result = release(context, home.second_clerk, first)
+    second = add_application(context, home, fields(iban=THIRD_IBAN))
+    propose(context, home.clerk, second)
+    later = release(context, home.second_clerk, second)
+    assert result.undo is not None
+    assert later.undo is not None
+    with pytest.raises(UserError) as caught:
+        undo(context, home.second_clerk, result.undo.undo_id)
+    assert caught.value.code == "undo.too_late"
+    assert _states(context) == [
+        VersionState.SUPERSEDED,
+        VersionState.SUPERSEDED,
+        VersionState.CURRENT,
+    ]
+    # One after the other, the latest first, both can be taken back.
+    undo(context, home.second_clerk, later.undo.undo_id)
+    undo(context, home.second_clerk, result.undo.undo_id)
+    assert _states(context) == [
+        VersionState.CURRENT,
+        VersionState.WITHDRAWN,
+        VersionState.WITHDRAWN,
+    ]
+
+
+def _states(context: ServiceContext) -> list[VersionState]:
+    with context.database.read() as session:
+        return list(session.scalars(select(BankDetails.state).order_by(BankDetails.number)))
+
+
+def test_a_missed_run_leaves_what_an_undone_release_had_made(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    case_id = add_application(context, home)
+    propose(context, home.clerk, case_id)
+    result = release(context, home.second_clerk, case_id)
+    assert result.undo is not None
+    undo(context, home.second_clerk, result.undo.undo_id)
+    release(context, home.second_clerk, case_id)
+    clock.set_berlin(date(2026, 12, 2))
+    export_run(context, home.clerk)
+    with context.database.read() as session:
+        details = session.scalars(select(BankDetails).order_by(BankDetails.number)).all()
+        mandates = session.scalars(select(Mandate).order_by(Mandate.id)).all()
+    promised, moved = date(2026, 12, 1), date(2027, 1, 4)
+    assert [one.valid_from for one in details[1:]] == [promised, moved]
+    assert [one.valid_from for one in mandates[1:]] == [promised, moved]
 
 
 def test_undo_is_too_late_when_its_time_is_over(

@@ -7,6 +7,7 @@ from desktop.domain.blank_text import one_line
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, UndoKind
+from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.exchange import UndoEntry
@@ -112,6 +113,22 @@ def _one_release_at_a_time(unit: UnitOfWork, company_id: int) -> None:
     unit.session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
 
 
+def _is_built_upon(unit: UnitOfWork, change: BankChange, decision_id: int) -> bool:
+    """Whether a later release for the contract replaced what this one put in force."""
+    later = (
+        select(Decision.id)
+        .join(BankChange, BankChange.id == Decision.bank_change_id)
+        .where(
+            BankChange.tenancy_id == change.tenancy_id,
+            BankChange.id != change.id,
+            BankChange.state == BankChangeState.RELEASED,
+            Decision.kind == DecisionKind.RELEASED,
+            Decision.id > decision_id,
+        )
+    )
+    return unit.session.scalars(later.limit(1)).first() is not None
+
+
 def _row_content(unit: UnitOfWork, standing: Standing, in_force: InForce) -> ErpRowContent:
     tenancy = unit.session.get_one(Tenancy, standing.change.tenancy_id)
     return ErpRowContent(
@@ -133,10 +150,14 @@ def undo_release(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry:
     decision says that the release was reversed.
 
     Raises:
-        UserError: ``undo.too_late`` when anything has left already.
+        UserError: ``undo.too_late`` when anything has left already, or another release for the
+            contract builds on this one.
     """
     case, change = case_and_change(unit, entry)
+    _one_release_at_a_time(unit, case.company_id)
     if change.state is not BankChangeState.RELEASED or change.exported_at is not None:
+        raise UserError("undo.too_late")
+    if _is_built_upon(unit, change, entry.data["decision"]):
         raise UserError("undo.too_late")
     if not cancel_rows(unit, context, bank_change_id=change.id):
         raise UserError("undo.too_late")

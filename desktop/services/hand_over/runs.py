@@ -16,6 +16,8 @@ from desktop.domain.company_rules import CompanyRules
 from desktop.domain.deadlines import Deadlines, expected_run, file_moment
 from desktop.domain.erp_file import ErpLine, render
 from desktop.domain.errors import UserError
+from desktop.domain.kinds import VersionState
+from desktop.domain.mandate import MandateStatus
 from desktop.domain.months import Month
 from desktop.domain.workdays import bank_day_of_month
 from desktop.models.bank import BankChange, BankDetails, ErpRow, ErpRun, Mandate
@@ -233,11 +235,19 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
 
 
 def _move_versions(session: Session, bank_change_id: int, valid_from: date) -> None:
+    # What an undone release had made stays as it was withdrawn.
     for version in session.scalars(
-        select(BankDetails).where(BankDetails.bank_change_id == bank_change_id)
+        select(BankDetails).where(
+            BankDetails.bank_change_id == bank_change_id,
+            BankDetails.state != VersionState.WITHDRAWN,
+        )
     ):
         version.valid_from = valid_from
-    for mandate in session.scalars(select(Mandate).where(Mandate.bank_change_id == bank_change_id)):
+    for mandate in session.scalars(
+        select(Mandate).where(
+            Mandate.bank_change_id == bank_change_id, Mandate.state != MandateStatus.WITHDRAWN
+        )
+    ):
         mandate.valid_from = valid_from
 
 
