@@ -150,7 +150,9 @@ def test_what_is_added_to_a_proposal_sends_it_back(
     case_id = add_application(context, home)
     propose(context, home.clerk, case_id)
     _answer(context, case_id, BankFields(holder_address=FULL_ADDRESS))
-    assert change_of(context, case_id).state is BankChangeState.OPEN
+    change = change_of(context, case_id)
+    assert change.state is BankChangeState.OPEN
+    assert (change.proposed_by_id, change.proposed_at) == (None, None)
     assert cases.case_view(context, home.clerk, case_id).header.state is CaseState.IN_REVIEW
     assert any("Vorschlag" in note for note in _notes(context, home, case_id))
 

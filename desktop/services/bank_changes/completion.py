@@ -89,7 +89,14 @@ def complete_from_message(
 def reopen_application(change: BankChange) -> None:
     """A rejected application whose case is open again can be decided anew."""
     if change.state is BankChangeState.REJECTED:
-        change.state = BankChangeState.OPEN
+        reopen_change(change)
+
+
+def reopen_change(change: BankChange) -> None:
+    """Make the application one that can be worked on and proposed again."""
+    change.state = BankChangeState.OPEN
+    change.proposed_by_id = None
+    change.proposed_at = None
 
 
 def _merge_account(change: BankChange, fields: BankFields, merge: _Merge) -> None:
@@ -204,7 +211,7 @@ def _after_change(
     unit: UnitOfWork, context: ServiceContext, case: Case, change: BankChange, message: Message
 ) -> None:
     if change.state is BankChangeState.PROPOSED:
-        change.state = BankChangeState.OPEN
+        reopen_change(change)
         move_to(case, CaseState.IN_REVIEW)
         text = tr("Der Vorschlag zur Freigabe gilt nicht mehr, weil der Antrag ergänzt wurde.")
         put_note(unit, context, SYSTEM, case, text)

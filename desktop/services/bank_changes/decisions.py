@@ -16,6 +16,7 @@ from desktop.models.exchange import UndoEntry
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.checks import gather, identity, recheck
 from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, Reject, SendBack
+from desktop.services.bank_changes.completion import reopen_change
 from desktop.services.bank_changes.state import (
     Standing,
     fingerprint,
@@ -235,13 +236,6 @@ def reverse(
     decide(unit, context, actor, change, DecisionKind.REVERSED, reverses=decision_id)
 
 
-def reopen_change(change: BankChange) -> None:
-    """Make the application one that can be worked on and proposed again."""
-    change.state = BankChangeState.OPEN
-    change.proposed_by_id = None
-    change.proposed_at = None
-
-
 def send_back(context: ServiceContext, actor: Actor, command: SendBack) -> ActionResult:
     """Return a proposal to the clerk, with the reason as an internal note.
 
@@ -288,10 +282,7 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
             unit, case, way=command.way, subject=command.subject, text=command.text
         )
         before = state_before(case)
-        proposal = {
-            "state": change.state.value,
-            "by": change.proposed_by_id,
-        }
+        state = change.state.value
         until = undo_until(unit.session, context, case, UndoKind.REJECTION)
         message, delivery = put_message(unit, context, actor, case, text, not_before=until)
         decision = decide(
@@ -329,7 +320,7 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
                 "message": message.id,
                 "deliveries": [delivery.id, *told],
                 "before": before,
-                "proposal": proposal,
+                "state": state,
             },
         )
         return result_of(unit, case, undo)
@@ -356,11 +347,9 @@ def undo_rejection(
     if not cancel_deliveries(unit, entry.data["deliveries"]):
         raise UserError("undo.too_late")
     reverse(unit, context, actor, change, entry.data["decision"])
-    change.state = BankChangeState(entry.data["proposal"]["state"])
+    change.state = BankChangeState(entry.data["state"])
     withdraw_message(unit, context, actor, case, entry.data["message"], DraftKind.REJECTION)
     restore_state(case, entry.data["before"], only_from=CaseState.CLOSED)
-    if change.state is BankChangeState.PROPOSED:
-        move_to(case, CaseState.PROPOSED)
     touch(unit, context, actor, case)
     recheck(unit, context, change)
     audit_change(unit, context, actor, AuditAction.BANK_CHANGE_REVERSED, case, change)
