@@ -10,12 +10,12 @@ from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode, Severity
 from desktop.domain.holder import Address
-from desktop.domain.kinds import DecisionKind, DraftKind, LinkKind, Role
+from desktop.domain.kinds import DecisionKind, DraftKind, LinkKind, PortalAccountState, Role
 from desktop.models.bank import BankFinding
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
-from desktop.models.tenancy import Tenancy, Tenant
+from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.commands import (
@@ -420,6 +420,31 @@ def test_the_same_for_another_contract_is_a_case_of_its_own(
             ApplyToContract(case_id, parking, version_of(context, home.clerk, case_id)),
         )
     assert caught.value.code == "bank_change.already_applied"
+
+
+@pytest.mark.parametrize("state", list(PortalAccountState))
+def test_only_an_account_in_use_is_answered_for_the_other_contract(
+    context: ServiceContext, home: Household, state: PortalAccountState
+) -> None:
+    parking = _other_tenancy(context, home, same_tenant=True)
+    case_id = add_application(context, home)
+    with context.database.write() as unit:
+        first = unit.session.scalars(select(PortalAccount).order_by(PortalAccount.id)).first()
+        assert first is not None
+        account = PortalAccount(
+            company_id=first.company_id,
+            external_id="acc-parking",
+            tenancy_id=parking,
+            tenant_id=first.tenant_id,
+            state=state,
+        )
+        unit.session.add(account)
+    view = bank_changes.view(context, home.clerk, case_id)
+    command = ApplyToContract(case_id, parking, view.case.header.version)
+    result = bank_changes.apply_to_contract(context, home.clerk, command)
+    with context.database.read() as session:
+        used = session.get_one(Case, result.case_id).portal_account_id
+    assert (used == account.id) is (state is PortalAccountState.ACTIVATED)
 
 
 def test_a_stranger_s_contract_is_not_offered(context: ServiceContext, home: Household) -> None:

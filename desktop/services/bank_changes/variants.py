@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.holder import Address
-from desktop.domain.kinds import LinkKind
+from desktop.domain.kinds import LinkKind, PortalAccountState
 from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.bank import BankChange
 from desktop.models.case import CaseLink
@@ -125,6 +125,11 @@ def _account(session: Session, tenancy_id: int, tenant_id: int | None) -> int | 
     """The tenant's portal account for the other contract, so that the answer reaches it."""
     return session.scalar(
         select(PortalAccount.id)
-        .where(PortalAccount.tenancy_id == tenancy_id, PortalAccount.tenant_id == tenant_id)
+        .where(
+            PortalAccount.tenancy_id == tenancy_id,
+            PortalAccount.tenant_id == tenant_id,
+            PortalAccount.state == PortalAccountState.ACTIVATED,
+        )
+        .order_by(PortalAccount.id)
         .limit(1)
     )
