@@ -106,6 +106,16 @@ class Studio:
             assert found is not None, f"the demonstration has no case with {codes}"
             return found
 
+    def new_case(self) -> int:
+        """The most urgent bank change that nobody has taken."""
+        with self.context.database.read() as session:
+            query = (
+                select(Case.id)
+                .join(BankChange)
+                .where(Case.state == CaseState.NEW, Case.assignee_id.is_(None))
+            )
+            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+
     def proposed_by(self, login: str) -> int:
         """The first case that this colleague proposed."""
         with self.context.database.read() as session:
@@ -173,7 +183,7 @@ def bank_change(studio: Studio) -> None:
 def conflict(studio: Studio) -> None:
     """Somebody else was faster: said in place, the text stays."""
     program = studio.program
-    case_id = studio.case_with("risk.repeated")
+    case_id = studio.new_case()
     studio.open(case_id)
     program.press("Ctrl+R")
     program.type("Guten Tag, vielen Dank, wir haben Ihren Antrag erhalten.")

@@ -251,7 +251,8 @@ class Workspace(QWidget):
         self.open_key(self._key)
 
     def _on_inbox_place_shown(self, place: int, total: int) -> None:
-        text = tr("{n} von {total} ausgewählt", n=place, total=total) if place else ""
+        shown = place and self.areas.currentWidget() is self.inbox
+        text = tr("{n} von {total} ausgewählt", n=place, total=total) if shown else ""
         self.status.show_place(text)
 
     def _on_case_requested(self, case_id: int) -> None:

@@ -143,7 +143,7 @@ class ActionBar(QWidget):
             return 0
         now = theme.current()
         text = now.metrics(TextStyle.SMALL).horizontalAdvance(self.reason.text())
-        return text + self.reason_icon.sizeHint().width() + 3 * now.px(7)
+        return text + self.reason_icon.sizeHint().width() + now.px(7)
 
     def _on_reason_changed(self, action_id: str) -> None:
         if action_id == ActionId.MAIN.value:
