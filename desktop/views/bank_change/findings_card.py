@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -84,7 +84,14 @@ class FindingRow(QWidget):
         title = ElidedLabel(finding_title(finding), TextStyle.SMALL, weight=500)
         title.setFixedWidth(now.px(172))
         row.addWidget(title)
-        row.addWidget(ElidedLabel(self._why(view, finding), TextStyle.SMALL, Tone.SECONDARY), 1)
+        # The reason somebody gave for a warning is read by whoever releases: it is never cut.
+        why = TextLabel(
+            self._why(view, finding),
+            TextStyle.SMALL,
+            Tone.SECONDARY,
+            wrap=Qt.TextFlag.TextWordWrap,
+        )
+        row.addWidget(why, 1)
         if view.action is not FindingAction.NONE and view.is_open and can_act:
             row.addWidget(self._button(view, primary=primary))
         height = Row.FINDING_WITH_ACTION if view.is_open else Row.FINDING

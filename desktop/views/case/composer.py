@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.kinds import DeliveryChannel, DraftKind
+from desktop.domain.kinds import DraftKind
 from desktop.services.cases.view import DraftView, ReplyWay
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
@@ -124,6 +124,8 @@ class Composer(QWidget):
         self.ways = QComboBox()
         self.ways.setAccessibleName(tr("Empfänger"))
         _keep_narrow(self.ways)
+        # A long address is cut in the field: all of it stands in the tooltip.
+        self.ways.currentTextChanged.connect(self.ways.setToolTip)
         self.recipient = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self.wait_label = TextLabel(tr("Wiedervorlage"), TextStyle.SMALL, Tone.SECONDARY)
         self.wait_until = QDateEdit()
@@ -188,8 +190,8 @@ class Composer(QWidget):
         chosen = self.ways.currentData()
         self.ways.clear()
         for way in ways:
-            by = tr("Portal") if way.channel is DeliveryChannel.PORTAL else tr("Brief")
-            self.ways.addItem(f"{by}: {way.recipient}", way.key)
+            self.ways.addItem(way.recipient, way.key)
+            self.ways.setItemData(self.ways.count() - 1, way.recipient, Qt.ItemDataRole.ToolTipRole)
         place = self.ways.findData(chosen)
         self.ways.setCurrentIndex(max(0, place) if ways else -1)
         self._modules = {module.code: module for module in modules}

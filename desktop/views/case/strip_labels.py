@@ -119,6 +119,8 @@ def _pushed(
     spots.sort(key=lambda spot: abs(spot + room / 2 - place.x))
     for spot in spots:
         nearest = min(max(place.x, spot), spot + room)
+        if place.marker.kind in _FILES and abs(nearest - place.x) < _SQUARE * unit:
+            continue
         if abs(nearest - place.x) <= _REACH * unit:
             yield spot
 

@@ -33,8 +33,11 @@ class Writing(QObject):
         self._composer = pane.page.composer
         self._case_id: int | None = None
         self._latest: dict[DraftKind, DraftView | None] = {}
+        self._returning: int | None = None
         pane.case_left.connect(self.leave)
         pane.case_opened.connect(self.resume)
+        pane.came_back.connect(self._on_pane_came_back)
+        pane.case_read.connect(self._on_pane_case_read)
         self._composer.draft_changed.connect(self._on_composer_draft_changed)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.discard_requested.connect(self._on_composer_discard_requested)
@@ -53,6 +56,17 @@ class Writing(QObject):
             newest = max(page.case.drafts, key=lambda draft: draft.updated_at)
             self._composer.open_as(newest.kind, newest, take_focus=False)
             self._composer.show_saved(plain_time(newest.updated_at))
+
+    def _on_pane_came_back(self, case_id: int) -> None:
+        """A message that was taken back is a draft again: what was sent no longer hides it."""
+        self._latest = {kind: draft for kind, draft in self._latest.items() if draft is not None}
+        self._returning = case_id
+
+    def _on_pane_case_read(self, page: CasePageView) -> None:
+        if page.case.header.case_id == self._returning:
+            self._returning = None
+            if not self._composer.is_open():
+                self.resume(page)
 
     def write(self, kind: DraftKind) -> None:
         """Open the composer for a reply or a note, with its draft."""
