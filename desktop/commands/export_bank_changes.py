@@ -88,7 +88,7 @@ def _write_file(
     try:
         write_whole(target, made.content)
     except OSError as error:
-        raise _not_written(made) from error
+        raise made.not_written() from error
 
 
 def _write_output(made: "ErpRunContent") -> None:
@@ -98,10 +98,4 @@ def _write_output(made: "ErpRunContent") -> None:
         sys.stdout.buffer.write(made.content)
         sys.stdout.buffer.flush()
     except OSError as error:
-        raise _not_written(made) from error
-
-
-def _not_written(made: "ErpRunContent") -> UserError:
-    if made.number is None:
-        return UserError("output.not_writable")
-    return UserError("erp_file.not_written", number=made.number)
+        raise made.not_written() from error

@@ -8,7 +8,7 @@ ERRORS: dict[str, str] = {
     "erp_run.nothing_ready": mark("Zurzeit ist nichts zu übergeben."),
     "erp_file.not_written": mark(
         "Die Übergabe {number} ist gespeichert, ihre Datei konnte aber nicht geschrieben werden. "
-        "Wiederholen Sie sie mit --run {number}."
+        "Schreiben Sie die Datei noch einmal: unter „Frühere Läufe“ oder mit --run {number}."
     ),
     "erp_file.not_yet_written": mark(
         "Die Übergabe {number} ist gespeichert, ihre Datei konnte noch nicht geschrieben werden. "

@@ -197,7 +197,7 @@ def test_a_failure_after_the_commit_names_the_run(
     with monkeypatch.context() as patch:
         patch.setattr(app, "write_whole", full)
         assert _run(*call, "--today", "2026-11-24") == 2
-    assert "Wiederholen Sie sie mit --run 1." in capsys.readouterr().err
+    assert "oder mit --run 1." in capsys.readouterr().err
     assert _run(*call, "--run", "1") == 0
     assert len(target.read_text("utf-8").splitlines()) == 2
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.bank_change import BankChangeVariant
+from desktop.domain.errors import UserError
 from desktop.services.cases.view import ActionState
 
 
@@ -94,3 +95,9 @@ class ErpRunContent:
     number: int | None
     row_count: int
     content: bytes
+
+    def not_written(self) -> UserError:
+        """Return what to say where the file could not be written: a run that is made stays made."""
+        if self.number is None:
+            return UserError("output.not_writable")
+        return UserError("erp_file.not_written", number=self.number)

@@ -196,8 +196,7 @@ class HandOverPage(QWidget):
 
         def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
             made = handover.export_run(context, actor, company)
-            self._workplace.write_file(target, made.content)
-            return made
+            return self._written(made, target)
 
         self._workplace.ask(
             work,
@@ -213,8 +212,7 @@ class HandOverPage(QWidget):
 
         def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
             made = handover.repeat_run(context, actor, number)
-            self._workplace.write_file(target, made.content)
-            return made
+            return self._written(made, target)
 
         self._workplace.ask(
             work,
@@ -222,6 +220,13 @@ class HandOverPage(QWidget):
             failed=self._on_failed,
             lane=Lane.FILES,
         )
+
+    def _written(self, made: ErpRunContent, target: Path) -> ErpRunContent:
+        try:
+            self._workplace.write_file(target, made.content)
+        except OSError as error:
+            raise made.not_written() from error
+        return made
 
     def _company_code(self) -> str | None:
         if len(self._companies) != 1:
