@@ -4,6 +4,7 @@ Commands and the window are wired here. Nothing in this module loads Qt before `
 and commands load only what they use.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,11 +163,18 @@ def _background_jobs(
 
     inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
     files = build_erp_files(folder)
-    jobs = [Job("export", lambda: export_if_due(context, files), 30.0)]
+
+    def intake(is_cancelled: Callable[[], bool]) -> object:
+        return take_in(context, inbox, is_cancelled=is_cancelled)
+
+    def deliver(is_cancelled: Callable[[], bool]) -> object:
+        return deliver_due(context, outbox, is_cancelled=is_cancelled)
+
+    jobs = [Job("export", lambda _: export_if_due(context, files), 30.0)]
     if settings.auto_intake:
-        jobs.append(Job("intake", lambda: take_in(context, inbox), settings.poll_seconds))
+        jobs.append(Job("intake", intake, settings.poll_seconds))
     if settings.auto_deliver:
-        jobs.append(Job("deliver", lambda: deliver_due(context, outbox), settings.poll_seconds))
+        jobs.append(Job("deliver", deliver, settings.poll_seconds))
     return tuple(jobs)
 
 

@@ -47,7 +47,7 @@ class Task:
     """What was handed over; lets a screen cancel it, and the function tell how far it is.
 
     Make one yourself where the function asks for it: ``task = Task()``, then
-    ``tasks.run(lambda: take_in(context, inbox, cancelled=task.is_cancelled,
+    ``tasks.run(lambda: take_in(context, inbox, is_cancelled=task.is_cancelled,
     on_progress=task.report), task=task, on_progress=...)``.
     """
 

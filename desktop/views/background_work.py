@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import UserError
-from desktop.tasks import Lane, TaskRunner
+from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 
 log = logging.getLogger(__name__)
@@ -18,10 +18,14 @@ LEASE_TAKEN = "lease.taken"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing to do again and again. ``work`` runs off the GUI thread and raises UserError."""
+    """One thing to do again and again.
+
+    ``work`` runs off the GUI thread and raises UserError; it is given a function that tells whether
+    the window is being closed, so that it ends between two of its steps.
+    """
 
     name: str
-    work: Callable[[], object]
+    work: Callable[[Callable[[], bool]], object]
     every_seconds: float
 
 
@@ -59,11 +63,14 @@ class BackgroundWork(QObject):
         if job.name in self._busy:
             return
         self._busy.add(job.name)
+        task = Task()
         self._tasks.run(
             job.work,
+            task.is_cancelled,
             on_done=lambda _: self._on_done(job),
             on_error=lambda error: self._on_failed(job, error),
             lane=Lane.FILES,
+            task=task,
         )
 
     def _on_done(self, job: Job) -> None:

@@ -1,0 +1,52 @@
+"""Work in the background: begun at once, and asked to end when the window closes."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.errors import UserError
+from desktop.tasks import Lane, Stale, Task
+from desktop.views.background_work import BackgroundWork, Job
+
+R = TypeVar("R")
+
+
+class _Runner:
+    """Runs at once and remembers the tasks it was handed."""
+
+    def __init__(self) -> None:
+        self.handed: list[Task] = []
+
+    def run(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        on_done: Callable[[R], None] | None = None,
+        on_error: Callable[[UserError], None] | None = None,
+        on_progress: Callable[[Any], None] | None = None,
+        lane: Lane = Lane.DATABASE,
+        scope: str | None = None,
+        stale: Stale = Stale.RUN,
+        task: Task | None = None,
+    ) -> Task:
+        task = task or Task()
+        self.handed.append(task)
+        function(*args)
+        return task
+
+    def drop(self, scope: str) -> None:
+        raise AssertionError(scope)
+
+
+def test_a_job_hears_that_the_window_closes(qapp: QApplication) -> None:
+    asked: list[Callable[[], bool]] = []
+    runner = _Runner()
+    work = BackgroundWork(runner, (Job("intake", asked.append, 60.0),))
+    qapp.processEvents()
+    work.stop()
+    (is_cancelled,) = asked
+    assert not is_cancelled()
+    # What the lanes do with everything under way when the window closes.
+    runner.handed[0].cancel()
+    assert is_cancelled()
