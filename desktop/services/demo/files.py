@@ -1,11 +1,14 @@
 """Small real pictures and PDF files, made byte by byte so that they are always the same."""
 
 import struct
+import textwrap
 import zlib
 
 from desktop.services.demo.chance import Chance
 
 _WIDTH, _HEIGHT = 320, 240
+_LINE = 82
+"""Letters that fit into a line of the page."""
 _GRAIN = 4
 """Pixels of this many in width and height have one colour."""
 _PAGE = (
@@ -45,7 +48,8 @@ def _pixel(base: tuple[int, int, int], depth: int, radius: int) -> bytes:
 def document(title: str, lines: tuple[str, ...]) -> bytes:
     """Return a PDF of one A4 page with a title and some lines (Latin letters of Western Europe)."""
     text = ["BT /F1 16 Tf 70 770 Td 20 TL", f"({_escaped(title)}) Tj", "/F1 11 Tf T* T*"]
-    text += [f"({_escaped(line)}) Tj T*" for line in lines]
+    wrapped = (part for line in lines for part in textwrap.wrap(line, _LINE) or [""])
+    text += [f"({_escaped(part)}) Tj T*" for part in wrapped]
     content = " ".join([*text, "ET"]).encode("cp1252", "replace")
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -18,7 +18,6 @@ from desktop.views.widgets.labels import ElidedLabel, SectionHeader, TextLabel, 
 from desktop.views.widgets.layouts import clear_layout
 
 _SMALL = TextStyle.SMALL
-LONGEST_LINK = 34
 
 
 def payment_text(method: PaymentMethod) -> str:
@@ -140,12 +139,8 @@ class TenancyContext(Card):
         self._rows.addWidget(SectionHeader(tr("Weitere Vorgänge")))
         for case in cases:
             day = case.received_on.strftime("%d.%m.%y")
-            link = LinkButton(_short(f"{day}  {case.category_short}: {case.subject}"))
+            link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
             link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
             link.setToolTip(f"{case.reference} · {case.subject}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
             self._rows.addWidget(link)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_LINK else text[: LONGEST_LINK - 1] + "…"

@@ -13,6 +13,8 @@ from desktop.views.icons import paint_icon
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.theme_tokens import Role, TextStyle
 
+LEAST_LINK = 60
+"""Width at 100 % to which a link can be cut."""
 LEAST_TARGET = 24
 """Pixels that a pointer can hit, whatever the font size."""
 
@@ -282,7 +284,7 @@ class LinkButton(QPushButton):
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         now = theme.current()
@@ -292,7 +294,8 @@ class LinkButton(QPushButton):
         )
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), theme.current().px(LEAST_LINK)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()
@@ -303,5 +306,8 @@ class LinkButton(QPushButton):
             font.setUnderline(True)
         painter.setFont(font)
         painter.setPen(now.color(Role.ACCENT_TEXT if self.isEnabled() else Role.TEXT_DISABLED))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        shown = now.metrics(TextStyle.SMALL, 500).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width() - 4
+        )
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), shown)
         painter.end()
