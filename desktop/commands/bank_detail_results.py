@@ -148,13 +148,14 @@ class JsonLinesWriter:
     def __init__(self, output: TextIO) -> None:
         self._write: Callable[[str], object] = output.write
         self._encode = msgspec.json.Encoder().encode
+        self._known: dict[int, tuple[Finding, msgspec.Raw]] = {}
 
     def write(self, row: Row) -> None:
         """Write one answer; a lone surrogate in an echoed text is written as its escape."""
         findings = row.get("findings")
         try:
             if isinstance(findings, tuple):
-                row["findings"] = [_finding_json(finding) for finding in findings]
+                row["findings"] = [_finding_json(finding, self._known) for finding in findings]
             text = self._encode(row).decode("utf-8")
         except (UnicodeEncodeError, OverflowError):
             if isinstance(findings, tuple):
@@ -185,15 +186,27 @@ def _cell(value: object) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_MOST_KNOWN = 8192
 _encode_finding = msgspec.json.Encoder().encode
 
 
-def _finding_json(finding: Finding) -> msgspec.Raw:
-    # What most lines have in common is put into words once; a name is not.
+def _finding_json(finding: Finding, known: dict[int, tuple[Finding, msgspec.Raw]]) -> msgspec.Raw:
+    """Return a finding as JSON; what many lines have in common is put into words once.
+
+    The rule book hands out the same object again for what it says about many lines; ``known`` keeps
+    those alive, so that their identity tells them. A finding with a name is one line's alone.
+    """
+    entry = known.get(id(finding))
+    if entry is not None:
+        return entry[1]
     params = finding.params
     if "holder" in params:
         return msgspec.Raw(_encode_finding(_finding_object(finding)))
-    return _cached_json(finding.code, finding.severity, tuple(params.items()) if params else ())
+    made = _cached_json(finding.code, finding.severity, tuple(params.items()))
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[id(finding)] = finding, made
+    return made
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from desktop.domain.bank_change import ApplicationField, BankChangeApplication, CheckContext
 from desktop.domain.bank_register import NationalCheck
@@ -57,9 +58,15 @@ def _bank_findings(check: IbanCheck) -> Iterator[Finding]:
             {"bank_code": check.bank_code or "", "register": check.register},
         )
     elif check.sepa:
-        yield Finding(FindingCode.IBAN_OK, Severity.OK, {"bank": check.bank_name})
+        yield _bank_known(check.bank_name)
     if (national := _NATIONAL.get(check.national_check)) is not None:
         yield national
+
+
+@lru_cache(maxsize=4096)
+def _bank_known(bank: str) -> Finding:
+    # One object for a bank: a file of applications names the same few banks all the time.
+    return Finding(FindingCode.IBAN_OK, Severity.OK, {"bank": bank})
 
 
 def _unchanged(application: BankChangeApplication, context: CheckContext, check: IbanCheck) -> bool:

@@ -42,7 +42,7 @@ def assess(
     """
     today = berlin_day(now)
     if deadlines is None:
-        deadlines = _deadlines(application, rules, calendar, now)
+        deadlines = _deadlines(application, rules, calendar, now) if in_range(today) else None
     reached = (
         None
         if deadlines is None
@@ -89,7 +89,7 @@ def _deadlines(
     calendar: WorkdayCalendar | None,
     now: datetime,
 ) -> Deadlines | None:
-    if application.received is None or not in_range(berlin_day(now)):
+    if application.received is None:
         return None
     try:
         return compute_deadlines(

@@ -103,7 +103,7 @@ def _rank(finding: Finding) -> tuple[int, int, int]:
 
 def blockers(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return those that stand in the way of a release."""
-    return tuple(f for f in findings if f.severity is Severity.BLOCKER)
+    return tuple([f for f in findings if f.severity is Severity.BLOCKER])
 
 
 def warnings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

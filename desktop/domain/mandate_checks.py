@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from desktop.domain.bank_change import (
     ApplicationField,
@@ -66,7 +67,13 @@ def mandate_findings(
         found.append(Finding(FindingCode.MANDATE_NOT_USABLE, Severity.BLOCKER))
     yield from found
     if not found and _fully_checked(application):
-        yield Finding(FindingCode.MANDATE_OK, Severity.OK, _signature(mandate))
+        yield _signed(mandate.signed_on)
+
+
+@lru_cache(maxsize=4096)
+def _signed(signed_on: date | None) -> Finding:
+    params: dict[str, FindingParam] = {"signed_on": signed_on.isoformat()} if signed_on else {}
+    return Finding(FindingCode.MANDATE_OK, Severity.OK, params)
 
 
 def _weight_of_missing(context: CheckContext, rules: CompanyRules) -> Severity:
@@ -76,10 +83,6 @@ def _weight_of_missing(context: CheckContext, rules: CompanyRules) -> Severity:
 
 def _fully_checked(application: BankChangeApplication) -> bool:
     return application.mandate is None or application.given >= _ALL_OF_A_MANDATE
-
-
-def _signature(mandate: MandateData) -> dict[str, FindingParam]:
-    return {"signed_on": mandate.signed_on.isoformat()} if mandate.signed_on else {}
 
 
 def _granted_findings(
@@ -100,7 +103,9 @@ def _granted_findings(
         yield Finding(FindingCode.MANDATE_SIGNATURE_MISSING, Severity.BLOCKER)
     elif mandate.signed_on > today:
         yield Finding(
-            FindingCode.MANDATE_SIGNATURE_IN_FUTURE, Severity.BLOCKER, _signature(mandate)
+            FindingCode.MANDATE_SIGNATURE_IN_FUTURE,
+            Severity.BLOCKER,
+            {"signed_on": mandate.signed_on.isoformat()},
         )
 
 
