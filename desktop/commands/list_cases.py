@@ -105,9 +105,7 @@ def _values(line: "CaseLine") -> dict[str, Cell]:
         "state": line.state.value,
         "received_at": _instant(line.received_at),
         "due_on": _day(line.due_on),
-        "effective_month": None
-        if line.effective_month is None
-        else f"{line.effective_month:%Y-%m}",
+        "effective_month": _month(line.effective_month),
         "debit_file_on": _day(line.debit_file_on),
         "act_by": _day(line.act_by),
         "assignee": line.assignee,

@@ -46,7 +46,6 @@ def test_what_is_stored_comes_back(context: ServiceContext) -> None:
     assert not calendar.is_workday(date(2026, 12, 24))
     assert calendar.is_workday(date(2026, 11, 21))
     assert company_settings.rules_of(company) == OTHER
-    assert company_settings.calendar_for(company) == calendar
 
 
 def test_read_once_for_a_transaction(context: ServiceContext) -> None:

@@ -150,7 +150,6 @@ class TimelineEntry:
     delivery: DeliveryView | None = None
     withdrawn_at: datetime | None = None
     event_code: str = ""
-    event_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

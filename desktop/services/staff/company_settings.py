@@ -62,11 +62,6 @@ def rules_of(company: Company) -> CompanyRules:
     return parse_rules(company.settings, company.code)
 
 
-def calendar_for(company: Company) -> WorkdayCalendar:
-    """Return the working days of a company that is loaded already. Raises as ``load_rules``."""
-    return WorkdayCalendar.for_company(FederalState(company.federal_state), rules_of(company))
-
-
 def parse_rules(settings: Mapping[str, Any], company_code: str) -> CompanyRules:
     """Return the rules that stored settings mean; unknown names are those of a later version.
 

@@ -53,14 +53,6 @@ class Card(QWidget):
         self.setAccessibleName(title)
         self._measure()
 
-    def set_title(self, title: str, note: str = "", count: int | None = None) -> None:
-        """Change the title line."""
-        self.title.setText(title)
-        self.note.setText(note)
-        self.count.setText("" if count is None else str(count))
-        self._head_area.setVisible(bool(title))
-        self.setAccessibleName(title)
-
     def add_to_head(self, widget: QWidget) -> None:
         """Put a widget at the right end of the title line."""
         self.head.addWidget(widget)

@@ -76,19 +76,6 @@ class TextLabel(QLabel):
         """Colour by meaning."""
         return self._tone
 
-    def set_tone(self, tone: Tone) -> None:
-        """Change the colour."""
-        if tone is not self._tone:
-            self._tone = tone
-            self.setProperty("tone", tone.value)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def set_text_style(self, style: TextStyle, weight: int | None = None) -> None:
-        """Change the type step."""
-        self._style, self._weight = style, weight
-        self.setFont(theme.current().font(style, weight))
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_weight"):
