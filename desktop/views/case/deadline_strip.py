@@ -27,6 +27,7 @@ from desktop.domain.outlook import Outlook
 from desktop.texts import tr
 from desktop.texts.dates import day_month, near_date
 from desktop.texts.deadlines import consequence_sentence, deadline_description, deadline_sentence
+from desktop.texts.holidays import holiday_text
 from desktop.views import theme
 from desktop.views.case.strip_frame import Frame
 from desktop.views.case.strip_layout import StripLayout, lay_out
@@ -294,7 +295,8 @@ class DeadlineStrip(QWidget):
         inside = frame.cells_top <= point.y() <= frame.cells_bottom
         for cell in layout.cells if inside else ():
             if cell.left <= x < cell.right:
-                holiday = f": {cell.day.holiday}" if cell.day.holiday else ""
+                name = cell.day.holiday
+                holiday = f": {holiday_text(name)}" if name else ""
                 lines.insert(0, f"{near_date(cell.day.on)}{holiday}")
         for gap in layout.gaps if inside else ():
             if gap.left <= x < gap.left + gap.width:
