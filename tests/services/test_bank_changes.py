@@ -294,7 +294,8 @@ def test_a_rejection_tells_the_tenant_and_can_be_undone(
         "cancelled",
     ]
     drafts = bank_changes.view(context, home.clerk, case_id).case.drafts
-    assert [draft.kind for draft in drafts] == [DraftKind.REJECTION]
+    reason = _reject(context, home, case_id).reason_code
+    assert [(one.kind, one.template_code) for one in drafts] == [(DraftKind.REJECTION, reason)]
 
 
 def test_a_rejection_needs_a_reason_from_the_list(context: ServiceContext, home: Household) -> None:

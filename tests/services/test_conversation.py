@@ -1,5 +1,6 @@
 """Messages go to whom was shown, leave after their undo time, and take the draft with them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,14 +73,17 @@ def test_undo_gives_the_text_back_as_a_draft(
 ) -> None:
     case_id = add_application(context, home)
     save_draft(context, home.clerk, SaveDraft(case_id, DraftKind.REPLY, "Guten Tag"))
-    result = conversation.send_message(context, home.clerk, _message(context, home, case_id))
+    command = replace(_message(context, home, case_id), template_code="generic_received")
+    result = conversation.send_message(context, home.clerk, command)
     assert cases.case_view(context, home.clerk, case_id).drafts == ()
     assert result.undo is not None
     clock.advance(timedelta(seconds=29))
     undone = undo(context, home.clerk, result.undo.undo_id)
     assert undone.state is CaseState.NEW
     view = cases.case_view(context, home.clerk, case_id)
-    assert [draft.text for draft in view.drafts] == ["Guten Tag, wir kümmern uns."]
+    assert [(draft.text, draft.template_code) for draft in view.drafts] == [
+        ("Guten Tag, wir kümmern uns.", "generic_received")
+    ]
     assert view.timeline[0].withdrawn_at == clock.now()
     states = {one.type: one.state for one in sent(context, case_id)}
     assert states["de.mieterdesk.message.sent.v1"] == "cancelled"

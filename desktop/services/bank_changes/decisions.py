@@ -318,6 +318,7 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
             data={
                 "decision": decision.id,
                 "message": message.id,
+                "template_code": template.code,
                 "deliveries": [delivery.id, *told],
                 "before": before,
                 "state": state,
@@ -348,7 +349,15 @@ def undo_rejection(
         raise UserError("undo.too_late")
     reverse(unit, context, actor, change, entry.data["decision"])
     change.state = BankChangeState(entry.data["state"])
-    withdraw_message(unit, context, actor, case, entry.data["message"], DraftKind.REJECTION)
+    withdraw_message(
+        unit,
+        context,
+        actor,
+        case,
+        entry.data["message"],
+        DraftKind.REJECTION,
+        template_code=entry.data["template_code"],
+    )
     restore_state(case, entry.data["before"], only_from=CaseState.CLOSED)
     touch(unit, context, actor, case)
     recheck(unit, context, change)

@@ -75,6 +75,7 @@ def restore_draft(
     kind: DraftKind,
     subject: str,
     text: str,
+    template_code: str,
 ) -> None:
     """Give a taken-back text back as a draft, unless the person has begun another one."""
     if _find(unit.session, actor, case_id, kind) is not None:
@@ -86,7 +87,7 @@ def restore_draft(
             kind=kind,
             subject=subject[:200],
             text=text,
-            data={"template_code": ""},
+            data={"template_code": template_code},
             updated_at=context.clock.now(),
         )
     )

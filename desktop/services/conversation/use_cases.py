@@ -103,6 +103,7 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
             until=until,
             data={
                 "message": message.id,
+                "template_code": command.template_code,
                 "deliveries": deliveries,
                 "before": before,
                 "after": case.state.value,
@@ -225,7 +226,15 @@ def undo_message(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry:
     case = unit.session.get_one(Case, entry.case_id)
     if not cancel_deliveries(unit, entry.data["deliveries"]):
         raise UserError("undo.too_late")
-    withdraw_message(unit, context, actor, case, entry.data["message"], DraftKind.REPLY)
+    withdraw_message(
+        unit,
+        context,
+        actor,
+        case,
+        entry.data["message"],
+        DraftKind.REPLY,
+        template_code=entry.data["template_code"],
+    )
     restore_state(case, entry.data["before"], only_from=CaseState(entry.data["after"]))
     touch(unit, context, actor, case)
     return case
@@ -238,8 +247,13 @@ def withdraw_message(
     case: Case,
     message_id: int,
     kind: DraftKind | None,
+    *,
+    template_code: str = "",
 ) -> None:
-    """Mark a message as withdrawn before it left; ``kind`` is the draft it becomes, if any."""
+    """Mark a message as withdrawn before it left.
+
+    ``kind`` is the draft it becomes, if any; ``template_code`` the prepared text it began as.
+    """
     message = unit.session.scalars(select(Message).where(Message.id == message_id)).one()
     message.withdrawn_at = context.clock.now()
     if kind is not None:
@@ -251,6 +265,7 @@ def withdraw_message(
             kind=kind,
             subject=message.subject,
             text=message.text,
+            template_code=template_code,
         )
     record(
         unit,

@@ -53,7 +53,6 @@ class BankChangeWork(QObject):
         self._writing = writing
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
-        self._reason_code = ""
         page = pane.page
         pane.case_read.connect(self.show_case)
         writing.rejection_written.connect(self.reject)
@@ -103,7 +102,7 @@ class BankChangeWork(QObject):
         header = bank.case.header
         command = Reject(
             case_id=header.case_id,
-            reason_code=self._reason_code or written.template_code,
+            reason_code=written.template_code,
             way=written.way,
             subject=written.subject,
             text=written.text,
@@ -240,12 +239,10 @@ class BankChangeWork(QObject):
 
     def _on_rejections_loaded(self, replies: tuple[TextModule, ...]) -> None:
         dialog = RejectionDialog(replies, self._pane)
-        dialog.chosen.connect(self._on_rejection_chosen)
+        dialog.chosen.connect(
+            lambda reply: self._writing.write_prepared(DraftKind.REJECTION, reply)
+        )
         open_over_scrim(dialog)
-
-    def _on_rejection_chosen(self, reply: TextModule) -> None:
-        self._reason_code = reply.code
-        self._writing.write_prepared(DraftKind.REJECTION, reply)
 
     def _on_rejected(self, result: ActionResult) -> None:
         self._writing.sent()

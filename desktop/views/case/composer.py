@@ -332,8 +332,10 @@ class Composer(QWidget):
             self.text.insertPlainText(module.text)
         else:
             self._set_content(module.subject, module.text)
-        self._template = module.code
-        self._show_waiting(module.waiting_until)
+        if self._kind is not DraftKind.REJECTION:
+            # A rejection keeps the reason it began with, whatever text is put into it.
+            self._template = module.code
+            self._show_waiting(module.waiting_until)
         self._on_text_changed()
         self.text.setFocus()
 
