@@ -183,6 +183,7 @@ class Workspace(QWidget):
     def _open_from_action(self, key: str) -> None:
         self.sidebar.choose(key)
         self.open_key(key)
+        self.inbox.focus_list()
 
     def _category_name(self, code: str) -> str:
         categories = self._counts.categories if self._counts is not None else ()

@@ -36,16 +36,18 @@ def place_labels(
             result[MarkerKind.DUE] = _due(place, width, unit, measure)
             continue
         found = _placed(place, taken, signs, width, unit, measure)
-        if found.title:
+        if found.title or found.marker.kind in _FILES:
             taken.append(_occupied(found, unit))
         result[place.marker.kind] = found
     return [result[place.marker.kind] for place in placed]
 
 
 def _occupied(place: PlacedMarker, unit: float) -> tuple[float, float]:
-    """What a label takes; the square of a file stands beside its label and belongs to it."""
+    """What a label takes; the square of a file stands beside its label, or alone."""
     if place.marker.kind in _FILES:
         half = _SQUARE * unit
+        if not place.title:
+            return place.x - half, place.x + half
         return min(place.label_left, place.x - half), max(place.label_right, place.x + half)
     return place.label_left, place.label_right
 
@@ -62,12 +64,14 @@ def _placed(
         _size(place.marker, title, detail, unit, measure)
         for title, detail in _wordings(place.marker)
     ]
+    kind = place.marker.kind
     # A shorter label at its own marker is read more easily than a long one pushed away from it.
     for spots in (_anchored, _pushed):
         for title, detail, room in sizes:
             for left in spots(place, room, taken, width, unit):
                 free = _is_free(left, room, taken, width, unit)
-                if free and not _is_beyond(place.x, left, room, signs):
+                beyond = kind not in _FILES and _is_beyond(place.x, left, room, signs)
+                if free and not beyond:
                     return replace(
                         place, label_left=left, label_width=room, title=title, detail=detail
                     )

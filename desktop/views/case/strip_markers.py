@@ -154,7 +154,8 @@ def _file(kind: MarkerKind, title: str, on: date, at: datetime) -> Marker:
         day=day,
         hour=spoken_time(at),
     )
-    return Marker(kind, on, _part_of_day(clock), title, title, f"{day}, {plain_time(at)}", spoken)
+    detail = f"{day}, {plain_time(at)}"
+    return Marker(kind, on, _part_of_day(clock), title, tr("Datei"), detail, spoken)
 
 
 def _collection(run: RunOutlook) -> Marker:

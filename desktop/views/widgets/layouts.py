@@ -8,6 +8,9 @@ def clear_layout(layout: QLayout) -> None:
     """Remove everything from a layout, nested layouts included; the widgets are deleted."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            # Qt shows a new widget of a visible layout a little later: one that was taken out
+            # meanwhile would come up as a window of its own unless it is hidden on purpose.
+            widget.hide()
             widget.setParent(None)
             widget.deleteLater()
         elif (nested := item.layout()) is not None:
