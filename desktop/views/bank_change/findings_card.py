@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.findings import Finding, Severity
 from desktop.services.bank_changes.view import BankChangeView, FindingAction, FindingView
@@ -27,6 +27,9 @@ ICONS = {
     Severity.INFO: ("info", Tone.INFO),
     Severity.OK: ("circle-check", Tone.OK),
 }
+STACKED_FROM_PERCENT = 150
+"""From this font size on the reason stands below the title: words would be cut beside it."""
+
 _ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.INFO, Severity.OK)
 _ASKING = (FindingAction.ASK_ADDRESS, FindingAction.ASK_MANDATE, FindingAction.ASK_IBAN)
 
@@ -64,6 +67,14 @@ def _counts_text(findings: tuple[FindingView, ...]) -> str:
     return ", ".join(parts)
 
 
+TITLE = 172
+TITLE_OF_LARGE = 140
+"""Widths at 100 % of the column that names the findings; large letters leave it less."""
+LARGE_PERCENT = 140
+LEAST_REASON = 64
+"""Width at 100 % that the reason of a finding has at least."""
+
+
 class FindingRow(QWidget):
     """One finding: icon, what, why, step. A decision that was taken stands in place of the step."""
 
@@ -82,7 +93,7 @@ class FindingRow(QWidget):
         row.setSpacing(now.px(9))
         row.addWidget(IconLabel(icon_name, tone))
         title = ElidedLabel(finding_title(finding), TextStyle.SMALL, weight=500)
-        title.setFixedWidth(now.px(172))
+        title.setFixedWidth(now.px(TITLE_OF_LARGE if now.percent >= LARGE_PERCENT else TITLE))
         row.addWidget(title)
         # The reason somebody gave for a warning is read by whoever releases: it is never cut.
         why = TextLabel(
@@ -91,7 +102,9 @@ class FindingRow(QWidget):
             Tone.SECONDARY,
             wrap=Qt.TextFlag.TextWordWrap,
         )
-        row.addWidget(why, 1)
+        # Without this Qt would rather widen the card than break the line once more.
+        why.setMinimumWidth(now.px(LEAST_REASON))
+        words.addWidget(why, 1)
         if view.action is not FindingAction.NONE and view.is_open and can_act:
             row.addWidget(self._button(view, primary=primary))
         height = Row.FINDING_WITH_ACTION if view.is_open else Row.FINDING
