@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.findings import Finding, Severity
 from desktop.services.bank_changes.view import BankChangeView, FindingAction, FindingView
@@ -27,9 +27,6 @@ ICONS = {
     Severity.INFO: ("info", Tone.INFO),
     Severity.OK: ("circle-check", Tone.OK),
 }
-STACKED_FROM_PERCENT = 150
-"""From this font size on the reason stands below the title: words would be cut beside it."""
-
 _ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.INFO, Severity.OK)
 _ASKING = (FindingAction.ASK_ADDRESS, FindingAction.ASK_MANDATE, FindingAction.ASK_IBAN)
 
@@ -104,7 +101,7 @@ class FindingRow(QWidget):
         )
         # Without this Qt would rather widen the card than break the line once more.
         why.setMinimumWidth(now.px(LEAST_REASON))
-        words.addWidget(why, 1)
+        row.addWidget(why, 1)
         if view.action is not FindingAction.NONE and view.is_open and can_act:
             row.addWidget(self._button(view, primary=primary))
         height = Row.FINDING_WITH_ACTION if view.is_open else Row.FINDING
