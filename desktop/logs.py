@@ -27,13 +27,16 @@ _SECRET_NAMED = re.compile(
     r"(?P<value>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&)}\]]+)"
 )
 _ADDRESS_PASSWORD = re.compile(r"(?i)(?P<user>[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@]+(?=@)")
+_DATABASE_DETAIL = re.compile(r"(?m)^(?P<name>\s*DETAIL:\s*).+$")
+"""PostgreSQL repeats the refused row in it, with names and addresses."""
 
 
 def redact(text: str) -> str:
-    """Blacks out IBANs in any spacing, registration codes, passwords and their hashes.
+    """Blacks out IBANs in any spacing, registration codes, passwords, their hashes, refused rows.
 
     Rather too much than too little: a wrongly typed IBAN is as private as a right one.
     """
+    text = _DATABASE_DETAIL.sub(rf"\g<name>{REDACTED}", text)
     text = _PASSWORD_HASH.sub(REDACTED, text)
     text = _ADDRESS_PASSWORD.sub(rf"\g<user>{REDACTED}", text)
     text = _SECRET_NAMED.sub(rf"\g<name>{REDACTED}", text)

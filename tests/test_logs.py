@@ -142,3 +142,8 @@ def test_a_log_that_cannot_be_written_disturbs_nobody(
     finally:
         stop_logging(handler)
     assert capsys.readouterr().err == ""
+
+
+def test_a_row_that_postgresql_refused_is_blacked_out() -> None:
+    text = "violates check\nDETAIL:  Failing row contains (7, Erika Beispiel, Musterweg).\nmore"
+    assert redact(text) == f"violates check\nDETAIL:  {REDACTED}\nmore"

@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 
 class ErpFolder:
@@ -24,7 +26,8 @@ class ErpFolder:
 def write_whole(target: Path, content: bytes) -> None:
     """Write ``target`` so that nobody ever sees half of it; it is replaced where it exists.
 
-    A link is followed. What is no file (a pipe, a terminal) is written to as it is.
+    A link is followed. What is no file (a pipe, a terminal) is written to as it is. A new file can
+    be read by its owner only, one that exists keeps its permissions.
 
     Raises:
         OSError: it cannot be written; what was there before is untouched.
@@ -37,7 +40,9 @@ def write_whole(target: Path, content: bytes) -> None:
     # Always the same name: what a killed attempt left is overwritten by the next one.
     part = place.with_name(f".{place.name}.part")
     try:
-        with part.open("wb") as file:
+        with _open_private(part) as file:
+            if place.exists():
+                part.chmod(stat.S_IMODE(place.stat().st_mode))
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -47,6 +52,12 @@ def write_whole(target: Path, content: bytes) -> None:
             part.unlink()
         raise
     _sync_folder(place.parent)
+
+
+def _open_private(part: Path) -> BinaryIO:
+    """Open a new file that only its owner can read: it holds IBANs in full."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _sync_folder(folder: Path) -> None:

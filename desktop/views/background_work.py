@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import UserError
-from desktop.tasks import Lane, Task, TaskRunner
+from desktop.tasks import UNEXPECTED, Lane, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class BackgroundWork(QObject):
     """Runs each job at its pace, never twice at a time.
 
     ``failed`` carries a sentence, once for the same trouble; another program that does the job
-    already is no trouble.
+    already is no trouble. A job with a bug rests until the next start: its report was shown.
     """
 
     failed = Signal(str)
@@ -46,17 +46,17 @@ class BackgroundWork(QObject):
         self._tasks = tasks
         self._busy: set[str] = set()
         self._said: dict[str, str] = {}
-        self._timers = []
+        self._timers: dict[str, QTimer] = {}
         for job in jobs:
             timer = QTimer(self, interval=round(job.every_seconds * 1000))
             timer.timeout.connect(lambda job=job: self._run(job))
             timer.start()
-            self._timers.append(timer)
+            self._timers[job.name] = timer
             QTimer.singleShot(0, self, lambda job=job: self._run(job))
 
     def stop(self) -> None:
         """Begin no further round."""
-        for timer in self._timers:
+        for timer in self._timers.values():
             timer.stop()
 
     def _run(self, job: Job) -> None:
@@ -79,6 +79,8 @@ class BackgroundWork(QObject):
 
     def _on_failed(self, job: Job, error: UserError) -> None:
         self._busy.discard(job.name)
+        if error.code == UNEXPECTED:
+            self._timers[job.name].stop()
         if error.code != LEASE_TAKEN and self._said.get(job.name) != error.code:
             self._said[job.name] = error.code
             self.failed.emit(error_sentence(error))

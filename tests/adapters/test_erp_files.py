@@ -43,3 +43,16 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 def test_what_is_no_file_is_never_replaced() -> None:
     write_whole(Path(os.devnull), b"gone")
     assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.parametrize("before", [None, 0o640])
+def test_a_new_file_is_private_and_an_old_one_keeps_its_permissions(
+    tmp_path: Path, before: int | None
+) -> None:
+    target = tmp_path / "run.csv"
+    if before is not None:
+        target.write_bytes(b"old")
+        target.chmod(before)
+    write_whole(target, b"new")
+    expected = 0o600 if before is None else before
+    assert os.name == "nt" or target.stat().st_mode & 0o777 == expected

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import UserError
-from desktop.tasks import Lane, Stale, Task
+from desktop.tasks import UNEXPECTED, Lane, Stale, Task
 from desktop.views.background_work import BackgroundWork, Job
 
 R = TypeVar("R")
@@ -50,3 +51,24 @@ def test_a_job_hears_that_the_window_closes(qapp: QApplication) -> None:
     # What the lanes do with everything under way when the window closes.
     runner.handed[0].cancel()
     assert is_cancelled()
+
+
+def test_a_job_with_a_bug_rests_and_says_so_once(qapp: QApplication) -> None:
+    rounds: list[object] = []
+    said: list[str] = []
+
+    class Failing(_Runner):
+        def run(self, function: Callable[..., R], *args: object, **options: Any) -> Task:
+            task = super().run(function, *args)
+            options["on_error"](UserError(UNEXPECTED))
+            return task
+
+    job = Job("intake", rounds.append, 0.001)
+    work = BackgroundWork(Failing(), (job,))
+    work.failed.connect(said.append)
+    qapp.processEvents()
+    begun = len(rounds)
+    assert begun >= 1
+    QTest.qWait(20)
+    assert len(rounds) == begun
+    assert len(said) == 1
