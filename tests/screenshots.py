@@ -7,6 +7,7 @@ give the same pictures.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -36,8 +37,10 @@ from desktop.services.intake.use_cases import take_in
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
+from desktop.views.actions import ActionId
 from desktop.views.theme_controller import Scheme
 from tests.support.pictures import picture_of, save_small
+from tests.support.portal import request
 from tests.support.program import RunningProgram, application, theme_controller
 from tests.support.screen import use_offscreen_screen
 
@@ -270,10 +273,6 @@ def areas(studio: Studio) -> None:
 
 
 def _event_without_contract() -> bytes:
-    import json
-
-    from tests.support.portal import request
-
     event = request("0d1f7c1e-demo", contract_number="10.9999.9999", channel="portal")
     return json.dumps(event, ensure_ascii=False, indent=2).encode()
 
@@ -293,7 +292,7 @@ def sizes(studio: Studio) -> None:
     program.wait()
     studio.shoot("narrow")
     program.window.resize(1440, 900)
-    program.window.actions_registry["language.en"].trigger()  # type: ignore[index]
+    program.window.actions_registry[ActionId.LANGUAGE_ENGLISH].trigger()
     program.wait()
     studio.open(case_id)
     studio.shoot("english")

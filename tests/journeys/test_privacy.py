@@ -1,8 +1,10 @@
 """Who may see what, and that looking is written down before anything is shown."""
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from desktop.domain.errors import UserError
 from desktop.services.audit import AuditAction
 from desktop.services.bank_changes import ibans
 from tests.support.factories import NEW_IBAN, OLD_IBAN
@@ -39,12 +41,9 @@ def test_the_present_iban_is_masked_until_it_is_asked_for(office: Office) -> Non
     assert OLD_IBAN not in texts(program)
 
 
-def test_an_iban_that_cannot_be_logged_is_not_shown(office: Office, monkeypatch: object) -> None:
-    import pytest
-
-    from desktop.domain.errors import UserError
-
-    assert isinstance(monkeypatch, pytest.MonkeyPatch)
+def test_an_iban_that_cannot_be_logged_is_not_shown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)

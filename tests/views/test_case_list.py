@@ -11,8 +11,8 @@ from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.views.hand_over.run_table import RunTableModel
 from desktop.views.inbox.case_list import CaseListPanel
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
-from tests.support.samples import case_row
 from tests.support.program import theme_controller
+from tests.support.samples import case_row
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 ROWS = tuple(

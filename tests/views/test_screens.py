@@ -1,7 +1,5 @@
 """Every screen as it is built: names for screen readers, order of the focus, sizes of targets."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.database import migrate
-from desktop.database.engine import open_database
-from tests.support.clock import FixedClock
-from tests.support.contexts import make_context
 from tests.support.office import PASSWORD, Office, bank_fields
 from tests.support.program import RunningProgram, theme_controller
 
@@ -38,22 +32,6 @@ CONTROLS = (
 LEAST_TARGET = 24
 SCREENS = ("sign-in", "bank change", "writing", "waiting", "other case", "hand-over", "quarantine")
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
-
-
-@pytest.fixture
-def office(sqlite_template: Path, tmp_path: Path) -> Iterator[Office]:
-    """A house on the embedded database: what is looked at here does not depend on it."""
-    path = tmp_path / "mieterdesk.sqlite"
-    migrate.backup(sqlite_template, path)
-    database = open_database(path)
-    clock = FixedClock()
-    house = Office(make_context(database, tmp_path, clock), clock, tmp_path)
-    try:
-        yield house
-    finally:
-        house.close()
-        theme_controller().set_percent(100)
-        database.close()
 
 
 def open_screen(office: Office, screen: str) -> RunningProgram:

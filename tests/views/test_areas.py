@@ -1,0 +1,242 @@
+"""Hand-over, quarantine, dialogs and settings of the window, as a person uses them."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit
+
+from desktop.domain.case_status import CaseState
+from desktop.services.audit import AuditAction
+from desktop.settings import ThemeChoice
+from desktop.texts import Language
+from desktop.views.actions import ActionId
+from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.scrim import Scrim
+from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.hand_over.hand_over_page import RunCard
+from desktop.views.theme_controller import Scheme
+from tests.support.bank_cases import propose, release
+from tests.support.factories import NEW_IBAN
+from tests.support.office import PASSWORD, Office
+from tests.support.portal import request
+from tests.support.program import RunningProgram, theme_controller
+
+
+def released(office: Office) -> None:
+    """An application that two people let pass, its undo time over."""
+    case = office.arrives()
+    propose(office.context, office.home.clerk, case.id)
+    release(office.context, office.home.second_clerk, case.id)
+    office.later(60)
+
+
+def answer_file_dialog(monkeypatch: pytest.MonkeyPatch, target: Path | None) -> None:
+    """What the person chooses when asked for a file; None cancels."""
+    name = "" if target is None else str(target)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_kwargs: (name, ""))
+
+
+def open_hand_over(office: Office) -> RunningProgram:
+    program = office.start()
+    program.sign_in("lead", PASSWORD)
+    program.open_view("Übergabe an das ERP")
+    return program
+
+
+def test_the_hand_over_writes_a_file_and_repeats_it_byte_for_byte(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(office)
+    program = open_hand_over(office)
+    page = program.workspace.hand_over
+    assert page.summary.text() == "1 Zeile wartet, 1 davon bereit"
+    first = tmp_path / "first.csv"
+    answer_file_dialog(monkeypatch, first)
+    program.click(page.export)
+    (row,) = csv.DictReader(io.StringIO(first.read_text("utf-8")), delimiter=";")
+    assert row["iban"] == NEW_IBAN
+    assert page.message.isVisible()
+    assert "Lauf 1" in page.message.title.text()
+    assert page.summary.text().startswith("0 Zeilen")
+    second = tmp_path / "second.csv"
+    answer_file_dialog(monkeypatch, second)
+    program.click(program.button("Datei von Lauf 1 noch einmal schreiben"))
+    assert second.read_bytes() == first.read_bytes()
+    assert office.audited(AuditAction.ERP_REPEATED) == ["lead"]
+
+
+def test_a_cancelled_hand_over_makes_no_run(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(office)
+    program = open_hand_over(office)
+    answer_file_dialog(monkeypatch, None)
+    program.click(program.workspace.hand_over.export)
+    assert office.rows_waiting() == 1
+    assert office.audited(AuditAction.ERP_EXPORTED) == []
+
+
+def test_the_hand_over_shows_no_iban_in_full(office: Office) -> None:
+    released(office)
+    program = open_hand_over(office)
+    shown = program.window.grab()
+    assert not shown.isNull()
+    (card,) = program.workspace.hand_over.findChildren(RunCard)
+    model = card.table.model()
+    cells = [
+        str(model.index(0, column).data()).replace(" ", "") for column in range(model.columnCount())
+    ]
+    assert NEW_IBAN not in cells
+    assert any(cell.endswith(NEW_IBAN[-4:]) for cell in cells)
+
+
+def quarantined(office: Office) -> RunningProgram:
+    """The quarantine with one folder whose contract nobody knows."""
+    office.portal.leave(request("event-9", contract_number="10.9999.9999"), "ordner")
+    office.take_in()
+    program = office.start()
+    program.sign_in("lead", PASSWORD)
+    program.open_view("Quarantäne")
+    return program
+
+
+def test_the_quarantine_shows_why_and_what(office: Office) -> None:
+    program = quarantined(office)
+    page = program.workspace.quarantine
+    assert page.reason.text() == "Unbekannter Vertrag"
+    assert '"10.9999.9999"' in page.content.toPlainText()
+    assert page.content.isReadOnly()
+    assert office.audited(AuditAction.QUARANTINE_VIEWED) == ["lead"]
+    program.click(page.again)
+    assert page.message.title.text() == "Der Ordner bleibt in Quarantäne."
+
+
+def test_a_folder_is_discarded_with_a_reason(office: Office) -> None:
+    program = quarantined(office)
+    page = program.workspace.quarantine
+    program.click(page.discard)
+    dialog = program.dialog()
+    assert isinstance(dialog, ReasonDialog)
+    assert not dialog.confirm.isEnabled()
+    program.type("Testlauf des Portals")
+    program.click(dialog.confirm)
+    assert page.empty.isVisible()
+    assert office.audited(AuditAction.QUARANTINE_DISCARDED) == ["lead"]
+
+
+def test_a_mended_folder_becomes_a_case_that_opens(office: Office) -> None:
+    program = quarantined(office)
+    page = program.workspace.quarantine
+    kept = next((office.portal.root / "quarantine").iterdir())
+    event = json.loads((kept / "event.json").read_text())
+    event["data"]["contract_number"] = office.home.contract_number
+    (kept / "event.json").write_text(json.dumps(event))
+    program.click(page.again)
+    assert program.workspace.areas.currentWidget() is program.workspace.inbox
+    assert program.pane.view is not None
+
+
+def test_a_question_veils_the_window_until_it_is_answered(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+D")
+    (scrim,) = program.window.findChildren(Scrim)
+    assert scrim.isVisible()
+    assert scrim.size() == program.window.size()
+    program.press("Esc")
+    assert not any(veil.isVisible() for veil in program.window.findChildren(Scrim))
+
+
+def test_a_case_waits_until_a_day_that_lies_ahead(office: Office) -> None:
+    case = office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+D")
+    dialog = program.dialog()
+    assert isinstance(dialog, WaitDialog)
+    assert dialog.until.minimumDate() == QDate(2026, 11, 24)
+    program.type("Rückruf der Bank steht aus")
+    program.press("Ctrl+Return")
+    stored = office.case(case.id)
+    assert (stored.state, stored.waiting_until) == (CaseState.WAITING, date(2026, 11, 30))
+    program.press("Ctrl+Shift+D")
+    assert office.case(case.id).state is not CaseState.WAITING
+
+
+def test_reasons_of_a_rejection_can_be_chosen_by_keys(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+L")
+    reasons = program.dialog().findChild(QListWidget)
+    assert reasons is not None
+    assert reasons.hasFocus()
+    program.press("End")
+    assert reasons.currentRow() == reasons.count() - 1
+    program.press("Esc")
+    assert QApplication.activeModalWidget() is None
+    assert not program.pane.page.composer.isVisible()
+
+
+def test_the_choice_of_colours_is_kept(office: Office) -> None:
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.window.actions_registry[ActionId.THEME_DARK].trigger()
+    program.wait()
+    assert program.kept[-1].theme is ThemeChoice.DARK
+    assert theme_controller(Scheme.DARK) is not None
+    theme_controller(Scheme.LIGHT)
+
+
+def test_the_language_changes_every_screen_and_keeps_the_draft(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    program.type("Mein Entwurf")
+    program.window.actions_registry[ActionId.LANGUAGE_ENGLISH].trigger()
+    program.wait()
+    assert program.workspace.inbox.panel.title.text() == "All open"
+    assert program.pane.page.composer.text.toPlainText() == "Mein Entwurf"
+    assert program.kept[-1].language is Language.ENGLISH
+
+
+def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl++")
+    program.workspace.inbox.splitter.setSizes([480, 700])
+    wanted = program.workspace.inbox.splitter.sizes()[0]
+    program.close()
+    office.open_programs.clear()
+    kept = program.kept[-1]
+    assert kept.font_percent > 100
+    assert kept.layouts["clerk1"].splitters["inbox"][0] == wanted
+    again = office.start(layouts=kept.layouts)
+    again.sign_in("clerk1", PASSWORD)
+    assert again.workspace.inbox.splitter.sizes()[0] == wanted
+
+
+def test_closing_twice_is_harmless(office: Office) -> None:
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.window.close()
+    event = QCloseEvent()
+    program.window.closeEvent(event)
+    assert event.isAccepted()
+
+
+def test_read_only_content_takes_no_keys(office: Office) -> None:
+    program = quarantined(office)
+    content = program.workspace.quarantine.content
+    assert isinstance(content, QPlainTextEdit)
+    before = content.toPlainText()
+    program.type("xyz", content)
+    assert content.toPlainText() == before
