@@ -163,6 +163,7 @@ def test_nothing_is_wider_than_its_screen(office: Office, screen: str, percent: 
     program.wait()
     assert program.window.size() == QSize(1440, 900)
     content = program.pane.page.columns.widget()
+    assert content is not None
     if program.pane.isVisible():
         assert content.minimumSizeHint().width() <= program.pane.page.columns.viewport().width()
     cut = {
