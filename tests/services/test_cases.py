@@ -1,15 +1,19 @@
 """A case of any category: its page, taking it, waiting, closing, reopening, its files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import UndoKind
-from desktop.models.case import Case
+from desktop.domain.kinds import Role, UndoKind
+from desktop.models.case import Attachment, Case, Message
+from desktop.models.exchange import AuditEvent
+from desktop.services.audit import AuditAction
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import (
     CloseCase,
@@ -259,6 +263,40 @@ def test_files_come_as_they_were(context: ServiceContext, home: Household) -> No
     with pytest.raises(UserError) as caught:
         cases.attachment_bytes(context, home.clerk, 99)
     assert caught.value.code == "attachment.not_found"
+
+
+def _file_of(context: ServiceContext, case_id: int) -> int:
+    """Put a file to the case's first message; returns the file's id."""
+    stored = context.documents.put([b"%PDF-", b"1.7"])
+    with context.database.write() as unit:
+        message = unit.session.scalars(select(Message).where(Message.case_id == case_id)).one()
+        file = Attachment(
+            message_id=message.id,
+            name="Mandat.pdf",
+            media_type="application/pdf",
+            size=stored.size,
+            sha256=stored.sha256,
+        )
+        unit.session.add(file)
+        unit.session.flush()
+        return file.id
+
+
+def test_files_of_a_bank_change_are_for_those_who_may_see_ibans(
+    context: ServiceContext, home: Household
+) -> None:
+    administrator = replace(home.auditor, role=Role.ADMINISTRATOR)
+    mandate = _file_of(context, add_application(context, home))
+    with pytest.raises(UserError) as caught:
+        cases.attachment_bytes(context, administrator, mandate)
+    assert caught.value.code == "access.denied"
+    with context.database.read() as session:
+        viewed = select(AuditEvent.id).where(AuditEvent.action == AuditAction.ATTACHMENT_VIEWED)
+        assert session.scalars(viewed).all() == []
+    for actor in (home.clerk, home.auditor):
+        assert cases.attachment_bytes(context, actor, mandate).name == "Mandat.pdf"
+    picture = _file_of(context, _damage(context, home))
+    assert cases.attachment_bytes(context, administrator, picture).data == b"%PDF-1.7"
 
 
 def test_earlier_cases_stand_newest_first(context: ServiceContext, home: Household) -> None:

@@ -38,7 +38,7 @@ from desktop.services.cases.view import (
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import drafts_of
 from desktop.services.conversation.reply_ways import reply_ways
-from desktop.services.staff.access import Actor, Permission, allows
+from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.services.staff.company_settings import load_calendar
 from desktop.texts.case_fields import field_label, field_place, field_value
 
@@ -189,6 +189,9 @@ def attachment_bytes(
 ) -> AttachmentContent:
     """Return a file of a message; opening it is on the audit log.
 
+    Files of a bank change show accounts and signatures in full, such as the scan of a mandate, so
+    they are only for whoever may see IBANs in full.
+
     Raises:
         UserError: ``attachment.not_found``, ``access.denied``, ``documents.missing``.
     """
@@ -202,6 +205,8 @@ def attachment_bytes(
             raise UserError("attachment.not_found")
         attachment, case_id = row
         case = load_case(unit.session, actor, Permission.READ_CASES, case_id)
+        if bank_change_of(unit.session, case.id) is not None:
+            require(actor, Permission.REVEAL_IBAN, case.company_id)
         record(
             unit,
             context,
