@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.adapters.portal_outbox import FolderOutbox
+from desktop.database.engine import Database
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
@@ -126,6 +127,29 @@ def test_a_failure_pauses_its_case_and_no_other(
     clock.advance(timedelta(minutes=1))
     assert deliver_due(context, outbox) == DeliveryCounts(2, 0, 0)
     assert delivery(context, failing).last_error == ""
+
+
+def test_nothing_is_written_while_the_first_event_of_a_case_rests(
+    context: ServiceContext, clock: FixedClock, home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_case(context, home)
+    failing = queue_status(context, made.case_id)
+    # Due from the beginning, and still behind the one that rests.
+    queue_status(context, made.case_id)
+    outbox = RecordingOutbox(refuses={made.reference})
+    assert deliver_due(context, outbox) == DeliveryCounts(0, 1, 1)
+    with context.database.read() as session:
+        assert next_due_at(session) == delivery(context, failing).not_before
+
+    def no_write(_database: Database) -> None:
+        raise AssertionError("an idle pass writes nothing and takes no lease")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "write", no_write)
+        assert deliver_due(context, outbox) == DeliveryCounts(0, 2, 0)
+    clock.advance(timedelta(minutes=1))
+    outbox.refuses.clear()
+    assert deliver_due(context, outbox) == DeliveryCounts(2, 0, 0)
 
 
 def test_pauses_grow_to_an_hour() -> None:

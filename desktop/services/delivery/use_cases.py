@@ -115,8 +115,13 @@ def deliver_due(
 
 
 def next_due_at(session: Session) -> datetime | None:
-    """When the next event may leave; None if none waits. What watches can sleep until then."""
-    return session.scalar(select(func.min(Delivery.not_before)).where(_waits_for_portal()))
+    """When the next event may leave; None if none waits. What watches can sleep until then.
+
+    Those behind another one of their case do not count: they leave after it, not before.
+    """
+    return session.scalar(
+        select(func.min(Delivery.not_before)).where(_waits_for_portal(), ~_overtaken())
+    )
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -129,6 +134,20 @@ def _waits_for_portal(row: type[Delivery] = Delivery) -> ColumnElement[bool]:
     return and_(row.state == DeliveryState.WAITING, row.channel == DeliveryChannel.PORTAL)
 
 
+def _overtaken() -> ColumnElement[bool]:
+    """Whether an earlier event of the same case waits still; the order of a case is kept."""
+    earlier = aliased(Delivery)
+    return (
+        select(earlier.id)
+        .where(
+            earlier.case_id == Delivery.case_id,
+            earlier.id < Delivery.id,
+            _waits_for_portal(earlier),
+        )
+        .exists()
+    )
+
+
 def _is_anything_due(context: ServiceContext, now: datetime) -> bool:
     """Whether a pass is worth a lease; whoever watches asks every few seconds."""
     with context.database.read() as session:
@@ -138,21 +157,11 @@ def _is_anything_due(context: ServiceContext, now: datetime) -> bool:
 
 def _claim(context: ServiceContext, now: datetime) -> list[_Claimed]:
     """Claim some events that are due and the first of their case to wait."""
-    earlier = aliased(Delivery)
-    overtaken = (
-        select(earlier.id)
-        .where(
-            earlier.case_id == Delivery.case_id,
-            earlier.id < Delivery.id,
-            _waits_for_portal(earlier),
-        )
-        .exists()
-    )
     with context.database.write() as unit:
         rows = unit.session.execute(
             select(Delivery, Company.code)
             .join(Company, Company.id == Delivery.company_id)
-            .where(_waits_for_portal(), Delivery.not_before <= now, ~overtaken)
+            .where(_waits_for_portal(), Delivery.not_before <= now, ~_overtaken())
             .order_by(Delivery.id)
             .limit(_BATCH)
             .with_for_update(of=Delivery)
