@@ -102,6 +102,7 @@ def open_window(data_dir: Path) -> int:
 
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow, Program
+    from desktop.views.qt_texts import speak_qt_texts
     from desktop.views.theme_controller import Scheme, ThemeController
     from desktop.views.workplace import Backend
 
@@ -114,6 +115,7 @@ def open_window(data_dir: Path) -> int:
     application = QApplication.instance() or QApplication(["Mieterdesk"])
     assert isinstance(application, QApplication)
     application.setApplicationName("Mieterdesk")
+    speak_qt_texts(application, settings.language)
     theme = ThemeController(application, Scheme(settings.theme.value), settings.font_percent)
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)

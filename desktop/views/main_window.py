@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop import crash
 from desktop.domain.errors import UserError
@@ -24,6 +24,7 @@ from desktop.views.actions import ActionId, Actions
 from desktop.views.background_work import BackgroundWork, Job
 from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.icons import application_icon
+from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.workplace import Backend, Person, Workplace
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
-        self.resize(*FIRST_SIZE)
+        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
         self.actions_registry = Actions(self)
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
     def _choose_language(self, chosen: Language) -> None:
         """Texts are built into widgets: the screens are made again in the other language."""
         set_language(chosen)
+        speak_qt_texts(QApplication.instance(), chosen)
         self._keep(msgspec.structs.replace(self._settings, language=chosen))
         self.actions_registry.retranslate()
         workplace = self._workplace

@@ -19,7 +19,7 @@ from desktop.domain.workdays import WorkdayCalendar
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
-from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
 from desktop.services.staff.company_settings import load_calendar, load_rules
@@ -97,7 +97,11 @@ def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
             (TenancyParty.tenancy_id == Case.tenancy_id)
             & (TenancyParty.party_number == first_party),
         )
-        .outerjoin(Tenant, Tenant.id == TenancyParty.tenant_id)
+        .outerjoin(PortalAccount, PortalAccount.id == Case.portal_account_id)
+        # As on the case page: who asked by portal, else the party that is addressed.
+        .outerjoin(
+            Tenant, Tenant.id == func.coalesce(PortalAccount.tenant_id, TenancyParty.tenant_id)
+        )
         .outerjoin(Staff, Staff.id == Case.assignee_id)
         .outerjoin(BankChange, BankChange.case_id == Case.id)
         .where(*conditions)

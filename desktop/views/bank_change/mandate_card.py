@@ -15,7 +15,7 @@ from desktop.texts.dates import full_date
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.key_values import KeyValueGrid
-from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
 _LINES = (("street", "house_number"), ("postcode", "town"), ("country",))
@@ -108,7 +108,7 @@ def _address_line(parts: list[AddressPart]) -> QWidget:
             row.addWidget(TextLabel(text, TextStyle.SMALL, Tone.DANGER))
         else:
             text = part.value
-            row.addWidget(TextLabel(text, TextStyle.SMALL))
+            row.addWidget(ElidedLabel(text, TextStyle.SMALL))
         said.append(text)
     row.addStretch(1)
     line.setAccessibleName(", ".join(said))

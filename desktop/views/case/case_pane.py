@@ -166,7 +166,8 @@ class CasePane(QWidget):
         """Show the undo bar while the time runs."""
         seconds = seconds_left(offer, self.workplace.now())
         if seconds > 0:
-            self.undo_bar.offer(offer.undo_id, seconds, undo_sentence(offer))
+            tenant = self.view.case.header.tenant_name if self.view is not None else ""
+            self.undo_bar.offer(offer.undo_id, seconds, undo_sentence(offer, tenant))
             self.workplace.actions.set_possible(ActionId.UNDO)
 
     def show_problem(self, error: UserError) -> None:

@@ -16,9 +16,10 @@ from desktop.services.cases.view import (
     TimelineKind,
 )
 from desktop.texts import tr
-from desktop.texts.dates import near_moment
+from desktop.texts.dates import berlin_clock, near_date, near_moment
 from desktop.texts.deliveries import delivery_problem
 from desktop.views import theme
+from desktop.views.case.header import DATE_STAMPED
 from desktop.views.inbox.row_texts import channel_name
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
@@ -57,6 +58,12 @@ def _entry_icon(entry: TimelineEntry) -> str:
     if entry.kind is TimelineKind.OUTGOING:
         return "reply"
     return CHANNEL_ICONS[entry.channel] if entry.channel else "monitor"
+
+
+def _when(entry: TimelineEntry) -> str:
+    """A date stamp (letter, call) has no time of day."""
+    stamped = entry.kind is TimelineKind.INCOMING and entry.channel in DATE_STAMPED
+    return near_date(berlin_clock(entry.at)) if stamped else near_moment(entry.at)
 
 
 def _entry_note(entry: TimelineEntry) -> str:
@@ -103,7 +110,7 @@ class EntryWidget(QWidget):
             pill.setToolTip(problem or entry.delivery.recipient)
             row.addWidget(pill)
         row.addStretch(1)
-        row.addWidget(TextLabel(near_moment(entry.at), TextStyle.SMALL, Tone.MUTED))
+        row.addWidget(TextLabel(_when(entry), TextStyle.SMALL, Tone.MUTED))
         return row
 
     def _text(self, entry: TimelineEntry) -> TextLabel:

@@ -16,8 +16,8 @@ def seconds_left(offer: UndoOffer, now: datetime) -> int:
     return math.ceil((offer.until - now).total_seconds())
 
 
-def undo_sentence(offer: UndoOffer) -> Callable[[int], str]:
-    """Sentence for the seconds left."""
+def undo_sentence(offer: UndoOffer, tenant: str) -> Callable[[int], str]:
+    """Sentence for the seconds left; it names whose case it is, as the next may be open already."""
     sentences = {
         UndoKind.RELEASE: tr("Freigegeben. Bestätigung und ERP-Zeile gehen in {n} s hinaus."),
         UndoKind.REJECTION: tr("Abgelehnt. Die Nachricht geht in {n} s hinaus."),
@@ -26,4 +26,5 @@ def undo_sentence(offer: UndoOffer) -> Callable[[int], str]:
         UndoKind.PROPOSAL: tr("Zur Freigabe vorgelegt. Endgültig in {n} s."),
     }
     template = sentences[offer.kind]
-    return lambda seconds: template.format(n=seconds)
+    whose = f"{tenant}: " if tenant else ""
+    return lambda seconds: whose + template.format(n=seconds)

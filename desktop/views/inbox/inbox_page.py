@@ -113,7 +113,8 @@ class InboxPage(QWidget):
 
     def reset_splitter(self) -> None:
         """The default widths of list and case."""
-        self.splitter.setSizes([self._list_width(), 10_000])
+        self._default_width = self._list_width()
+        self.splitter.setSizes([self._default_width, 10_000])
 
     def _list_width(self) -> int:
         """Wide enough for the widest pill; of large letters the case gets more than the list."""
@@ -121,12 +122,12 @@ class InboxPage(QWidget):
         return max(now.tokens.layout["caseList"], now.px(WIDEST_PILL_ROW))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need a wider list."""
+        """Larger letters need a wider list; a width that somebody chose is only ever raised."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "splitter"):
-            width = self._list_width()
-            if self.splitter.sizes()[0] < width:
-                self.splitter.setSizes([width, 10_000])
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_default_width"):
+            now = self.splitter.sizes()[0]
+            if now == self._default_width or now < self._list_width():
+                self.reset_splitter()
 
     def open_list(self, query: InboxQuery, title: str) -> None:
         """Show another list; the open case stays open while the list loads."""
