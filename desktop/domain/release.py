@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from desktop.domain.company_rules import CompanyRules, FourEyes
-from desktop.domain.findings import Finding, FindingCode, blockers, warnings
+from desktop.domain.findings import Finding, blockers, warnings
 
 
 class Refusal(StrEnum):
@@ -13,27 +13,30 @@ class Refusal(StrEnum):
     BLOCKER_OPEN = "release.blocker"
     WARNING_OPEN = "release.warning"
     OWN_PROPOSAL = "release.own_proposal"
-    SUBSTITUTE = "release.substitute"
+
+
+def open_warnings(
+    findings: Iterable[Finding], acknowledged: Collection[Finding]
+) -> tuple[Finding, ...]:
+    """Return the warnings on which nobody has decided yet.
+
+    ``acknowledged`` are those findings on which a person has decided with a reason. The same code
+    may be found twice, of two contracts say: a decision is on one of them.
+    """
+    return tuple(warning for warning in warnings(findings) if warning not in acknowledged)
 
 
 def why_not_proposed(
-    findings: Iterable[Finding], acknowledged: Collection[FindingCode]
+    findings: Iterable[Finding], acknowledged: Collection[Finding]
 ) -> Refusal | None:
     """Return why a change cannot be proposed for release, None where it can.
 
-    ``acknowledged`` are the codes of those warnings on which a person has decided with a reason.
+    ``acknowledged`` is as for ``open_warnings``.
     """
     found = tuple(findings)
     if blockers(found):
         return Refusal.BLOCKER_OPEN
-    if any(warning.code not in acknowledged for warning in warnings(found)):
-        return Refusal.WARNING_OPEN
-    return None
-
-
-def can_propose(findings: Iterable[Finding], acknowledged: Collection[FindingCode]) -> bool:
-    """Tell whether nothing stands in the way of a proposal."""
-    return why_not_proposed(findings, acknowledged) is None
+    return Refusal.WARNING_OPEN if open_warnings(found, acknowledged) else None
 
 
 def second_person_needed(findings: Iterable[Finding], rules: CompanyRules) -> bool:
@@ -45,23 +48,19 @@ def second_person_needed(findings: Iterable[Finding], rules: CompanyRules) -> bo
 
 def why_not_released(
     findings: Iterable[Finding],
-    acknowledged: Collection[FindingCode],
+    acknowledged: Collection[Finding],
     *,
     proposer_id: int,
-    releaser_id: int,
+    releaser_id: int | None,
     rules: CompanyRules,
-    releaser_stands_in_for: Collection[int] = (),
 ) -> Refusal | None:
     """Return why this person cannot release, None where it is allowed.
 
-    Nobody releases what they proposed themselves, nor as a substitute for the proposer, unless the
-    company needs no second person.
+    Nobody releases what they proposed themselves unless the company needs no second person. That
+    comes first: who may not release at all need not hear what else is open. ``releaser_id`` is
+    None for the program itself; ``acknowledged`` is as for ``open_warnings``.
     """
     found = tuple(findings)
-    if (refusal := why_not_proposed(found, acknowledged)) is not None:
-        return refusal
-    if not second_person_needed(found, rules):
-        return None
-    if proposer_id == releaser_id:
+    if proposer_id == releaser_id and second_person_needed(found, rules):
         return Refusal.OWN_PROPOSAL
-    return Refusal.SUBSTITUTE if proposer_id in releaser_stands_in_for else None
+    return why_not_proposed(found, acknowledged)

@@ -10,7 +10,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.release import (
     Refusal,
-    can_propose,
+    open_warnings,
     second_person_needed,
     why_not_proposed,
     why_not_released,
@@ -20,18 +20,27 @@ RULES = CompanyRules()
 BLOCKER = Finding(FindingCode.IBAN_FORMAT, Severity.BLOCKER)
 WARNING = Finding(FindingCode.RISK_BY_MAIL, Severity.WARNING)
 OK = Finding(FindingCode.IBAN_OK, Severity.OK)
-MAIL = frozenset({FindingCode.RISK_BY_MAIL})
 
 
 def test_a_blocker_cannot_be_proposed() -> None:
-    assert why_not_proposed([BLOCKER, WARNING], MAIL) is Refusal.BLOCKER_OPEN
-    assert not can_propose([BLOCKER], {FindingCode.IBAN_FORMAT})
+    assert why_not_proposed([BLOCKER, WARNING], [WARNING]) is Refusal.BLOCKER_OPEN
+    assert why_not_proposed([BLOCKER], [BLOCKER]) is Refusal.BLOCKER_OPEN
 
 
 def test_a_warning_needs_a_decision() -> None:
     assert why_not_proposed([WARNING, OK], ()) is Refusal.WARNING_OPEN
-    assert can_propose([WARNING, OK], MAIL)
-    assert can_propose([OK], ())
+    assert why_not_proposed([WARNING, OK], [WARNING]) is None
+    assert why_not_proposed([OK], ()) is None
+
+
+def test_a_decision_is_on_one_finding_not_on_all_of_its_code() -> None:
+    first, second = (
+        Finding(FindingCode.RISK_IBAN_SHARED, Severity.WARNING, {"contracts": contract})
+        for contract in ("10.4417.0001", "10.4417.0099")
+    )
+    assert open_warnings([first, second], [first]) == (second,)
+    assert why_not_proposed([first, second], [first]) is Refusal.WARNING_OPEN
+    assert why_not_proposed([first, second], [first, second]) is None
 
 
 @pytest.mark.parametrize(
@@ -57,16 +66,11 @@ def test_nobody_releases_an_own_proposal() -> None:
     assert other is None
 
 
-def test_nor_as_a_substitute_for_the_proposer() -> None:
-    refused = why_not_released(
-        [OK], (), proposer_id=1, releaser_id=2, rules=RULES, releaser_stands_in_for={1}
-    )
-    assert refused is Refusal.SUBSTITUTE
-
-
 def test_what_cannot_be_proposed_cannot_be_released() -> None:
     refused = why_not_released([BLOCKER], (), proposer_id=1, releaser_id=2, rules=RULES)
     assert refused is Refusal.BLOCKER_OPEN
+    own = why_not_released([BLOCKER], (), proposer_id=1, releaser_id=1, rules=RULES)
+    assert own is Refusal.OWN_PROPOSAL
     alone = CompanyRules(four_eyes=FourEyes.NEVER)
     assert why_not_released([OK], (), proposer_id=1, releaser_id=1, rules=alone) is None
 

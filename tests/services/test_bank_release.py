@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from desktop.domain import release as rule_book
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.iban import check_iban
 from desktop.domain.kinds import DecisionKind, PaymentMethod, VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.portal_fields import MandateFields
+from desktop.domain.release import Refusal
 from desktop.models.bank import BankDetails, Decision, ErpRow, Mandate
 from desktop.models.case import Case, Message
 from desktop.models.company import Company
@@ -110,6 +112,24 @@ def test_nobody_releases_what_they_proposed(context: ServiceContext, home: House
         release(context, home.clerk, case_id)
     assert caught.value.code == "release.own_proposal"
     assert change_of(context, case_id).state is BankChangeState.PROPOSED
+
+
+def test_the_rule_book_decides_on_proposal_and_release(
+    context: ServiceContext, home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = add_application(context, home)
+    acknowledge_all(context, home.clerk, case_id)
+    with monkeypatch.context() as other_rule:
+        other_rule.setattr(rule_book, "why_not_proposed", lambda *_: Refusal.BLOCKER_OPEN)
+        refused = bank_changes.view(context, home.clerk, case_id).actions.propose
+    assert refused.reason == "release.blocker"
+    propose(context, home.clerk, case_id)
+    with monkeypatch.context() as other_rule:
+        other_rule.setattr(rule_book, "why_not_released", lambda *_, **__: Refusal.OWN_PROPOSAL)
+        with pytest.raises(UserError) as caught:
+            release(context, home.second_clerk, case_id)
+    assert caught.value.code == "release.own_proposal"
+    assert release(context, home.second_clerk, case_id).state is CaseState.CLOSED
 
 
 def test_without_four_eyes_one_person_is_enough(context: ServiceContext, home: Household) -> None:

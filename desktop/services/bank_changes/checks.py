@@ -26,14 +26,13 @@ from desktop.services.staff.company_settings import load_calendar, load_rules
 __all__ = [
     "Acknowledgement",
     "BankChangeFacts",
-    "acknowledged_codes",
+    "acknowledged_findings",
     "acknowledgements",
     "assess_facts",
     "assess_now",
     "gather",
     "identity",
     "is_complete",
-    "open_warnings",
     "recheck",
     "stored_findings",
 ]
@@ -167,26 +166,12 @@ def acknowledgements(session: Session, bank_change_id: int) -> dict[Identity, Ac
     }
 
 
-def acknowledged_codes(
-    findings: Iterable[Finding], decided: Mapping[Identity, Acknowledgement]
-) -> frozenset[FindingCode]:
-    """Return the codes of those findings of now on which a person has decided."""
-    return frozenset(
-        finding.code
-        for finding in findings
-        if identity(finding.code.value, finding.params) in decided
-    )
-
-
-def open_warnings(
+def acknowledged_findings(
     findings: Iterable[Finding], decided: Mapping[Identity, Acknowledgement]
 ) -> tuple[Finding, ...]:
-    """Return the warnings nobody has decided on yet."""
+    """Return those findings of now on which a person has decided."""
     return tuple(
-        finding
-        for finding in findings
-        if finding.severity is Severity.WARNING
-        and identity(finding.code.value, finding.params) not in decided
+        finding for finding in findings if identity(finding.code.value, finding.params) in decided
     )
 
 

@@ -11,21 +11,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain import release as release_rules
 from desktop.domain.bank_change import Assessment
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.company_rules import CompanyRules
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Finding, blockers
 from desktop.domain.kinds import DecisionKind
-from desktop.domain.release import Refusal, second_person_needed
+from desktop.domain.release import Refusal, open_warnings
 from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case
 from desktop.services.bank_changes.checks import (
     Acknowledgement,
     BankChangeFacts,
     Identity,
+    acknowledged_findings,
     acknowledgements,
-    open_warnings,
 )
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.cases.loading import bank_change_of, load_for_change
@@ -53,9 +54,9 @@ class Standing:
         return self.assessment.findings
 
     @property
-    def open_warnings(self) -> tuple[Finding, ...]:
-        """Warnings nobody has decided on yet."""
-        return open_warnings(self.findings, self.decided)
+    def acknowledged(self) -> tuple[Finding, ...]:
+        """The findings of now on which a person has decided with a reason."""
+        return acknowledged_findings(self.findings, self.decided)
 
 
 def load_change(
@@ -102,17 +103,19 @@ def why_not_proposed(standing: Standing) -> UserError | None:
         return UserError("case.closed")
     if standing.change.state is not BankChangeState.OPEN:
         return UserError("bank_change.not_open")
-    return _why_not_clean(standing)
+    refusal = release_rules.why_not_proposed(standing.findings, standing.acknowledged)
+    return None if refusal is None else _refused(standing, refusal)
 
 
-def _why_not_clean(standing: Standing) -> UserError | None:
-    found = blockers(standing.findings)
-    if found:
-        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
-    undecided = standing.open_warnings
-    if undecided:
-        return UserError(Refusal.WARNING_OPEN, n=len(undecided), codes=_codes(undecided))
-    return None
+def _refused(standing: Standing, refusal: Refusal) -> UserError:
+    """Return the rule book's refusal with what it is about: number and codes of the findings."""
+    if refusal is Refusal.OWN_PROPOSAL:
+        return UserError(refusal)
+    if refusal is Refusal.BLOCKER_OPEN:
+        found = blockers(standing.findings)
+    else:
+        found = open_warnings(standing.findings, standing.acknowledged)
+    return UserError(refusal, n=len(found), codes=_codes(found))
 
 
 def _codes(findings: tuple[Finding, ...]) -> tuple[str, ...]:
@@ -122,24 +125,29 @@ def _codes(findings: tuple[Finding, ...]) -> tuple[str, ...]:
 def why_not_released(session: Session, standing: Standing, actor: Actor) -> UserError | None:
     """Return why this person cannot release the proposal, None where it is allowed.
 
-    Nobody releases their own proposal unless the company needs no second person. A proposal whose
-    application, bank details or warnings changed since cannot be released.
+    What the rule book allows is still refused where application, bank details or warnings are not
+    those that were proposed.
     """
     change = standing.change
     if change.state is not BankChangeState.PROPOSED or change.proposed_by_id is None:
         return UserError("release.not_proposed")
-    own = change.proposed_by_id == actor.staff_id
-    if own and second_person_needed(standing.findings, standing.rules):
-        return UserError(Refusal.OWN_PROPOSAL)
-    found = blockers(standing.findings)
-    if found:
-        return UserError(Refusal.BLOCKER_OPEN, n=len(found), codes=_codes(found))
+    refusal = release_rules.why_not_released(
+        standing.findings,
+        standing.acknowledged,
+        proposer_id=change.proposed_by_id,
+        releaser_id=actor.staff_id,
+        rules=standing.rules,
+    )
+    if refusal is not None and refusal is not Refusal.WARNING_OPEN:
+        return _refused(standing, refusal)
     proposal = latest_proposal(session, change.id)
     changed = proposal is None or (proposal.data or {}).get("application") != fingerprint(
         standing.facts
     )
-    if changed or standing.open_warnings:
-        return UserError("release.changed", codes=_codes(standing.open_warnings))
+    # Every warning was decided on when it was proposed: one that is open came later.
+    if changed or refusal is not None:
+        undecided = open_warnings(standing.findings, standing.acknowledged)
+        return UserError("release.changed", codes=_codes(undecided))
     return None
 
 
