@@ -4,12 +4,14 @@ A content is written aside under a name that cannot be a SHA-256, brought to the
 renamed: whoever finds a file by its hash finds all of it, also after a power cut.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
 import re
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -73,13 +75,15 @@ class FolderDocumentStore:
             raise ValueError("not a SHA-256")
         return self._folder / sha256
 
-    def sweep(self) -> None:
-        """Remove what an interrupted ``put`` of an earlier run left behind.
+    def sweep(self, *, before: datetime) -> None:
+        """Remove what a killed ``put`` wrote for the last time before that instant.
 
-        Call it only where no other program can be storing, that is under a lease.
+        What cannot be looked at or removed now stays until the next time.
         """
         for part in self._folder.glob(".*.part"):
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                if datetime.fromtimestamp(part.stat().st_mtime, UTC) < before:
+                    part.unlink()
 
     def _create(self, part: Path) -> BinaryIO:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

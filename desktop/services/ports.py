@@ -52,6 +52,12 @@ class DocumentStore(Protocol):
     def path(self, sha256: str) -> Path:
         """Return where the content lies or would lie; for reading only."""
 
+    def sweep(self, *, before: datetime) -> None:
+        """Remove what a killed ``put`` wrote for the last time before that instant.
+
+        Choose one so early that no ``put`` that still runs is meant. Never fails.
+        """
+
 
 class PasswordHasher(Protocol):
     """Turns passwords into what may be stored. Both take about a tenth of a second on purpose."""

@@ -5,6 +5,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.domain.errors import UserError
 from desktop.services.ports import DocumentStore
+from tests.support.clock import MONDAY
 
 
 @pytest.fixture
@@ -124,8 +126,28 @@ def test_a_name_never_becomes_another_path(store: FolderDocumentStore, name: str
         store.path(name)
 
 
+def leave_part(folder: Path, name: str, last_written: datetime) -> None:
+    """What a killed ``put`` leaves behind."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"half")
+    os.utime(folder / name, (last_written.timestamp(),) * 2)
+
+
 def test_leftovers_of_a_killed_run_are_swept(store: FolderDocumentStore, folder: Path) -> None:
     kept = store.put([b"kept"])
-    (folder / ".0123.part").write_bytes(b"half")
-    store.sweep()
-    assert names(folder) == [kept.sha256]
+    os.utime(folder / kept.sha256, (0, 0))
+    leave_part(folder, ".0123.part", MONDAY - timedelta(seconds=1))
+    leave_part(folder, ".4567.part", MONDAY)
+    store.sweep(before=MONDAY)
+    assert names(folder) == [".4567.part", kept.sha256]
+
+
+def test_sweeping_fails_for_nothing(store: FolderDocumentStore, folder: Path) -> None:
+    store.sweep(before=MONDAY)
+    folder.mkdir()
+    # It cannot be unlinked as a file can, and must not keep back the one behind it.
+    (folder / ".0.part").mkdir()
+    os.utime(folder / ".0.part", (0, 0))
+    leave_part(folder, ".1.part", MONDAY - timedelta(days=1))
+    store.sweep(before=MONDAY)
+    assert names(folder) == [".0.part"]

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from desktop.services.intake.records import Arrival, write_arrival
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.staff.access import Actor
 from tests.services.intake_support import count, household, inbox, outcomes, portal, rows
+from tests.support.clock import FixedClock
 from tests.support.portal import Portal, attachment, request
 from tests.support.surprises import LogWatch
 
@@ -145,6 +147,24 @@ def test_killed_while_it_was_committed(
     assert len(portal.names("cur")) == 1
     assert take_in(context, inbox) == IntakeCounts(accepted=1, duplicate=1, quarantined=1)
     live_on(context, portal)
+
+
+def test_half_a_file_of_a_killed_run_is_removed(
+    context: ServiceContext, clock: FixedClock, portal: Portal, inbox: FolderInbox, tmp_path: Path
+) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    now = clock.machine_now()
+    for name, age in {".old.part": timedelta(hours=2), ".young.part": timedelta(minutes=9)}.items():
+        (documents / name).write_bytes(b"half")
+        os.utime(documents / name, ((now - age).timestamp(),) * 2)
+    take_in(context, inbox)
+    # Without anything to do no lease is taken, so nothing is tidied either.
+    assert len(list(documents.iterdir())) == 2
+    portal.leave(request())
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    # Another program may be writing the young one at this moment.
+    assert [file.name for file in documents.glob(".*")] == [".young.part"]
 
 
 def test_a_folder_of_the_same_name_is_another_delivery(

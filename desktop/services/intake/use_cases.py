@@ -29,6 +29,8 @@ from desktop.services.intake.reading import DEFAULT_LIMITS
 from desktop.services.leases import lease
 
 LEASE = "intake"
+_ABANDONED_AFTER = timedelta(hours=1)
+"""No file is stored that long without a byte being written: its program was killed."""
 _LOG = logging.getLogger(__name__)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _EVENT_FILE = FolderName(EVENT_FILE.encode("ascii"))
@@ -88,6 +90,8 @@ def take_in(
         return IntakeCounts()
     counts = IntakeCounts()
     with lease(context, LEASE, patience=patience) as held:
+        # Against the time of the file system, which ``--today`` does not move.
+        context.documents.sweep(before=context.clock.machine_now() - _ABANDONED_AFTER)
         work = begin_pass(context, inbox)
         tidy_quarantine(work)
         waiting = _in_order(work)
