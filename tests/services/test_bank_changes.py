@@ -38,6 +38,7 @@ from tests.support.bank_cases import (
     codes,
     fields,
     propose,
+    release,
     released,
     sent,
     version_of,
@@ -257,6 +258,40 @@ def test_undo_of_a_proposal_fails_once_it_is_decided(
     with pytest.raises(UserError) as caught:
         undo(context, home.clerk, result.undo.undo_id)
     assert caught.value.code == "undo.too_late"
+
+
+def test_only_the_latest_act_of_a_case_is_taken_back(
+    context: ServiceContext, home: Household
+) -> None:
+    case_id = add_application(context, home)
+    first = propose(context, home.clerk, case_id)
+    bank_changes.send_back(
+        context,
+        home.second_clerk,
+        SendBack(case_id, "Bitte ansehen", version_of(context, home.second_clerk, case_id)),
+    )
+    second = propose(context, home.clerk, case_id)
+    assert first.undo is not None
+    assert second.undo is not None
+    with pytest.raises(UserError) as caught:
+        undo(context, home.clerk, first.undo.undo_id)
+    assert caught.value.code == "undo.too_late"
+    assert change_of(context, case_id).state is BankChangeState.PROPOSED
+    view = bank_changes.view(context, home.clerk, case_id)
+    assert DecisionKind.REVERSED not in {one.kind for one in view.decisions}
+    assert view.case.undo == second.undo
+    assert undo(context, home.clerk, second.undo.undo_id).state is CaseState.IN_REVIEW
+
+
+def test_nothing_is_offered_that_somebody_s_later_act_forbids(
+    context: ServiceContext, home: Household
+) -> None:
+    case_id = add_application(context, home)
+    propose(context, home.clerk, case_id)
+    assert bank_changes.view(context, home.clerk, case_id).case.undo is not None
+    result = release(context, home.second_clerk, case_id)
+    assert bank_changes.view(context, home.clerk, case_id).case.undo is None
+    assert bank_changes.view(context, home.second_clerk, case_id).case.undo == result.undo
 
 
 def _reject(context: ServiceContext, home: Household, case_id: int) -> Reject:

@@ -14,6 +14,7 @@ from desktop.services.bank_changes.decisions import undo_proposal, undo_rejectio
 from desktop.services.bank_changes.release import undo_release
 from desktop.services.cases.actions import undo_close
 from desktop.services.cases.loading import result_of
+from desktop.services.cases.undo_offers import latest_entry_id
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import undo_message
@@ -32,9 +33,12 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
 def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
     """Take an own act back while its time runs; afterwards taking back is an act of its own.
 
+    Acts of a case are taken back from the latest on: an earlier one would otherwise take with it
+    what a later one decided.
+
     Raises:
         UserError: ``undo.unknown``, ``access.denied``, ``undo.not_yours``, ``undo.done``,
-            ``undo.too_late``.
+            ``undo.too_late`` (its time is over, or another act in the case came after it).
     """
     with context.database.write() as unit:
         entry = unit.session.scalar(
@@ -42,13 +46,16 @@ def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
         )
         if entry is None:
             raise UserError("undo.unknown")
-        case = unit.session.get_one(Case, entry.case_id)
+        # Locked, so that no other act comes between the look at the latest one and the undo.
+        case = unit.session.get_one(Case, entry.case_id, with_for_update=True)
         require(actor, Permission.WORK_CASES, case.company_id)
         if entry.staff_id != actor.staff_id:
             raise UserError("undo.not_yours")
         if entry.undone_at is not None:
             raise UserError("undo.done")
         if context.clock.now() >= entry.until:
+            raise UserError("undo.too_late")
+        if entry.id != latest_entry_id(unit.session, case.id):
             raise UserError("undo.too_late")
         case = _INVERSES[entry.kind](unit, context, actor, entry)
         entry.undone_at = context.clock.now()

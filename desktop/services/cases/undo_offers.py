@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -59,19 +59,27 @@ def offer(
 def current_offer(
     session: Session, context: ServiceContext, actor: Actor, case_id: int
 ) -> UndoOffer | None:
-    """Return the latest act of this person in the case that can still be taken back."""
+    """Return the case's latest act if it is this person's and can still be taken back."""
     row = session.execute(
-        select(UndoEntry.id, UndoEntry.kind, UndoEntry.until)
-        .where(
-            UndoEntry.case_id == case_id,
+        select(UndoEntry.id, UndoEntry.kind, UndoEntry.until).where(
+            UndoEntry.id == latest_entry_id(session, case_id),
             UndoEntry.staff_id == actor.staff_id,
-            UndoEntry.undone_at.is_(None),
             UndoEntry.until > context.clock.now(),
         )
-        .order_by(UndoEntry.id.desc())
-        .limit(1)
     ).one_or_none()
     return None if row is None else UndoOffer(undo_id=row.id, kind=row.kind, until=row.until)
+
+
+def latest_entry_id(session: Session, case_id: int) -> int | None:
+    """Return the entry of the case's latest act that was not taken back, whoever's it is.
+
+    Only that one can be taken back: what an earlier act left behind is what a later one began with.
+    """
+    return session.scalar(
+        select(func.max(UndoEntry.id)).where(
+            UndoEntry.case_id == case_id, UndoEntry.undone_at.is_(None)
+        )
+    )
 
 
 def state_before(case: Case) -> dict[str, Any]:
