@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.findings import FindingCode
@@ -10,13 +11,17 @@ from desktop.domain.holder import Address
 from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.case import Case
 from desktop.models.company import Company
+from desktop.models.exchange import AuditEvent
+from desktop.services.audit import AuditAction
 from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import Reject
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import WaitUntil
 from desktop.services.cases.creation import IncomingMessage
 from desktop.services.cases.view import TimelineKind
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
+from desktop.services.delivery.outgoing_events import AT_ONCE
 from tests.support.bank_cases import (
     FULL_ADDRESS,
     add_application,
@@ -167,6 +172,46 @@ def test_a_released_change_stays_as_it_is(context: ServiceContext, home: Househo
     assert (header.state, header.is_open) == (CaseState.IN_REVIEW, True)
     (note,) = _notes(context, home, case_id)
     assert "Hausnummer: bisher –, in der Nachricht 7" in note
+
+
+def test_a_message_to_a_rejected_application_counts_anew_what_is_open(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    clock.set_berlin(date(2026, 11, 19))
+    case_id = add_application(context, home)
+    view = bank_changes.view(context, home.clerk, case_id)
+    module = bank_changes.rejection_modules(context, home.clerk, case_id)[0]
+    bank_changes.reject(
+        context,
+        home.clerk,
+        Reject(
+            case_id=case_id,
+            reason_code=module.code,
+            way=view.case.reply_ways[0].key,
+            subject=module.subject,
+            text=module.text,
+            expected_version=view.case.header.version,
+        ),
+    )
+    before = change_of(context, case_id)
+    assert (before.state, before.open_warnings) == (BankChangeState.REJECTED, 0)
+    # The run is near by now, and nobody has looked at the case since.
+    clock.set_berlin(date(2026, 11, 27))
+    _answer(context, case_id, bank=None)
+    change = change_of(context, case_id)
+    assert (change.state, change.open_warnings) == (BankChangeState.OPEN, 1)
+    assert change.checked_at == clock.now()
+    told = sent(context, case_id)[-1]
+    assert (told.data["status"], told.data["in_reply_to"]) == ("in_progress", "answer-1")
+    assert told.not_before == AT_ONCE
+    with context.database.read() as session:
+        lines = session.execute(
+            select(AuditEvent.action, AuditEvent.actor).order_by(AuditEvent.id.desc()).limit(2)
+        ).all()
+    assert [tuple(line) for line in lines] == [
+        (AuditAction.CASE_REOPENED, "system"),
+        (AuditAction.MESSAGE_RECEIVED, "system"),
+    ]
 
 
 def test_the_cut_off_can_look_at_the_completion(

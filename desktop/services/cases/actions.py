@@ -148,11 +148,19 @@ def resume(context: ServiceContext, actor: Actor, command: ResumeCase) -> Action
 
 
 def back_to_review(
-    unit: UnitOfWork, context: ServiceContext, case: Case, *, in_reply_to: str | None = None
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    *,
+    not_before: datetime | None = None,
+    in_reply_to: str | None = None,
 ) -> None:
-    """Put a waiting or proposed case back into review and tell the tenant's portal."""
+    """Put a waiting or proposed case back into review and tell the tenant's portal.
+
+    ``in_reply_to`` is the event that did it; it is told from ``not_before`` on, None: from now.
+    """
     move_to(case, CaseState.IN_REVIEW)
-    _tell_in_progress(unit, context, case, in_reply_to=in_reply_to)
+    _tell_in_progress(unit, context, case, not_before=not_before, in_reply_to=in_reply_to)
 
 
 def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionResult:
@@ -248,11 +256,14 @@ def put_reopened(
     actor: Actor,
     case: Case,
     *,
+    not_before: datetime | None = None,
     in_reply_to: str | None = None,
+    message_id: int | None = None,
 ) -> None:
-    """Put a closed case back into review; ``in_reply_to`` is the event that did it.
+    """Put a closed case back into review; a rejected application can be decided anew.
 
-    A rejected application can be decided anew; what was released stays released.
+    What was released stays released. ``in_reply_to`` and ``message_id`` are event and message of
+    the tenant that did it; the portal is told from ``not_before`` on, None: from now.
     """
     move_to(case, CaseState.IN_REVIEW)
     change = bank_change_of(unit.session, case.id)
@@ -260,8 +271,9 @@ def put_reopened(
         reopen_application(change)
         recheck(unit, context, change)
     touch(unit, context, actor, case)
-    _audit(unit, context, actor, AuditAction.CASE_REOPENED, case)
-    _tell_in_progress(unit, context, case, in_reply_to=in_reply_to)
+    details = {} if message_id is None else {"message_id": message_id}
+    _audit(unit, context, actor, AuditAction.CASE_REOPENED, case, **details)
+    _tell_in_progress(unit, context, case, not_before=not_before, in_reply_to=in_reply_to)
 
 
 def begin_review(
@@ -307,6 +319,6 @@ def _audit(
     actor: Actor,
     action: AuditAction,
     case: Case,
-    **details: str | None,
+    **details: str | int | None,
 ) -> None:
     record(unit, context, actor, action, "cases", case.id, case.company_id, details)
