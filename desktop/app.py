@@ -160,14 +160,15 @@ def _background_jobs(
     """What the program does by itself while the window is open."""
     from desktop.services.delivery.use_cases import deliver_due
     from desktop.services.hand_over.use_cases import export_if_due
-    from desktop.services.intake.use_cases import take_in
+    from desktop.services.intake.use_cases import FaultyFolders, take_in
     from desktop.views.background_work import Job
 
     inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
     files = build_erp_files(folder)
+    faulty = FaultyFolders()
 
     def intake(is_cancelled: Callable[[], bool]) -> object:
-        return take_in(context, inbox, is_cancelled=is_cancelled)
+        return take_in(context, inbox, is_cancelled=is_cancelled, faulty=faulty)
 
     def deliver(is_cancelled: Callable[[], bool]) -> object:
         return deliver_due(context, outbox, is_cancelled=is_cancelled)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.adapters.portal_inbox import FolderInbox
+from desktop.database.engine import Database
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_folder import FolderFile, FolderName, PortalFolder
@@ -19,7 +20,7 @@ from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.context import ServiceContext
 from desktop.services.intake import folder as intake_folder
 from desktop.services.intake.records import Arrival, write_arrival
-from desktop.services.intake.use_cases import IntakeCounts, take_in
+from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
 from desktop.services.staff.access import Actor
 from tests.services.intake_support import count, household, inbox, outcomes, portal, rows
 from tests.support.clock import FixedClock
@@ -253,6 +254,42 @@ def test_one_folder_never_keeps_back_the_others(
         assert take_in(context, stubborn) == IntakeCounts(accepted=1, quarantined=1, left=1)
     assert take_in(context, inbox) == IntakeCounts(duplicate=1)
     assert portal.names("done") == ["a", "b"]
+
+
+@pytest.mark.parametrize("call", ["claim", "files", "finish"])
+def test_a_folder_with_a_bug_rests_and_is_told_once(
+    context: ServiceContext,
+    clock: FixedClock,
+    portal: Portal,
+    inbox: FolderInbox,
+    log_watch: LogWatch,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+) -> None:
+    def no_write(_database: Database) -> None:
+        raise AssertionError("a pass over resting folders writes nothing and takes no lease")
+
+    portal.leave(request("1"), "a")
+    buggy = StubbornInbox(portal.exchange, "a", call, ValueError("a bug"))
+    faulty = FaultyFolders()
+    with log_watch.expected(logging.ERROR, containing="folder a") as told:
+        assert take_in(context, buggy, faulty=faulty) == IntakeCounts(left=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(Database, "write", no_write)
+            assert take_in(context, buggy, faulty=faulty) == IntakeCounts()
+        # What comes meanwhile is taken in, the folder that rests is not touched.
+        portal.leave(request("2"), "b")
+        assert take_in(context, buggy, faulty=faulty) == IntakeCounts(accepted=1)
+        clock.advance(timedelta(hours=1))
+        take_in(context, buggy, faulty=faulty)
+        assert take_in(context, buggy, faulty=faulty) == IntakeCounts()
+    assert len(told) == 1
+    assert told[0].exc_info is not None
+    # The next start of the program, with the bug mended.
+    take_in(context, inbox, faulty=FaultyFolders())
+    assert outcomes(context) == {"a": "case", "b": "case"}
+    assert portal.names("done") == ["a", "b"]
+    assert portal.names("new") == portal.names("cur") == []
 
 
 def test_tidying_after_the_commit_is_made_good(

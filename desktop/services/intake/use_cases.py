@@ -31,6 +31,7 @@ from desktop.services.leases import lease
 LEASE = "intake"
 _ABANDONED_AFTER = timedelta(hours=1)
 """No file is stored that long without a byte being written: its program was killed."""
+_REST = timedelta(hours=1)
 _LOG = logging.getLogger(__name__)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _EVENT_FILE = FolderName(EVENT_FILE.encode("ascii"))
@@ -67,6 +68,29 @@ class _Waiting:
     taken: PortalFolder | None
 
 
+class FaultyFolders:
+    """Folders over which this program run met a bug; each is told to the log once.
+
+    Kept from pass to pass by whoever watches. Such a folder stays where it is, nothing of it is
+    lost: it rests for an hour, and the next start of a program tries it at once.
+    """
+
+    def __init__(self) -> None:
+        self._rest_until: dict[FolderName | PortalFolder, datetime] = {}
+
+    def rests(self, folder: FolderName | PortalFolder, now: datetime) -> bool:
+        """Whether the folder, by its name while it lies in ``new/``, is to be left alone."""
+        until = self._rest_until.get(folder)
+        return until is not None and now < until
+
+    def add(self, folder: FolderName | PortalFolder, now: datetime) -> None:
+        """Let the folder rest; call it where the exception is handled, for the log."""
+        if folder not in self._rest_until:
+            name = folder.name if isinstance(folder, PortalFolder) else folder
+            _LOG.exception("folder %s could not be taken in", name.text)
+        self._rest_until[folder] = now + _REST
+
+
 def take_in(
     context: ServiceContext,
     inbox: PortalInbox,
@@ -74,19 +98,22 @@ def take_in(
     is_cancelled: Callable[[], bool] = lambda: False,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     patience: timedelta = timedelta(0),
+    faulty: FaultyFolders | None = None,
 ) -> IntakeCounts:
     """Take in all folders that wait, in order of the events' time, then of the folders' names.
 
     One that cannot be read now stays and the rest goes on. ``on_progress`` is told how many of how
     many are done. Another program that takes in is waited for up to ``patience``. Without anything
-    to do no lease is taken and nothing is written.
+    to do no lease is taken and nothing is written. Who takes in again and again hands over the same
+    ``faulty`` every time; folders that rest in it are counted nowhere.
 
     Raises:
         UserError: ``intake.folder_unusable``, ``lease.taken`` while another program takes in, or
             what stops everything, such as ``database.*`` and ``documents.*``.
     """
     inbox.prepare()
-    if not _has_work(context, inbox):
+    faulty = faulty or FaultyFolders()
+    if not _has_work(context, inbox, faulty):
         return IntakeCounts()
     counts = IntakeCounts()
     with lease(context, LEASE, patience=patience) as held:
@@ -94,35 +121,53 @@ def take_in(
         context.documents.sweep(before=context.clock.machine_now() - _ABANDONED_AFTER)
         work = begin_pass(context, inbox)
         tidy_quarantine(work)
-        waiting = _in_order(work)
+        waiting = _in_order(work, faulty)
         for done, folder in enumerate(waiting, start=1):
             if is_cancelled():
                 break
             held.renew()
-            counts = _take_one(work, folder, counts)
+            counts = _take_one(work, folder, counts, faulty)
             on_progress(done, len(waiting))
     return counts
 
 
-def _has_work(context: ServiceContext, inbox: PortalInbox) -> bool:
-    if any(True for _ in inbox.waiting()) or any(True for _ in inbox.claimed()):
+def _has_work(context: ServiceContext, inbox: PortalInbox, faulty: FaultyFolders) -> bool:
+    now = context.clock.now()
+    if not all(faulty.rests(name, now) for name in inbox.waiting()):
+        return True
+    if not all(faulty.rests(folder, now) for folder in inbox.claimed()):
         return True
     with context.database.read() as session:
         return has_resolved_folders(session)
 
 
-def _in_order(work: IntakePass) -> list[_Waiting]:
+def _in_order(work: IntakePass, faulty: FaultyFolders) -> list[_Waiting]:
     """All folders that are to be processed; what a killed run had committed is finished here."""
+    now = work.context.clock.now()
     found = [
         _Waiting(_time_of(work.inbox.peek(name, DEFAULT_LIMITS.file)), name, None)
         for name in work.inbox.waiting()
+        if not faulty.rests(name, now)
     ]
     found += [
         _Waiting(_time_of(_read_again(work.inbox, folder)), folder.name, folder)
         for folder in work.inbox.claimed()
-        if not finish_interrupted(work, folder)
+        if not faulty.rests(folder, now) and not _is_finished(work, folder, faulty)
     ]
     return sorted(found, key=lambda waiting: (waiting.time, waiting.name))
+
+
+def _is_finished(work: IntakePass, folder: PortalFolder, faulty: FaultyFolders) -> bool:
+    """Whether nothing is to be done in this pass for a folder that a run had taken."""
+    try:
+        return finish_interrupted(work, folder)
+    except UserError:
+        raise
+    except OSError as error:
+        _LOG.warning("folder %s is left for the next time: %s", folder.name.text, error.strerror)
+    except Exception:  # noqa: BLE001 - one folder must never keep back the others
+        faulty.add(folder, work.context.clock.now())
+    return True
 
 
 def _read_again(inbox: PortalInbox, folder: PortalFolder) -> bytes | None:
@@ -140,9 +185,12 @@ def _time_of(raw: bytes | None) -> datetime:
         return _LAST
 
 
-def _take_one(work: IntakePass, waiting: _Waiting, counts: IntakeCounts) -> IntakeCounts:
+def _take_one(
+    work: IntakePass, waiting: _Waiting, counts: IntakeCounts, faulty: FaultyFolders
+) -> IntakeCounts:
+    folder = waiting.taken
     try:
-        folder = waiting.taken or work.inbox.claim(waiting.name)
+        folder = folder or work.inbox.claim(waiting.name)
         if folder is None:
             return counts
         outcome = process(work, folder)
@@ -155,7 +203,7 @@ def _take_one(work: IntakePass, waiting: _Waiting, counts: IntakeCounts) -> Inta
         _LOG.warning("folder %s is left for the next time: %s", waiting.name.text, error.strerror)
         return _one_more(counts, "left")
     except Exception:  # noqa: BLE001 - one event must never keep back those behind it
-        _LOG.exception("folder %s could not be taken in", waiting.name.text)
+        faulty.add(folder or waiting.name, work.context.clock.now())
         return _one_more(counts, "left")
     return _one_more(counts, _COUNTED_AS[outcome])
 
