@@ -20,6 +20,7 @@ from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.views.case.case_pane import CasePane
 from desktop.views.main_window import MainWindow, Program
+from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
@@ -59,6 +60,7 @@ class RunningProgram:
 
     def __post_init__(self) -> None:
         set_language(self.settings.language)
+        speak_qt_texts(application(), self.settings.language)
         theme = theme_controller(self.scheme)
         self.tasks = Tasks(self.context.database)
         self.kept: list[AppSettings] = []
