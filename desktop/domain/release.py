@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     BLOCKER_OPEN = "release.blocker"
     WARNING_OPEN = "release.warning"
     OWN_PROPOSAL = "release.own_proposal"
+    SUBSTITUTE = "release.substitute"
 
 
 def open_warnings(
@@ -53,14 +54,19 @@ def why_not_released(
     proposer_id: int,
     releaser_id: int | None,
     rules: CompanyRules,
+    releaser_stands_in_for: Collection[int] = (),
 ) -> Refusal | None:
     """Return why this person cannot release, None where it is allowed.
 
-    Nobody releases what they proposed themselves unless the company needs no second person. That
-    comes first: who may not release at all need not hear what else is open. ``releaser_id`` is
-    None for the program itself; ``acknowledged`` is as for ``open_warnings``.
+    Nobody releases what they proposed themselves, nor as a substitute for the proposer, unless the
+    company needs no second person. That comes first: who may not release at all need not hear what
+    else is open. ``releaser_id`` is None for the program itself; ``releaser_stands_in_for`` are the
+    absent people whose work this person does; ``acknowledged`` is as for ``open_warnings``.
     """
     found = tuple(findings)
-    if proposer_id == releaser_id and second_person_needed(found, rules):
-        return Refusal.OWN_PROPOSAL
+    if second_person_needed(found, rules):
+        if proposer_id == releaser_id:
+            return Refusal.OWN_PROPOSAL
+        if proposer_id in releaser_stands_in_for:
+            return Refusal.SUBSTITUTE
     return why_not_proposed(found, acknowledged)

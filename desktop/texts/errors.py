@@ -34,6 +34,10 @@ _RULE_BOOK: dict[str, str] = {
         "Eigene Vorschläge gibt eine andere Person frei. Bitte bitten Sie eine Kollegin oder einen "
         "Kollegen um die Freigabe."
     ),
+    "release.substitute": mark(
+        "Auch in Vertretung gibt niemand den Vorschlag der vertretenen Person frei. Bitte bitten "
+        "Sie eine dritte Person um die Freigabe."
+    ),
 }
 
 ERRORS: Mapping[str, str] = MappingProxyType(

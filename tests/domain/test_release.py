@@ -66,6 +66,13 @@ def test_nobody_releases_an_own_proposal() -> None:
     assert other is None
 
 
+def test_nor_as_a_substitute_for_the_proposer() -> None:
+    refused = why_not_released(
+        [OK], (), proposer_id=1, releaser_id=2, rules=RULES, releaser_stands_in_for={1}
+    )
+    assert refused is Refusal.SUBSTITUTE
+
+
 def test_what_cannot_be_proposed_cannot_be_released() -> None:
     refused = why_not_released([BLOCKER], (), proposer_id=1, releaser_id=2, rules=RULES)
     assert refused is Refusal.BLOCKER_OPEN

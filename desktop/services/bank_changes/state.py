@@ -109,7 +109,7 @@ def why_not_proposed(standing: Standing) -> UserError | None:
 
 def _refused(standing: Standing, refusal: Refusal) -> UserError:
     """Return the rule book's refusal with what it is about: number and codes of the findings."""
-    if refusal is Refusal.OWN_PROPOSAL:
+    if refusal in (Refusal.OWN_PROPOSAL, Refusal.SUBSTITUTE):
         return UserError(refusal)
     if refusal is Refusal.BLOCKER_OPEN:
         found = blockers(standing.findings)
