@@ -32,7 +32,7 @@ from desktop.domain.workdays import FederalState
 from desktop.texts import tr
 
 NAME: Final = "check-bank-details"
-HELP: Final = tr("Prüft Bankverbindungen, Mandate und Fristen aus einer Datei.")
+HELP: Final = tr("prüft Bankverbindungen, Mandate und Fristen aus einer Datei")
 
 FINE: Final = 0
 SOMETHING_FOUND: Final = 1
