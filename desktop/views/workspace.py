@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.bank_register import register_version
-from desktop.domain.changes import ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.inbox.side_counts import SideCounts, side_counts
@@ -260,8 +260,8 @@ class Workspace(QWidget):
         self.areas.setCurrentWidget(self.inbox)
         self.inbox.open_case(case_id)
 
-    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
-        kinds = {getattr(change, "kind", None) for change in changes}
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        kinds = {change.kind for change in changes}
         if kinds - {ChangeKind.DRAFT}:
             self._count_soon.start()
 

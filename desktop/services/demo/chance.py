@@ -41,12 +41,6 @@ class Chance:
         """Return one of ``values``, the oftener the heavier it is."""
         return self._random.choices(values, weights)[0]
 
-    def shuffled(self, values: Sequence[T]) -> list[T]:
-        """Return the values in another order."""
-        mixed = list(values)
-        self._random.shuffle(mixed)
-        return mixed
-
     def instant(self, first: datetime, last: datetime) -> datetime:
         """Return a whole second between two instants, both possible."""
         return first + timedelta(seconds=self.below(int((last - first).total_seconds()) + 1))

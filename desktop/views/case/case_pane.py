@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.changes import ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.cases import page as case_page
 from desktop.services.cases import use_cases as cases
@@ -231,12 +231,13 @@ class CasePane(QWidget):
         self.problem.hide()
         self.reload()
 
-    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if self.case_id is None:
             return
         for change in changes:
-            kind, key = getattr(change, "kind", None), getattr(change, "id", None)
-            if kind is ChangeKind.DELIVERY or (kind is ChangeKind.CASE and key == self.case_id):
+            # Another program's changes come without an id: any case may be meant.
+            of_this_case = change.kind is ChangeKind.CASE and change.id in (None, self.case_id)
+            if of_this_case or change.kind is ChangeKind.DELIVERY:
                 self._soon.start()
 
     def _on_undo_bar_gone(self, _undo_id: int = 0) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.changes import ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over import use_cases as handover
@@ -256,7 +256,7 @@ class HandOverPage(QWidget):
         self.message.show()
         self.refresh()
 
-    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
-        kinds = {getattr(change, "kind", None) for change in changes}
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        kinds = {change.kind for change in changes}
         if self.isVisible() and kinds & {ChangeKind.HAND_OVER, ChangeKind.BANK_CHANGE}:
             self._soon.start()

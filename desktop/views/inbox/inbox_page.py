@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
-from desktop.domain.changes import ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxView
@@ -259,7 +259,7 @@ class InboxPage(QWidget):
         self.open_case(case_id)
         self.refresh()
 
-    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
-        kinds = {getattr(change, "kind", None) for change in changes}
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        kinds = {change.kind for change in changes}
         if kinds & {ChangeKind.CASE, ChangeKind.BANK_CHANGE}:
             self._soon.start()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.changes import ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_folder import FileKind
@@ -262,8 +262,8 @@ class QuarantinePage(QWidget):
         self.message.show_message(kind, title, detail)
         self.message.show()
 
-    def _on_workplace_changed(self, changes: frozenset[object]) -> None:
-        kinds = {getattr(change, "kind", None) for change in changes}
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        kinds = {change.kind for change in changes}
         if self.isVisible() and ChangeKind.INTAKE in kinds:
             self._soon.start()
 

@@ -111,11 +111,6 @@ class ActionButton(QPushButton):
         self.setToolTip(reason or self._name)
         self.setAccessibleDescription(reason)
 
-    def set_variant(self, variant: Variant) -> None:
-        """Change how much it matters."""
-        self._variant = variant
-        self.update()
-
     def set_icon_name(self, name: str) -> None:
         """Change the drawing; "" for none."""
         self._icon_name = name
@@ -129,12 +124,6 @@ class ActionButton(QPushButton):
             self._describe()
             self.updateGeometry()
             self.update()
-
-    def set_shortcut_hint(self, shortcut: str) -> None:
-        """Change the shown key combination (portable text)."""
-        self._hint = shortcut_label(shortcut)
-        self.updateGeometry()
-        self.update()
 
     def _on_action_changed(self) -> None:
         action = self._action
