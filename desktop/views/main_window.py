@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
             lambda: sign_in.sign_out(context, actor), on_error=self._on_sign_in_failed
         )
         self.pages.setCurrentWidget(self.sign_in)
-        self.sign_in.reset()
+        self.sign_in.show_switch()
 
     def _close_workspace(self) -> None:
         workspace, workplace = self.workspace, self._workplace

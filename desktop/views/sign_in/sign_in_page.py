@@ -53,7 +53,6 @@ class SignInPage(QWidget):
     """
 
     sign_in_requested = Signal(str, str)
-    cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,8 +68,6 @@ class SignInPage(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.submit = ActionButton(tr("Anmelden"), variant=Variant.PRIMARY, icon_name="log-in")
         self.submit.setObjectName("submit")
-        self.cancel = ActionButton(tr("Zurück"), variant=Variant.QUIET)
-        self.cancel.hide()
         self.error = InPlaceMessage(MessageKind.ERROR, "")
         self.error.hide()
         self.subtitle = TextLabel(
@@ -94,7 +91,6 @@ class SignInPage(QWidget):
         self.login.returnPressed.connect(self._on_login_return_pressed)
         self.password.returnPressed.connect(self._on_submit_clicked)
         self.submit.clicked.connect(self._on_submit_clicked)
-        self.cancel.clicked.connect(self.cancel_requested)
         self._measure()
 
     def show_error(self, sentence: str) -> None:
@@ -113,16 +109,14 @@ class SignInPage(QWidget):
         self._hint.show()
 
     def show_switch(self, login: str = "") -> None:
-        """Ask for a second person ("Benutzer wechseln"); the way back is offered."""
+        """Ask for a second person ("Benutzer wechseln"); the first signs in anew to come back."""
         self.reset(login)
         self.subtitle.setText(tr("Benutzer wechseln: Ihre Entwürfe sind gesichert."))
-        self.cancel.show()
 
     def reset(self, login: str = "") -> None:
         """Start afresh, with the login that was used last if there is one."""
         self.error.hide()
         self.set_busy(busy=False)
-        self.cancel.hide()
         self.subtitle.setText(tr("Bitte melden Sie sich an."))
         self.login.setText(login)
         self.password.clear()
@@ -163,10 +157,7 @@ class SignInPage(QWidget):
             body.addWidget(label)
             body.addWidget(field)
         body.addSpacing(theme.current().space(3))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.submit, 1)
-        body.addLayout(buttons)
+        body.addWidget(self.submit)
         body.addWidget(self._hint)
 
     def _measure(self) -> None:
