@@ -8,13 +8,19 @@ from desktop.domain.errors import UserError
 
 
 class Channel(StrEnum):
-    """How a tenant's matter reached us. A letter is also what is handed in over the counter."""
+    """How a tenant's matter reached us."""
 
     PORTAL = "portal"
     APP = "app"
     EMAIL = "email"
     TELEPHONE = "telephone"
     LETTER = "letter"
+    COUNTER = "counter"
+    """Said or handed in by a visitor; what was put into the house's letter box is a letter."""
+
+
+DATE_STAMPED = frozenset({Channel.LETTER, Channel.TELEPHONE, Channel.COUNTER})
+"""Channels whose receipt is a date without time (rule book, section 1)."""
 
 
 class CaseState(StrEnum):

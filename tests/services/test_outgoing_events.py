@@ -147,7 +147,9 @@ def test_a_receipt_leaves_with_the_next_delivery_whatever_the_clock_says(
     assert len(_sent(context)) == 1
 
 
-@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TELEPHONE, Channel.LETTER])
+@pytest.mark.parametrize(
+    "channel", [Channel.EMAIL, Channel.TELEPHONE, Channel.LETTER, Channel.COUNTER]
+)
 def test_the_portal_hears_nothing_of_other_channels(
     context: ServiceContext, home: Household, channel: Channel
 ) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case_status import Channel
 from desktop.views import theme
+from desktop.views.channels import CHANNEL_ICONS
 from desktop.views.icons import icon_names
 from desktop.views.inbox import case_delegate
 from desktop.views.inbox.case_delegate import CaseDelegate, avatar_rect, case_row_height
@@ -69,9 +70,10 @@ def test_avatar_lies_inside_its_row_and_is_easy_to_hit(qapp: QApplication, perce
 
 
 def test_every_channel_and_group_has_a_drawing() -> None:
-    names = {case_delegate._CHANNEL_ICONS[channel] for channel in Channel}
+    names = set(CHANNEL_ICONS.values())
     names |= {icon for icon, _role in case_delegate._GROUPS.values()}
-    assert len(case_delegate._CHANNEL_ICONS) == len(Channel)
+    assert set(CHANNEL_ICONS) == set(Channel)
+    assert len(set(CHANNEL_ICONS.values())) == len(Channel)
     assert names <= icon_names()
 
 

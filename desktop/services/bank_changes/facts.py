@@ -20,7 +20,7 @@ from desktop.domain.bank_change import (
     BankChangeVariant,
     CheckContext,
 )
-from desktop.domain.case_status import BankChangeState, Channel
+from desktop.domain.case_status import DATE_STAMPED, BankChangeState
 from desktop.domain.company_rules import CutoffBasis
 from desktop.domain.deadlines import Completion, Deadlines
 from desktop.domain.kinds import PaymentMethod
@@ -40,7 +40,6 @@ from desktop.services.context import ServiceContext
 from desktop.services.staff.company_settings import load_rules
 
 _CHUNK = 1000
-_DATED_BY_STAMP = frozenset({Channel.LETTER, Channel.TELEPHONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +169,7 @@ def _application(row: Row[Any], current: CurrentAccount | None) -> BankChangeApp
     completed = row.completed_at or Completion.STILL_OPEN
     return BankChangeApplication(
         variant=variant,
-        received=row.received_on if row.channel in _DATED_BY_STAMP else row.received_at,
+        received=row.received_on if row.channel in DATE_STAMPED else row.received_at,
         completed=completed,
         channel=row.channel,
         iban=row.iban_input or row.iban,
@@ -223,7 +222,7 @@ def _cutoff_moves(session: Session, row: Row[Any]) -> bool:
 def stored_deadlines(row: Row[Any]) -> Deadlines:
     """Return the deadlines as they were promised, from a row with the columns of both tables."""
     return Deadlines(
-        received_at=None if row.channel in _DATED_BY_STAMP else row.received_at,
+        received_at=None if row.channel in DATE_STAMPED else row.received_at,
         received_on=row.received_on,
         cutoff_on=row.cutoff_on,
         effective_month=Month.of(row.effective_month),

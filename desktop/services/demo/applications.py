@@ -17,9 +17,9 @@ from desktop.services.demo import accounts
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.contracts import Contract, MandateTrouble
 
-ANY_CHANNEL = (Channel.PORTAL, Channel.APP, Channel.EMAIL, Channel.LETTER)
+ANY_CHANNEL = (Channel.PORTAL, Channel.APP, Channel.EMAIL, Channel.LETTER, Channel.COUNTER)
 DIGITAL = (Channel.PORTAL, Channel.APP)
-PAPER = (Channel.LETTER,)
+PAPER = (Channel.LETTER, Channel.COUNTER)
 MAIL = (Channel.EMAIL,)
 _TEXT_VERSION = "2025-04"
 

@@ -12,7 +12,7 @@ from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.context import ServiceContext
-from desktop.services.demo.applications import Wish
+from desktop.services.demo.applications import PAPER, Wish
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.contracts import Contract
 from desktop.services.demo.correspondence import Writing, write_about
@@ -139,10 +139,10 @@ class Arrivals:
         )
 
     def _recorded_at(self, matter: OpenMatter) -> datetime:
-        """A letter is opened in the morning, a call noted at once, mail fetched every minute."""
+        """A letter is opened in the morning, calls and visits are noted at once, mail soon."""
         if matter.channel is Channel.LETTER:
             return matter.received_at + timedelta(hours=9, minutes=self._chance.below(90))
-        if matter.channel is Channel.TELEPHONE:
+        if matter.channel in (Channel.TELEPHONE, Channel.COUNTER):
             return matter.received_at + timedelta(hours=8, minutes=self._chance.below(470))
         return matter.received_at + timedelta(seconds=45)
 
@@ -151,7 +151,7 @@ class Arrivals:
             return (DemoFile("Foto.png", "image/png", self._chance.pick(self._pictures)),)
         if writing.attachment == "pdf" and matter.channel is not Channel.TELEPHONE:
             return (_paper(writing, matter),)
-        if matter.recipe is not None and matter.channel is Channel.LETTER:
+        if matter.recipe is not None and matter.channel in PAPER:
             return (_paper(writing, matter),)
         return ()
 

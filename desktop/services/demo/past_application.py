@@ -13,7 +13,7 @@ from desktop.domain.bank_change import (
     MandateAction,
 )
 from desktop.domain.berlin_time import berlin_day
-from desktop.domain.case_status import Channel
+from desktop.domain.case_status import DATE_STAMPED
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.deadlines import compute_deadlines
 from desktop.domain.holder import Address, Party
@@ -43,7 +43,7 @@ class PastApplication:
         self.iban = normalise_iban(fields.iban)[:64] if fields.iban else ""
         self._matter = matter
         self._neighbour = neighbour
-        by_stamp = matter.channel is Channel.LETTER
+        by_stamp = matter.channel in DATE_STAMPED
         self._received: datetime | date = (
             berlin_day(matter.received_at) if by_stamp else matter.received_at
         )

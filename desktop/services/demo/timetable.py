@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from desktop.domain.berlin_time import berlin_day, berlin_instant
-from desktop.domain.case_status import Channel
+from desktop.domain.case_status import DATE_STAMPED, Channel
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.deadlines import cutoff_in, file_moment
 from desktop.domain.months import Month
@@ -34,8 +34,9 @@ CHANNELS: tuple[tuple[Channel, int], ...] = (
     (Channel.PORTAL, 42),
     (Channel.APP, 22),
     (Channel.EMAIL, 18),
-    (Channel.TELEPHONE, 11),
-    (Channel.LETTER, 7),
+    (Channel.TELEPHONE, 9),
+    (Channel.LETTER, 6),
+    (Channel.COUNTER, 3),
 )
 """Ways in with how many of a hundred cases came by them."""
 
@@ -81,9 +82,9 @@ def closed_matters(now: datetime, count: int) -> list[Matter]:
 def receipt_on(day: date, channel: Channel, chance: Chance) -> datetime:
     """Return an instant of a day at which something can come in by this way.
 
-    Post and telephone have a date stamp only and come on working days.
+    Post, telephone and visits have a date stamp only and come on working days.
     """
-    if channel in (Channel.LETTER, Channel.TELEPHONE):
+    if channel in DATE_STAMPED:
         weekday = day - timedelta(days=max(0, day.weekday() - 4))
         return berlin_instant(weekday)
     return chance.instant(berlin_instant(day, time(6, 10)), berlin_instant(day, time(23, 40)))

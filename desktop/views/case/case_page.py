@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.page import CasePageView
 from desktop.texts import tr
 from desktop.views import theme
@@ -19,7 +20,7 @@ from desktop.views.case.attachments_card import AttachmentsCard
 from desktop.views.case.composer import Composer
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.case.fields_card import FieldsCard
-from desktop.views.case.header import DATE_STAMPED, CaseHeaderBar
+from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns

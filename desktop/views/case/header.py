@@ -6,20 +6,19 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.case_status import DATE_STAMPED, CaseState
 from desktop.services.cases.view import CaseHeader
 from desktop.texts import tr
 from desktop.texts.dates import full_date, full_moment
 from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
-from desktop.views.inbox.row_texts import channel_name
+from desktop.views.channels import channel_name
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import IconButton
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
-DATE_STAMPED = frozenset({Channel.LETTER, Channel.TELEPHONE})
 CROWDED_FROM_PERCENT = 150
 """With letters of this size the avatar and the status line say who and where."""
 

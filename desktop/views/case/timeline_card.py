@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.case_status import Channel
+from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.view import (
     AttachmentView,
     CaseView,
@@ -19,22 +19,13 @@ from desktop.texts import tr
 from desktop.texts.dates import berlin_clock, near_date, near_moment
 from desktop.texts.deliveries import delivery_problem
 from desktop.views import theme
-from desktop.views.case.header import DATE_STAMPED
-from desktop.views.inbox.row_texts import channel_name
+from desktop.views.channels import CHANNEL_ICONS, channel_name
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.pill import Pill, PillKind
-
-CHANNEL_ICONS = {
-    Channel.PORTAL: "monitor",
-    Channel.APP: "smartphone",
-    Channel.EMAIL: "at-sign",
-    Channel.TELEPHONE: "phone",
-    Channel.LETTER: "mailbox",
-}
 
 
 def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:

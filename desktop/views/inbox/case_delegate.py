@@ -25,9 +25,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.case_status import CaseState
 from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.views import theme
+from desktop.views.channels import CHANNEL_ICONS
 from desktop.views.icons import paint_icon
 from desktop.views.inbox.case_list_model import ROW_ROLE, GroupRow
 from desktop.views.inbox.row_texts import pill_text
@@ -46,13 +47,6 @@ _SELECTED = QStyle.StateFlag.State_Selected
 _ACTIVE = QStyle.StateFlag.State_Active
 _HAS_FOCUS = QStyle.StateFlag.State_HasFocus
 _HOVER = QStyle.StateFlag.State_MouseOver
-_CHANNEL_ICONS = {
-    Channel.PORTAL: "monitor",
-    Channel.APP: "smartphone",
-    Channel.EMAIL: "at-sign",
-    Channel.LETTER: "mailbox",
-    Channel.TELEPHONE: "phone",
-}
 _GROUPS = {
     Urgency.OVERDUE: ("octagon-x", Role.DANGER_TEXT),
     Urgency.RUN_AT_RISK: ("triangle-alert", Role.WARNING_TEXT),
@@ -212,7 +206,7 @@ def _paint_mark(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle
         edge = now.px(8)
         painter.drawEllipse(QRectF(rect.left() + now.px(9), middle - edge / 2, edge, edge))
     edge = now.control("icon")
-    icon = _CHANNEL_ICONS[row.channel]
+    icon = CHANNEL_ICONS[row.channel]
     left = rect.left() + now.px(24)
     paint_icon(painter, icon, left, middle - edge / 2, edge, Role.TEXT_SECONDARY)
     return rect.left() + now.px(48)

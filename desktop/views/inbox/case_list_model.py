@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.domain.case_status import DATE_STAMPED
 from desktop.domain.text_match import search_key
 from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.texts import ntr, tr
+from desktop.views.channels import channel_name
 from desktop.views.inbox.row_texts import accessible_sentence, pill_tooltip
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -64,7 +66,10 @@ def _group_title(urgency: Urgency, rows: Iterable[CaseRow]) -> str:
 
 
 def _filter_key(row: CaseRow) -> str:
-    parts = (row.tenant_name, row.contract_number, row.reference, row.subject, row.category_short)
+    parts = [row.tenant_name, row.contract_number, row.reference, row.subject, row.category_short]
+    if row.channel in DATE_STAMPED:
+        # What was recorded by hand is found by its word: Telefon, Post, Besuch.
+        parts.append(channel_name(row.channel))
     return search_key(" ".join(parts))
 
 

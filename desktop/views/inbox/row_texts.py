@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.domain.case_status import Channel
 from desktop.services.inbox.rows import CaseRow, Pill, PillKind
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, near_date
+from desktop.views.channels import channel_name
 
 
 def pill_text(pill: Pill) -> str:
@@ -34,18 +34,6 @@ def pill_tooltip(row: CaseRow) -> str:
         parts.append(tr("Wartet bis {date}", date=near_date(row.waiting_until)))
     parts.append(tr("WT = Werktage ohne Feiertage"))
     return "\n".join(parts)
-
-
-def channel_name(channel: Channel) -> str:
-    """Name of a channel as shown."""
-    names = {
-        Channel.PORTAL: tr("Portal"),
-        Channel.APP: tr("App"),
-        Channel.EMAIL: tr("E-Mail"),
-        Channel.TELEPHONE: tr("Telefon"),
-        Channel.LETTER: tr("Post"),
-    }
-    return names[channel]
 
 
 def accessible_sentence(row: CaseRow) -> str:
