@@ -5,7 +5,8 @@ and commands load only what they use.
 """
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,16 @@ from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.ports import Clock
-from desktop.settings import AppSettings, DataFolder, load_settings, save_settings
+from desktop.settings import (
+    AppSettings,
+    DataFolder,
+    load_settings,
+    peek_settings,
+    save_settings,
+)
 from desktop.texts import set_language
+from desktop.texts.dates import full_moment
+from desktop.texts.errors import error_sentence
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.views.background_work import Job
+
+_MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
 
 
 def clock_at(day: date | None) -> Clock:
@@ -45,6 +56,8 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     """
     data_folder.create()
     settings = load_settings(data_folder)
+    if settings.database_url is None and data_folder.has_lost_its_database():
+        raise UserError("database.missing", file=data_folder.database_file.name)
     database = open_database(settings.database_url or data_folder.database_file)
     try:
         migrate.prepare(database)
@@ -95,8 +108,11 @@ def write_whole(target: Path, content: bytes) -> None:
 def open_window(data_dir: Path) -> int:
     """Show the window on a data folder until it is closed; returns the exit status.
 
+    What keeps it from opening is said in a small window, which offers to try again.
+
     Raises:
-        UserError: as ``hold_window`` and ``build_context``.
+        UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
+            ``build_context``.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -107,16 +123,15 @@ def open_window(data_dir: Path) -> int:
     from desktop.views.workplace import Backend
 
     folder = DataFolder(data_dir)
-    lock = hold_window(folder)
-    crash.trace_faults_into(folder.log_file)
-    context = build_context(folder)
-    settings = load_settings(folder)
-    set_language(settings.language)
+    looks = peek_settings(folder)
+    set_language(looks.language)
     application = QApplication.instance() or QApplication(["Mieterdesk"])
     assert isinstance(application, QApplication)
     application.setApplicationName("Mieterdesk")
-    speak_qt_texts(application, settings.language)
-    theme = ThemeController(application, Scheme(settings.theme.value), settings.font_percent)
+    speak_qt_texts(application, looks.language)
+    theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
+    opened = open_folder(folder)
+    context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
     backend = Backend(context, tasks, build_portal_inbox(folder), write_whole)
@@ -134,14 +149,66 @@ def open_window(data_dir: Path) -> int:
         return application.exec()
     finally:
         context.close()
-        lock.unlock()
+        opened.lock.unlock()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFolder:
+    """A data folder that one window holds, with everything that services need."""
+
+    lock: "QLockFile"
+    context: ServiceContext
+    settings: AppSettings
+
+
+def open_folder(folder: DataFolder) -> OpenFolder:
+    """Open the data folder for the window, with the help of the person where it fails.
+
+    Raises:
+        UserError: as ``open_window``.
+    """
+    from desktop.tasks import Tasks
+    from desktop.views.start_problem import StartProblem, start
+
+    def attempt() -> OpenFolder:
+        lock = hold_window(folder)
+        try:
+            crash.trace_faults_into(folder.log_file)
+            context = build_context(folder)
+            return OpenFolder(lock, context, load_settings(folder))
+        except BaseException:
+            lock.unlock()
+            raise
+
+    def describe(error: UserError) -> StartProblem:
+        backups = None
+        if error.code in _MENDED_BY_A_BACKUP:
+            backups = tuple(_backup_text(folder, file) for file in folder.copies_of_the_database())
+        return StartProblem(error_sentence(error), str(folder.path), backups)
+
+    tasks = Tasks()
+    try:
+        return start(tasks, attempt, describe)
+    finally:
+        tasks.stop()
+        tasks.deleteLater()
+
+
+def _backup_text(folder: DataFolder, file: Path) -> str:
+    name = str(file.relative_to(folder.path))
+    try:
+        made = full_moment(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    except OSError:
+        return name
+    return f"{name} ({made})"
 
 
 def hold_window(data_folder: DataFolder) -> "QLockFile":
     """Claim the folder for one window; the claim ends with ``unlock`` or with this process.
 
     Raises:
-        UserError: ``window.already_open``, or ``data_folder.not_usable``.
+        UserError: ``window.already_open``, ``data_folder.not_usable`` or
+            ``data_folder.not_writable``.
     """
     from PySide6.QtCore import QLockFile
 
@@ -150,7 +217,9 @@ def hold_window(data_folder: DataFolder) -> "QLockFile":
     # A window may be open for days; only the end of its process makes the claim void.
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
-        raise UserError("window.already_open")
+        if lock.error() is QLockFile.LockError.LockFailedError:
+            raise UserError("window.already_open")
+        raise UserError("data_folder.not_writable", folder=str(data_folder.path))
     return lock
 
 

@@ -47,10 +47,16 @@ def add_listener(listener: Listener) -> Callable[[], None]:
 
 
 def trace_faults_into(file: Path) -> None:
-    """Lets a crash of the interpreter itself leave its stacks (code places only) in the file."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.touch(mode=0o600)
-    stream = file.open("a", encoding="utf-8")
+    """Lets a crash of the interpreter itself leave its stacks (code places only) in the file.
+
+    A log that cannot be written keeps nobody from working.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        stream = file.open("a", encoding="utf-8")
+    except OSError:
+        return
     faulthandler.enable(stream)
     for earlier in _traces:
         earlier.close()

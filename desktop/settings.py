@@ -67,6 +67,32 @@ class DataFolder:
         except OSError as error:
             raise UserError("data_folder.not_usable", folder=str(self.path)) from error
 
+    def has_lost_its_database(self) -> bool:
+        """Whether there are documents, or changes not yet written back, but no database to them.
+
+        A new, empty database in its place would look as if everything had been lost.
+        """
+        try:
+            if self.database_file.exists() and self.database_file.stat().st_size > 0:
+                return False
+            changes = self.database_file.with_name(self.database_file.name + "-wal")
+            if changes.exists() and changes.stat().st_size > 0:
+                return True
+            return self.documents.is_dir() and any(self.documents.iterdir())
+        except OSError:
+            # What cannot be looked at is not lost; opening it says what is the matter.
+            return False
+
+    def copies_of_the_database(self) -> tuple[Path, ...]:
+        """Files in this folder and ``backups/`` that may be copies of it, the newest first."""
+        found: list[tuple[float, Path]] = []
+        for folder in (self.path, self.path / "backups"):
+            for file in folder.glob("*.sqlite"):
+                with contextlib.suppress(OSError):
+                    if file != self.database_file and file.stat().st_size > 0:
+                        found.append((file.stat().st_mtime, file))
+        return tuple(file for _, file in sorted(found, reverse=True))
+
 
 def resolve_data_folder(
     option: Path | None = None, environ: Mapping[str, str] = os.environ
@@ -109,6 +135,11 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     layouts: dict[str, WindowLayout] = {}
     """By sign-in name."""
 
+    def __post_init__(self) -> None:
+        """Refuses what no file system takes as a path."""
+        if "\0" in f"{self.exchange_dir}{self.erp_export_dir}":
+            raise ValueError("a path with U+0000")
+
 
 def load_settings(folder: DataFolder) -> AppSettings:
     """Reads the settings; without a file the defaults hold.
@@ -129,6 +160,14 @@ def load_settings(folder: DataFolder) -> AppSettings:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         kept_as = _keep_aside(folder.settings_file)
         raise UserError("settings.unreadable", kept_as=kept_as.name) from error
+
+
+def peek_settings(folder: DataFolder) -> AppSettings:
+    """The settings if they can be read, else the defaults; for the looks of what says so."""
+    try:
+        return msgspec.json.decode(folder.settings_file.read_bytes(), type=AppSettings)
+    except (OSError, ValueError):
+        return AppSettings()
 
 
 def save_settings(folder: DataFolder, settings: AppSettings) -> None:

@@ -33,6 +33,7 @@ class Database:
         # A file has one writer at a time. Waiting here is fair and needs no polling.
         self._turn = threading.Lock() if path is not None else None
         self._inside = threading.local()
+        self._identity = sqlite.identity_of(path) if path is not None else None
 
     @property
     def is_embedded(self) -> bool:
@@ -49,6 +50,7 @@ class Database:
             RuntimeError: a unit of work is open in this thread already.
         """
         with self._one_writer(), _known_failures():
+            self._check_place()
             unit = UnitOfWork(Session(self._writer, expire_on_commit=False))
             try:
                 with unit.session.begin():
@@ -68,6 +70,7 @@ class Database:
             UserError: ``database.*`` where the outside world fails.
         """
         with _known_failures(), Session(self._reader, expire_on_commit=False) as session:
+            self._check_place()
             yield session
 
     @contextmanager
@@ -121,6 +124,14 @@ class Database:
         self._reader.dispose()
         self._writer.dispose()
 
+    def _check_place(self) -> None:
+        """Refuse to go on with a file that was removed, moved away or exchanged while it is open.
+
+        What is written into it would be acknowledged, and gone when the program ends.
+        """
+        if self.path is not None and sqlite.identity_of(self.path) != self._identity:
+            raise UserError("database.vanished")
+
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
         if getattr(self._inside, "writing", False):
@@ -136,18 +147,21 @@ class Database:
             self._inside.writing = False
 
 
-def open_database(address: Path | str) -> Database:
+def open_database(
+    address: Path | str, *, patience: float = sqlite.BUSY_TIMEOUT_SECONDS
+) -> Database:
     """Open a database file (made where it is absent) or a PostgreSQL database.
 
-    ``address`` is a path, or an address that begins with ``postgresql://``. The schema is not
-    touched: see ``desktop.database.migrate``.
+    ``address`` is a path, or an address that begins with ``postgresql://``. ``patience`` is how
+    many seconds a writer of another program is waited for (files only). The schema is not touched:
+    see ``desktop.database.migrate``.
 
     Raises:
         UserError: ``database.network_drive`` (a file on another computer), ``database.newer`` (made
             by a later version of the program), ``database.damaged``, ``database.locked``,
             ``database.not_accessible``, ``database.unreachable``, ``database.bad_address``.
     """
-    database = _build(address)
+    database = _build(address, patience)
     try:
         _refuse_newer(database)
     except BaseException:
@@ -163,13 +177,18 @@ def _refuse_newer(database: Database) -> None:
         raise UserError("database.newer")
 
 
-def _build(address: Path | str) -> Database:
+def _build(address: Path | str, patience: float) -> Database:
     if isinstance(address, str) and postgres.is_postgres_address(address):
         writer = postgres.writer_engine(postgres.parse_address(address))
         return Database(writer, postgres.reader_engine(writer), None)
+    if isinstance(address, str) and "://" in address:
+        # Another product's address is no file name: a database of that name would be made.
+        raise UserError("database.bad_address")
     path = Path(address).expanduser().absolute()
     sqlite.check_place(path)
-    database = Database(sqlite.writer_engine(path), sqlite.reader_engine(path), path)
+    database = Database(
+        sqlite.writer_engine(path, patience), sqlite.reader_engine(path, patience), path
+    )
     with database.write_connection() as connection:
         # Makes the file and switches it to the write-ahead log before anybody reads.
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")

@@ -23,7 +23,7 @@ _POSTGRES_STATES = {
     "25006": "database.read_only",  # read_only_sql_transaction
     "28P01": "database.access_refused",  # invalid_password
     "28000": "database.access_refused",
-    "3D000": "database.not_accessible",  # invalid_catalog_name
+    "3D000": "database.unknown_name",  # invalid_catalog_name
     "57P01": "database.unreachable",  # admin_shutdown
     "57P03": "database.unreachable",  # cannot_connect_now
 }

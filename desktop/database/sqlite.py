@@ -67,16 +67,28 @@ def make_private(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def writer_engine(path: Path) -> Engine:
-    """Build the engine of the one connection that writes; its transactions begin IMMEDIATE."""
-    engine = _engine(path, query_only=False, size=1)
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def writer_engine(path: Path, patience: float = BUSY_TIMEOUT_SECONDS) -> Engine:
+    """Build the engine of the one connection that writes; its transactions begin IMMEDIATE.
+
+    ``patience`` is in seconds: how long it waits for a writer of another process.
+    """
+    engine = _engine(path, query_only=False, size=1, patience=patience)
     event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
     return engine
 
 
-def reader_engine(path: Path) -> Engine:
+def reader_engine(path: Path, patience: float = BUSY_TIMEOUT_SECONDS) -> Engine:
     """Build the engine of the connections that only read; each transaction sees one moment."""
-    engine = _engine(path, query_only=True, size=_READERS)
+    engine = _engine(path, query_only=True, size=_READERS, patience=patience)
     event.listen(engine, "begin", _begin("BEGIN"))
     return engine
 
@@ -88,11 +100,11 @@ def _begin(statement: str) -> Callable[[Connection], None]:
     return begin
 
 
-def _engine(path: Path, *, query_only: bool, size: int) -> Engine:
+def _engine(path: Path, *, query_only: bool, size: int, patience: float) -> Engine:
     return create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, query_only=query_only),
+        creator=lambda: connect(path, query_only=query_only, patience=patience),
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
@@ -102,14 +114,16 @@ def _engine(path: Path, *, query_only: bool, size: int) -> Engine:
     )
 
 
-def connect(path: Path, *, query_only: bool) -> DriverConnection:
+def connect(
+    path: Path, *, query_only: bool, patience: float = BUSY_TIMEOUT_SECONDS
+) -> DriverConnection:
     """Open one connection of the driver and set its rules.
 
     The driver's own transactions are off (``isolation_level`` None): they begin too late and lose
     updates. FULL synchronisation, so that what was acknowledged survives a power cut.
     """
     connection: DriverConnection = dbapi2.connect(
-        str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS
+        str(path), isolation_level=None, check_same_thread=False, timeout=patience
     )
     try:
         if not query_only:

@@ -17,6 +17,7 @@ from desktop.texts import (
     errors_inbox,
     errors_intake,
     errors_program,
+    errors_start,
     mark,
     tr,
 )
@@ -47,6 +48,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_check.ERRORS,
         **errors_database.ERRORS,
         **errors_program.ERRORS,
+        **errors_start.ERRORS,
         **errors_exchange.ERRORS,
         **errors_inbox.ERRORS,
         **errors_intake.ERRORS,

@@ -11,15 +11,21 @@ ERRORS: dict[str, str] = {
     "company.bad_settings": mark(
         "Die Einstellung „{setting}“ von {company} lässt sich nicht verwenden."
     ),
-    "database.access_refused": mark("Der Datenbankserver lehnt die Anmeldung ab."),
+    "database.access_refused": mark(
+        "Der Datenbankserver lehnt die Anmeldung ab. Es wurde nichts geändert. Bitte prüfen Sie "
+        "Benutzer und Kennwort oder fragen Sie Ihre Administration."
+    ),
     "database.backup_failed": mark(
         "Vor der Umstellung ließ sich keine Sicherung der Datenbank schreiben. Es wurde nichts "
         "geändert. Bitte prüfen Sie, ob auf dem Datenträger Platz ist."
     ),
-    "database.bad_address": mark("Die Adresse der Datenbank in den Einstellungen ist ungültig."),
+    "database.bad_address": mark(
+        "Die Adresse der Datenbank in den Einstellungen ist ungültig. Es wurde nichts geändert. "
+        "Bitte berichtigen Sie „database_url“ in der Datei settings.json."
+    ),
     "database.damaged": mark(
-        "Die Datenbankdatei ist beschädigt oder keine Datenbank. Bitte stellen Sie eine Sicherung "
-        "wieder her."
+        "Die Datenbankdatei ist beschädigt oder keine Datenbank. Sie wurde nicht verändert. Bitte "
+        "heben Sie die Datei auf und stellen Sie eine Sicherung wieder her."
     ),
     "database.disk_error": mark(
         "Der Datenträger meldet einen Fehler. Was zuletzt bestätigt wurde, ist gespeichert; bitte "
@@ -30,8 +36,8 @@ ERRORS: dict[str, str] = {
         "Bitte schaffen Sie Platz und versuchen Sie es noch einmal."
     ),
     "database.locked": mark(
-        "Ein anderes Programm schreibt gerade in die Datenbank. Bitte versuchen Sie es gleich noch "
-        "einmal."
+        "Ein anderes Programm schreibt gerade in die Datenbank. Diese Änderung wurde nicht "
+        "gespeichert; alles davor ist sicher. Bitte versuchen Sie es gleich noch einmal."
     ),
     "database.network_drive": mark(
         "Die Datenbankdatei liegt auf einem Netzlaufwerk. Dort würde sie beschädigt. Bitte wählen "
@@ -42,23 +48,48 @@ ERRORS: dict[str, str] = {
         "das Programm; an der Datenbank wurde nichts geändert."
     ),
     "database.not_accessible": mark(
-        "Die Datenbank lässt sich nicht öffnen. Bitte prüfen Sie, ob Sie den Ordner lesen und "
-        "beschreiben dürfen."
+        "Die Datenbank lässt sich nicht öffnen. Es wurde nichts geändert. Bitte prüfen Sie, ob Sie "
+        "Datei und Ordner lesen und beschreiben dürfen."
     ),
     "database.outdated": mark(
         "Die Datenbank auf dem Server hat noch den Stand einer älteren Version. Bitte lassen Sie "
         "sie von Ihrer Administration umstellen."
     ),
-    "database.read_only": mark("Die Datenbank ist schreibgeschützt."),
+    "database.read_only": mark(
+        "In die Datenbank darf gerade nichts geschrieben werden. Diese Änderung wurde nicht "
+        "gespeichert; alles davor ist sicher. Bitte prüfen Sie, ob Datei, Ordner oder Server "
+        "schreibgeschützt sind."
+    ),
+    "database.unknown_name": mark(
+        "Auf dem Server gibt es keine Datenbank dieses Namens. Es wurde nichts geändert. Bitte "
+        "prüfen Sie „database_url“ in der Datei settings.json."
+    ),
     "database.unreachable": mark(
-        "Der Datenbankserver ist nicht erreichbar. Bitte prüfen Sie die Verbindung und versuchen "
-        "Sie es noch einmal."
+        "Der Datenbankserver ist nicht erreichbar. Was zuletzt bestätigt wurde, ist gespeichert. "
+        "Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal."
+    ),
+    "database.vanished": mark(
+        "Die Datenbankdatei ist nicht mehr an ihrem Platz oder wurde ausgetauscht. Diese Änderung "
+        "wurde nicht gespeichert; was Sie schreiben, bleibt stehen. Bitte legen Sie die Datei "
+        "zurück oder verbinden Sie den Datenträger wieder; sonst starten Sie Mieterdesk neu."
+    ),
+    "documents.damaged": mark(
+        "Das Dokument im Ordner „documents“ ist nicht mehr das, das eingegangen ist: Seine "
+        "Prüfsumme stimmt nicht. Es wird nicht geöffnet und nicht versendet. Bitte stellen Sie es "
+        "aus einer Sicherung wieder her."
     ),
     "documents.disk_full": mark(
-        "Der Datenträger ist voll, das Dokument wurde nicht gespeichert. Bitte schaffen Sie Platz."
+        "Der Datenträger ist voll, das Dokument wurde nicht gespeichert; alles davor ist sicher. "
+        "Bitte schaffen Sie Platz und versuchen Sie es noch einmal."
     ),
-    "documents.missing": mark("Das Dokument fehlt im Ordner „documents“."),
-    "documents.not_writable": mark("Der Ordner „documents“ lässt sich nicht beschreiben."),
+    "documents.missing": mark(
+        "Das Dokument fehlt im Ordner „documents“. Der Vorgang ist vollständig, nur diese Datei "
+        "lässt sich nicht öffnen. Bitte stellen Sie sie aus einer Sicherung wieder her."
+    ),
+    "documents.not_writable": mark(
+        "Der Ordner „documents“ lässt sich nicht beschreiben. Es wurde nichts gespeichert und "
+        "nichts geändert. Bitte prüfen Sie die Rechte an diesem Ordner."
+    ),
     "lease.lost": mark(
         "Ein anderes Programm hat diese Aufgabe übernommen, weil sie zu lange stillstand."
     ),

@@ -111,7 +111,10 @@ def test_what_a_person_can_put_right_is_one_sentence(
 
     probe(work)
     assert _run("probe") == 2
-    sentence = "Der Datenordner /nowhere lässt sich nicht anlegen oder nicht benutzen.\n"
+    sentence = (
+        "Der Datenordner /nowhere lässt sich nicht anlegen oder nicht benutzen. Es wurde nichts "
+        "geändert. Bitte prüfen Sie Pfad, Datenträger und Rechte.\n"
+    )
     assert capsys.readouterr().err == sentence
 
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from desktop.database import sqlite
 from desktop.database.engine import Database, open_database
 from desktop.database.unit_of_work import Change, ChangeKind
 from desktop.domain.errors import UserError
@@ -178,6 +177,8 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
 
 def test_an_address_that_is_none() -> None:
     refuses("postgresql://localhost:none/mieterdesk", "database.bad_address")
+    # Another product: a file of that name must not be made.
+    refuses("mysql://localhost/mieterdesk", "database.bad_address")
 
 
 def test_a_server_that_is_not_there() -> None:
@@ -191,14 +192,13 @@ def test_a_later_schema(database_address: Path | str) -> None:
 
 
 def test_a_writer_of_another_program_is_not_waited_for_forever(
-    sqlite_template: Path, empty_database_address: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_template: Path, empty_database_address: Path
 ) -> None:
     from desktop.database import migrate
 
     migrate.backup(sqlite_template, empty_database_address)
-    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_SECONDS", 0.05)
     with (
-        closing(open_database(empty_database_address)) as ours,
+        closing(open_database(empty_database_address, patience=0.05)) as ours,
         closing(open_database(empty_database_address)) as other,
         other.write(),
         pytest.raises(UserError, match=r"database\.locked"),

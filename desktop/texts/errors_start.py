@@ -1,0 +1,33 @@
+"""What keeps the program from starting: a data folder that has lost or cannot give something."""
+
+from desktop.texts import mark
+
+ERRORS: dict[str, str] = {
+    "data_folder.not_usable": mark(
+        "Der Datenordner {folder} lässt sich nicht anlegen oder nicht benutzen. Es wurde nichts "
+        "geändert. Bitte prüfen Sie Pfad, Datenträger und Rechte."
+    ),
+    "data_folder.not_writable": mark(
+        "Im Datenordner {folder} darf nichts geschrieben werden. Was dort liegt, ist unverändert. "
+        "Bitte lassen Sie sich das Schreibrecht geben oder wählen Sie einen anderen Ordner."
+    ),
+    "database.missing": mark(
+        "Im Datenordner fehlt die Datenbank {file}, oder sie ist leer; die Dokumente sind noch da. "
+        "Es wurde nichts angelegt und nichts geändert. Bitte legen Sie die Datei zurück oder "
+        "stellen Sie eine Sicherung wieder her."
+    ),
+    "settings.not_readable": mark(
+        "Die Einstellungen in {file} lassen sich nicht lesen. Es wurde nichts geändert. Bitte "
+        "prüfen Sie die Rechte an dieser Datei."
+    ),
+    "settings.not_writable": mark(
+        "Die Einstellungen in {file} lassen sich nicht speichern; die bisherigen gelten weiter. "
+        "Bitte prüfen Sie Rechte und Platz."
+    ),
+    "settings.unreadable": mark(
+        "Die Einstellungen waren nicht zu verstehen und liegen jetzt unverändert unter {kept_as}; "
+        "Vorgänge und Dokumente sind nicht betroffen. Ab dem nächsten Start gelten die Vorgaben. "
+        "War ein Datenbankserver oder ein eigener Austauschordner eingestellt, berichtigen Sie "
+        "bitte zuerst die Datei und geben ihr den alten Namen zurück."
+    ),
+}

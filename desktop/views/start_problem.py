@@ -1,0 +1,189 @@
+"""What a person sees when the program cannot start: why, what is safe, what to do, where it lies.
+
+Somebody who starts the program with a double click sees no standard error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.tasks import Lane, TaskRunner
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.icons import application_icon
+from desktop.views.sign_in.sign_in_page import Logo
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.labels import TextLabel
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+R = TypeVar("R")
+_SHOWN_BACKUPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StartProblem:
+    """Why the program cannot start.
+
+    ``sentence`` is for people, ``folder`` the data folder, ``backups`` lines that name copies of
+    the database (the newest first); None where no copy would help.
+    """
+
+    sentence: str
+    folder: str
+    backups: tuple[str, ...] | None = None
+
+
+class StartProblemWindow(QWidget):
+    """A small window of its own. ``retry_requested`` and ``quit_requested`` are its two ways out.
+
+    Closing it means to quit.
+    """
+
+    retry_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, problem: StartProblem) -> None:
+        """Show ``problem``."""
+        super().__init__()
+        self.setWindowTitle("Mieterdesk")
+        self.setWindowIcon(application_icon())
+        # The program's window may open when this one closes: that is not the end.
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        now = theme.current()
+        self.title = TextLabel(tr("Mieterdesk kann nicht starten"), TextStyle.TITLE)
+        self.message = InPlaceMessage(MessageKind.ERROR, "")
+        self.facts = KeyValueGrid(key_width=120)
+        self.retry = ActionButton(
+            tr("Erneut versuchen"), variant=Variant.PRIMARY, icon_name="rotate-ccw"
+        )
+        self.leave = ActionButton(tr("Beenden"))
+        self.retry.clicked.connect(self.retry_requested)
+        self.leave.clicked.connect(self.close)
+        head = QHBoxLayout()
+        head.setSpacing(now.space(3))
+        head.addWidget(Logo(34))
+        head.addWidget(self.title, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        buttons.addWidget(self.retry)
+        column = QVBoxLayout(self)
+        margin = now.space(6)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(now.space(4))
+        column.addLayout(head)
+        column.addWidget(self.message)
+        column.addWidget(self.facts)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.setMinimumWidth(now.px(560))
+        self.show_problem(problem)
+
+    def show_problem(self, problem: StartProblem) -> None:
+        """Say what is the matter now; both buttons can be used again."""
+        self.set_busy(busy=False)
+        self.message.show_message(MessageKind.ERROR, problem.sentence)
+        self.setAccessibleName(f"{self.title.text()}: {problem.sentence}")
+        self.facts.clear()
+        self.facts.add(tr("Datenordner"), problem.folder)
+        if problem.backups is not None:
+            shown = "\n".join(problem.backups[:_SHOWN_BACKUPS])
+            self.facts.add(
+                tr("Sicherungen"), shown or tr("In diesem Ordner liegt keine Sicherung.")
+            )
+        self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """While it is tried once more nothing can be pressed twice."""
+        self.retry.setEnabled(not busy)
+        self.retry.setText(tr("Wird geöffnet …") if busy else tr("Erneut versuchen"))
+        self.retry.setAccessibleName(self.retry.text())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.quit_requested.emit()
+
+
+class _Start:
+    """One start of the program: attempts, and the window between them."""
+
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        attempt: Callable[[], object],
+        describe: Callable[[UserError], StartProblem],
+    ) -> None:
+        self._tasks = tasks
+        self._attempt = attempt
+        self._describe = describe
+        self._loop = QEventLoop()
+        self._window: StartProblemWindow | None = None
+        self._is_left = False
+        self.result: list[object] = []
+        self.error: UserError | None = None
+
+    def run(self) -> None:
+        """Until it worked, or the person gave up."""
+        self._try()
+        if not (self.result or self._is_left):
+            self._loop.exec()
+        if self._window is not None:
+            self._window.close()
+            self._window.deleteLater()
+
+    def _try(self) -> None:
+        if self._window is not None:
+            self._window.set_busy(busy=True)
+        self._tasks.run(
+            self._attempt, on_done=self._on_done, on_error=self._on_error, lane=Lane.DATABASE
+        )
+
+    def _on_done(self, result: object) -> None:
+        self.result.append(result)
+        self._loop.quit()
+
+    def _on_error(self, error: UserError) -> None:
+        self.error = error
+        if self._is_left:
+            self._loop.quit()
+            return
+        if self._window is not None:
+            self._window.show_problem(self._describe(error))
+            return
+        self._window = StartProblemWindow(self._describe(error))
+        self._window.retry_requested.connect(self._try)
+        self._window.quit_requested.connect(self._on_quit)
+        self._window.show()
+
+    def _on_quit(self) -> None:
+        self._is_left = True
+        self._loop.quit()
+
+
+def start(
+    tasks: TaskRunner, attempt: Callable[[], R], describe: Callable[[UserError], StartProblem]
+) -> R:
+    """Return what ``attempt`` brings; while it fails a window says why and offers to try again.
+
+    ``attempt`` runs off the window's thread, so that waiting for a server or another program's
+    lock freezes nothing.
+
+    Raises:
+        UserError: the last failure, when the person gave up.
+    """
+    started = _Start(tasks, attempt, describe)
+    started.run()
+    if started.result:
+        result: R = started.result[0]  # type: ignore[assignment]  # what attempt returned
+        return result
+    assert started.error is not None
+    raise started.error
