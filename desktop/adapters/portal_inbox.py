@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+from desktop.adapters.plain_files import opened_plain
 from desktop.domain.errors import UserError
 from desktop.domain.portal_event import EVENT_FILE
 from desktop.domain.portal_folder import (
@@ -34,13 +35,6 @@ from desktop.domain.portal_folder import (
 _BLOCK = 1 << 20
 _LONGEST_NAME = 255
 _REPARSE_POINT = 0x400
-_OPEN_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-)
 
 
 class FolderInbox:
@@ -85,7 +79,7 @@ class FolderInbox:
     def peek(self, name: FolderName, limit: int) -> bytes | None:
         """Return the event of a waiting folder; None where there is none of at most ``limit``."""
         try:
-            with _opened(self._new / os.fsdecode(name.raw) / EVENT_FILE) as handle:
+            with opened_plain(self._new / os.fsdecode(name.raw) / EVENT_FILE) as handle:
                 if os.fstat(handle).st_size > limit:
                     return None
                 return _read(handle, limit)
@@ -139,12 +133,12 @@ class FolderInbox:
 
     def read(self, folder: PortalFolder, file: FolderName, limit: int) -> bytes:
         """Return a plain file's content, at most ``limit`` bytes of it; never follows a link."""
-        with _opened(self._path(folder) / os.fsdecode(file.raw)) as handle:
+        with opened_plain(self._path(folder) / os.fsdecode(file.raw)) as handle:
             return _read(handle, limit)
 
     def chunks(self, folder: PortalFolder, file: FolderName) -> Iterator[bytes]:
         """Yield a plain file's content piece by piece; never follows a link."""
-        with _opened(self._path(folder) / os.fsdecode(file.raw)) as handle:
+        with opened_plain(self._path(folder) / os.fsdecode(file.raw)) as handle:
             while block := os.read(handle, _BLOCK):
                 yield block
 
@@ -210,21 +204,6 @@ def _folder_file(entry: os.DirEntry[str]) -> FolderFile:
     if not entry.is_file(follow_symlinks=False):
         return FolderFile(name, FileKind.OTHER, 0)
     return FolderFile(name, FileKind.PLAIN, entry.stat(follow_symlinks=False).st_size)
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    """Lend a file descriptor of a plain file; raises ``OSError`` for everything else."""
-    if path.is_symlink():
-        # Windows cannot refuse a link while opening; elsewhere O_NOFOLLOW closes the gap.
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    handle = os.open(path, _OPEN_FLAGS)
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _read(handle: int, limit: int) -> bytes:

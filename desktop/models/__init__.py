@@ -4,9 +4,9 @@
 schema.
 """
 
-from desktop.models import bank, case, company, exchange, tenancy
+from desktop.models import bank, case, company, exchange, recording, tenancy
 from desktop.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["bank", "case", "company", "exchange", "metadata", "tenancy"]
+__all__ = ["bank", "case", "company", "exchange", "metadata", "recording", "tenancy"]

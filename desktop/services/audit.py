@@ -42,6 +42,7 @@ class AuditAction(StrEnum):
     CASE_WAITING = "case.waiting"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    CONTACT_RECORDED = "contact.recorded"
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_SENT = "message.sent"
     MESSAGE_WITHDRAWN = "message.withdrawn"

@@ -17,6 +17,7 @@ from desktop.texts import (
     errors_inbox,
     errors_intake,
     errors_program,
+    errors_recording,
     errors_start,
     mark,
     tr,
@@ -52,6 +53,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_exchange.ERRORS,
         **errors_inbox.ERRORS,
         **errors_intake.ERRORS,
+        **errors_recording.ERRORS,
     }
 )
 """Code of a ``UserError`` to the German sentence that says what to do."""

@@ -217,7 +217,8 @@ def _after_change(
         put_note(unit, context, SYSTEM, case, text)
     complete = is_complete(recheck(unit, context, change))
     if complete and case.completed_at is None:
-        case.completed_at = message.at
+        # A date stamp is the beginning of its day: nothing is complete before it came.
+        case.completed_at = max(message.at, case.received_at)
         _move_cutoff(unit, context, case, change)
     touch(unit, context, SYSTEM, case)
     record(

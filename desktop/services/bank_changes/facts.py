@@ -5,9 +5,9 @@ be assessed as of now. *Current* bank details and mandate are the latest version
 withdrawn: what a further change would replace, also where they count from a later collection on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from desktop.domain.bank_change import (
     BankChangeVariant,
     CheckContext,
 )
-from desktop.domain.case_status import DATE_STAMPED, BankChangeState
+from desktop.domain.case_status import DATE_STAMPED, BankChangeState, Channel
 from desktop.domain.company_rules import CutoffBasis
 from desktop.domain.deadlines import Completion, Deadlines
 from desktop.domain.kinds import PaymentMethod
@@ -43,6 +43,37 @@ _CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnwrittenChange:
+    """A bank change that is being typed: what ``gather`` reads of one that is stored.
+
+    ``id`` lies behind all there are. Nothing was promised yet, so the deadlines are those of now.
+    """
+
+    tenancy_id: int
+    company_id: int
+    variant: BankChangeVariant
+    channel: Channel
+    received_at: datetime
+    received_on: date
+    iban: str | None
+    iban_input: str | None
+    account_holder: str | None
+    holder_address: Mapping[str, Any] | None
+    mandate_granted: bool | None
+    mandate_reference: str | None
+    mandate_creditor_id: str | None
+    mandate_signed_on: date | None
+    mandate_revoked_on: date | None
+    ends_on: date | None
+    payment_method: PaymentMethod
+    id: int = 2**62
+    case_id: int = 0
+    state: BankChangeState = BankChangeState.OPEN
+    completed_at: datetime | None = None
+    exported_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankChangeFacts:
     """Everything ``domain.assessment.assess`` takes for one bank change.
 
@@ -62,6 +93,9 @@ class BankChangeFacts:
     mandate: CurrentMandate | None
 
 
+ChangeRow = Row[Any] | UnwrittenChange
+
+
 def gather(
     session: Session, context: ServiceContext, bank_change_ids: Iterable[int]
 ) -> dict[int, BankChangeFacts]:
@@ -74,6 +108,13 @@ def gather(
         for row in rows:
             found[row.id] = _facts(session, row, surroundings, now)
     return found
+
+
+def gather_unwritten(
+    session: Session, context: ServiceContext, change: UnwrittenChange
+) -> BankChangeFacts:
+    """Return the facts of a bank change that nobody has stored yet."""
+    return _facts(session, change, Surroundings.load(session, [change]), context.clock.now())
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -120,7 +161,9 @@ def _changes() -> Select[Any]:
     )
 
 
-def _facts(session: Session, row: Row[Any], around: Surroundings, now: datetime) -> BankChangeFacts:
+def _facts(
+    session: Session, row: ChangeRow, around: Surroundings, now: datetime
+) -> BankChangeFacts:
     current = around.accounts.get(row.tenancy_id)
     mandate = around.mandates.get(row.tenancy_id)
     application = _application(row, current)
@@ -147,13 +190,19 @@ def _facts(session: Session, row: Row[Any], around: Surroundings, now: datetime)
             exported_at=row.exported_at,
             confirmation_at=now if row.state in UNDECIDED else None,
         ),
-        deadlines=None if _cutoff_moves(session, row) else stored_deadlines(row),
+        deadlines=_deadlines(session, row),
         current=current,
         mandate=mandate,
     )
 
 
-def _application(row: Row[Any], current: CurrentAccount | None) -> BankChangeApplication:
+def _deadlines(session: Session, row: ChangeRow) -> Deadlines | None:
+    if isinstance(row, UnwrittenChange) or _cutoff_moves(session, row):
+        return None
+    return stored_deadlines(row)
+
+
+def _application(row: ChangeRow, current: CurrentAccount | None) -> BankChangeApplication:
     variant = row.variant
     if variant is BankChangeVariant.MANDATE_ONLY and current is None:
         # A mandate alone is for the account that is known; where none is, one has to be named.
@@ -180,7 +229,7 @@ def _application(row: Row[Any], current: CurrentAccount | None) -> BankChangeApp
 
 
 def _existing_mandate(
-    row: Row[Any], application: BankChangeApplication, mandate: CurrentMandate | None
+    row: ChangeRow, application: BankChangeApplication, mandate: CurrentMandate | None
 ) -> MandateData | None:
     """The mandate in force; one the tenant revokes with a new account can no longer be used."""
     if mandate is None:
@@ -190,7 +239,7 @@ def _existing_mandate(
     return msgspec.structs.replace(mandate.data, revoked_on=row.mandate_revoked_on)
 
 
-def _taken_for(row: Row[Any], around: Surroundings) -> frozenset[str]:
+def _taken_for(row: ChangeRow, around: Surroundings) -> frozenset[str]:
     if not row.mandate_granted or not row.mandate_reference:
         return frozenset()
     key = reference_key(row.mandate_reference)
@@ -201,7 +250,7 @@ def _taken_for(row: Row[Any], around: Surroundings) -> frozenset[str]:
     return frozenset({key}) if taken else frozenset()
 
 
-def _shared_with(row: Row[Any], around: Surroundings) -> tuple[str, ...]:
+def _shared_with(row: ChangeRow, around: Surroundings) -> tuple[str, ...]:
     # Contracts of another company are none of this company's business.
     return tuple(
         sorted(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import ContactChange, ContactKind
@@ -60,7 +60,7 @@ class Surroundings:
     former: Mapping[int, list[tuple[int, date]]]
 
     @classmethod
-    def load(cls, session: Session, rows: Collection[Row[Any]]) -> "Surroundings":
+    def load(cls, session: Session, rows: Collection[Any]) -> "Surroundings":
         """Look up what the rows of bank changes (id, tenancy, IBAN, mandate, receipt) need."""
         tenancies = {row.tenancy_id for row in rows}
         parties, contacts = _parties(session, tenancies)
@@ -192,7 +192,7 @@ def current_mandates(session: Session, tenancies: Collection[int]) -> dict[int, 
 
 
 def _taken_references(
-    session: Session, rows: Collection[Row[Any]]
+    session: Session, rows: Collection[Any]
 ) -> dict[str, list[tuple[str, int | None]]]:
     """Creditor identifier and bank change of every mandate that has one of the references."""
     keys = {
@@ -232,7 +232,7 @@ def _iban_users(session: Session, ibans: Collection[str]) -> dict[str, set[tuple
 
 
 def _former_changes(
-    session: Session, rows: Collection[Row[Any]], tenancies: Collection[int]
+    session: Session, rows: Collection[Any], tenancies: Collection[int]
 ) -> dict[int, list[tuple[int, date]]]:
     """Bank changes of the tenancies near enough to count as repeated, rejected ones apart."""
     found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Make a case of what arrived: the one way in for portal, demo data and, later, the telephone."""
+"""Make a case of what arrived: the one way in for portal, desk and demo data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.bank_change import BankChangeVariant
@@ -13,6 +14,7 @@ from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.company_rules import RULES_VERSION
 from desktop.domain.deadlines import Deadlines, compute_deadlines, promise_due_on
+from desktop.domain.file_names import short_name
 from desktop.domain.holder import AddressPart
 from desktop.domain.iban import normalise_iban
 from desktop.domain.kinds import Direction, LinkKind
@@ -103,7 +105,7 @@ def create_case(
     received_on = berlin_day(new.received_at)
     deadlines = _deadlines(unit, context, new)
     due_on = (
-        _other_promise(unit, new.company_id, category, received_on)
+        promise_of(unit.session, new.company_id, category, received_on)
         if deadlines is None
         else deadlines.due_on
     )
@@ -177,7 +179,7 @@ def add_incoming_message(unit: UnitOfWork, case: Case, incoming: IncomingMessage
         event_id=incoming.event_id,
         attachments=[
             Attachment(
-                name=_short_name(one.name),
+                name=short_name(one.name),
                 media_type=one.media_type[:120],
                 size=one.size,
                 sha256=one.sha256,
@@ -196,16 +198,6 @@ def _fitting(subject: str, text: str) -> tuple[str, str]:
     if len(line) <= SUBJECT_LENGTH:
         return line, text
     return f"{line[: SUBJECT_LENGTH - 1]}…", f"{subject}\n\n{text}"
-
-
-def _short_name(name: str) -> str:
-    """A file's name that fits; its ending stays, because it says what the file is."""
-    if len(name) <= 255:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    if not dot or len(ending) > 16:
-        return name[:255]
-    return f"{stem[: 254 - len(ending)]}.{ending}"
 
 
 def _kept_fields(new: NewCase) -> dict[str, Any]:
@@ -227,13 +219,19 @@ def _deadlines(unit: UnitOfWork, context: ServiceContext, new: NewCase) -> Deadl
     )
 
 
-def _other_promise(
-    unit: UnitOfWork, company_id: int, category: Category, received_on: date
-) -> date:
+def promise_of(session: Session, company_id: int, category: Category, received_on: date) -> date:
+    """Return the end of the promise of a case that is no bank change."""
     workdays = category.promise_workdays
     if workdays is None:
         workdays = OTHER_PROMISE_WORKDAYS
-    return promise_due_on(received_on, workdays, load_calendar(unit.session, company_id))
+    return promise_due_on(received_on, workdays, load_calendar(session, company_id))
+
+
+def first_message_of(session: Session, case_id: int) -> int:
+    """Return the id of the message a case was made of."""
+    return session.scalars(
+        select(Message.id).where(Message.case_id == case_id).order_by(Message.id).limit(1)
+    ).one()
 
 
 def _act_by(deadlines: Deadlines) -> date:

@@ -11,7 +11,7 @@ from desktop.services.cases.creation import IncomingMessage, add_incoming_messag
 from desktop.services.cases.loading import touch
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outgoing_events import AT_ONCE
-from desktop.services.staff.access import SYSTEM
+from desktop.services.staff.access import SYSTEM, Actor
 
 
 def receive_message(
@@ -21,19 +21,21 @@ def receive_message(
     *,
     case_id: int,
     bank: BankFields | None,
+    actor: Actor = SYSTEM,
 ) -> int:
     """Add the message, in the caller's transaction; returns its id.
 
     It ends the waiting for the tenant and reopens a closed case, with the same reference and
     promise; the portal is told so. ``bank`` completes what is missing in an open application.
+    ``actor`` is who took it in: the program, or who recorded a call or a letter.
     """
     case = unit.session.get_one(Case, case_id, with_for_update=True)
     message = add_incoming_message(unit, case, incoming)
-    touch(unit, context, SYSTEM, case)
+    touch(unit, context, actor, case)
     record(
         unit,
         context,
-        SYSTEM,
+        actor,
         AuditAction.MESSAGE_RECEIVED,
         "cases",
         case.id,
@@ -46,7 +48,7 @@ def receive_message(
         put_reopened(
             unit,
             context,
-            SYSTEM,
+            actor,
             case,
             not_before=AT_ONCE,
             in_reply_to=incoming.event_id,

@@ -1,0 +1,1 @@
+"""Telephone calls, letters and visits that a clerk records as cases."""
