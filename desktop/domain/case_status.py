@@ -42,6 +42,20 @@ class BankChangeState(StrEnum):
     PROPOSED = "proposed"
     RELEASED = "released"
     REJECTED = "rejected"
+    CORRECTING = "correcting"
+    """Released; that it is taken back waits for a second person."""
+    CORRECTED = "corrected"
+    """The release was taken back after its undo time: what was before holds again."""
+
+    @property
+    def was_released(self) -> bool:
+        """Whether it was once put in force, for good or until a correction."""
+        return self in _ONCE_RELEASED
+
+
+_ONCE_RELEASED = frozenset(
+    {BankChangeState.RELEASED, BankChangeState.CORRECTING, BankChangeState.CORRECTED}
+)
 
 
 _NEXT: Mapping[CaseState, frozenset[CaseState]] = MappingProxyType(

@@ -64,6 +64,9 @@ class VersionState(StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    """Made by a release that was taken back before the ERP had it: no collection ever used it."""
+    CORRECTED = "corrected"
+    """Wrong, and with the ERP already: it may have been used until the correction's collection."""
 
 
 class DecisionKind(StrEnum):
@@ -74,6 +77,8 @@ class DecisionKind(StrEnum):
     RELEASED = "released"
     REJECTED = "rejected"
     REVERSED = "reversed"
+    CORRECTION_PROPOSED = "correction_proposed"
+    CORRECTED = "corrected"
 
 
 class IntakeOutcome(StrEnum):
@@ -118,6 +123,8 @@ class UndoKind(StrEnum):
     MESSAGE = "message"
     CLOSE = "close"
     PROPOSAL = "proposal"
+    CORRECTION_PROPOSAL = "correction_proposal"
+    CORRECTION = "correction"
 
 
 class LinkKind(StrEnum):

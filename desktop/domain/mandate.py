@@ -26,7 +26,9 @@ class MandateStatus(StrEnum):
     REVOKED = "revoked"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
-    """Made by a release that was undone."""
+    """Made by a release that was taken back before the ERP had it."""
+    CORRECTED = "corrected"
+    """Wrong, and with the ERP already: it may have been used until the correction's collection."""
 
     @property
     def usable(self) -> bool:

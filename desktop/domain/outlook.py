@@ -1,7 +1,7 @@
 """Both clocks of one case as seen on one day: the value the deadline strip is painted from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -13,6 +13,20 @@ from desktop.domain.months import Month
 from desktop.domain.workdays import WorkdayCalendar
 
 _SPAN = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionOutlook:
+    """What becomes of a release that is taken back.
+
+    ``collection_on`` is the first collection for which the former details hold again: if it is
+    released and handed over now, or as it is told already. ``used_on`` is the collection that uses
+    the wrong details until then, None where no run reaches them.
+    """
+
+    collection_on: date
+    used_on: date | None
+    pending: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,7 @@ class RunOutlook:
     expected_file_at: datetime
     status: RunStatus
     exported: bool
+    correction: CorrectionOutlook | None = None
 
     @property
     def month(self) -> Month:
@@ -146,6 +161,13 @@ def bank_change_outlook(
         ),
         working_weekdays=_working_weekdays(calendar),
     )
+
+
+def with_correction(outlook: Outlook, correction: CorrectionOutlook) -> Outlook:
+    """Return the outlook of a bank change whose release is taken back."""
+    if outlook.run is None:
+        raise ValueError("run")
+    return replace(outlook, run=replace(outlook.run, correction=correction))
 
 
 def _working_weekdays(calendar: WorkdayCalendar) -> int:

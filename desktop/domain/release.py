@@ -40,6 +40,25 @@ def why_not_proposed(
     return Refusal.WARNING_OPEN if open_warnings(found, acknowledged) else None
 
 
+def why_not_corrected(
+    *,
+    proposer_id: int,
+    releaser_id: int | None,
+    rules: CompanyRules,
+    releaser_stands_in_for: Collection[int] = (),
+) -> Refusal | None:
+    """Return why this person cannot release a correction, None where it is allowed.
+
+    It takes back what a second person had looked at. So it needs a second person itself wherever a
+    release can need one; parameters as for ``why_not_released``.
+    """
+    if rules.four_eyes is FourEyes.NEVER:
+        return None
+    if proposer_id == releaser_id:
+        return Refusal.OWN_PROPOSAL
+    return Refusal.SUBSTITUTE if proposer_id in releaser_stands_in_for else None
+
+
 def second_person_needed(findings: Iterable[Finding], rules: CompanyRules) -> bool:
     """Tell whether somebody else than the proposer has to release (setting of the company)."""
     if rules.four_eyes is FourEyes.WITH_WARNINGS:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.domain.bank_change import BankChangeVariant
@@ -164,7 +164,8 @@ class ErpRow(Identified, Base):
     """One line for the ERP; its content is frozen when it is made.
 
     It waits until ``not_before`` (the undo time) is over and it got a run; ``cancelled_at`` is set
-    when the release was undone.
+    when the release was undone or taken back before the row left. ``is_correction`` marks the row
+    that takes a release back: it restores what was before.
     """
 
     __tablename__ = "erp_rows"
@@ -190,3 +191,4 @@ class ErpRow(Identified, Base):
     signed_on: Mapped[date | None] = mapped_column(Date)
     valid_from: Mapped[date | None] = mapped_column(Date)
     case_reference: Mapped[str] = mapped_column(String(20))
+    is_correction: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

@@ -2,7 +2,7 @@
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.deadlines import RunStatus
-from desktop.domain.outlook import Outlook, RunOutlook
+from desktop.domain.outlook import CorrectionOutlook, Outlook, RunOutlook
 from desktop.texts import mark, ntr, tr
 from desktop.texts.dates import (
     clock_time,
@@ -119,6 +119,17 @@ def consequence_sentence(outlook: Outlook) -> str:
     run = outlook.run
     if run is None:
         return tr("Lauf und Stichtag gelten nur für Bankverbindung und SEPA.")
+    if run.correction is not None:
+        return _taken_back(run.correction)
+    if run.exported and run.status is RunStatus.MISSED:
+        return _sentence(
+            mark(
+                "Verspätet an die Mietbuchhaltung übergeben: gilt erst ab dem Einzug am {day} "
+                "statt {promised}"
+            ),
+            day=day_month(run.expected_collection_on),
+            promised=day_month(run.collection_on),
+        )
     if run.exported:
         return _sentence(
             mark("An die Mietbuchhaltung übergeben: gilt ab dem Einzug am {day}"),
@@ -138,11 +149,38 @@ def consequence_sentence(outlook: Outlook) -> str:
     return _without_release(run)
 
 
+def _taken_back(correction: CorrectionOutlook) -> str:
+    day = day_month(correction.collection_on)
+    if correction.pending:
+        text = _sentence(
+            mark(
+                "Rücknahme liegt zur Freigabe: Danach gilt ab dem Einzug am {day} wieder, was "
+                "vorher galt"
+            ),
+            day=day,
+        )
+    else:
+        text = _sentence(
+            mark("Freigabe zurückgenommen: Ab dem Einzug am {day} gilt wieder, was vorher galt"),
+            day=day,
+        )
+    if correction.used_on is None:
+        return text
+    used = day_month(correction.used_on)
+    return text + " " + _sentence(mark("Der Einzug am {used} nutzt noch die Freigabe"), used=used)
+
+
 def _missed(run: RunOutlook) -> str:
     params = {"run": run_name(run.month), "day": day_month(run.expected_collection_on)}
     if run.variant is BankChangeVariant.REVOCATION:
         return tr(
             "Lauf {run} ist nicht mehr zu schaffen: Erst ab {day} wird nicht mehr eingezogen.",
+            **params,
+        )
+    if run.variant is BankChangeVariant.MANDATE_ONLY:
+        return tr(
+            "Lauf {run} ist nicht mehr zu schaffen: Erst am {day} wird mit dem neuen Mandat "
+            "eingezogen.",
             **params,
         )
     return tr(
@@ -262,6 +300,9 @@ def _in_workdays(left: int) -> str:
 
 
 def _described_state(outlook: Outlook) -> str | None:
+    run = outlook.run
+    if run is not None and run.correction is not None:
+        return _taken_back(run.correction)
     if outlook.settled:
         return tr("Der Vorgang ist entschieden.")
     parts: list[str] = []
@@ -273,7 +314,6 @@ def _described_state(outlook: Outlook) -> str | None:
                 -outlook.workdays_to_due,
             )
         )
-    run = outlook.run
     if run is not None and run.status is RunStatus.MISSED:
         parts.append(tr("Lauf {run} ist verpasst", run=run_name(run.month)))
     elif run is not None and run.status is RunStatus.AT_RISK:

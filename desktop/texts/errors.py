@@ -12,6 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.texts import (
     errors_cases,
     errors_check,
+    errors_corrections,
     errors_database,
     errors_exchange,
     errors_inbox,
@@ -47,6 +48,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **_RULE_BOOK,
         **errors_cases.ERRORS,
         **errors_check.ERRORS,
+        **errors_corrections.ERRORS,
         **errors_database.ERRORS,
         **errors_program.ERRORS,
         **errors_start.ERRORS,

@@ -256,10 +256,10 @@ _RUN: Mapping[FindingCode, FindingText] = {
     ),
     FindingCode.RUN_MISSED: FindingText(
         mark("Lauf verpasst"),
-        mark("erster Einzug erst am {expected_collection_on}"),
+        mark("gilt erst ab dem Einzug am {expected_collection_on}"),
         mark(
-            "Der zugesagte Einzug am {collection_on} ist nicht mehr zu schaffen; vom neuen Konto "
-            "wird zuerst am {expected_collection_on} eingezogen."
+            "Der zugesagte Einzug am {collection_on} ist nicht mehr zu schaffen; die Änderung gilt "
+            "erst ab dem Einzug am {expected_collection_on}."
         ),
     ),
     FindingCode.PROMISE_OVERDUE: FindingText(
@@ -277,9 +277,9 @@ _RUN: Mapping[FindingCode, FindingText] = {
     ),
     FindingCode.RUN_OK: FindingText(
         mark("Fristen in Ordnung"),
-        mark("erster Einzug am {collection_on}"),
+        mark("gilt ab dem Einzug am {collection_on}"),
         mark(
-            "Frist und Lastschriftlauf sind einzuhalten; der erste Einzug vom neuen Konto ist am "
+            "Frist und Lastschriftlauf sind einzuhalten; die Änderung gilt ab dem Einzug am "
             "{collection_on}."
         ),
     ),

@@ -31,6 +31,7 @@ class ActionId(StrEnum):
     CLOSE = "case.close"
     REOPEN = "case.reopen"
     REQUEST_ADDRESS = "bank.request_address"
+    CORRECT = "bank.correct"
     MAIN = "main"
     REFUSE = "refuse"
     NEXT_CASE = "case.next"
@@ -102,6 +103,13 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(ActionId.REOPEN, mark("Wieder öffnen"), "rotate-ccw", ("Ctrl+Shift+O",), _WORK),
     ActionSpec(
         ActionId.REQUEST_ADDRESS, mark("Adresse anfordern"), "mail", ("Ctrl+Shift+A",), _WORK
+    ),
+    ActionSpec(
+        ActionId.CORRECT,
+        mark("Freigabe zurücknehmen"),
+        "undo-2",
+        ("Ctrl+Shift+R",),
+        Permission.RELEASE,
     ),
     ActionSpec(
         ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK

@@ -111,8 +111,8 @@ def sentence(code: FindingCode, severity: Severity, **params: Any) -> str:
             FindingCode.RUN_MISSED,
             {"run": "broken", "collection_on": "x", "expected_collection_on": "2027-01-04"},
             (
-                "Der zugesagte Einzug am x ist nicht mehr zu schaffen; vom neuen Konto wird zuerst "
-                "am 04.01.2027 eingezogen."
+                "Der zugesagte Einzug am x ist nicht mehr zu schaffen; die Änderung gilt erst ab "
+                "dem Einzug am 04.01.2027."
             ),
         ),
     ],

@@ -1,5 +1,7 @@
 """The two cards of a bank change: old and new bank details side by side, and the mandate."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,11 +10,11 @@ from desktop.domain.blank_text import one_line
 from desktop.domain.case_status import BankChangeState, Channel
 from desktop.domain.holder import Address, AddressPart, match_holder
 from desktop.domain.iban import check_iban, group_iban, mask_iban, normalise_iban
-from desktop.domain.kinds import PaymentMethod
+from desktop.domain.kinds import DecisionKind, PaymentMethod
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.name_match import NameMatch
 from desktop.models.bank import Mandate
-from desktop.services.bank_changes.state import Standing
+from desktop.services.bank_changes.state import Standing, latest_decision
 from desktop.services.bank_changes.view import (
     AddressPart as AddressPartView,
 )
@@ -25,6 +27,8 @@ from desktop.services.bank_changes.view import (
 from desktop.services.cases.view import CaseView
 from desktop.services.staff.access import Actor, Permission, allows
 
+TAKEN_BACK = (BankChangeState.CORRECTING, BankChangeState.CORRECTED)
+"""States in which the page shows the way back."""
 _ONLINE = frozenset({Channel.PORTAL, Channel.APP})
 _KINDS = {
     MandateAction.NEW: MandateKind.NEW,
@@ -38,41 +42,66 @@ _KINDS_MADE = {
 }
 
 
-def comparison_rows(actor: Actor, standing: Standing, page: CaseView) -> tuple[ComparisonRow, ...]:
-    """Return old and new side by side: the old IBAN masked, the new one in full for who may see."""
+def comparison_rows(actor: Actor, standing: Standing) -> tuple[ComparisonRow, ...]:
+    """Return old and new side by side: the old IBAN masked, the new one in full for who may see.
+
+    Where a release is taken back, old is what was released, new what holds again.
+    """
     if standing.change.variant is BankChangeVariant.NEW_ACCOUNT:
         account = _new_account_rows(actor, standing)
     else:
         account = _same_account_rows(standing)
-    return (*account, _payment_row(standing, page))
+    payment = _payment_row(standing)
+    if standing.change.state in TAKEN_BACK:
+        payment = ComparisonRow(payment.kind, payment.new, payment.old, payment.changed)
+    return (*account, payment)
 
 
 def _new_account_rows(actor: Actor, standing: Standing) -> tuple[ComparisonRow, ...]:
-    current, change = standing.facts.current, standing.change
-    check = standing.assessment.iban_check
-    new = change.iban or ""
-    old = "" if current is None else current.iban
+    known, applied = _known(standing), _applied(standing)
+    taken_back = standing.change.state in TAKEN_BACK
+    old, new = (applied, known) if taken_back else (known, applied)
     in_full = allows(actor, Permission.REVEAL_IBAN)
-    old_bank = "" if current is None else current.bank_name or _bank_name(current.iban)
-    new_bank = "" if check is None else check.bank_name or ""
-    old_holder = "" if current is None else current.account_holder
-    new_holder = one_line(change.account_holder)
-    other_iban = bool(new) and normalise_iban(old) != new
+    other_iban = (bool(new.iban) or taken_back) and old.iban != new.iban
     return (
         ComparisonRow(
             ComparisonKind.IBAN,
-            mask_iban(old) if old else "",
-            (group_iban(new) if in_full else mask_iban(new)) if new else "",
+            mask_iban(old.iban) if old.iban else "",
+            (group_iban(new.iban) if in_full else mask_iban(new.iban)) if new.iban else "",
             other_iban,
         ),
-        ComparisonRow(ComparisonKind.BANK, old_bank, new_bank, other_iban and old_bank != new_bank),
+        ComparisonRow(ComparisonKind.BANK, old.bank, new.bank, other_iban and old.bank != new.bank),
         ComparisonRow(
             ComparisonKind.HOLDER,
-            old_holder,
-            new_holder,
-            bool(new_holder) and new_holder.casefold() != one_line(old_holder).casefold(),
+            old.holder,
+            new.holder,
+            (bool(new.holder) or taken_back)
+            and one_line(new.holder).casefold() != one_line(old.holder).casefold(),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of the comparison; empty where nothing is known."""
+
+    iban: str
+    bank: str
+    holder: str
+
+
+def _known(standing: Standing) -> _Side:
+    current = standing.facts.current
+    if current is None:
+        return _Side("", "", "")
+    bank = current.bank_name or _bank_name(current.iban)
+    return _Side(normalise_iban(current.iban), bank, current.account_holder)
+
+
+def _applied(standing: Standing) -> _Side:
+    change, check = standing.change, standing.assessment.iban_check
+    bank = "" if check is None else check.bank_name or ""
+    return _Side(change.iban or "", bank, one_line(change.account_holder))
 
 
 def _bank_name(iban: str) -> str:
@@ -95,8 +124,9 @@ def _same_account_rows(standing: Standing) -> tuple[ComparisonRow, ...]:
     )
 
 
-def _payment_row(standing: Standing, page: CaseView) -> ComparisonRow:
-    old = PaymentMethod.TRANSFER if page.tenancy is None else page.tenancy.payment_method
+def _payment_row(standing: Standing) -> ComparisonRow:
+    debit = standing.facts.context.pays_by_direct_debit
+    old = PaymentMethod.DIRECT_DEBIT if debit else PaymentMethod.TRANSFER
     new = old
     act = standing.assessment.mandate_action
     if act is MandateAction.REVOKE:
@@ -108,6 +138,8 @@ def _payment_row(standing: Standing, page: CaseView) -> ComparisonRow:
 
 def mandate_block(session: Session, standing: Standing, page: CaseView) -> MandateBlock:
     """Return the mandate the release would use or has made, and who grants it."""
+    if standing.change.state in TAKEN_BACK:
+        return _restored_block(session, standing, page)
     change = standing.change
     known = standing.facts.mandate
     current = standing.facts.current
@@ -134,6 +166,38 @@ def mandate_block(session: Session, standing: Standing, page: CaseView) -> Manda
         holder_address=_address_parts(standing) if differs else (),
         contract_number="" if page.tenancy is None else page.tenancy.contract_number,
     )
+
+
+def _restored_block(session: Session, standing: Standing, page: CaseView) -> MandateBlock:
+    """The mandate that holds again, or the wrong one that ends where none does."""
+    known = standing.facts.mandate
+    usable = known is not None and known.data.status.usable
+    data = known.data if known is not None and usable else None
+    wrong = None if data is not None else _wrong_mandate(session, standing)
+    current = standing.facts.current
+    kind = MandateKind.RESTORED
+    if data is None:
+        kind = MandateKind.NONE if wrong is None else MandateKind.ENDED
+    named = data or wrong
+    return MandateBlock(
+        kind=kind,
+        reference="" if named is None else named.reference or "",
+        creditor_id="" if named is None else named.creditor_id or "",
+        signed_on=None if named is None else named.signed_on,
+        by_portal=False,
+        text_version="",
+        revoked_on=None,
+        account_holder="" if current is None else current.account_holder,
+        holder_differs=False,
+        holder_address=(),
+        contract_number="" if page.tenancy is None else page.tenancy.contract_number,
+    )
+
+
+def _wrong_mandate(session: Session, standing: Standing) -> Mandate | None:
+    release = latest_decision(session, standing.change.id, DecisionKind.RELEASED)
+    made = (release.data or {}).get("mandate") if release is not None else None
+    return None if made is None else session.get(Mandate, made)
 
 
 def _made(session: Session, standing: Standing) -> Mandate | None:

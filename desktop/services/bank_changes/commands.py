@@ -52,6 +52,23 @@ class SendBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposeCorrection:
+    """Ask a second person to take a release back, with the reason."""
+
+    case_id: int
+    reason: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCorrection:
+    """Take a release back: what was before holds again."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """Refuse the application and tell the tenant.
 

@@ -7,15 +7,21 @@ from desktop.domain.case_status import BankChangeState
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.iban import group_iban, mask_iban
-from desktop.domain.outlook import Outlook, bank_change_outlook
+from desktop.domain.outlook import CorrectionOutlook, Outlook, bank_change_outlook, with_correction
 from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.services.bank_changes.cards import comparison_rows, mandate_block
 from desktop.services.bank_changes.checks import assess_facts, gather, identity, stored_findings
+from desktop.services.bank_changes.correction import (
+    why_not_corrected,
+    why_not_correction_released,
+)
+from desktop.services.bank_changes.correction_reading import read_correction
 from desktop.services.bank_changes.ibans import note_viewed
 from desktop.services.bank_changes.replaced import with_replaced
 from desktop.services.bank_changes.state import (
+    POSSIBLE,
     Standing,
     action,
     standing_of,
@@ -29,6 +35,7 @@ from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bank_changes.view import (
     BankChangeActions,
     BankChangeView,
+    CorrectionView,
     DecisionView,
     FindingAction,
     FindingView,
@@ -60,6 +67,7 @@ _STEPS = {
     FindingCode.RISK_BY_MAIL: FindingAction.NOTE,
 }
 """The next step of a finding; a warning not named here is acknowledged."""
+_DENIED = ActionState(possible=False, reason="access.denied")
 
 
 def is_bank_change(context: ServiceContext, actor: Actor, case_id: int) -> bool:
@@ -99,14 +107,17 @@ def _read(
     session: Session, context: ServiceContext, actor: Actor, case: Case, change: BankChange
 ) -> BankChangeView:
     facts = gather(session, context, [change.id])[change.id]
-    if change.state is BankChangeState.RELEASED:
+    if change.state.was_released:
         facts = with_replaced(session, facts)
     assessment = assess_facts(session, context, facts)
     standing = standing_of(session, case, change, facts, assessment)
     findings = (
         standing.findings if change.state in UNDECIDED else stored_findings(session, change.id)
     )
-    page = read_case(session, context, actor, case, _outlook(session, context, standing))
+    correction = read_correction(session, context, standing)
+    page = read_case(
+        session, context, actor, case, _outlook(session, context, standing, correction)
+    )
     rows = _finding_views(actor, standing, findings)
     check = assessment.iban_check
     return BankChangeView(
@@ -116,15 +127,16 @@ def _read(
         findings=rows,
         open_blockers=sum(row.severity is Severity.BLOCKER for row in rows),
         open_warnings=sum(row.severity is Severity.WARNING and row.is_open for row in rows),
-        comparison=comparison_rows(actor, standing, page),
+        comparison=comparison_rows(actor, standing),
         new_iban=_new_iban(actor, change),
         has_current_iban=facts.current is not None,
         mandate=mandate_block(session, standing, page),
         proposed_by=person_ref(session, change.proposed_by_id),
         proposed_at=change.proposed_at,
         decisions=_decisions(session, change.id),
-        actions=_actions(session, actor, standing, page),
+        actions=_actions(session, context, actor, standing, page),
         register_version="" if check is None else check.register,
+        correction=correction,
     )
 
 
@@ -135,12 +147,17 @@ def _new_iban(actor: Actor, change: BankChange) -> str:
     return group_iban(change.iban) if in_full else mask_iban(change.iban)
 
 
-def _outlook(session: Session, context: ServiceContext, standing: Standing) -> Outlook | None:
+def _outlook(
+    session: Session,
+    context: ServiceContext,
+    standing: Standing,
+    correction: CorrectionView | None,
+) -> Outlook | None:
     deadlines = standing.assessment.deadlines
     if deadlines is None:
         return None
     change, company_id = standing.change, standing.case.company_id
-    return bank_change_outlook(
+    outlook = bank_change_outlook(
         deadlines,
         variant=change.variant,
         rules=load_rules(session, company_id),
@@ -149,6 +166,16 @@ def _outlook(session: Session, context: ServiceContext, standing: Standing) -> O
         open_blockers=standing.assessment.open_blockers if change.state in UNDECIDED else 0,
         exported_at=change.exported_at,
         settled=change.state not in UNDECIDED,
+    )
+    if correction is None:
+        return outlook
+    return with_correction(
+        outlook,
+        CorrectionOutlook(
+            collection_on=correction.collection_on,
+            used_on=correction.used_on,
+            pending=correction.pending,
+        ),
     )
 
 
@@ -214,22 +241,34 @@ def _decisions(session: Session, bank_change_id: int) -> tuple[DecisionView, ...
 
 
 def _actions(
-    session: Session, actor: Actor, standing: Standing, page: CaseView
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    standing: Standing,
+    page: CaseView,
 ) -> BankChangeActions:
     if not allows(actor, Permission.WORK_CASES):
-        denied = ActionState(possible=False, reason="access.denied")
-        return BankChangeActions(*([denied] * 7))
-    released = action(why_not_released(session, standing, actor))
+        return BankChangeActions(*([_DENIED] * 8))
+    change = standing.change
+    if change.state is BankChangeState.CORRECTING:
+        refused = why_not_correction_released(session, change, standing.case.company_id, actor)
+        returned = POSSIBLE
+    else:
+        refused = why_not_released(session, standing, actor)
+        returned = action(why_not_returned(standing))
+    released = action(refused)
+    corrected = action(why_not_corrected(session, change, context.clock.now()))
     if not allows(actor, Permission.RELEASE):
-        released = ActionState(possible=False, reason="access.denied")
+        released = corrected = _DENIED
     return BankChangeActions(
         propose=action(why_not_proposed(standing)),
         release=released,
-        send_back=action(why_not_returned(standing)),
+        send_back=returned,
         reject=action(why_not_rejected(standing)),
         acknowledge=action(why_not_acknowledged(standing)),
         request_address=_request_address(standing),
         apply_to_contract=_apply_to_contract(page),
+        correct=corrected,
     )
 
 

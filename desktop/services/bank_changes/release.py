@@ -1,15 +1,11 @@
 """The release of a bank change by a second person, and its undo: each one transaction."""
 
-from sqlalchemy import select
-
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import one_line
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, UndoKind
-from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case
-from desktop.models.company import Company
 from desktop.models.exchange import UndoEntry
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
@@ -23,7 +19,13 @@ from desktop.services.bank_changes.decisions import (
     decide,
     reverse,
 )
-from desktop.services.bank_changes.state import Standing, load_change, why_not_released
+from desktop.services.bank_changes.state import (
+    Standing,
+    is_built_upon,
+    load_change,
+    one_release_at_a_time,
+    why_not_released,
+)
 from desktop.services.bank_changes.versions import InForce, put_in_force, take_back
 from desktop.services.cases.actions import put_closed
 from desktop.services.cases.loading import move_to, result_of, touch
@@ -53,7 +55,7 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         case, change = load_change(
             unit, actor, Permission.RELEASE, command.case_id, command.expected_version
         )
-        _one_release_at_a_time(unit, case.company_id)
+        one_release_at_a_time(unit, case.company_id)
         standing = checked_standing(unit, context, case, change)
         refused = why_not_released(unit.session, standing, actor)
         if refused is not None:
@@ -108,27 +110,6 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         return result_of(unit, case, undo)
 
 
-def _one_release_at_a_time(unit: UnitOfWork, company_id: int) -> None:
-    """Let releases of a company wait for each other: none may miss the other's new reference."""
-    unit.session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
-
-
-def _is_built_upon(unit: UnitOfWork, change: BankChange, decision_id: int) -> bool:
-    """Whether a later release for the contract replaced what this one put in force."""
-    later = (
-        select(Decision.id)
-        .join(BankChange, BankChange.id == Decision.bank_change_id)
-        .where(
-            BankChange.tenancy_id == change.tenancy_id,
-            BankChange.id != change.id,
-            BankChange.state == BankChangeState.RELEASED,
-            Decision.kind == DecisionKind.RELEASED,
-            Decision.id > decision_id,
-        )
-    )
-    return unit.session.scalars(later.limit(1)).first() is not None
-
-
 def _row_content(unit: UnitOfWork, standing: Standing, in_force: InForce) -> ErpRowContent:
     tenancy = unit.session.get_one(Tenancy, standing.change.tenancy_id)
     return ErpRowContent(
@@ -154,10 +135,10 @@ def undo_release(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry:
             contract builds on this one.
     """
     case, change = case_and_change(unit, entry)
-    _one_release_at_a_time(unit, case.company_id)
+    one_release_at_a_time(unit, case.company_id)
     if change.state is not BankChangeState.RELEASED or change.exported_at is not None:
         raise UserError("undo.too_late")
-    if _is_built_upon(unit, change, entry.data["decision"]):
+    if is_built_upon(unit.session, change, entry.data["decision"]):
         raise UserError("undo.too_late")
     if not cancel_rows(unit, context, bank_change_id=change.id):
         raise UserError("undo.too_late")

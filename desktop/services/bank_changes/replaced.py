@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.domain.kinds import DecisionKind
+from desktop.domain.bank_change import BankChangeVariant
+from desktop.domain.kinds import DecisionKind, PaymentMethod
 from desktop.domain.mandate import MandateData, MandateStatus
-from desktop.models.bank import BankDetails, Decision, Mandate
+from desktop.models.bank import BankDetails, Mandate
 from desktop.services.bank_changes.facts import BankChangeFacts
+from desktop.services.bank_changes.state import latest_decision
 from desktop.services.bank_changes.surroundings import CurrentAccount, CurrentMandate, address_of
 
 
@@ -20,7 +21,8 @@ def with_replaced(session: Session, facts: BankChangeFacts) -> BankChangeFacts:
 
     So old and new stand side by side as they did when it was decided.
     """
-    former = _latest_release(session, facts.bank_change_id)
+    release = latest_decision(session, facts.bank_change_id, DecisionKind.RELEASED)
+    former: Mapping[str, Any] = (release.data if release is not None else None) or {}
     account = _account(session, former.get("former_bank_details"))
     if account is None and former.get("bank_details") is None:
         # Only the mandate changed; the account is still the one it was.
@@ -33,18 +35,19 @@ def with_replaced(session: Session, facts: BankChangeFacts) -> BankChangeFacts:
         current_holder=None if account is None else account.account_holder,
         existing_mandate=None if mandate is None else mandate.data,
         references_taken=frozenset(),
+        pays_by_direct_debit=_paid_by_debit(former, facts),
     )
     return replace(facts, current=account, mandate=mandate, context=context)
 
 
-def _latest_release(session: Session, bank_change_id: int) -> Mapping[str, Any]:
-    data = session.scalar(
-        select(Decision.data)
-        .where(Decision.bank_change_id == bank_change_id, Decision.kind == DecisionKind.RELEASED)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
-    return data or {}
+def _paid_by_debit(former: Mapping[str, Any], facts: BankChangeFacts) -> bool:
+    """How the rent was paid before; a release that changed it kept the former way."""
+    method = former.get("payment_method")
+    if method is not None:
+        return PaymentMethod(method) is PaymentMethod.DIRECT_DEBIT
+    if former.get("mandate") is not None:
+        return facts.application.variant is not BankChangeVariant.REVOCATION
+    return facts.context.pays_by_direct_debit
 
 
 def _account(session: Session, bank_details_id: int | None) -> CurrentAccount | None:

@@ -21,6 +21,7 @@ from desktop.domain.kinds import DecisionKind
 from desktop.domain.release import Refusal, open_warnings
 from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case
+from desktop.models.company import Company
 from desktop.services.bank_changes.checks import (
     Acknowledgement,
     BankChangeFacts,
@@ -77,6 +78,37 @@ def load_change(
     if change is None:
         raise UserError("bank_change.none")
     return case, change
+
+
+def one_release_at_a_time(unit: UnitOfWork, company_id: int) -> None:
+    """Let releases of a company wait for each other: none may miss the other's new reference."""
+    unit.session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
+
+
+def is_built_upon(session: Session, change: BankChange, decision_id: int) -> bool:
+    """Whether a later release for the contract began with what this decision left behind."""
+    later = (
+        select(Decision.id)
+        .join(BankChange, BankChange.id == Decision.bank_change_id)
+        .where(
+            BankChange.tenancy_id == change.tenancy_id,
+            BankChange.id != change.id,
+            BankChange.state.in_([state for state in BankChangeState if state.was_released]),
+            Decision.kind == DecisionKind.RELEASED,
+            Decision.id > decision_id,
+        )
+    )
+    return session.scalars(later.limit(1)).first() is not None
+
+
+def latest_decision(session: Session, bank_change_id: int, kind: DecisionKind) -> Decision | None:
+    """Return the last decision of a kind about a bank change."""
+    return session.scalar(
+        select(Decision)
+        .where(Decision.bank_change_id == bank_change_id, Decision.kind == kind)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
 
 
 def standing_of(
@@ -153,12 +185,7 @@ def why_not_released(session: Session, standing: Standing, actor: Actor) -> User
 
 def latest_proposal(session: Session, bank_change_id: int) -> Decision | None:
     """Return the proposal a release would be about."""
-    return session.scalar(
-        select(Decision)
-        .where(Decision.bank_change_id == bank_change_id, Decision.kind == DecisionKind.PROPOSED)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
+    return latest_decision(session, bank_change_id, DecisionKind.PROPOSED)
 
 
 def fingerprint(facts: BankChangeFacts) -> str:

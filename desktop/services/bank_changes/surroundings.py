@@ -22,6 +22,12 @@ from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
 
 UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
 """States in which an application is still to be decided."""
+MANDATES_OF_THE_PAST = (
+    MandateStatus.SUPERSEDED,
+    MandateStatus.WITHDRAWN,
+    MandateStatus.CORRECTED,
+)
+"""Versions of a mandate that a further change neither replaces nor amends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +174,7 @@ def current_mandates(session: Session, tenancies: Collection[int]) -> dict[int, 
         )
         .where(
             Mandate.tenancy_id.in_(tenancies),
-            Mandate.state.not_in((MandateStatus.SUPERSEDED, MandateStatus.WITHDRAWN)),
+            Mandate.state.not_in(MANDATES_OF_THE_PAST),
         )
         .order_by(Mandate.tenancy_id, Mandate.id)
     )

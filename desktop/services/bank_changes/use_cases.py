@@ -1,5 +1,10 @@
 """Bank changes: everything a screen or a command asks for, in one place."""
 
+from desktop.services.bank_changes.correction import (
+    propose_correction,
+    release_correction,
+    send_correction_back,
+)
 from desktop.services.bank_changes.decisions import acknowledge, propose, reject, send_back
 from desktop.services.bank_changes.ibans import copy_iban, reveal_current_iban
 from desktop.services.bank_changes.reading import is_bank_change, view
@@ -15,12 +20,15 @@ __all__ = [
     "copy_iban",
     "is_bank_change",
     "propose",
+    "propose_correction",
     "reject",
     "rejection_modules",
     "release",
+    "release_correction",
     "request_address",
     "reveal_current_iban",
     "send_back",
+    "send_correction_back",
     "view",
 ]
 

@@ -2,7 +2,8 @@
 
 Rows are never overwritten. The version that was current becomes *superseded* the moment a later one
 is released, though collections use it until the later one's ``valid_from``: on any day the version
-in use is the latest one, not withdrawn, whose ``valid_from`` is not after it.
+in use is the latest one, not withdrawn, whose ``valid_from`` is not after it. A correction makes
+the former versions anew (``restoring``) and marks the wrong ones.
 """
 
 from collections.abc import Mapping
@@ -134,12 +135,9 @@ def _new_bank_details(
         session.get_one(BankDetails, current.bank_details_id).state = VersionState.SUPERSEDED
         former["former_bank_details"] = current.bank_details_id
     tenancy_id = standing.change.tenancy_id
-    number = session.scalar(
-        select(func.max(BankDetails.number)).where(BankDetails.tenancy_id == tenancy_id)
-    )
     version = BankDetails(
         tenancy_id=tenancy_id,
-        number=(number or 0) + 1,
+        number=next_account_number(session, tenancy_id),
         state=VersionState.CURRENT,
         account_holder=account.holder,
         holder_address=_stored_address(account.address),
@@ -168,6 +166,14 @@ def _new_bank_details(
             "valid_from": valid_from.isoformat(),
         },
     )
+
+
+def next_account_number(session: Session, tenancy_id: int) -> int:
+    """Return the number of the contract's next version of bank details."""
+    number = session.scalar(
+        select(func.max(BankDetails.number)).where(BankDetails.tenancy_id == tenancy_id)
+    )
+    return (number or 0) + 1
 
 
 def _stored_address(address: Address | None) -> JsonObject | None:
@@ -200,7 +206,7 @@ def _mandate_version(
         return None
     version.tenancy_id = standing.change.tenancy_id
     version.reference_key = reference_key(version.reference)
-    version.number = _next_number(unit.session, version)
+    version.number = next_mandate_number(unit.session, version)
     version.account_holder = account.holder
     version.iban = account.iban
     version.valid_from = valid_from
@@ -260,7 +266,8 @@ def _next_version(
     )
 
 
-def _next_number(session: Session, version: Mandate) -> int:
+def next_mandate_number(session: Session, version: Mandate) -> int:
+    """Return the number of the next version of a mandate, counted by its reference."""
     number = session.scalar(
         select(func.max(Mandate.number)).where(
             Mandate.tenancy_id == version.tenancy_id,

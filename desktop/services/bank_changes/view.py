@@ -83,6 +83,10 @@ class MandateKind(StrEnum):
     AMENDED = "amended"
     EXISTING = "existing"
     REVOKED = "revoked"
+    RESTORED = "restored"
+    """It holds again, because a release is taken back."""
+    ENDED = "ended"
+    """It was wrong and ends, because a release is taken back; none takes its place."""
     NONE = "none"
 
 
@@ -123,9 +127,29 @@ class DecisionView:
     reversed_kind: DecisionKind | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A release that is taken back, or is to be: who asked for it, why, and what it reaches.
+
+    ``collection_on`` and ``used_on`` are as in ``CorrectionOutlook``. ``kept_back`` says that the
+    ERP never got what is taken back.
+    """
+
+    proposed_by: PersonRef
+    proposed_at: datetime
+    reason: str
+    pending: bool
+    collection_on: date
+    used_on: date | None
+    kept_back: bool
+
+
 @dataclass(frozen=True, slots=True)
 class BankChangeActions:
-    """What the person who looks may do now, each with the code of the reason why not."""
+    """What the person who looks may do now, each with the code of the reason why not.
+
+    While a correction waits, ``release`` and ``send_back`` are about the correction.
+    """
 
     propose: ActionState
     release: ActionState
@@ -134,6 +158,7 @@ class BankChangeActions:
     acknowledge: ActionState
     request_address: ActionState
     apply_to_contract: ActionState
+    correct: ActionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +180,4 @@ class BankChangeView:
     decisions: tuple[DecisionView, ...]
     actions: BankChangeActions
     register_version: str
+    correction: CorrectionView | None = None

@@ -170,7 +170,7 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``,
-            ``case.reason_missing``, ``case.bank_change_open``.
+            ``case.reason_missing``, ``case.bank_change_open``, ``case.correction_open``.
     """
     with context.database.write() as unit:
         case = load_for_change(
@@ -180,6 +180,8 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
         change = bank_change_of(unit.session, case.id)
         if change is not None and change.state in UNDECIDED:
             raise UserError("case.bank_change_open")
+        if change is not None and change.state is BankChangeState.CORRECTING:
+            raise UserError("case.correction_open")
         reason = one_line(command.reason)
         if not reason:
             raise UserError("case.reason_missing")

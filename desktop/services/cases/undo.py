@@ -10,6 +10,7 @@ from desktop.domain.kinds import UndoKind
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
 from desktop.services.audit import AuditAction, record
+from desktop.services.bank_changes.correction import undo_correction, undo_correction_proposal
 from desktop.services.bank_changes.decisions import undo_proposal, undo_rejection
 from desktop.services.bank_changes.release import undo_release
 from desktop.services.cases.actions import undo_close
@@ -27,6 +28,8 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.PROPOSAL: undo_proposal,
     UndoKind.REJECTION: undo_rejection,
     UndoKind.RELEASE: undo_release,
+    UndoKind.CORRECTION_PROPOSAL: undo_correction_proposal,
+    UndoKind.CORRECTION: undo_correction,
 }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.domain.case_status import CaseState
+from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.outlook import Outlook, promise_outlook
+from desktop.models.bank import BankChange
 from desktop.models.case import Attachment, Case, Message
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.surroundings import UNDECIDED
@@ -157,7 +158,6 @@ def _actions(session: Session, actor: Actor, case: Case, ways: tuple[ReplyWay, .
     is_open = case.state is not CaseState.CLOSED
     closed = _refused("case.closed")
     change = bank_change_of(session, case.id)
-    undecided = change is not None and change.state in UNDECIDED
     return CaseActions(
         take=_take(actor, case) if is_open else closed,
         release_to_nobody=(
@@ -167,13 +167,20 @@ def _actions(session: Session, actor: Actor, case: Case, ways: tuple[ReplyWay, .
         note=POSSIBLE,
         wait=closed if not is_open else _if(case.state is not CaseState.PROPOSED, "case.proposed"),
         resume=_if(case.state is CaseState.WAITING, "case.not_waiting"),
-        close=closed if not is_open else _if(not undecided, "case.bank_change_open"),
+        close=closed if not is_open else _close(change),
         reopen=_if(not is_open, "case.open"),
     )
 
 
 def _take(actor: Actor, case: Case) -> ActionState:
     return _if(case.assignee_id != actor.staff_id, "case.already_yours")
+
+
+def _close(change: BankChange | None) -> ActionState:
+    if change is not None and change.state is BankChangeState.CORRECTING:
+        return _refused("case.correction_open")
+    undecided = change is not None and change.state in UNDECIDED
+    return _if(not undecided, "case.bank_change_open")
 
 
 def _if(condition: bool, reason: str) -> ActionState:  # noqa: FBT001

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.domain.bank_change import Assessment
+from desktop.domain.bank_change import Assessment, BankChangeVariant
 from desktop.domain.blank_text import one_line
+from desktop.domain.deadlines import RunStatus
 from desktop.domain.findings import Finding, FindingCode
 from desktop.domain.holder import AddressPart
 from desktop.domain.iban import mask_iban
@@ -39,11 +40,17 @@ _MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class ReplyFacts:
-    """What prepared replies of one case are filled with; ``missing`` in words, in usual order."""
+    """What prepared replies of one case are filled with; ``missing`` in words, in usual order.
+
+    ``variant`` and ``run_status`` tell which of them make sense; None outside bank changes, the
+    latter also for one that is decided.
+    """
 
     values: dict[str, str]
     missing: tuple[str, ...]
     waiting_until: date
+    variant: BankChangeVariant | None = None
+    run_status: RunStatus | None = None
 
 
 def reply_facts(session: Session, context: ServiceContext, actor: Actor, case: Case) -> ReplyFacts:
@@ -62,7 +69,13 @@ def reply_facts(session: Session, context: ServiceContext, actor: Actor, case: C
     }
     if change is not None:
         values |= _bank_values(session, change, assessment)
-    return ReplyFacts(values, missing, until)
+    return ReplyFacts(
+        values=values,
+        missing=missing,
+        waiting_until=until,
+        variant=None if change is None else change.variant,
+        run_status=None if assessment is None else assessment.run_status,
+    )
 
 
 def case_values(session: Session, case: Case) -> dict[str, str]:
@@ -97,6 +110,7 @@ def _bank_values(
         "mandate_reference": change.mandate_reference or "",
         "creditor_id": change.mandate_creditor_id or "",
         "collection_on": german_date(first or change.collection_on),
+        "promised_on": german_date(change.collection_on),
     }
 
 

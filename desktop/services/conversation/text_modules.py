@@ -88,7 +88,9 @@ def filled_modules(
     return tuple(
         _module(entry, facts)
         for entry in load_templates().values()
-        if entry.kind is kind and entry.fits(case.category.code)
+        if entry.kind is kind
+        and entry.fits(case.category.code)
+        and entry.suits(facts.variant, facts.run_status)
     )
 
 

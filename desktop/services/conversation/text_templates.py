@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
+from desktop.domain.bank_change import BankChangeVariant
+from desktop.domain.deadlines import RunStatus
 from desktop.resources import resource_path
 
 FOLDER = resource_path("templates", "replies")
@@ -28,6 +30,7 @@ PLACEHOLDERS = frozenset(
         "iban_masked",
         "mandate_reference",
         "missing_list",
+        "promised_on",
         "reference",
         "salutation",
         "staff",
@@ -48,7 +51,11 @@ class TextModuleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextTemplate:
-    """One prepared text before its placeholders are filled; ``code`` is the file's name."""
+    """One prepared text before its placeholders are filled; ``code`` is the file's name.
+
+    ``variants`` are the kinds of bank change it makes sense for (none: all); with ``run_missed``
+    it is only for an application whose promised run is missed.
+    """
 
     code: str
     kind: TextModuleKind
@@ -58,6 +65,14 @@ class TextTemplate:
     title: str
     subject: str
     text: str
+    variants: frozenset[BankChangeVariant] = frozenset()
+    run_missed: bool = False
+
+    def suits(self, variant: BankChangeVariant | None, status: RunStatus | None) -> bool:
+        """Whether it makes sense for a bank change of this kind whose run stands so."""
+        if self.variants and variant is not None and variant not in self.variants:
+            return False
+        return not self.run_missed or status is RunStatus.MISSED
 
     def fits(self, category_code: str) -> bool:
         """Whether it is offered for cases of this category."""
@@ -99,6 +114,8 @@ def _read(path: Path) -> TextTemplate:
         title=content["title"],
         subject=content["subject"],
         text=content["text"].strip(),
+        variants=frozenset(BankChangeVariant(name) for name in content.get("variants", ())),
+        run_missed=bool(content.get("run_missed", False)),
     )
     unknown = template.placeholders() - PLACEHOLDERS
     if unknown:

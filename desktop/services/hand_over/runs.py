@@ -215,8 +215,9 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
     now = context.clock.now()
     first_collection_on, _ = run_reached(change, case.received_on, rules, now)
     told = row.valid_from
-    change.exported_at = now
-    change.first_collection_on = first_collection_on
+    if not row.is_correction:
+        change.exported_at = now
+        change.first_collection_on = first_collection_on
     row.valid_from = first_collection_on
     if first_collection_on != told:
         _move_versions(unit.session, change.id, first_collection_on)
@@ -235,17 +236,18 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
 
 
 def _move_versions(session: Session, bank_change_id: int, valid_from: date) -> None:
-    # What an undone release had made stays as it was withdrawn.
+    # What was undone or corrected stays as it was.
     for version in session.scalars(
         select(BankDetails).where(
             BankDetails.bank_change_id == bank_change_id,
-            BankDetails.state != VersionState.WITHDRAWN,
+            BankDetails.state.not_in((VersionState.WITHDRAWN, VersionState.CORRECTED)),
         )
     ):
         version.valid_from = valid_from
     for mandate in session.scalars(
         select(Mandate).where(
-            Mandate.bank_change_id == bank_change_id, Mandate.state != MandateStatus.WITHDRAWN
+            Mandate.bank_change_id == bank_change_id,
+            Mandate.state.not_in((MandateStatus.WITHDRAWN, MandateStatus.CORRECTED)),
         )
     ):
         mandate.valid_from = valid_from

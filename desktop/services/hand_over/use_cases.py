@@ -130,6 +130,7 @@ def _place(session: Session, found: Row[Any], now: datetime) -> _Placed:
             released_at=row.created_at,
             undo_until=row.not_before,
             ready=row.not_before <= now,
+            is_correction=row.is_correction,
         ),
     )
 

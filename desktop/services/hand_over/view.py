@@ -14,7 +14,8 @@ class WaitingRow:
 
     ``valid_from`` is the first collection that would use it if it were handed over now.
     ``run_missed`` says that this is later than the tenant was promised. ``undo_until`` is the
-    instant until which the release can be undone and the row stays here.
+    instant until which the release can be undone and the row stays here. ``is_correction`` says
+    that the row takes a release back.
     """
 
     row_id: int
@@ -30,6 +31,7 @@ class WaitingRow:
     released_at: datetime
     undo_until: datetime
     ready: bool
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,8 @@ class ComparisonCard(Card):
             self._add_row(place, row, view)
 
     def _add_head(self, view: BankChangeView) -> None:
-        new = tr("Neu ab Lauf {run}", run=_run(view))
-        if view.variant is BankChangeVariant.REVOCATION:
-            new = tr("Nach dem Widerruf")
-        for column, text in enumerate((tr("Feld"), tr("Bisher"), "", new)):
+        old, new = _heads(view)
+        for column, text in enumerate((tr("Feld"), old, "", new)):
             cell = _Cell(tinted=False)
             cell.row.addWidget(TextLabel(text, TextStyle.SMALL, Tone.MUTED, weight=500))
             self._grid.addWidget(cell, 0, column)
@@ -143,11 +141,12 @@ class ComparisonCard(Card):
     def _old_cell(self, row: ComparisonRow, view: BankChangeView) -> _Cell:
         cell = _Cell(tinted=False)
         if row.kind is ComparisonKind.IBAN:
-            text = self._revealed or row.old or "–"
+            revealed = "" if view.correction is not None else self._revealed
+            text = revealed or row.old or "–"
             label = TextLabel(text, TextStyle.MONO, Tone.SECONDARY)
             label.setAccessibleName(_spoken_iban(text))
             cell.row.addWidget(label)
-            if view.has_current_iban and not self._revealed:
+            if view.has_current_iban and view.correction is None and not self._revealed:
                 eye = IconButton("eye", tr("IBAN anzeigen (wird protokolliert)"))
                 eye.clicked.connect(self.reveal_requested)
                 cell.row.addWidget(eye)
@@ -172,12 +171,22 @@ class ComparisonCard(Card):
             label.setMinimumWidth(now.metrics(TextStyle.MONO).horizontalAdvance(_HALF_AN_IBAN))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         cell.row.addWidget(label)
-        if view.new_iban:
+        if view.new_iban and view.correction is None:
             copy = IconButton("copy", tr("IBAN kopieren (wird protokolliert)"))
             copy.clicked.connect(self.copy_requested)
             cell.row.addWidget(copy)
         cell.row.addStretch(1)
         return cell
+
+
+def _heads(view: BankChangeView) -> tuple[str, str]:
+    """What the two sides are: before and after, or released and taken back."""
+    if view.correction is not None:
+        run = run_name(view.correction.collection_on)
+        return tr("Freigegeben"), tr("Wieder ab Lauf {run}", run=run)
+    if view.variant is BankChangeVariant.REVOCATION:
+        return tr("Bisher"), tr("Nach dem Widerruf")
+    return tr("Bisher"), tr("Neu ab Lauf {run}", run=_run(view))
 
 
 def _run(view: BankChangeView) -> str:

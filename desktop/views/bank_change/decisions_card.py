@@ -22,7 +22,9 @@ def decision_text(decision: DecisionView) -> str:
         DecisionKind.RETURNED: tr("zurückgegeben"),
         DecisionKind.RELEASED: tr("freigegeben"),
         DecisionKind.REJECTED: tr("abgelehnt"),
-        DecisionKind.REVERSED: tr("zurückgenommen"),
+        DecisionKind.REVERSED: tr("rückgängig gemacht"),
+        DecisionKind.CORRECTION_PROPOSED: tr("Rücknahme vorgelegt"),
+        DecisionKind.CORRECTED: tr("Freigabe zurückgenommen"),
     }
     return names[decision.kind]
 

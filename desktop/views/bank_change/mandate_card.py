@@ -28,6 +28,8 @@ def kind_text(kind: MandateKind) -> str:
         MandateKind.AMENDED: tr("geändert, Basis (CORE)"),
         MandateKind.EXISTING: tr("besteht"),
         MandateKind.REVOKED: tr("wird widerrufen"),
+        MandateKind.RESTORED: tr("gilt wieder"),
+        MandateKind.ENDED: tr("endet"),
         MandateKind.NONE: tr("keines"),
     }
     return names[kind]

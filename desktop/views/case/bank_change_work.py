@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
@@ -22,7 +23,7 @@ from desktop.services.bank_changes.commands import (
 )
 from desktop.services.bank_changes.view import BankChangeView, FindingAction
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult
+from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.texts.findings import finding_sentence
@@ -30,6 +31,7 @@ from desktop.views.actions import ActionId
 from desktop.views.bank_change.findings_card import Chosen
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
+from desktop.views.case.correction_work import CorrectionWork
 from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
@@ -43,6 +45,15 @@ _QUESTIONS = {
 """Prepared replies that ask for what a finding misses."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A deciding button: what it says, whether it can be pressed, what it does."""
+
+    text: str
+    state: ActionState
+    handler: Callable[[], None]
+
+
 class BankChangeWork(QObject):
     """The steps of a bank change, from the check to the release."""
 
@@ -53,6 +64,7 @@ class BankChangeWork(QObject):
         self._writing = writing
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
+        self.correction = CorrectionWork(pane)
         page = pane.page
         pane.case_read.connect(self.show_case)
         writing.rejection_written.connect(self.reject)
@@ -67,32 +79,35 @@ class BankChangeWork(QObject):
         bank = page.bank
         if bank is None:
             return
-        bar = self._pane.action_bar
-        set_state = partial(show_state, self._actions)
-        set_state(ActionId.REQUEST_ADDRESS, bank.actions.request_address)
+        show_state(self._actions, ActionId.REQUEST_ADDRESS, bank.actions.request_address)
+        self.correction.show_case(bank)
         if bank.state is BankChangeState.PROPOSED:
-            bar.show_main(tr("Freigeben"), "shield-check")
-            bar.show_refuse(tr("Zurückgeben"))
-            set_state(ActionId.MAIN, bank.actions.release)
-            set_state(ActionId.REFUSE, bank.actions.send_back)
-            self._actions.connect_handler(ActionId.MAIN, self._release)
-            self._actions.connect_handler(ActionId.REFUSE, self._send_back)
+            self._show_steps(
+                _Step(tr("Freigeben"), bank.actions.release, self._release),
+                _Step(tr("Zurückgeben"), bank.actions.send_back, self._send_back),
+            )
+        elif bank.state is BankChangeState.CORRECTING:
+            self._show_steps(
+                _Step(tr("Rücknahme freigeben"), bank.actions.release, self.correction.release),
+                _Step(tr("Zurückgeben"), bank.actions.send_back, self.correction.send_back),
+            )
         else:
-            bar.show_main(tr("Zur Freigabe"), "shield-check")
-            bar.show_refuse(tr("Ablehnen"))
-            set_state(ActionId.MAIN, bank.actions.propose)
-            set_state(ActionId.REFUSE, bank.actions.reject)
-            self._actions.connect_handler(ActionId.MAIN, self._propose)
-            self._actions.connect_handler(ActionId.REFUSE, self._choose_rejection)
-        bar.set_menu(
-            [
-                ActionId.NOTE,
-                ActionId.REQUEST_ADDRESS,
-                ActionId.WAIT,
-                ActionId.RESUME,
-                ActionId.REOPEN,
-            ]
+            self._show_steps(
+                _Step(tr("Zur Freigabe"), bank.actions.propose, self._propose),
+                _Step(tr("Ablehnen"), bank.actions.reject, self._choose_rejection),
+            )
+        decided = [ActionId.CORRECT] if bank.state.was_released else [ActionId.REQUEST_ADDRESS]
+        self._pane.action_bar.set_menu(
+            [ActionId.NOTE, *decided, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN]
         )
+
+    def _show_steps(self, main: _Step, refuse: _Step) -> None:
+        bar = self._pane.action_bar
+        bar.show_main(main.text, "shield-check")
+        bar.show_refuse(refuse.text)
+        for action_id, step in ((ActionId.MAIN, main), (ActionId.REFUSE, refuse)):
+            show_state(self._actions, action_id, step.state)
+            self._actions.connect_handler(action_id, step.handler)
 
     def reject(self, written: Written) -> None:
         """Send the rejection that was written."""

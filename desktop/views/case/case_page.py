@@ -12,6 +12,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import Actions
 from desktop.views.bank_change.comparison_card import ComparisonCard
+from desktop.views.bank_change.correction_card import CorrectionCard
 from desktop.views.bank_change.decisions_card import DecisionsCard
 from desktop.views.bank_change.findings_card import FindingsCard
 from desktop.views.bank_change.mandate_card import MandateCard
@@ -48,12 +49,14 @@ class CasePage(QWidget):
         self.comparison = ComparisonCard()
         self.mandate = MandateCard()
         self.decisions = DecisionsCard()
+        self.correction = CorrectionCard()
         self.fields = FieldsCard()
         self.attachments = AttachmentsCard()
         self.composer = Composer()
         self.timeline = TimelineCard(self.composer)
         self.tenancy = TenancyContext()
         main: tuple[QWidget, ...] = (
+            self.correction,
             self.findings,
             self.comparison,
             self.fields,
@@ -96,6 +99,7 @@ class CasePage(QWidget):
             )
         for card in (self.findings, self.comparison, self.mandate, self.decisions):
             card.setVisible(bank is not None)
+        self.correction.show_correction(None if bank is None else bank.correction)
         if bank is not None:
             self.findings.show_findings(bank)
             self.comparison.show_comparison(bank)

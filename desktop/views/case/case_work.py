@@ -30,6 +30,7 @@ _OF_A_CASE = (
     ActionId.CLOSE,
     ActionId.REOPEN,
     ActionId.REQUEST_ADDRESS,
+    ActionId.CORRECT,
     ActionId.MAIN,
     ActionId.REFUSE,
 )
@@ -109,6 +110,7 @@ class CaseWork(QObject):
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
+        self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
         bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME])
 
     def _view(self) -> CasePageView | None:

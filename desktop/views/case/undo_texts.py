@@ -24,6 +24,10 @@ def undo_sentence(offer: UndoOffer, tenant: str) -> Callable[[int], str]:
         UndoKind.MESSAGE: tr("Die Antwort wird in {n} s gesendet."),
         UndoKind.CLOSE: tr("Abgeschlossen. Endgültig in {n} s."),
         UndoKind.PROPOSAL: tr("Zur Freigabe vorgelegt. Endgültig in {n} s."),
+        UndoKind.CORRECTION_PROPOSAL: tr("Rücknahme vorgelegt. Endgültig in {n} s."),
+        UndoKind.CORRECTION: tr(
+            "Freigabe zurückgenommen. Mitteilung und ERP-Zeile gehen in {n} s hinaus."
+        ),
     }
     template = sentences[offer.kind]
     whose = f"{tenant}: " if tenant else ""

@@ -17,14 +17,15 @@ CASE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
-def kind_text(kind: BankChangeVariant) -> str:
-    """What the row tells the ERP."""
+def kind_text(row: WaitingRow) -> str:
+    """What the row tells the ERP; one that takes a release back says so."""
     names = {
         BankChangeVariant.NEW_ACCOUNT: tr("neues Konto"),
         BankChangeVariant.MANDATE_ONLY: tr("nur Mandat"),
         BankChangeVariant.REVOCATION: tr("Widerruf"),
     }
-    return names[kind]
+    kind = names[row.kind]
+    return tr("Rücknahme: {kind}", kind=kind) if row.is_correction else kind
 
 
 def state_text(row: WaitingRow) -> str:
@@ -48,7 +49,7 @@ class RunTableModel(QAbstractTableModel):
                 row.contract_number,
                 row.account_holder,
                 row.iban_masked,
-                kind_text(row.kind),
+                kind_text(row),
                 full_date(row.valid_from),
                 state_text(row),
             )
