@@ -115,6 +115,25 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class BatchState(StrEnum):
+    """How far a batch of letters has come.
+
+    *Open*: made for printing, nobody has said yet that it is on paper. *Taken back*: it was not
+    printed after all, its letters wait again.
+    """
+
+    OPEN = "open"
+    PRINTED = "printed"
+    TAKEN_BACK = "taken_back"
+
+
+class PrintWay(StrEnum):
+    """Where a batch of letters was handed to."""
+
+    PRINTER = "printer"
+    FILE = "file"
+
+
 class UndoKind(StrEnum):
     """What can be taken back within its time."""
 

@@ -4,9 +4,18 @@
 schema.
 """
 
-from desktop.models import bank, case, company, exchange, recording, tenancy
+from desktop.models import bank, case, company, exchange, letter, recording, tenancy
 from desktop.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["bank", "case", "company", "exchange", "metadata", "recording", "tenancy"]
+__all__ = [
+    "bank",
+    "case",
+    "company",
+    "exchange",
+    "letter",
+    "metadata",
+    "recording",
+    "tenancy",
+]

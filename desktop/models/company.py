@@ -21,7 +21,8 @@ from desktop.models.base import (
 class Company(Identified, Versioned, Base):
     """A landlord; owns settings, creditor identifier and letterhead.
 
-    ``settings`` holds only what differs from the defaults of ``CompanyRules``.
+    ``settings`` holds only what differs from the defaults of ``CompanyRules``. ``street`` to
+    ``register_number`` are what the letterhead says; what is empty is left out there.
     """
 
     __tablename__ = "companies"
@@ -32,6 +33,16 @@ class Company(Identified, Versioned, Base):
     town: Mapped[str] = mapped_column(String(80))
     federal_state: Mapped[str] = mapped_column(String(2))
     creditor_id: Mapped[str] = mapped_column(String(35))
+    street: Mapped[str] = mapped_column(String(80), default="")
+    house_number: Mapped[str] = mapped_column(String(12), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    department: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="")
+    website: Mapped[str] = mapped_column(String(120), default="")
+    service_hours: Mapped[str] = mapped_column(String(80), default="")
+    register_court: Mapped[str] = mapped_column(String(80), default="")
+    register_number: Mapped[str] = mapped_column(String(80), default="")
     settings: Mapped[JsonObject] = mapped_column(JsonValue, default=dict)
 
 

@@ -17,6 +17,7 @@ from desktop.texts import (
     errors_exchange,
     errors_inbox,
     errors_intake,
+    errors_letters,
     errors_program,
     errors_recording,
     errors_start,
@@ -55,6 +56,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_exchange.ERRORS,
         **errors_inbox.ERRORS,
         **errors_intake.ERRORS,
+        **errors_letters.ERRORS,
         **errors_recording.ERRORS,
     }
 )

@@ -71,6 +71,12 @@ def add_company(
         federal_state=federal_state,
         creditor_id=creditor_id,
         settings=settings or {},
+        street="Musterkehre",
+        house_number="1",
+        postcode="22041",
+        department="Mieterservice",
+        phone="040 66969 100",
+        service_hours="Mo bis Fr, 8 bis 16 Uhr",
     )
     return _added(unit, company)
 

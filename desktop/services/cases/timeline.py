@@ -11,10 +11,12 @@ from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, Note
 from desktop.models.case import Attachment, Message, Note
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
+from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.services.cases.view import (
     AttachmentView,
     DeliveryStatus,
     DeliveryView,
+    LetterPrinting,
     TimelineEntry,
     TimelineKind,
 )
@@ -37,10 +39,22 @@ def _deliveries(
     rows = session.scalars(
         select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
     )
-    return [(row, _delivery_view(row, now)) for row in rows]
+    printings = _printings(session, case_id)
+    return [(row, _delivery_view(row, now, printings.get(row.id))) for row in rows]
 
 
-def _delivery_view(row: Delivery, now: datetime) -> DeliveryView:
+def _printings(session: Session, case_id: int) -> dict[int, LetterPrinting]:
+    """The batches in which letters of the case stand, by delivery."""
+    rows = session.execute(
+        select(BatchLetter.delivery_id, LetterBatch.number, LetterBatch.printed_at, Staff.name)
+        .join(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
+        .outerjoin(Staff, Staff.id == LetterBatch.printed_by_id)
+        .where(BatchLetter.case_id == case_id, BatchLetter.held_delivery_id.is_not(None))
+    )
+    return {row[0]: LetterPrinting(row[1], row[2], row[3] or "") for row in rows}
+
+
+def _delivery_view(row: Delivery, now: datetime, printing: LetterPrinting | None) -> DeliveryView:
     return DeliveryView(
         delivery_id=row.id,
         channel=row.channel,
@@ -52,6 +66,7 @@ def _delivery_view(row: Delivery, now: datetime) -> DeliveryView:
         attempts=row.attempts,
         last_error=row.last_error,
         delivered_at=row.delivered_at,
+        printing=printing,
     )
 
 
@@ -59,7 +74,8 @@ def _status(row: Delivery, now: datetime) -> DeliveryStatus:
     if row.state is DeliveryState.CANCELLED:
         return DeliveryStatus.CANCELLED
     if row.state is DeliveryState.DELIVERED:
-        return DeliveryStatus.DELIVERED
+        letter = row.channel is DeliveryChannel.LETTER
+        return DeliveryStatus.PRINTED if letter else DeliveryStatus.DELIVERED
     # After a failure it is the pause before the next attempt that lies ahead.
     if row.last_error:
         return DeliveryStatus.RETRYING

@@ -91,20 +91,34 @@ class TimelineKind(StrEnum):
 class DeliveryStatus(StrEnum):
     """How far something outgoing has come, as a person sees it.
 
-    ``LETTER_TO_PRINT`` is *Brief zu drucken*; ``UNDOABLE`` still has its undo time.
+    ``LETTER_TO_PRINT`` is *Brief zu drucken*, ``PRINTED`` a letter that is on paper; ``UNDOABLE``
+    still has its undo time.
     """
 
     UNDOABLE = "undoable"
     WAITING = "waiting"
     RETRYING = "retrying"
     LETTER_TO_PRINT = "letter_to_print"
+    PRINTED = "printed"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPrinting:
+    """The batch a letter stands in; nobody has confirmed it while ``printed_at`` is empty."""
+
+    batch: int
+    printed_at: datetime | None
+    printed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """One thing that leaves or left the house because of this case."""
+    """One thing that leaves or left the house because of this case.
+
+    ``printing`` is empty for what is no letter and for a letter in no batch.
+    """
 
     delivery_id: int
     channel: DeliveryChannel
@@ -116,6 +130,7 @@ class DeliveryView:
     attempts: int
     last_error: str
     delivered_at: datetime | None
+    printing: LetterPrinting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def _add_company(writer: BulkWriter, entry: material.DemoCompany) -> House:
         federal_state=entry.federal_state,
         creditor_id=house.creditor_id,
         settings={},
+        **entry.letterhead,
     )
     return house
 

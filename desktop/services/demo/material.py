@@ -1,6 +1,7 @@
 """The invented people, houses and texts, read from ``resources/demo``."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ class DemoCompany:
     first_property: int
     phone_prefix: str
     streets: tuple[tuple[str, str], ...]
+    letterhead: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

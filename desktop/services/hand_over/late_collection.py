@@ -29,14 +29,15 @@ def tell_new_date(
 ) -> None:
     """Tell the collection that will really use a bank change to all who got a confirmation.
 
-    By the portal that is a message and the event with the portal's own data; a letter that was not
-    printed yet is corrected instead of repeated. An internal note says what happened.
+    By the portal that is a message and the event with the portal's own data; a letter that is in no
+    print batch yet is corrected, another one is followed by a letter that says what has moved. An
+    internal note says what happened.
     """
     for confirmation in _confirmations(unit.session, case):
         data = _moved(confirmation.data, first_collection_on)
         if confirmation.channel is DeliveryChannel.PORTAL:
             _tell_by_portal(unit, context, case, data, first_collection_on)
-        elif confirmation.state is DeliveryState.WAITING:
+        elif confirmation.state is DeliveryState.WAITING and not confirmation.attempts:
             confirmation.data = data
         else:
             queue_letter(
@@ -45,7 +46,7 @@ def tell_new_date(
                 case=case,
                 recipient=confirmation.recipient,
                 kind=LetterKind.BANK_DETAILS_CHANGED,
-                data=data,
+                data={**data, "moved": True},
                 not_before=context.clock.now(),
             )
     _note(unit, context, case, first_collection_on)

@@ -16,7 +16,7 @@ from desktop.services.cases.view import (
     TimelineKind,
 )
 from desktop.texts import tr
-from desktop.texts.dates import berlin_clock, near_date, near_moment
+from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
 from desktop.texts.deliveries import delivery_problem
 from desktop.views import theme
 from desktop.views.channels import CHANNEL_ICONS, channel_name
@@ -28,13 +28,30 @@ from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.pill import Pill, PillKind
 
 
+def _letter_words(delivery: DeliveryView) -> str:
+    """How far a letter has come: to be printed, in a batch nobody confirmed, or on paper."""
+    printing = delivery.printing
+    if printing is None:
+        return tr("Brief zu drucken")
+    if printing.printed_at is None:
+        return tr("Brief zu drucken, Stapel {number} nicht bestätigt", number=printing.batch)
+    return tr(
+        "gedruckt am {day} von {name}, Stapel {number}",
+        day=day_month(berlin_clock(printing.printed_at)),
+        name=printing.printed_by,
+        number=printing.batch,
+    )
+
+
 def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:
     """Words, kind and icon for the state of something outgoing."""
+    letter = _letter_words(delivery)
     looks = {
         DeliveryStatus.UNDOABLE: (tr("wird gesendet"), PillKind.INFO, "clock"),
         DeliveryStatus.WAITING: (tr("wartet auf Übergabe"), PillKind.SOON, "hourglass"),
         DeliveryStatus.RETRYING: (tr("nicht gesendet"), PillKind.WARNING, "hourglass"),
-        DeliveryStatus.LETTER_TO_PRINT: (tr("Brief zu drucken"), PillKind.WARNING, "printer"),
+        DeliveryStatus.LETTER_TO_PRINT: (letter, PillKind.WARNING, "printer"),
+        DeliveryStatus.PRINTED: (letter, PillKind.OK, "printer"),
         DeliveryStatus.DELIVERED: (tr("zugestellt"), PillKind.OK, "circle-check"),
         DeliveryStatus.CANCELLED: (tr("zurückgenommen"), PillKind.NEUTRAL, "undo-2"),
     }

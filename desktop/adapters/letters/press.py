@@ -1,0 +1,112 @@
+"""Letters as PDF in memory, or painted on a printer; there is never a temporary file."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
+
+from desktop.adapters.letters import fonts, frame
+from desktop.adapters.letters.flow import flow
+from desktop.domain.letter import Letter
+
+_RESOLUTION = 1200
+_DATES = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
+_XMP = (
+    b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
+    b'<?xpacket end="w"?>'
+)
+
+
+class LetterPress:
+    """Paints letters. Make it in the thread of the window; it may be used in any."""
+
+    def __init__(self) -> None:
+        """Make the bundled font known; needs a QGuiApplication."""
+        fonts.register()
+
+    def is_too_wide(self, line: str) -> bool:
+        """Whether a line of an address would leave the window of the envelope."""
+        return fonts.width_mm(line, frame.address_font()) > frame.ADDRESS_WIDTH
+
+    def pdf(self, letters: Sequence[Letter], *, made_at: datetime) -> bytes:
+        """Return all letters as one PDF, each beginning on a page of its own.
+
+        The same letters made at the same instant give the same bytes, whenever they are painted.
+
+        Raises:
+            ValueError: there is no letter.
+        """
+        if not letters:
+            raise ValueError("no letters")
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
+        writer.setResolution(_RESOLUTION)
+        writer.setTitle("Mieterdesk")
+        writer.setCreator("Mieterdesk")
+        # What would differ each time: the document's number, and the dates in its description.
+        writer.setDocumentId(QUuid.createUuidV5(QUuid(), made_at.isoformat().encode()))
+        writer.setDocumentXmpMetadata(QByteArray(_XMP))
+        _set_up(writer)
+        self.paint_on(writer, letters)
+        del writer
+        return _dated(bytes(buffer.data().data()), made_at)
+
+    def paint_on(self, device: QPagedPaintDevice, letters: Sequence[Letter]) -> None:
+        """Paint all letters on a printer or a writer, on A4 from edge to edge.
+
+        Raises:
+            OSError: the device takes nothing.
+        """
+        _set_up(device)
+        painter = QPainter()
+        if not painter.begin(device):
+            raise OSError("the device cannot be painted on")
+        try:
+            _scale(painter, device)
+            for number, letter in enumerate(letters):
+                if number and not device.newPage():
+                    raise OSError("the device takes no further page")
+                _paint(painter, device, letter)
+        finally:
+            ended = painter.end()
+        if not ended:
+            raise OSError("the device did not take the last page")
+
+
+def _set_up(device: QPagedPaintDevice) -> None:
+    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    device.setPageMargins(QMarginsF(0, 0, 0, 0))
+
+
+def _scale(painter: QPainter, device: QPagedPaintDevice) -> None:
+    horizontal = device.logicalDpiX() / (25.4 * fonts.UNITS)
+    vertical = device.logicalDpiY() / (25.4 * fonts.UNITS)
+    painter.scale(horizontal, vertical)
+
+
+def _paint(painter: QPainter, device: QPagedPaintDevice, letter: Letter) -> None:
+    pages = flow(letter.body)
+    for number, page in enumerate(pages, start=1):
+        if number == 1:
+            frame.paint_first(painter, letter)
+        else:
+            if not device.newPage():
+                raise OSError("the device takes no further page")
+            frame.paint_next(painter, letter, number, len(pages))
+        painter.setPen(QColor(17, 17, 17))
+        for line in page:
+            line.paint(painter)
+
+
+def _dated(content: bytes, made_at: datetime) -> bytes:
+    """Give a PDF the date of its batch; the length stays, because places in it are counted."""
+    day = f"D:{made_at.astimezone(UTC):%Y%m%d%H%M%S}Z".encode()
+
+    def same_length(found: re.Match[bytes]) -> bytes:
+        return (b"/" + found[1] + b" (" + day + b")").ljust(len(found[0]))
+
+    return _DATES.sub(same_length, content, count=2)

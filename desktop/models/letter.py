@@ -1,0 +1,55 @@
+"""Print batches: which letters went on paper together, and what exactly they said."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.domain.kinds import BatchState, PrintWay
+from desktop.models.base import Base, EnumText, Id, Identified, JsonObject, JsonValue, UtcDateTime
+
+
+class LetterBatch(Identified, Base):
+    """Letters that are printed together (Stapel); ``number`` stands on each of them.
+
+    ``made_at`` is the date in the PDF, so that printing it again gives the same bytes. Until
+    ``undo_until`` whoever printed takes it back without a reason.
+    """
+
+    __tablename__ = "letter_batches"
+    __table_args__ = (Index("ix_letter_batches_state", "state", "number"),)
+
+    number: Mapped[int] = mapped_column(Integer, unique=True)
+    state: Mapped[BatchState] = mapped_column(EnumText(BatchState))
+    way: Mapped[PrintWay] = mapped_column(EnumText(PrintWay))
+    letter_count: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"))
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    printed_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
+    undo_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
+    take_back_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class BatchLetter(Identified, Base):
+    """One letter of a batch, frozen as it was painted.
+
+    ``held_delivery_id`` is the delivery as long as the batch stands and empty once it was taken
+    back: it is unique, so the database itself lets no letter stand in two batches.
+    """
+
+    __tablename__ = "batch_letters"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "position"),
+        Index("ix_batch_letters_case_id", "case_id"),
+    )
+
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("letter_batches.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
+    case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"))
+    delivery_id: Mapped[int] = mapped_column(Id, ForeignKey("deliveries.id"), index=True)
+    held_delivery_id: Mapped[int | None] = mapped_column(Id, unique=True)
+    content: Mapped[JsonObject] = mapped_column(JsonValue)

@@ -1,0 +1,165 @@
+"""Makes the letter of a delivery: letterhead, address, information block and text, in German.
+
+Nothing here depends on the language of the interface: letters go to tenants.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.blank_text import one_line
+from desktop.domain.letter import Letter, LetterBlock, Letterhead
+from desktop.domain.letter_address import address_lines
+from desktop.models.case import Case, Message
+from desktop.models.company import Company, Staff
+from desktop.models.exchange import Delivery
+from desktop.models.tenancy import Tenancy
+from desktop.services.conversation.reply_values import case_values, german_date
+from desktop.services.conversation.text_templates import FilledText, fill, template
+from desktop.services.delivery.outbox import LetterKind
+from desktop.texts import Language, speaking
+from desktop.texts.countries import COUNTRIES, country_name
+
+_TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
+_MOVED = "confirmation_moved"
+_SHOWN_OF_CONTRACT = 4
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_FACT = re.compile(r"([^:]{2,60}): (.+)")
+
+
+def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> Letter:
+    """Return the letter of a delivery with the date ``day``.
+
+    ``mark`` names batch and place in it; it is empty for a letter that is only looked at.
+    """
+    case = session.get_one(Case, delivery.case_id)
+    company = session.get_one(Company, delivery.company_id)
+    contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == case.tenancy_id))
+    text = _text(session, delivery, case, contract or "")
+    plain = delivery.type == LetterKind.REPLY
+    return Letter(
+        head=letterhead(company),
+        address=printed_address(delivery.recipient),
+        info=_info(session, delivery, case, company, contract or ""),
+        day=german_date(day),
+        subject=text.subject,
+        body=_plain_body(text.text) if plain else _body_with_facts(text.text),
+        batch_mark=mark,
+    )
+
+
+def subject_of(delivery: Delivery) -> str:
+    """Return what a letter is about, as lists show it."""
+    if delivery.type == LetterKind.REPLY:
+        return str(delivery.data.get("subject", ""))
+    return template(_template_code(delivery.data)).subject
+
+
+def letterhead(company: Company) -> Letterhead:
+    """Return what every letter of a company has in common; what is not known is left out."""
+    street = f"{company.street} {company.house_number}".strip()
+    town = f"{company.postcode} {company.town}".strip()
+    columns = (
+        (company.name, street, town),
+        (f"Telefon {company.phone}" if company.phone else "", company.email, company.website),
+        (
+            company.register_court,
+            company.register_number,
+            "Gläubiger-ID" if company.creditor_id else "",
+            company.creditor_id,
+        ),
+    )
+    return Letterhead(
+        name=company.name,
+        line=" · ".join(part for part in (company.town, company.department) if part),
+        sender=", ".join(part for part in (company.name, street, town) if part),
+        footer=tuple(tuple(line for line in column if line) for column in columns),
+    )
+
+
+def printed_address(recipient: str) -> tuple[str, ...]:
+    """Return the lines of the window; a country abroad is written out in capitals."""
+    lines = address_lines(recipient)
+    if lines and lines[-1].upper() in COUNTRIES:
+        with speaking(Language.GERMAN):
+            return (*lines[:-1], country_name(lines[-1]).upper())
+    return lines
+
+
+def frozen(letter: Letter) -> dict[str, Any]:
+    """Return a letter in the form that is stored."""
+    made: dict[str, Any] = msgspec.to_builtins(letter)
+    return made
+
+
+def thawed(content: Mapping[str, Any]) -> Letter:
+    """Return a stored letter, as it was printed."""
+    return msgspec.convert(content, Letter)
+
+
+def _text(session: Session, delivery: Delivery, case: Case, contract: str) -> FilledText:
+    data = delivery.data
+    if delivery.type == LetterKind.REPLY:
+        return FilledText(subject=one_line(str(data["subject"])), text=str(data["text"]))
+    values = {**case_values(session, case), **_confirmed(data)}
+    if contract:
+        # A letter can fall into other hands: the number opens the way to the portal account.
+        values["contract"] = f"mit der Endung {contract[-_SHOWN_OF_CONTRACT:]}"
+    if data["template"] in _TO_HOLDER:
+        values["salutation"] = f"Guten Tag {values['holder']}"
+    return fill(template(_template_code(data)), values)
+
+
+def _template_code(data: Mapping[str, Any]) -> str:
+    """A letter about a date that was told before says that it has moved."""
+    return _MOVED if data.get("moved") else str(data["template"])
+
+
+def _confirmed(data: Mapping[str, Any]) -> dict[str, str]:
+    first = data.get("first_collection_on") or data.get("valid_from")
+    return {
+        "holder": data.get("account_holder") or "",
+        "iban_masked": data.get("iban_masked") or "",
+        "mandate_reference": data.get("mandate_reference") or "",
+        "creditor_id": data.get("creditor_id") or "",
+        "collection_on": german_date(date.fromisoformat(first)) if first else "",
+    }
+
+
+def _info(
+    session: Session, delivery: Delivery, case: Case, company: Company, contract: str
+) -> tuple[tuple[str, str], ...]:
+    author = session.scalar(
+        select(Staff.name)
+        .join(Message, Message.staff_id == Staff.id)
+        .where(Message.id == delivery.message_id)
+    )
+    pairs = (
+        ("Ihr Vertrag", f"endet auf {contract[-_SHOWN_OF_CONTRACT:]}" if contract else ""),
+        ("Vorgang", case.reference),
+        ("Bearbeitet von", author or ""),
+        ("Telefon", company.phone),
+        ("Servicezeiten", company.service_hours),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _plain_body(text: str) -> tuple[LetterBlock, ...]:
+    """Paragraphs as they were typed."""
+    return tuple(LetterBlock(text=part) for part in _PARAGRAPHS.split(text.strip()))
+
+
+def _body_with_facts(text: str) -> tuple[LetterBlock, ...]:
+    """Paragraphs of a prepared text; lines that all are a name and a value become facts."""
+    blocks = []
+    for part in _PARAGRAPHS.split(text.strip()):
+        found = [_FACT.fullmatch(line) for line in part.splitlines()]
+        facts = tuple((one[1], one[2]) for one in found if one is not None)
+        complete = len(facts) == len(found) and len(facts) > 1
+        blocks.append(LetterBlock(facts=facts) if complete else LetterBlock(text=part))
+    return tuple(blocks)

@@ -1,0 +1,181 @@
+"""Letters as the area *Briefe* and the case page use them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import BatchState, DeliveryChannel, DeliveryState
+from desktop.domain.letter_address import address_lines, address_problem
+from desktop.models.company import Staff
+from desktop.models.exchange import Delivery
+from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.services.audit import AuditAction, record
+from desktop.services.context import ServiceContext
+from desktop.services.letters.batches import (
+    confirm_batch,
+    print_letters,
+    repeat_batch,
+    take_batch_back,
+)
+from desktop.services.letters.commands import CorrectAddress
+from desktop.services.letters.composing import compose, printed_address, thawed
+from desktop.services.letters.port import LetterPress
+from desktop.services.letters.view import BatchRow, LetterPreview, LettersOverview
+from desktop.services.letters.waiting import (
+    count_letters_to_print,
+    next_letter_at,
+    waiting_letters,
+)
+from desktop.services.staff.access import Actor, Permission, allows, require, visible_companies
+
+__all__ = [
+    "confirm_batch",
+    "correct_address",
+    "count_letters",
+    "list_letters",
+    "preview",
+    "print_letters",
+    "repeat_batch",
+    "take_batch_back",
+]
+
+PAST_BATCHES_SHOWN = 30
+"""So many past batches the area offers for printing again, the newest."""
+
+
+def list_letters(
+    context: ServiceContext,
+    actor: Actor,
+    press: LetterPress,
+    companies: Iterable[int] | None = None,
+) -> LettersOverview:
+    """Return the letters to print and the batches, as of now.
+
+    ``companies`` are the ids of those to be shown, None all that the actor may see.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    visible = visible_companies(actor, companies)
+    now = context.clock.now()
+    with context.database.read() as session:
+        return LettersOverview(
+            letters=waiting_letters(session, press, visible, now),
+            unconfirmed=_batches(session, visible, BatchState.OPEN),
+            past=_batches(session, visible, BatchState.PRINTED, BatchState.TAKEN_BACK),
+            next_at=next_letter_at(session, visible, now),
+            may_print=allows(actor, Permission.WORK_CASES),
+        )
+
+
+def count_letters(
+    context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
+) -> int:
+    """Return how many letters ``list_letters`` would show. Raises as it does."""
+    require(actor, Permission.READ_CASES)
+    visible = visible_companies(actor, companies)
+    with context.database.read() as session:
+        return count_letters_to_print(session, visible, context.clock.now())
+
+
+def preview(
+    context: ServiceContext, actor: Actor, press: LetterPress, delivery_id: int
+) -> LetterPreview:
+    """Return one letter to look at; one that stands in a batch as it was frozen there.
+
+    Raises:
+        UserError: ``access.denied``; ``letters.unknown`` where there is no such letter.
+    """
+    require(actor, Permission.READ_CASES)
+    with context.database.read() as session:
+        row = _letter(session, actor, Permission.READ_CASES, delivery_id)
+        content = session.scalar(
+            select(BatchLetter.content).where(BatchLetter.held_delivery_id == delivery_id)
+        )
+        letter = (
+            compose(session, row, context.clock.today()) if content is None else thawed(content)
+        )
+    return LetterPreview(delivery_id, press.pdf([letter], made_at=context.clock.now()))
+
+
+def correct_address(
+    context: ServiceContext, actor: Actor, press: LetterPress, command: CorrectAddress
+) -> None:
+    """Mend the address of a letter that waits. The tenant's master data stay as they are.
+
+    Raises:
+        UserError: ``access.denied``, ``letters.unknown``; ``letters.changed`` where somebody was
+            faster; ``letters.address_unfit`` with ``problem`` where it still cannot be printed.
+    """
+    with context.database.write() as unit:
+        require(actor, Permission.WORK_CASES)
+        row = _letter(unit.session, actor, Permission.WORK_CASES, command.delivery_id)
+        if printed_address(row.recipient) != command.seen or not _is_free(unit, row):
+            raise UserError("letters.changed")
+        lines = address_lines(command.text)
+        problem = address_problem(printed_address(command.text), press.is_too_wide)
+        if problem is not None:
+            raise UserError("letters.address_unfit", problem=problem.value)
+        row.recipient = "\n".join(lines)[:400]
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.LETTER_ADDRESS_CORRECTED,
+            "deliveries",
+            row.id,
+            row.company_id,
+        )
+        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.changed(ChangeKind.DELIVERY, row.id)
+
+
+def _letter(session: Session, actor: Actor, permission: Permission, delivery_id: int) -> Delivery:
+    row = session.get(Delivery, delivery_id)
+    if row is None or row.channel is not DeliveryChannel.LETTER:
+        raise UserError("letters.unknown")
+    require(actor, permission, row.company_id)
+    return row
+
+
+def _is_free(unit: UnitOfWork, row: Delivery) -> bool:
+    """Whether the letter waits and stands in no batch; the row is locked until the commit."""
+    unit.session.refresh(row, with_for_update=True)
+    return row.state is DeliveryState.WAITING and not row.attempts
+
+
+def _batches(
+    session: Session, visible: frozenset[int] | None, *states: BatchState
+) -> tuple[BatchRow, ...]:
+    """Batches in one of the states with a letter of these companies, the newest first."""
+    maker, printer = aliased(Staff), aliased(Staff)
+    query = (
+        select(LetterBatch, maker.name, printer.name)
+        .join(maker, maker.id == LetterBatch.made_by_id)
+        .outerjoin(printer, printer.id == LetterBatch.printed_by_id)
+        .where(LetterBatch.state.in_(states))
+        .order_by(LetterBatch.number.desc())
+        .limit(PAST_BATCHES_SHOWN)
+    )
+    if visible is not None:
+        of_company = select(BatchLetter.batch_id).where(BatchLetter.company_id.in_(visible))
+        query = query.where(LetterBatch.id.in_(of_company))
+    return tuple(
+        BatchRow(
+            number=batch.number,
+            state=batch.state,
+            way=batch.way,
+            letter_count=batch.letter_count,
+            made_at=batch.made_at,
+            made_by=made_by,
+            printed_at=batch.printed_at,
+            printed_by=printed_by or "",
+            take_back_reason=batch.take_back_reason,
+        )
+        for batch, made_by, printed_by in session.execute(query).tuples()
+    )

@@ -1,0 +1,97 @@
+"""What the area *Briefe* shows: letters that wait, batches nobody has confirmed, past batches."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.domain.kinds import BatchState, PrintWay
+from desktop.domain.letter import Letter
+from desktop.domain.letter_address import AddressProblem
+from desktop.services.delivery.outbox import LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One letter to be printed.
+
+    ``problem`` holds it back until somebody mends the address. ``batch`` is the number of a batch
+    it stands in that nobody has confirmed, None for a letter that is free.
+    """
+
+    delivery_id: int
+    case_id: int
+    case_reference: str
+    company_id: int
+    company_tag: str
+    address: tuple[str, ...]
+    kind: LetterKind
+    subject: str
+    due_on: date | None
+    queued_at: datetime
+    problem: AddressProblem | None
+    batch: int | None
+
+    @property
+    def name(self) -> str:
+        """Whom the letter is for; empty where the address is."""
+        return self.address[0] if self.address else ""
+
+    @property
+    def is_printable(self) -> bool:
+        """Whether a new batch may take it."""
+        return self.problem is None and self.batch is None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One batch. ``printed_at`` and ``printed_by`` are empty until somebody confirmed it."""
+
+    number: int
+    state: BatchState
+    way: PrintWay
+    letter_count: int
+    made_at: datetime
+    made_by: str
+    printed_at: datetime | None
+    printed_by: str
+    take_back_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersOverview:
+    """Everything the area shows; ``letters`` by company, the oldest promise first.
+
+    ``next_at`` is when the undo time of the next letter is over and it appears; None if none waits.
+    ``may_print`` says whether the person's role prints at all.
+    """
+
+    letters: tuple[LetterRow, ...]
+    unconfirmed: tuple[BatchRow, ...]
+    past: tuple[BatchRow, ...]
+    next_at: datetime | None
+    may_print: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchContent:
+    """A batch as it is handed to paper; ``made_at`` dates its PDF."""
+
+    number: int
+    made_at: datetime
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBatch:
+    """A batch that is on paper; until ``undo_until`` it is taken back without a reason."""
+
+    number: int
+    letter_count: int
+    undo_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """One letter to look at: its PDF."""
+
+    delivery_id: int
+    pdf: bytes

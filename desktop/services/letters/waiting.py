@@ -1,0 +1,102 @@
+"""Which letters wait to be printed, and what holds one back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.kinds import DeliveryChannel, DeliveryState
+from desktop.domain.letter_address import address_problem
+from desktop.models.case import Case
+from desktop.models.company import Company
+from desktop.models.exchange import Delivery
+from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.services.delivery.outbox import LetterKind
+from desktop.services.letters.composing import printed_address, subject_of
+from desktop.services.letters.port import LetterPress
+from desktop.services.letters.view import LetterRow
+
+
+def waiting_letters(
+    session: Session,
+    press: LetterPress,
+    visible: frozenset[int] | None,
+    now: datetime,
+    only: Iterable[int] | None = None,
+) -> tuple[LetterRow, ...]:
+    """Return the letters whose undo time is over, by company, the oldest promise first.
+
+    ``visible`` are the companies (None: all), ``only`` the ids of deliveries (None: all).
+    """
+    query = (
+        select(
+            Delivery,
+            Case.reference,
+            Case.due_on,
+            Company.short_name,
+            LetterBatch.number,
+        )
+        .join(Case, Case.id == Delivery.case_id)
+        .join(Company, Company.id == Delivery.company_id)
+        .outerjoin(BatchLetter, BatchLetter.held_delivery_id == Delivery.id)
+        .outerjoin(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
+        .where(is_letter_to_print(now))
+        .order_by(
+            Company.name, Company.id, Case.due_on.is_(None), Case.due_on, Delivery.time, Delivery.id
+        )
+    )
+    query = _of_companies(query, visible)
+    if only is not None:
+        query = query.where(Delivery.id.in_(list(only)))
+    return tuple(
+        _row(press, delivery, *rest) for delivery, *rest in session.execute(query).tuples()
+    )
+
+
+def count_letters_to_print(session: Session, visible: frozenset[int] | None, now: datetime) -> int:
+    """Return how many letters ``waiting_letters`` returns."""
+    query = select(func.count()).select_from(Delivery).where(is_letter_to_print(now))
+    return session.scalar(_of_companies(query, visible)) or 0
+
+
+def next_letter_at(
+    session: Session, visible: frozenset[int] | None, now: datetime
+) -> datetime | None:
+    """Return when the undo time of the next letter is over; None if none is in it."""
+    query = select(func.min(Delivery.not_before)).where(_is_waiting(), Delivery.not_before > now)
+    found: datetime | None = session.scalar(_of_companies(query, visible))
+    return found
+
+
+def is_letter_to_print(now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery is a letter that shall be printed and can no longer be undone."""
+    return and_(_is_waiting(), Delivery.not_before <= now)
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return and_(Delivery.state == DeliveryState.WAITING, Delivery.channel == DeliveryChannel.LETTER)
+
+
+def _of_companies(query: Select[Any], visible: frozenset[int] | None) -> Select[Any]:
+    return query if visible is None else query.where(Delivery.company_id.in_(visible))
+
+
+def _row(press: LetterPress, delivery: Delivery, *rest: Any) -> LetterRow:
+    reference, due_on, company_tag, batch = rest
+    address = printed_address(delivery.recipient)
+    return LetterRow(
+        delivery_id=delivery.id,
+        case_id=delivery.case_id,
+        case_reference=reference,
+        company_id=delivery.company_id,
+        company_tag=company_tag,
+        address=address,
+        kind=LetterKind(delivery.type),
+        subject=subject_of(delivery),
+        due_on=due_on,
+        queued_at=delivery.time,
+        problem=address_problem(address, press.is_too_wide),
+        batch=batch,
+    )

@@ -1,0 +1,37 @@
+"""What can go wrong when letters are printed."""
+
+from desktop.texts import mark
+
+ERRORS: dict[str, str] = {
+    "letters.address_unfit": mark(
+        "Diese Anschrift kann so nicht gedruckt werden. Der Brief wartet weiter; bitte prüfen Sie "
+        "die Zeilen."
+    ),
+    "letters.batch_not_open": mark(
+        "Über den Stapel {number} hat inzwischen jemand anderes entschieden. Es wurde nichts "
+        "geändert."
+    ),
+    "letters.batch_taken_back": mark(
+        "Der Stapel {number} ist zurückgenommen. Seine Briefe warten wieder und werden mit einem "
+        "neuen Stapel gedruckt."
+    ),
+    "letters.batch_unknown": mark("Einen Stapel mit der Nummer {number} gibt es hier nicht."),
+    "letters.changed": mark(
+        "Ein Brief der Auswahl ist inzwischen gedruckt, geändert oder zurückgenommen. Es wurde "
+        "nichts gedruckt; bitte prüfen Sie die Liste."
+    ),
+    "letters.held_back": mark(
+        "Der Brief zum Vorgang {case} ist zurückgehalten. Bitte berichtigen Sie zuerst seine "
+        "Anschrift; es wurde nichts gedruckt."
+    ),
+    "letters.not_handed_over": mark(
+        "Der Stapel {number} kam nicht am Ziel an. Seine Briefe warten weiter. Bitte prüfen Sie "
+        "Drucker oder Ordner und drucken Sie den Stapel noch einmal."
+    ),
+    "letters.nothing": mark("Zurzeit ist kein Brief zu drucken."),
+    "letters.reason_missing": mark(
+        "Der Stapel {number} gilt seit einer Weile als gedruckt. Bitte nennen Sie einen Grund, "
+        "warum er doch nicht gedruckt ist."
+    ),
+    "letters.unknown": mark("Diesen Brief gibt es hier nicht."),
+}
