@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
     from desktop.adapters.erp_files import ErpFolder
+    from desktop.adapters.operation_places import DataPlaces
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.views.background_work import Job
@@ -94,6 +95,21 @@ def build_erp_files(data_folder: DataFolder) -> "ErpFolder":
     return ErpFolder(Path(named) if named else data_folder.path / "erp")
 
 
+def build_places(data_folder: DataFolder) -> "DataPlaces":
+    """Return the folders whose room is watched, and where backups go."""
+    from desktop.adapters.operation_places import DataPlaces
+    from desktop.domain.operation import PlaceKind
+
+    return DataPlaces(
+        folders={
+            PlaceKind.DATA: data_folder.path,
+            PlaceKind.DOCUMENTS: data_folder.documents,
+            PlaceKind.EXCHANGE: _exchange(data_folder),
+        },
+        backups=data_folder.backups,
+    )
+
+
 def write_whole(target: Path, content: bytes) -> None:
     """Write one file so that nobody ever sees half of it.
 
@@ -134,7 +150,8 @@ def open_window(data_dir: Path) -> int:
     context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
-    backend = Backend(context, tasks, build_portal_inbox(folder), write_whole)
+    places = build_places(folder)
+    backend = Backend(context, tasks, build_portal_inbox(folder), write_whole, places)
     program = Program(
         backend=backend,
         tasks=tasks,
@@ -227,22 +244,23 @@ def _background_jobs(
     folder: DataFolder, context: ServiceContext, settings: AppSettings
 ) -> "tuple[Job, ...]":
     """What the program does by itself while the window is open."""
-    from desktop.services.delivery.use_cases import deliver_due
-    from desktop.services.hand_over.use_cases import export_if_due
-    from desktop.services.intake.use_cases import FaultyFolders, take_in
+    from desktop.services.intake.use_cases import FaultyFolders
+    from desktop.services.operation.heartbeats import Heart
+    from desktop.services.operation.jobs import delivery_pass, hand_over_pass, intake_pass
     from desktop.views.background_work import Job
 
     inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
     files = build_erp_files(folder)
     faulty = FaultyFolders()
+    heart = Heart(context, "window")
 
     def intake(is_cancelled: Callable[[], bool]) -> object:
-        return take_in(context, inbox, is_cancelled=is_cancelled, faulty=faulty)
+        return intake_pass(context, heart, inbox, is_cancelled=is_cancelled, faulty=faulty)
 
     def deliver(is_cancelled: Callable[[], bool]) -> object:
-        return deliver_due(context, outbox, is_cancelled=is_cancelled)
+        return delivery_pass(context, heart, outbox, is_cancelled=is_cancelled)
 
-    jobs = [Job("export", lambda _: export_if_due(context, files), 30.0)]
+    jobs = [Job("export", lambda _: hand_over_pass(context, heart, files), 30.0)]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))
     if settings.auto_deliver:

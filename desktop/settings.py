@@ -47,6 +47,11 @@ class DataFolder:
         return self.path / "exchange"
 
     @property
+    def backups(self) -> Path:
+        """Backups on demand, unless a person chooses another folder."""
+        return self.path / "backups"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of this workplace."""
         return self.path / "settings.json"

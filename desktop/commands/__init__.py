@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.delivery.port import PortalOutbox
     from desktop.services.hand_over.ports import ErpFiles
     from desktop.services.intake.ports import PortalInbox
+    from desktop.services.operation.ports import Places
     from desktop.services.ports import Clock
 
 COULD_NOT_RUN: Final = 2
@@ -46,6 +47,7 @@ COMMANDS: Final[dict[str, str]] = {
     "export-bank-changes": "desktop.commands.export_bank_changes",
     "list-cases": "desktop.commands.list_cases",
     "list-intake": "desktop.commands.list_intake",
+    "backup": "desktop.commands.backup",
     "create-demo-data": "desktop.commands.create_demo_data",
 }
 
@@ -69,6 +71,9 @@ class Application(Protocol):
 
     def build_erp_files(self, data_folder: DataFolder) -> "ErpFiles":
         """Where runs for the ERP are written by themselves."""
+
+    def build_places(self, data_folder: DataFolder) -> "Places":
+        """The folders whose room is watched, and where backups go."""
 
     def write_whole(self, target: Path, content: bytes) -> None:
         """Writes a file so that nobody ever sees half of it; raises ``OSError``."""

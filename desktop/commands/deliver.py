@@ -50,9 +50,11 @@ def run(args: argparse.Namespace) -> int:
 def _once(context: "ServiceContext", outbox: "PortalOutbox") -> int:
     from datetime import timedelta
 
-    from desktop.services.delivery.use_cases import deliver_due
+    from desktop.services.operation.heartbeats import Heart
+    from desktop.services.operation.jobs import delivery_pass
 
-    counts = deliver_due(context, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
+    heart = Heart(context, NAME)
+    counts = delivery_pass(context, heart, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
     line = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed}
     sys.stdout.write(json.dumps(line) + "\n")
     return 1 if counts.failed else 0
@@ -62,13 +64,14 @@ def _watch(
     context: "ServiceContext", outbox: "PortalOutbox", erp_files: "ErpFiles", seconds: float
 ) -> None:
     from desktop.commands.watching import stopped_by_signals, watch
-    from desktop.services.delivery.use_cases import deliver_due
-    from desktop.services.hand_over.use_cases import export_if_due
+    from desktop.services.operation.heartbeats import Heart
+    from desktop.services.operation.jobs import delivery_pass, hand_over_pass
 
+    heart = Heart(context, NAME)
     with stopped_by_signals() as stop:
 
         def one_pass() -> None:
-            deliver_due(context, outbox, is_cancelled=stop.is_set)
-            export_if_due(context, erp_files)
+            delivery_pass(context, heart, outbox, is_cancelled=stop.is_set)
+            hand_over_pass(context, heart, erp_files)
 
         watch(one_pass, stop, seconds)

@@ -44,10 +44,12 @@ def run(args: argparse.Namespace) -> int:
 def _once(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
     from datetime import timedelta
 
-    from desktop.services.intake.use_cases import take_in
+    from desktop.services.operation.heartbeats import Heart
+    from desktop.services.operation.jobs import intake_pass
 
     inbox = application.build_portal_inbox(args.data_folder)
-    counts = take_in(context, inbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
+    heart = Heart(context, NAME)
+    counts = intake_pass(context, heart, inbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
     line = {
         "accepted": counts.accepted,
         "duplicate": counts.duplicate,
@@ -60,17 +62,20 @@ def _once(args: argparse.Namespace, application: "Application", context: "Servic
 
 def _watch(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:
     from desktop.commands.watching import stopped_by_signals, watch
-    from desktop.services.intake.use_cases import FaultyFolders, take_in
+    from desktop.services.intake.use_cases import FaultyFolders
+    from desktop.services.operation.heartbeats import Heart
+    from desktop.services.operation.jobs import intake_pass
     from desktop.settings import load_settings
 
     inbox = application.build_portal_inbox(args.data_folder)
     # A place that cannot be used from the start is a mistake; one that goes away may come back.
     inbox.prepare()
     faulty = FaultyFolders()
+    heart = Heart(context, NAME)
     with stopped_by_signals() as stop:
 
         def one_pass() -> None:
-            take_in(context, inbox, is_cancelled=stop.is_set, faulty=faulty)
+            intake_pass(context, heart, inbox, is_cancelled=stop.is_set, faulty=faulty)
 
         watch(one_pass, stop, load_settings(args.data_folder).poll_seconds)
     return 0

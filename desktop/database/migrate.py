@@ -1,16 +1,15 @@
 """Bring a database's schema to the one this program works with.
 
-Alembic is the only source of the schema. A file is backed up first and migrated in one transaction,
-so that a power cut leaves the old schema or the new one, never half of one.
+Alembic is the only source of the schema. A file is backed up first, the backup is opened and
+checked, and the file is migrated in one transaction: a power cut leaves the old schema or the new
+one, never half of one.
 """
 
-import contextlib
-import os
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from desktop.database import sqlite
+from desktop.database.backup import backup
 from desktop.database.engine import Database
 from desktop.database.schema_versions import (
     MIGRATIONS,
@@ -19,6 +18,8 @@ from desktop.database.schema_versions import (
     revision_of,
 )
 from desktop.domain.errors import UserError
+
+__all__ = ["backup", "current_revision", "is_current", "prepare", "upgrade"]
 
 
 def current_revision(database: Database) -> str | None:
@@ -50,10 +51,12 @@ def upgrade(database: Database, backup_to: Path | None = None) -> None:
     """Bring the schema to the head; does nothing where it is there already.
 
     A file that has a schema is copied first, to ``backup_to`` or beside itself under the name of
-    the new revision. For PostgreSQL this is the operator's act; clients never call it.
+    the new revision; without a copy that passes its check nothing is changed. For PostgreSQL this
+    is the operator's act; clients never call it.
 
     Raises:
-        UserError: ``database.newer``, or ``database.*`` where the outside world fails.
+        UserError: ``database.newer``, ``database.backup_failed``, ``database.backup_unsound``, or
+            ``database.*`` where the outside world fails.
     """
     with database.write_connection() as connection:
         if database.path is None:
@@ -61,41 +64,6 @@ def upgrade(database: Database, backup_to: Path | None = None) -> None:
                 _run(connection)
         else:
             _upgrade_file(connection, database.path, backup_to)
-
-
-def backup(source: Path, target: Path) -> None:
-    """Copy a database file by SQLite's online backup: complete, and safe while it is in use.
-
-    The copy appears under its name when it is complete, never before.
-
-    Raises:
-        UserError: ``database.backup_failed``.
-    """
-    part = target.with_name(target.name + ".part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        sqlite.make_private(part)
-        _copy(source, part)
-        part.replace(target)
-    except (OSError, sqlite.DriverError) as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise UserError("database.backup_failed") from error
-
-
-def _copy(source: Path, part: Path) -> None:
-    origin = sqlite.connect(source, query_only=True)
-    try:
-        copy = sqlite.connect_plain(part)
-        try:
-            origin.backup(copy)
-        finally:
-            copy.close()
-    finally:
-        origin.close()
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _upgrade_file(connection: Connection, path: Path, backup_to: Path | None) -> None:

@@ -22,8 +22,19 @@ class DriverConnection(Protocol):
     def execute(self, statement: str, /) -> "DriverCursor":
         """Run one statement."""
 
-    def backup(self, target: "DriverConnection", /) -> None:
-        """Copy everything into ``target`` by SQLite's online backup."""
+    def backup(
+        self,
+        target: "DriverConnection",
+        /,
+        *,
+        pages: int,
+        progress: Callable[[int, int, int], None],
+        sleep: float,
+    ) -> None:
+        """Copy everything into ``target`` by SQLite's online backup, ``pages`` at a time.
+
+        ``progress`` gets status, remaining and all pages; what it raises ends the copy.
+        """
 
     def close(self) -> None:
         """Close it."""
@@ -34,6 +45,9 @@ class DriverCursor(Protocol):
 
     def fetchone(self) -> tuple[object, ...] | None:
         """Return the next row."""
+
+    def fetchall(self) -> list[tuple[object, ...]]:
+        """Return all rows that are left."""
 
 
 DriverError: type[Exception] = dbapi2.Error

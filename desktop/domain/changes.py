@@ -15,6 +15,7 @@ class ChangeKind(StrEnum):
     HAND_OVER = "hand_over"
     COMPANY = "company"
     STAFF = "staff"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 schema.
 """
 
-from desktop.models import bank, case, company, exchange, letter, recording, tenancy
+from desktop.models import bank, case, company, exchange, letter, operation, recording, tenancy
 from desktop.models.base import Base
 
 metadata = Base.metadata
@@ -16,6 +16,7 @@ __all__ = [
     "exchange",
     "letter",
     "metadata",
+    "operation",
     "recording",
     "tenancy",
 ]

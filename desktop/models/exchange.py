@@ -38,6 +38,7 @@ class IntakeRecord(Identified, Base):
         Index("ix_intake_records_folder", "folder"),
         Index("ix_intake_records_kept", "quarantine_state", "kept_in"),
         Index("ix_intake_records_quarantine", "quarantine_state", "company_id"),
+        Index("ix_intake_records_outcome", "outcome", "company_id", "event_type"),
     )
 
     folder: Mapped[str] = mapped_column(Text)

@@ -14,9 +14,28 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "not_writable": mark("Der Austauschordner des Portals nimmt nichts an."),
     }
 )
+_ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "folder_missing": mark(
+            "Bitte prüfen Sie, ob das Laufwerk mit dem Austauschordner verbunden ist."
+        ),
+        "not_permitted": mark("Bitte lassen Sie sich Schreibrechte für den Austauschordner geben."),
+        "disk_full": mark("Bitte lassen Sie im Austauschordner Platz schaffen."),
+        "document_missing": mark(
+            "Bitte holen Sie die Anlage aus einer Sicherung in den Ordner „documents“ zurück."
+        ),
+        "not_writable": mark("Bitte prüfen Sie den Austauschordner und seine Verbindung."),
+    }
+)
 _OTHER = mark("Die Übergabe an das Portal hat nicht geklappt.")
 
 
 def delivery_problem(code: str) -> str:
     """Return the sentence for the ``last_error`` of a delivery; "" where there is none."""
     return tr(_PROBLEMS.get(code, _OTHER)) if code else ""
+
+
+def delivery_advice(code: str) -> str:
+    """Return what to do about the ``last_error`` of a delivery; it is tried again by itself."""
+    advice = _ADVICE.get(code)
+    return "" if advice is None else tr(advice)

@@ -18,6 +18,7 @@ from desktop.texts import (
     errors_inbox,
     errors_intake,
     errors_letters,
+    errors_operation,
     errors_program,
     errors_recording,
     errors_start,
@@ -58,6 +59,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_intake.ERRORS,
         **errors_letters.ERRORS,
         **errors_recording.ERRORS,
+        **errors_operation.ERRORS,
     }
 )
 """Code of a ``UserError`` to the German sentence that says what to do."""

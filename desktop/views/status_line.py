@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtCore import QEvent, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -12,13 +12,19 @@ from desktop.texts import tr
 from desktop.texts.dates import berlin_clock
 from desktop.views import theme
 from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.buttons import LinkButton
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 
 MESSAGE_MS = 12_000
 
 
 class StatusLine(QWidget):
-    """State and messages at the left, facts about the list and the bank register at the right."""
+    """State and messages at the left, facts about the list and the bank register at the right.
+
+    ``trouble_opened`` fires when a person wants to know more about a job that fails.
+    """
+
+    trouble_opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start connected."""
@@ -26,18 +32,37 @@ class StatusLine(QWidget):
         self.setAccessibleName(tr("Statuszeile"))
         self._icon = IconLabel("circle-check", Tone.OK, name=tr("Zustand"), edge=13)
         self._state = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
+        self._trouble_icon = IconLabel("triangle-alert", Tone.WARNING, name=tr("Störung"), edge=13)
+        self.trouble = LinkButton("")
+        self.trouble.clicked.connect(self.trouble_opened)
         self._message = ElidedLabel("", TextStyle.CAPTION, Tone.WARNING)
         self._place = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
         self._register = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
         self._row = QHBoxLayout(self)
-        for widget in (self._icon, self._state, self._message):
+        for widget in (
+            self._icon,
+            self._state,
+            self._trouble_icon,
+            self.trouble,
+            self._message,
+        ):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         for widget in (self._place, self._register):
             self._row.addWidget(widget)
         self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._forget.timeout.connect(lambda: self._message.setText(""))
+        self.show_trouble("")
         self._measure()
+
+    def show_trouble(self, text: str) -> None:
+        """Say which job fails, as long as it does; "" for none."""
+        self.trouble.setText(text)
+        self.trouble.setAccessibleName(text)
+        self.trouble.setToolTip(text)
+        self.trouble.updateGeometry()
+        self.trouble.setVisible(bool(text))
+        self._trouble_icon.setVisible(bool(text))
 
     def show_fresh(self, at: datetime) -> None:
         """The counts were read at this instant (aware UTC)."""

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.intake.ports import PortalInbox
+from desktop.services.operation.ports import Places
 from desktop.services.staff.access import Actor
 from desktop.services.staff.companies import CompanyChoice
-from desktop.tasks import Lane, Stale, TaskRunner
+from desktop.tasks import Lane, Stale, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
 
@@ -38,6 +39,7 @@ class Backend:
     tasks: TaskRunner
     portal_inbox: PortalInbox
     write_file: Callable[[Path, bytes], None]
+    places: Places
 
 
 class Workplace(QObject):
@@ -63,6 +65,7 @@ class Workplace(QObject):
         self._tasks = backend.tasks
         self.portal_inbox = backend.portal_inbox
         self.write_file = backend.write_file
+        self.places = backend.places
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies
@@ -77,12 +80,15 @@ class Workplace(QObject):
         scope: str | None = None,
         lane: Lane = Lane.DATABASE,
         stale: Stale = Stale.RUN,
+        task: Task | None = None,
+        progress: Callable[[Any], None] | None = None,
     ) -> None:
         """Call ``function(context, actor, *args)`` off the GUI thread; ``done`` gets its result.
 
         A later call in the same ``scope`` drops the result of this one; with ``Stale.SKIP`` (reads
         only) this one need not even run then. An expected error goes to
-        ``failed``, or into the window's message line.
+        ``failed``, or into the window's message line. A ``task`` of the caller's can be cancelled,
+        and what the function reports by it goes to ``progress``.
         """
         self._tasks.run(
             lambda: function(self._context, self.actor, *args),
@@ -91,6 +97,8 @@ class Workplace(QObject):
             scope=scope,
             lane=lane,
             stale=stale,
+            task=task,
+            on_progress=None if progress is None else lambda news: self._deliver(progress, news),
         )
 
     def leave(self) -> None:

@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop.domain.bank_register import register_version
 from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.operation import Pulse
 from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.inbox.side_counts import SideCounts, side_counts
-from desktop.tasks import Stale
+from desktop.services.operation.health import pulse
+from desktop.tasks import Lane, Stale
 from desktop.texts import tr
+from desktop.texts.operation import job_trouble
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
+from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.shortcuts import shortcut_label
@@ -31,6 +35,7 @@ COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
+OPERATION = "area:operation"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -60,14 +65,16 @@ class Workspace(QWidget):
         self._companies: frozenset[int] = frozenset()
         self._counts: InboxCounts | None = None
         self._side: SideCounts | None = None
+        self._troubles: int | None = None
         self._key = _VIEW + InboxView.ALL_OPEN.value
         self.top_bar = TopBar(workplace)
         self.sidebar = Sidebar()
         self.inbox = InboxPage(workplace)
         self.quarantine = QuarantinePage(workplace)
         self.hand_over = HandOverPage(workplace)
+        self.operation = OperationPage(workplace)
         self.areas = QStackedWidget()
-        for area in (self.inbox, self.quarantine, self.hand_over):
+        for area in (self.inbox, self.quarantine, self.hand_over, self.operation):
             self.areas.addWidget(area)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
@@ -107,6 +114,8 @@ class Workspace(QWidget):
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
         self.hand_over.case_requested.connect(self._on_case_requested)
         self.quarantine.case_requested.connect(self._on_case_requested)
+        self.operation.quarantine_requested.connect(lambda: self._open_area(QUARANTINE))
+        self.status.trouble_opened.connect(lambda: self._open_area(OPERATION))
         actions = workplace.actions
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
@@ -123,7 +132,7 @@ class Workspace(QWidget):
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
-        if key in (QUARANTINE, HAND_OVER):
+        if key in (QUARANTINE, HAND_OVER, OPERATION):
             self.status.show_place("")
         if key == QUARANTINE:
             self.areas.setCurrentWidget(self.quarantine)
@@ -131,6 +140,9 @@ class Workspace(QWidget):
         elif key == HAND_OVER:
             self.areas.setCurrentWidget(self.hand_over)
             self.hand_over.open_with(self._companies)
+        elif key == OPERATION:
+            self.areas.setCurrentWidget(self.operation)
+            self.operation.open_with(self._companies)
         elif key.startswith(_CATEGORY):
             code = key.removeprefix(_CATEGORY)
             self._open_list(
@@ -147,6 +159,7 @@ class Workspace(QWidget):
         self.inbox.pane.reload()
         self.quarantine.refresh()
         self.hand_over.refresh()
+        self.operation.refresh()
 
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
@@ -157,6 +170,15 @@ class Workspace(QWidget):
             self._companies,
             done=self._on_sides_counted,
             scope="side_counts",
+            stale=Stale.SKIP,
+        )
+        # It looks at folders; a lost network drive must not hold up what people do.
+        ask(
+            pulse,
+            self.workplace.places,
+            done=self._on_pulse_felt,
+            scope="pulse",
+            lane=Lane.FILES,
             stale=Stale.SKIP,
         )
 
@@ -185,6 +207,10 @@ class Workspace(QWidget):
         self.open_key(key)
         self.inbox.focus_list()
 
+    def _open_area(self, key: str) -> None:
+        self.sidebar.choose(key)
+        self.open_key(key)
+
     def _category_name(self, code: str) -> str:
         categories = self._counts.categories if self._counts is not None else ()
         return next((entry.name for entry in categories if entry.code == code), code)
@@ -199,6 +225,11 @@ class Workspace(QWidget):
 
     def _on_sides_counted(self, counts: SideCounts) -> None:
         self._side = counts
+        self._show_sections()
+
+    def _on_pulse_felt(self, felt: Pulse) -> None:
+        self._troubles = felt.troubles
+        self.status.show_trouble(job_trouble(felt))
         self._show_sections()
 
     def _show_sections(self) -> None:
@@ -235,6 +266,7 @@ class Workspace(QWidget):
                 side.quarantine if side else None,
                 CountTone.WARNING,
             ),
+            SidebarEntry(OPERATION, tr("Betrieb"), "gauge", self._troubles, CountTone.WARNING),
         )
         self.sidebar.show_sections(
             (

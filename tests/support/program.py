@@ -24,6 +24,7 @@ from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
+from tests.support.places import make_places
 
 PATIENCE_MS = 20_000
 REFRESH_MS = 250
@@ -65,7 +66,13 @@ class RunningProgram:
         self.tasks = Tasks(self.context.database)
         self.kept: list[AppSettings] = []
         program = Program(
-            backend=Backend(self.context, self.tasks, FolderInbox(self.exchange), write_whole),
+            backend=Backend(
+                self.context,
+                self.tasks,
+                FolderInbox(self.exchange),
+                write_whole,
+                make_places(self.exchange.parent),
+            ),
             tasks=self.tasks,
             settings=self.settings,
             save_settings=self.kept.append,

@@ -23,6 +23,7 @@ from tests.support.bank_cases import released
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
 from tests.support.factories import Household, add_household
+from tests.support.places import make_places
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def _full(_target: Path, _content: bytes) -> None:
 def _page(
     qapp: QApplication, context: ServiceContext, home: Household, folder: Path
 ) -> HandOverPage:
-    backend = Backend(context, SynchronousTasks(), FolderInbox(folder), _full)
+    backend = Backend(context, SynchronousTasks(), FolderInbox(folder), _full, make_places(folder))
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))
     page = HandOverPage(workplace)

@@ -114,6 +114,23 @@ def deliver_due(
     return DeliveryCounts(delivered, _count_waiting(context) - failed, failed)
 
 
+def folder_problem(context: ServiceContext) -> str | None:
+    """Why the portal's folder takes nothing, by the oldest event that rests; None where none does.
+
+    An attachment that is missing is the trouble of its case, not of the folder.
+    """
+    with context.database.read() as session:
+        return session.scalar(
+            select(Delivery.last_error)
+            .where(
+                _waits_for_portal(),
+                Delivery.last_error.not_in(["", DeliveryProblem.DOCUMENT_MISSING.value]),
+            )
+            .order_by(Delivery.id)
+            .limit(1)
+        )
+
+
 def next_due_at(session: Session) -> datetime | None:
     """When the next event may leave; None if none waits. What watches can sleep until then.
 

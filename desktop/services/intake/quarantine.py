@@ -13,6 +13,7 @@ from desktop.domain.blank_text import is_blank
 from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import IntakeOutcome, QuarantineState
+from desktop.domain.operation import Counted
 from desktop.domain.portal_folder import FileKind
 from desktop.domain.portal_json import QuarantineReason, RefusedEventError, parse_json
 from desktop.models.company import Company
@@ -123,6 +124,19 @@ def count_quarantine(
     with context.database.read() as session:
         query = select(func.count()).select_from(IntakeRecord).where(_waiting(actor, companies))
         return session.scalar(query) or 0
+
+
+def quarantine_by_reason(
+    session: Session, actor: Actor, companies: Collection[int] | None = None
+) -> tuple[Counted, ...]:
+    """Return how many folders wait for which reason, the most frequent first."""
+    rows = session.execute(
+        select(IntakeRecord.reason, func.count())
+        .where(_waiting(actor, companies))
+        .group_by(IntakeRecord.reason)
+        .order_by(func.count().desc(), IntakeRecord.reason)
+    )
+    return tuple(Counted(reason or QuarantineReason.SCHEMA, count) for reason, count in rows)
 
 
 def quarantine_content(

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     """Process a quarantined delivery again or discard it."""
     AUDIT = "audit"
     """Read the audit log."""
+    OPERATE = "operate"
+    """Make a backup; every role that changes something may."""
     ADMINISTER = "administer"
     """Companies, staff, categories, settings."""
 
@@ -36,6 +38,7 @@ _WORK = _READ | {
     Permission.RELEASE,
     Permission.HAND_OVER,
     Permission.QUARANTINE,
+    Permission.OPERATE,
 }
 _ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -43,7 +46,12 @@ _ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.LEAD: _WORK | {Permission.AUDIT},
         # Looks after the program, not after tenants: no bank details.
         Role.ADMINISTRATOR: frozenset(
-            {Permission.READ_CASES, Permission.QUARANTINE, Permission.ADMINISTER}
+            {
+                Permission.READ_CASES,
+                Permission.QUARANTINE,
+                Permission.OPERATE,
+                Permission.ADMINISTER,
+            }
         ),
         Role.AUDITOR: _READ | {Permission.AUDIT},
     }

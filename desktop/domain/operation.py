@@ -1,0 +1,235 @@
+"""How the program itself fares: its jobs, queues, places and copies, and what of it is trouble.
+
+Facts are gathered elsewhere; here they are judged. All instants are aware UTC, all sizes bytes.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+STALE_AFTER = timedelta(hours=1)
+"""A job that worked once and was not heard of for so long is no longer running anywhere."""
+QUEUE_LATE_AFTER = timedelta(hours=1)
+"""What could have left so long ago and still waits is worth a look."""
+BACKUP_DUE_AFTER = timedelta(days=7)
+LITTLE_SPACE = 2_000_000_000
+"""Below so many free bytes somebody should make room."""
+NO_SPACE = 500_000_000
+"""Below so many free bytes work may stop at any moment."""
+
+
+class Level(StrEnum):
+    """How serious a line of the health page is; each has a word and an icon of its own."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Nothing is wrong, and nothing can be said to work either."""
+    WARNING = "warning"
+    DANGER = "danger"
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether somebody has to do something."""
+        return self in {Level.WARNING, Level.DANGER}
+
+
+class JobName(StrEnum):
+    """What the program does by itself. Values are stored."""
+
+    INTAKE = "intake"
+    DELIVERY = "delivery"
+    HAND_OVER = "hand_over"
+    BACKUP = "backup"
+
+
+WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER)
+"""The directions in which things come and go, in the order of the page."""
+
+
+class PlaceKind(StrEnum):
+    """A folder the program needs."""
+
+    DATA = "data"
+    DOCUMENTS = "documents"
+    EXCHANGE = "exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """How a job fares on one computer. ``error`` is the code of what fails since then, or ""."""
+
+    job: JobName
+    host: str
+    program: str
+    succeeded_at: datetime | None
+    failing_since: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """A job over all computers; ``moved_at`` is when it last moved something real."""
+
+    job: JobName
+    beats: tuple[Beat, ...]
+    moved_at: datetime | None = None
+
+    @property
+    def last_success(self) -> Beat | None:
+        """The newest success, wherever it was."""
+        done = [beat for beat in self.beats if beat.succeeded_at is not None]
+        return max(done, key=lambda beat: beat.succeeded_at or _LONG_AGO, default=None)
+
+    @property
+    def failing(self) -> Beat | None:
+        """The computer on which it has been failing for longest; None where none fails."""
+        failed = [beat for beat in self.beats if beat.failing_since is not None]
+        return min(failed, key=lambda beat: beat.failing_since or _LONG_AGO, default=None)
+
+    def level(self, now: datetime) -> Level:
+        """Judge the job as of ``now``, by the computers' own clocks."""
+        if self.failing is not None:
+            return Level.DANGER
+        success = self.last_success
+        if success is None or success.succeeded_at is None:
+            return Level.NOTE
+        return Level.WARNING if now - success.succeeded_at > STALE_AFTER else Level.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Deliveries that rest after a failure: the reason, how many, since and until when."""
+
+    reason: str
+    count: int
+    since: datetime
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Events for the portal that have not left: those in their order, and those that rest."""
+
+    waiting: int
+    resting: tuple[Resting, ...]
+    oldest_at: datetime | None
+    """When the oldest that could leave by now was caused."""
+
+    def level(self, now: datetime) -> Level:
+        """Judge the queue as of ``now``."""
+        if self.resting:
+            return Level.WARNING
+        late = self.oldest_at is not None and now - self.oldest_at > QUEUE_LATE_AFTER
+        return Level.WARNING if late else Level.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Room where a folder lies. ``free`` None: the folder cannot be reached."""
+
+    place: PlaceKind
+    free: int | None
+    total: int | None
+
+    @property
+    def level(self) -> Level:
+        """Judge the room."""
+        if self.free is None or self.free < NO_SPACE:
+            return Level.DANGER
+        return Level.WARNING if self.free < LITTLE_SPACE else Level.OK
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup that was made, opened and checked.
+
+    ``documents`` lie in the backup folder in all, ``missing`` are referred to and not in the store,
+    ``damaged`` are there with another content than they should have.
+    """
+
+    folder: str
+    file: str
+    size: int
+    rows: int
+    documents: int
+    copied: int
+    missing: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """The newest backup, when and on which computer it was made."""
+
+    at: datetime
+    host: str
+    result: BackupResult
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """Which database this is. ``size`` in bytes; ``address`` without user and password."""
+
+    is_embedded: bool
+    product_version: str
+    revision: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many of one code."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What tells whether something is wrong; read often, so it is cheap."""
+
+    at: datetime
+    jobs: tuple[JobState, ...]
+    queue: Queue
+    spaces: tuple[Space, ...]
+    backup: LastBackup | None
+    is_embedded: bool
+
+    @property
+    def backup_level(self) -> Level:
+        """Judge the last backup; on a server its operator makes them."""
+        if not self.is_embedded:
+            return Level.NOTE
+        if self.backup is None or self.at - self.backup.at > BACKUP_DUE_AFTER:
+            return Level.WARNING
+        result = self.backup.result
+        return Level.WARNING if result.missing or result.damaged else Level.OK
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """One for every line that can be trouble."""
+        return (
+            *(state.level(self.at) for state in self.jobs),
+            self.queue.level(self.at),
+            *(space.level for space in self.spaces),
+            self.backup_level,
+        )
+
+    @property
+    def troubles(self) -> int:
+        """How many lines somebody has to look at."""
+        return sum(level.is_trouble for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Everything the health page shows."""
+
+    pulse: Pulse
+    quarantine: tuple[Counted, ...]
+    unsupported: tuple[Counted, ...]
+    letters: int
+    database: DatabaseFacts
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,208 @@
+"""A backup on demand: the database from one moment, opened and checked, and its documents.
+
+Documents never change and are kept by their hash, so that only those are copied which the folder
+lacks. The newest backups of a folder are kept, older ones make room.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select, union
+
+from desktop.database.backup import BackupCancelledError, CheckedCopy, backup
+from desktop.domain.berlin_time import BERLIN
+from desktop.domain.errors import UserError
+from desktop.domain.operation import BackupResult, JobName
+from desktop.models.case import Attachment, RawFile
+from desktop.services.audit import AuditAction, record
+from desktop.services.context import ServiceContext
+from desktop.services.leases import HeldLease, lease
+from desktop.services.operation.heartbeats import write_beat
+from desktop.services.operation.ports import BackupFolder, Places
+from desktop.services.staff.access import Actor, Permission, require
+
+LEASE = "backup"
+KEPT = 10
+"""So many backups a folder keeps."""
+_BLOCK = 1 << 20
+_PATIENCE = timedelta(seconds=10)
+_CODES = {
+    "database.backup_failed": "backup.failed",
+    "database.backup_unsound": "backup.unsound",
+    "documents.disk_full": "backup.failed",
+    "documents.not_writable": "backup.failed",
+}
+
+
+class BackupStep(StrEnum):
+    """What a backup is doing."""
+
+    DATABASE = "database"
+    DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupProgress:
+    """How far a backup is: pages of the database, or documents."""
+
+    step: BackupStep
+    done: int
+    total: int
+
+
+class _DamagedError(Exception):
+    """A document is not what its name says."""
+
+
+Report = Callable[[BackupProgress], None]
+
+
+def make_backup(
+    context: ServiceContext,
+    actor: Actor,
+    places: Places,
+    *,
+    program: str,
+    chosen: Path | None = None,
+    on_progress: Report = lambda _progress: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> BackupResult:
+    """Back up into the folder ``chosen``, or into that of the data folder.
+
+    Nobody who writes is stopped. A cancelled backup leaves no half file; documents that were copied
+    already stay for the next one.
+
+    Raises:
+        UserError: ``access.denied``, ``lease.taken``, ``backup.server`` (PostgreSQL is backed up by
+            its operator), ``backup.failed``, ``backup.unsound``, ``backup.cancelled``.
+    """
+    require(actor, Permission.OPERATE)
+    if context.database.path is None:
+        raise UserError("backup.server")
+    folder = places.backup_folder(chosen)
+    with lease(context, LEASE, patience=_PATIENCE) as held, _own_codes(folder):
+        copy = backup(
+            context.database.path,
+            _new_file(context, folder),
+            on_progress=_told(held, on_progress, BackupStep.DATABASE),
+            is_cancelled=is_cancelled,
+        )
+        result = _documents(context, folder, copy, held, on_progress, is_cancelled)
+        _make_room(folder)
+    _note(context, actor, program, result)
+    return result
+
+
+@contextlib.contextmanager
+def _own_codes(folder: BackupFolder) -> Iterator[None]:
+    try:
+        yield
+    except BackupCancelledError:
+        raise UserError("backup.cancelled") from None
+    except UserError as error:
+        code = _CODES.get(error.code)
+        if code is None:
+            raise
+        raise UserError(code, folder=str(folder.path)) from error
+
+
+def _told(held: HeldLease, on_progress: Report, step: BackupStep) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        held.renew()
+        on_progress(BackupProgress(step, done, total))
+
+    return tell
+
+
+def _new_file(context: ServiceContext, folder: BackupFolder) -> Path:
+    local = context.clock.machine_now().astimezone(BERLIN)
+    name = f"mieterdesk-{local:%Y-%m-%d-%H%M%S}"
+    taken = set(folder.files())
+    number = 1
+    while (file := f"{name}-{number}.sqlite" if number > 1 else f"{name}.sqlite") in taken:
+        number += 1
+    return folder.path / file
+
+
+def _documents(
+    context: ServiceContext,
+    folder: BackupFolder,
+    copy: CheckedCopy,
+    held: HeldLease,
+    on_progress: Report,
+    is_cancelled: Callable[[], bool],
+) -> BackupResult:
+    wanted = _referred_to(context)
+    store = folder.documents
+    tell = _told(held, on_progress, BackupStep.DOCUMENTS)
+    copied = missing = damaged = 0
+    for number, sha256 in enumerate(wanted, start=1):
+        if is_cancelled():
+            raise BackupCancelledError
+        if not store.exists(sha256):
+            try:
+                store.put(_checked(context, sha256))
+                copied += 1
+            except _DamagedError:
+                damaged += 1
+            except UserError as error:
+                if error.code != "documents.missing":
+                    raise
+                missing += 1
+        tell(number, len(wanted))
+    return BackupResult(
+        folder=str(folder.path),
+        file=copy.path.name,
+        size=copy.size,
+        rows=copy.rows,
+        documents=len(wanted) - missing - damaged,
+        copied=copied,
+        missing=missing,
+        damaged=damaged,
+    )
+
+
+def _referred_to(context: ServiceContext) -> tuple[str, ...]:
+    """The documents that the database knows; those stored but not committed yet are none."""
+    with context.database.read() as session:
+        return tuple(
+            sorted(session.scalars(union(select(Attachment.sha256), select(RawFile.sha256))))
+        )
+
+
+def _checked(context: ServiceContext, sha256: str) -> Iterator[bytes]:
+    """The bytes of a document; fails at the end if they are not what the name says."""
+    digest = hashlib.sha256()
+    with context.documents.open(sha256) as source:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            yield block
+    if digest.hexdigest() != sha256:
+        raise _DamagedError
+
+
+def _make_room(folder: BackupFolder) -> None:
+    for name in folder.files()[:-KEPT]:
+        # One that is open elsewhere goes with the next backup.
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+
+
+def _note(context: ServiceContext, actor: Actor, program: str, result: BackupResult) -> None:
+    row_id = write_beat(context, JobName.BACKUP, program, details=asdict(result))
+    with context.database.write() as unit:
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.BACKUP_MADE,
+            "heartbeats",
+            row_id,
+            None,
+            {"file": result.file, "documents": result.documents, "rows": result.rows},
+        )

@@ -1,0 +1,186 @@
+"""Gathers how the program fares: cheap and often for the window, in full for its page."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from desktop.database.engine import Database
+from desktop.database.schema_versions import revision_of
+from desktop.domain.kinds import DeliveryChannel, DeliveryState, IntakeOutcome
+from desktop.domain.operation import (
+    WATCHED_JOBS,
+    BackupResult,
+    Counted,
+    DatabaseFacts,
+    Health,
+    JobName,
+    JobState,
+    LastBackup,
+    Pulse,
+    Queue,
+    Resting,
+    Space,
+)
+from desktop.models.bank import ErpRun
+from desktop.models.exchange import Delivery, IntakeRecord
+from desktop.models.operation import Heartbeat
+from desktop.services.context import ServiceContext
+from desktop.services.intake.quarantine import quarantine_by_reason
+from desktop.services.operation.heartbeats import beats
+from desktop.services.operation.ports import Places
+from desktop.services.staff.access import Actor, Permission, require, visible_companies
+
+_MOVED: Mapping[JobName, Select[Any]] = {
+    JobName.INTAKE: select(func.max(IntakeRecord.arrived_at)),
+    JobName.DELIVERY: select(func.max(Delivery.delivered_at)),
+    JobName.HAND_OVER: select(func.max(ErpRun.created_at)),
+}
+
+
+def pulse(context: ServiceContext, actor: Actor, places: Places) -> Pulse:
+    """Return what tells whether something is wrong. It looks at folders: not for the GUI thread.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    # A lost network drive answers late: no moment of the database is held meanwhile.
+    spaces = places.spaces()
+    with context.database.read() as session:
+        return _pulse(context, session, actor, spaces)
+
+
+def health(
+    context: ServiceContext, actor: Actor, places: Places, companies: Collection[int] | None = None
+) -> Health:
+    """Return everything the health page shows; what arrived is counted for these companies.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    visible = visible_companies(actor, companies)
+    spaces = places.spaces()
+    with context.database.read() as session:
+        return Health(
+            pulse=_pulse(context, session, actor, spaces),
+            quarantine=quarantine_by_reason(session, actor, companies),
+            unsupported=_unsupported(session, visible),
+            letters=_letters(session, visible, context.clock.now()),
+            database=_facts(context.database, session),
+        )
+
+
+def _pulse(
+    context: ServiceContext, session: Session, actor: Actor, spaces: tuple[Space, ...]
+) -> Pulse:
+    known = beats(session)
+    return Pulse(
+        at=context.clock.machine_now(),
+        jobs=tuple(
+            JobState(
+                job,
+                tuple(beat for beat in known if beat.job is job),
+                session.scalar(_MOVED[job]),
+            )
+            for job in WATCHED_JOBS
+        ),
+        queue=_queue(session, actor.company_ids, context.clock.now()),
+        spaces=spaces,
+        backup=_last_backup(session),
+        is_embedded=context.database.is_embedded,
+    )
+
+
+def _of(
+    column: InstrumentedAttribute[Any], companies: frozenset[int] | None
+) -> tuple[ColumnElement[bool], ...]:
+    return () if companies is None else (column.in_(companies),)
+
+
+def _queue(session: Session, companies: frozenset[int] | None, now: datetime) -> Queue:
+    waits = and_(
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.channel == DeliveryChannel.PORTAL,
+        *_of(Delivery.company_id, companies),
+    )
+    resting = session.execute(
+        select(
+            Delivery.last_error,
+            func.count(),
+            func.min(Delivery.time),
+            func.min(Delivery.not_before),
+        )
+        .where(waits, Delivery.last_error != "")
+        .group_by(Delivery.last_error)
+        .order_by(Delivery.last_error)
+    )
+    return Queue(
+        waiting=session.scalar(select(func.count()).select_from(Delivery).where(waits)) or 0,
+        resting=tuple(Resting(*row) for row in resting),
+        oldest_at=session.scalar(
+            select(func.min(Delivery.time)).where(waits, Delivery.not_before <= now)
+        ),
+    )
+
+
+def _last_backup(session: Session) -> LastBackup | None:
+    row = session.scalars(
+        select(Heartbeat)
+        .where(Heartbeat.job == JobName.BACKUP, Heartbeat.succeeded_at.is_not(None))
+        .order_by(Heartbeat.succeeded_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.succeeded_at is None:
+        return None
+    return LastBackup(row.succeeded_at, row.host, msgspec.convert(row.details, BackupResult))
+
+
+def _unsupported(session: Session, companies: frozenset[int] | None) -> tuple[Counted, ...]:
+    query: Select[Any] = (
+        select(IntakeRecord.event_type, func.count())
+        .where(
+            IntakeRecord.outcome == IntakeOutcome.UNSUPPORTED,
+            *_of(IntakeRecord.company_id, companies),
+        )
+        .group_by(IntakeRecord.event_type)
+        .order_by(func.count().desc(), IntakeRecord.event_type)
+    )
+    return tuple(Counted(kind or "", count) for kind, count in session.execute(query))
+
+
+def _letters(session: Session, companies: frozenset[int] | None, now: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(Delivery)
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.channel == DeliveryChannel.LETTER,
+            Delivery.not_before <= now,
+            *_of(Delivery.company_id, companies),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def _facts(database: Database, session: Session) -> DatabaseFacts:
+    if database.path is not None:
+        version = session.scalar(text("SELECT sqlite_version()"))
+        size = sum(
+            file.stat().st_size
+            for file in (database.path, database.path.with_name(database.path.name + "-wal"))
+            if file.exists()
+        )
+    else:
+        version = session.scalar(text("SHOW server_version"))
+        size = session.scalar(text("SELECT pg_database_size(current_database())"))
+    return DatabaseFacts(
+        is_embedded=database.is_embedded,
+        product_version=str(version),
+        revision=revision_of(session.connection()) or "",
+        size=int(size or 0),
+    )

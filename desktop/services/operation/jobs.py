@@ -1,0 +1,62 @@
+"""The jobs as windows and commands run them again and again; how each pass fared is noted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from desktop.domain.operation import JobName
+from desktop.services.context import ServiceContext
+from desktop.services.delivery.port import PortalOutbox
+from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, folder_problem
+from desktop.services.hand_over.ports import ErpFiles
+from desktop.services.hand_over.use_cases import export_if_due
+from desktop.services.intake.ports import PortalInbox
+from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
+from desktop.services.operation.heartbeats import Heart
+
+_AT_ONCE = timedelta(0)
+
+
+def intake_pass(
+    context: ServiceContext,
+    heart: Heart,
+    inbox: PortalInbox,
+    *,
+    patience: timedelta = _AT_ONCE,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    faulty: FaultyFolders | None = None,
+) -> IntakeCounts:
+    """Take in once; folders that had to be left make it a failed pass. Raises as ``take_in``."""
+    with heart.watch(JobName.INTAKE) as verdict:
+        counts = take_in(
+            context, inbox, patience=patience, is_cancelled=is_cancelled, faulty=faulty
+        )
+        if counts.left:
+            verdict.error = "intake.folders_left"
+    return counts
+
+
+def delivery_pass(
+    context: ServiceContext,
+    heart: Heart,
+    outbox: PortalOutbox,
+    *,
+    patience: timedelta = _AT_ONCE,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> DeliveryCounts:
+    """Deliver once. Raises as ``deliver_due``.
+
+    As long as an event rests because the portal's folder refused it, no pass is a success: nobody
+    has proved yet that the way is open again.
+    """
+    with heart.watch(JobName.DELIVERY) as verdict:
+        counts = deliver_due(context, outbox, patience=patience, is_cancelled=is_cancelled)
+        if counts.waiting or counts.failed:
+            problem = folder_problem(context)
+            verdict.error = f"delivery.{problem}" if problem else ""
+    return counts
+
+
+def hand_over_pass(context: ServiceContext, heart: Heart, files: ErpFiles) -> tuple[int, ...]:
+    """Write the runs that are due. Raises as ``export_if_due``."""
+    with heart.watch(JobName.HAND_OVER):
+        return export_if_due(context, files)

@@ -1,0 +1,39 @@
+"""What the operation of the program needs from the outside world."""
+
+from pathlib import Path
+from typing import Protocol
+
+from desktop.domain.operation import Space
+from desktop.services.ports import DocumentStore
+
+
+class BackupFolder(Protocol):
+    """A folder that holds backups: database files by their day, documents by their hash."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The copies of documents."""
+
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the database backups that lie here, oldest first."""
+
+    def remove(self, name: str) -> None:
+        """Remove one database backup.
+
+        Raises:
+            OSError: it cannot be removed.
+        """
+
+
+class Places(Protocol):
+    """The folders of this program run."""
+
+    def spaces(self) -> tuple[Space, ...]:
+        """Return how much room there is where the folders lie. Never fails."""
+
+    def backup_folder(self, chosen: Path | None = None) -> BackupFolder:
+        """Return the folder for backups: the one chosen, or that of the data folder."""

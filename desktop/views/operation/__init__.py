@@ -1,0 +1,1 @@
+"""How the program itself fares, and the backup on demand."""

@@ -1,0 +1,226 @@
+"""Area *Betrieb*: what comes and goes, what waits, where room gets short, the last backup."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.changes import Change
+from desktop.domain.errors import UserError
+from desktop.domain.operation import BackupResult, Health
+from desktop.services.operation.backups import make_backup
+from desktop.services.operation.health import health
+from desktop.services.staff.access import Permission, allows
+from desktop.tasks import Lane, Stale, Task
+from desktop.texts import ntr, tr
+from desktop.texts.errors import error_sentence
+from desktop.texts.operation import HealthLine, health_lines
+from desktop.texts.sizes import byte_size
+from desktop.views import theme
+from desktop.views.operation.backup_bar import BackupBar
+from desktop.views.operation.health_row import HealthRow
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel, Tone, line
+from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+from desktop.views.workplace import Workplace
+
+REFRESH_AFTER_MS = 200
+PROGRAM = "window"
+_GROUPS = (
+    ("intake", "delivery", "hand_over"),
+    ("queue", "quarantine", "unsupported", "letters"),
+    ("space.data", "space.documents", "space.exchange"),
+    ("backup", "database"),
+)
+
+
+class OperationPage(QWidget):
+    """The lines in cards, and the backup. ``quarantine_requested`` leads to that area."""
+
+    quarantine_requested = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start empty; ``open_with`` loads."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self._companies: frozenset[int] = frozenset()
+        self._task: Task | None = None
+        self._lines: tuple[HealthLine, ...] = ()
+        self.title = TextLabel(tr("Betrieb"), TextStyle.TITLE)
+        self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.back_up = ActionButton(tr("Jetzt sichern"), variant=Variant.PRIMARY, icon_name="save")
+        self.progress = BackupBar()
+        self.message = InPlaceMessage(MessageKind.OK, "")
+        self.message.hide()
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
+        self._soon.timeout.connect(self.refresh)
+        self.back_up.clicked.connect(self._on_back_up_clicked)
+        self.progress.cancelled.connect(self._on_progress_cancelled)
+        workplace.changed.connect(self._on_workplace_changed)
+        self._lay_out()
+        self.setFocusProxy(self.back_up)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        self.area = QScrollArea()
+        self.area.setAccessibleName(tr("Zustand"))
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setWidget(self._content)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addSpacing(now.space(3))
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.back_up)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
+        column.setSpacing(now.space(3))
+        column.addLayout(head)
+        column.addWidget(self.progress)
+        column.addWidget(self.message)
+        column.addWidget(self.area, 1)
+        self._column.setContentsMargins(0, 0, now.space(2), 0)
+        self._column.setSpacing(now.space(3))
+
+    def open_with(self, companies: frozenset[int]) -> None:
+        """Show what arrived for these companies; none chosen means all."""
+        self._companies = companies
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again."""
+        self._workplace.ask(
+            health,
+            self._workplace.places,
+            self._companies or None,
+            done=self._show,
+            failed=self._on_failed,
+            scope="operation",
+            lane=Lane.FILES,
+            stale=Stale.SKIP,
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Build again after a change of font or colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_lines") and self._lines:
+            self._build()
+
+    def _show(self, found: Health) -> None:
+        self._block_backup(embedded=found.pulse.is_embedded)
+        troubles = found.pulse.troubles
+        self.summary.setText(
+            ntr(
+                "{n} Stelle braucht Aufmerksamkeit", "{n} Stellen brauchen Aufmerksamkeit", troubles
+            )
+            if troubles
+            else tr("Alles läuft.")
+        )
+        lines = health_lines(found)
+        if lines != self._lines:
+            self._lines = lines
+            self._build()
+
+    def _block_backup(self, *, embedded: bool) -> None:
+        if not allows(self._workplace.actor, Permission.OPERATE):
+            self.back_up.set_blocked(tr("Dazu fehlt Ihnen die Berechtigung."))
+        elif not embedded:
+            self.back_up.set_blocked(error_sentence(UserError("backup.server")))
+        else:
+            self.back_up.set_blocked(tr("Die Sicherung läuft.") if self._task else "")
+
+    def _build(self) -> None:
+        place = self.area.verticalScrollBar().value()
+        clear_layout(self._column)
+        titles = (tr("Wege"), tr("Was wartet"), tr("Speicherplatz"), tr("Daten"))
+        for title, keys in zip(titles, _GROUPS, strict=True):
+            card = Card(title)
+            card.let_rows_run()
+            for number, shown in enumerate(one for one in self._lines if one.key in keys):
+                if number:
+                    card.body.addWidget(line())
+                card.body.addWidget(self._row(shown))
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+        self.area.verticalScrollBar().setValue(place)
+
+    def _row(self, shown: HealthLine) -> HealthRow:
+        row = HealthRow(shown)
+        if shown.key == "quarantine" and shown.level.is_trouble:
+            lead = ActionButton(tr("Zur Quarantäne"), size=ButtonSize.SMALL)
+            lead.clicked.connect(self.quarantine_requested)
+            row.trailing.addWidget(lead, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _on_back_up_clicked(self) -> None:
+        task = self._task = Task()
+        self.message.hide()
+        self.progress.begin()
+        self.back_up.set_blocked(tr("Die Sicherung läuft."))
+        self._workplace.ask(
+            partial(
+                make_backup,
+                program=PROGRAM,
+                on_progress=task.report,
+                is_cancelled=task.is_cancelled,
+            ),
+            self._workplace.places,
+            done=self._on_backed_up,
+            failed=self._on_backup_failed,
+            progress=self.progress.show_progress,
+            lane=Lane.FILES,
+            task=task,
+        )
+
+    def _on_progress_cancelled(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._backup_ended()
+        self._say(MessageKind.INFO, error_sentence(UserError("backup.cancelled")))
+
+    def _on_backed_up(self, result: BackupResult) -> None:
+        self._backup_ended()
+        size = byte_size(result.size)
+        copied = ntr("{n} neues Dokument", "{n} neue Dokumente", result.copied)
+        place = f"{result.folder}: {result.file}"
+        if result.missing or result.damaged:
+            self._say(
+                MessageKind.WARNING,
+                tr("Gesichert, aber nicht vollständig: Dokumente fehlen oder sind beschädigt."),
+                place,
+            )
+        else:
+            self._say(
+                MessageKind.OK,
+                tr("Gesichert und geprüft: {size}, {copied}.", size=size, copied=copied),
+                place,
+            )
+        self.refresh()
+
+    def _on_backup_failed(self, error: UserError) -> None:
+        self._backup_ended()
+        self._on_failed(error)
+
+    def _backup_ended(self) -> None:
+        self._task = None
+        self.progress.hide()
+        self.back_up.set_blocked("")
+
+    def _on_failed(self, error: UserError) -> None:
+        self._say(MessageKind.ERROR, error_sentence(error))
+
+    def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
+        self.message.show_message(kind, title, detail)
+        self.message.show()
+
+    def _on_workplace_changed(self, _changes: frozenset[Change]) -> None:
+        if self.isVisible():
+            self._soon.start()

@@ -1,0 +1,191 @@
+"""Backups on demand: database and documents, checked, the newest ones kept, on the record."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop.adapters.operation_places import FolderOfBackups
+from desktop.database import migrate
+from desktop.database.engine import open_database
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import IntakeOutcome, Role
+from desktop.domain.operation import BackupResult
+from desktop.models.case import RawFile
+from desktop.models.exchange import AuditEvent, IntakeRecord
+from desktop.services.context import ServiceContext
+from desktop.services.operation.backups import KEPT, BackupProgress, BackupStep, make_backup
+from desktop.services.operation.health import pulse
+from desktop.services.staff.access import SYSTEM, Actor
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
+from tests.support.factories import Household, add_household
+from tests.support.places import RoomyPlaces, make_places
+
+
+@pytest.fixture
+def embedded(sqlite_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[ServiceContext]:
+    """Only a file is backed up by the program itself."""
+    path = tmp_path / "mieterdesk.sqlite"
+    migrate.backup(sqlite_template, path)
+    with closing(open_database(path)) as database:
+        yield make_context(database, tmp_path, clock)
+
+
+@pytest.fixture
+def home(embedded: ServiceContext) -> Household:
+    return add_household(embedded.database)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> RoomyPlaces:
+    return make_places(tmp_path)
+
+
+def keep_document(context: ServiceContext, content: bytes) -> str:
+    """A document that the database refers to."""
+    stored = context.documents.put([content])
+    with context.database.write() as unit:
+        entry = IntakeRecord(
+            folder="ordner",
+            arrived_at=context.clock.now(),
+            outcome=IntakeOutcome.QUARANTINED,
+            detail="",
+            resolve_reason="",
+        )
+        unit.session.add(entry)
+        unit.session.flush()
+        unit.session.add(
+            RawFile(intake_record_id=entry.id, name=b"x", size=stored.size, sha256=stored.sha256)
+        )
+    return stored.sha256
+
+
+def back_up(context: ServiceContext, places: RoomyPlaces) -> BackupResult:
+    return make_backup(context, SYSTEM, places, program="backup")
+
+
+def test_a_server_is_backed_up_by_its_operator(
+    context: ServiceContext, places: RoomyPlaces
+) -> None:
+    if context.database.is_embedded:
+        assert back_up(context, places).rows > 0
+        return
+    with pytest.raises(UserError, match=r"backup\.server"):
+        back_up(context, places)
+    assert not pulse(context, SYSTEM, places).is_embedded
+    assert not pulse(context, SYSTEM, places).backup_level.is_trouble
+
+
+def test_a_backup_holds_everything_and_is_on_the_record(
+    embedded: ServiceContext, places: RoomyPlaces, home: Household
+) -> None:
+    sha256 = keep_document(embedded, b"%PDF-1.7 Seite")
+    assert pulse(embedded, SYSTEM, places).backup_level.is_trouble
+    steps: list[BackupProgress] = []
+    made = make_backup(embedded, home.lead, places, program="window", on_progress=steps.append)
+    assert (made.documents, made.copied, made.missing, made.damaged) == (1, 1, 0, 0)
+    assert made.file == "mieterdesk-2026-11-23-094200.sqlite"
+    assert steps[0].step is BackupStep.DATABASE
+    assert steps[-1] == BackupProgress(BackupStep.DOCUMENTS, 1, 1)
+    folder = Path(made.folder)
+    assert (folder / "documents" / sha256).read_bytes() == b"%PDF-1.7 Seite"
+    with closing(open_database(folder / made.file)) as copy, copy.read() as session:
+        assert session.scalars(select(RawFile.sha256)).all() == [sha256]
+    with embedded.database.read() as session:
+        actors = session.scalars(
+            select(AuditEvent.actor).where(AuditEvent.action == "backup.made")
+        ).all()
+    assert actors == ["lead"]
+    felt = pulse(embedded, SYSTEM, places)
+    assert felt.backup is not None
+    assert felt.backup.result == made
+    assert felt.troubles == 0
+
+
+def test_a_backup_grows_old(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    back_up(embedded, places)
+    clock.advance(timedelta(days=7))
+    assert not pulse(embedded, SYSTEM, places).backup_level.is_trouble
+    clock.advance(timedelta(seconds=1))
+    assert pulse(embedded, SYSTEM, places).backup_level.is_trouble
+
+
+def test_documents_are_copied_once_and_checked(
+    embedded: ServiceContext, places: RoomyPlaces
+) -> None:
+    whole, lost, spoiled = (
+        keep_document(embedded, content) for content in (b"whole", b"lost", b"spoiled")
+    )
+    embedded.documents.path(lost).unlink()
+    embedded.documents.path(spoiled).write_bytes(b"other bytes")
+    made = back_up(embedded, places)
+    assert (made.documents, made.copied, made.missing, made.damaged) == (1, 1, 1, 1)
+    kept = Path(made.folder) / "documents"
+    assert [path.name for path in kept.iterdir()] == [whole]
+    assert pulse(embedded, SYSTEM, places).backup_level.is_trouble
+    assert back_up(embedded, places).copied == 0
+
+
+def test_the_newest_backups_stay(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    folder = FolderOfBackups(places.folder / "backups")
+    names = []
+    for _ in range(KEPT + 2):
+        names.append(back_up(embedded, places).file)
+        clock.advance(timedelta(hours=1))
+    (folder.path / "brief.txt").write_text("not ours")
+    assert list(folder.files()) == names[2:]
+    again = back_up(embedded, places)
+    assert list(folder.files()) == [*names[3:], again.file]
+    assert (folder.path / "brief.txt").exists()
+
+
+def test_two_backups_of_one_second_have_names_of_their_own(
+    embedded: ServiceContext, places: RoomyPlaces
+) -> None:
+    assert back_up(embedded, places).file != back_up(embedded, places).file
+
+
+def test_who_cancels_gets_no_file(embedded: ServiceContext, places: RoomyPlaces) -> None:
+    keep_document(embedded, b"whole")
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 1
+
+    with pytest.raises(UserError, match=r"backup\.cancelled"):
+        make_backup(embedded, SYSTEM, places, program="backup", is_cancelled=cancelled)
+    assert pulse(embedded, SYSTEM, places).backup is None
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    embedded: ServiceContext, places: RoomyPlaces
+) -> None:
+    obstacle = places.folder / "obstacle"
+    obstacle.write_bytes(b"")
+    with pytest.raises(UserError, match=r"backup\.failed") as failed:
+        make_backup(embedded, SYSTEM, places, program="backup", chosen=obstacle)
+    assert failed.value.params["folder"] == str(obstacle)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(Role.CLERK, True), (Role.LEAD, True), (Role.ADMINISTRATOR, True), (Role.AUDITOR, False)],
+)
+def test_who_only_reads_makes_no_backup(
+    role: Role, may: bool, embedded: ServiceContext, places: RoomyPlaces
+) -> None:
+    actor = Actor(1, "x", "X", "X", role, None)
+    if may:
+        make_backup(embedded, actor, places, program="window")
+        return
+    with pytest.raises(UserError, match=r"access\.denied"):
+        make_backup(embedded, actor, places, program="window")
