@@ -24,8 +24,17 @@ _POSTGRES_STATES = {
     "28P01": "database.access_refused",  # invalid_password
     "28000": "database.access_refused",
     "3D000": "database.unknown_name",  # invalid_catalog_name
+    "42501": "database.access_refused",  # insufficient_privilege
+    "53200": "database.unreachable",  # out_of_memory
+    "53300": "database.unreachable",  # too_many_connections
+    "55000": "database.unreachable",  # the database takes no connections now
     "57P01": "database.unreachable",  # admin_shutdown
+    "57P02": "database.unreachable",  # crash_shutdown
     "57P03": "database.unreachable",  # cannot_connect_now
+    "57P05": "database.unreachable",  # idle_session_timeout
+    "58030": "database.disk_error",  # io_error
+    "XX001": "database.damaged",  # data_corrupted
+    "XX002": "database.damaged",  # index_corrupted
 }
 _CONNECTION_STATES = "08"
 

@@ -18,7 +18,7 @@ from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice, WindowLayout
 from desktop.tasks import Tasks
-from desktop.texts import Language, set_language
+from desktop.texts import Language, set_language, tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
 from desktop.views.background_work import BackgroundWork, Job
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._crash_dialog: CrashDialog | None = None
+        self._was_asked = False
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     def switch_user(self) -> None:
         """Benutzer wechseln: a second person can release on the same computer."""
         workplace = self._workplace
-        if workplace is None:
+        if workplace is None or self._asks_to_stay():
             return
         context, actor = self._program.backend.context, workplace.actor
         self._close_workspace()
@@ -224,11 +225,32 @@ class MainWindow(QMainWindow):
         percent = self._program.theme.percent
         self._keep(msgspec.structs.replace(self._settings, layouts=layouts, font_percent=percent))
 
+    def _asks_to_stay(self) -> bool:
+        """Whether a text would be lost now; said once, the second attempt goes through."""
+        workspace = self.workspace
+        if workspace is None or not workspace.inbox.desk.writing.has_unsaved():
+            self._was_asked = False
+            return False
+        if self._was_asked:
+            return False
+        self._was_asked = True
+        workspace.inbox.pane.warn(
+            tr("Ein Text ist noch nicht gespeichert."),
+            tr(
+                "Bitte warten Sie, bis die Datenbank wieder da ist, oder kopieren Sie den Text. "
+                "Wer jetzt noch einmal schließt, verliert ihn."
+            ),
+        )
+        return True
+
     def _quit(self) -> None:
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being written, remember the layout, let the lanes finish."""
+        if self._asks_to_stay():
+            event.ignore()
+            return
         self._stop_listening()
         self._stop_listening = _nothing
         self._background.stop()

@@ -69,6 +69,14 @@ class StatusLine(QWidget):
         self._icon.show_icon("circle-check", Tone.OK)
         clock = berlin_clock(at).strftime("%H:%M:%S")
         self._state.setText(tr("Verbunden · Stand {time}", time=clock))
+        self._state.setToolTip("")
+
+    def show_unreachable(self, text: str) -> None:
+        """The counts could not be read: say why, until they are read again."""
+        self._icon.show_icon("triangle-alert", Tone.DANGER)
+        self._state.setText(tr("Keine Verbindung zur Datenbank"))
+        self._state.setToolTip(text)
+        self.show_message(text)
 
     def show_message(self, text: str) -> None:
         """Say something for a while; it stays readable for screen readers too."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop.domain.bank_register import register_version
 from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.errors import UserError
 from desktop.domain.operation import Pulse
 from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
@@ -17,6 +18,7 @@ from desktop.services.inbox.side_counts import SideCounts, side_counts
 from desktop.services.operation.health import pulse
 from desktop.tasks import Lane, Stale
 from desktop.texts import tr
+from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
@@ -33,6 +35,8 @@ from desktop.views.workplace import Workplace
 
 COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
+AGAIN_MS = 5_000
+"""Pause before an unreachable database is tried again."""
 QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
@@ -81,6 +85,7 @@ class Workspace(QWidget):
         self._lay_out()
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
+        self._again = QTimer(self, interval=AGAIN_MS)
         self._connect()
         self._watch_text_fields()
         self.top_bar.show_date(workplace.today())
@@ -106,10 +111,12 @@ class Workspace(QWidget):
     def _connect(self) -> None:
         workplace = self.workplace
         self._count_soon.timeout.connect(self.count)
+        self._again.timeout.connect(self.count)
         self._minute.timeout.connect(self._on_minute_timeout)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.failed.connect(self.status.show_message)
         self.sidebar.chosen.connect(self.open_key)
+        self.inbox.unreadable.connect(self._again.start)
         self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
         self.hand_over.case_requested.connect(self._on_case_requested)
@@ -164,11 +171,19 @@ class Workspace(QWidget):
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
         ask = self.workplace.ask
-        ask(inbox.counts, self._companies, done=self._on_counted, scope="counts", stale=Stale.SKIP)
+        ask(
+            inbox.counts,
+            self._companies,
+            done=self._on_counted,
+            failed=self._on_count_failed,
+            scope="counts",
+            stale=Stale.SKIP,
+        )
         ask(
             side_counts,
             self._companies,
             done=self._on_sides_counted,
+            failed=lambda _: None,
             scope="side_counts",
             stale=Stale.SKIP,
         )
@@ -185,6 +200,7 @@ class Workspace(QWidget):
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
         self._minute.stop()
+        self._again.stop()
         self.inbox.desk.writing.leave()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -220,8 +236,21 @@ class Workspace(QWidget):
         self._counts = counts
         self._show_sections()
         self.status.show_fresh(self.workplace.now())
+        if self._again.isActive():
+            self._on_came_back()
         if first:
             self.ready.emit()
+
+    def _on_count_failed(self, error: UserError) -> None:
+        """The database cannot be reached: say so, and look every few seconds whether it can."""
+        self.status.show_unreachable(error_sentence(error))
+        self._again.start()
+
+    def _on_came_back(self) -> None:
+        """Work goes on: all that is shown is read again."""
+        self._again.stop()
+        self.inbox.refresh()
+        self.inbox.pane.reload()
 
     def _on_sides_counted(self, counts: SideCounts) -> None:
         self._side = counts

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,22 @@ class PostgresServer:
         """Removes a database, whoever is still connected."""
         self._admin.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """In the block nobody answers; afterwards the same server is there again."""
+        assert isinstance(self._backend, _SystemServer), "only the system's server can be halted"
+        self._admin.close()
+        self._backend.stop()
+        try:
+            yield
+        finally:
+            self._backend.resume()
+            self._admin = psycopg.connect(self.address("postgres", driver=False), autocommit=True)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement as the server's administrator."""
+        self._admin.execute(statement.encode())
+
     def stop(self) -> None:
         """Ends the server and removes everything it kept."""
         self._admin.close()
@@ -157,14 +174,19 @@ class _SystemServer:
                 **identity.arguments,
             )
             options = [part for option in (*_FAST, *self._where()) for part in ("-c", option)]
+        self._command = [binaries / f"postgres{_EXE}", "-D", folder / "data", *options]
+        self._where_and_who = {"cwd": folder, "env": environment, **identity.arguments}
+        self.resume()
+
+    def resume(self) -> None:
+        """Start the server, for the first time or again after ``stop``."""
+        with (self._folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [binaries / f"postgres{_EXE}", "-D", folder / "data", *options],
-                cwd=folder,
-                env=environment,
+                self._command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                **identity.arguments,
+                **self._where_and_who,
             )
         self._wait()
 

@@ -32,6 +32,7 @@ from desktop.views.workplace import Workplace
 
 _CASE = "case"
 _CONFLICT = "conflict.changed"
+_NOTHING = "nothing"
 REFRESH_AFTER_MS = 150
 MINUTE_MS = 60_000
 
@@ -59,6 +60,8 @@ class CasePane(QWidget):
         self.workplace = workplace
         self.view: CasePageView | None = None
         self.case_id: int | None = None
+        self._problem_code = ""
+        self._reading_failed = _NOTHING
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
         self._soon.timeout.connect(self.reload)
@@ -173,10 +176,21 @@ class CasePane(QWidget):
     def show_problem(self, error: UserError) -> None:
         """A command was refused: say why, in place; nothing typed is lost."""
         self._say(error_sentence(error))
+        self._problem_code = error.code
         if error.code == _CONFLICT and self.case_id is not None:
             self.workplace.ask(
                 case_page.load, self.case_id, done=self._name_the_other, scope="case.conflict"
             )
+
+    def forget_problem(self, code: str) -> None:
+        """What was said with this code is over."""
+        if self._problem_code == code:
+            self.problem.hide()
+
+    def warn(self, sentence: str, detail: str) -> None:
+        """Say in place what the person should know before going on."""
+        self._say(sentence, detail)
+        self._problem_code = ""
 
     def _name_the_other(self, page: CasePageView) -> None:
         """Somebody was faster: say who, as soon as it is known."""
@@ -201,6 +215,8 @@ class CasePane(QWidget):
         another = self.view is None
         self.view = page
         self._stop_waiting()
+        self.forget_problem(self._reading_failed)
+        self._reading_failed = _NOTHING
         self.page.show_case(page)
         self.stack.setCurrentWidget(self.page)
         self.action_bar.show()
@@ -222,9 +238,12 @@ class CasePane(QWidget):
         self.skeleton.stop()
 
     def _on_case_failed(self, error: UserError) -> None:
+        """What can be read stays, and with it what is being written."""
         self._stop_waiting()
-        self.stack.setCurrentWidget(self.nothing)
-        self.action_bar.hide()
+        if self.view is None:
+            self.stack.setCurrentWidget(self.nothing)
+            self.action_bar.hide()
+        self._reading_failed = error.code
         self.show_problem(error)
 
     def _on_compare_clicked(self) -> None:

@@ -16,6 +16,9 @@ from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
 
+RETRY_MS = 3_000
+"""Pause before a text that could not be stored is tried again."""
+
 
 class Writing(QObject):
     """Connects the composer with the services.
@@ -34,6 +37,10 @@ class Writing(QObject):
         self._case_id: int | None = None
         self._latest: dict[DraftKind, DraftView | None] = {}
         self._returning: int | None = None
+        self._unsaved: dict[tuple[int, DraftKind], SaveDraft] = {}
+        self._trouble = ""
+        self._again = QTimer(self, interval=RETRY_MS)
+        self._again.timeout.connect(self._save_again)
         pane.case_left.connect(self.leave)
         pane.case_opened.connect(self.resume)
         pane.came_back.connect(self._on_pane_came_back)
@@ -52,10 +59,32 @@ class Writing(QObject):
     def resume(self, page: CasePageView) -> None:
         """A case was opened: bring back the newest draft of this person."""
         self._case_id = page.case.header.case_id
-        if page.case.drafts and page.case.actions.reply.possible:
-            newest = max(page.case.drafts, key=lambda draft: draft.updated_at)
+        drafts_there = [*self._kept_back(page.case.header.case_id), *page.case.drafts]
+        if drafts_there and page.case.actions.reply.possible:
+            newest = max(drafts_there, key=lambda draft: draft.updated_at)
             self._composer.open_as(newest.kind, newest, take_focus=False)
             self._composer.show_saved(plain_time(newest.updated_at))
+
+    def has_unsaved(self) -> bool:
+        """Whether a text could not be stored yet; it is kept here and tried again and again."""
+        return bool(self._unsaved)
+
+    def _kept_back(self, case_id: int) -> list[DraftView]:
+        """Texts of a case that the database did not take yet: newer than what it has."""
+        return [
+            self._as_view(command)
+            for (of_case, _), command in self._unsaved.items()
+            if of_case == case_id
+        ]
+
+    def _as_view(self, command: SaveDraft) -> DraftView:
+        return DraftView(
+            kind=command.kind,
+            subject=command.subject,
+            text=command.text,
+            template_code=command.template_code,
+            updated_at=self._workplace.now(),
+        )
 
     def _on_pane_came_back(self, case_id: int) -> None:
         """A message that was taken back is a draft again: what was sent no longer hides it."""
@@ -87,6 +116,8 @@ class Writing(QObject):
         """What was written is on its way: the composer closes."""
         self._composer.set_busy(busy=False)
         self._latest[self._composer.kind] = None
+        if self._case_id is not None:
+            self._unsaved.pop((self._case_id, self._composer.kind), None)
         self._composer.finish()
 
     def not_sent(self, error: UserError) -> None:
@@ -107,13 +138,6 @@ class Writing(QObject):
     def _on_composer_draft_changed(self, written: Written) -> None:
         if self._case_id is None:
             return
-        self._latest[written.kind] = DraftView(
-            kind=written.kind,
-            subject=written.subject,
-            text=written.text,
-            template_code=written.template_code,
-            updated_at=self._workplace.now(),
-        )
         command = SaveDraft(
             case_id=self._case_id,
             kind=written.kind,
@@ -121,17 +145,47 @@ class Writing(QObject):
             subject=written.subject,
             template_code=written.template_code,
         )
+        self._latest[written.kind] = self._as_view(command)
+        # What was kept back of this draft is older now.
+        self._unsaved.pop((command.case_id, command.kind), None)
+        self._save(command)
+
+    def _save(self, command: SaveDraft) -> None:
         self._workplace.ask(
-            drafts.save_draft, command, done=self._on_draft_saved, failed=self._pane.show_problem
+            drafts.save_draft,
+            command,
+            done=lambda draft: self._on_draft_saved(command, draft),
+            failed=lambda error: self._on_draft_failed(command, error),
         )
 
-    def _on_draft_saved(self, draft: DraftView | None) -> None:
-        if draft is not None:
+    def _save_again(self) -> None:
+        for command in tuple(self._unsaved.values()):
+            self._save(command)
+        if not self._unsaved:
+            self._again.stop()
+
+    def _on_draft_failed(self, command: SaveDraft, error: UserError) -> None:
+        """The outside world failed: the text is kept here and stored as soon as that works."""
+        self._pane.show_problem(error)
+        if error.code.startswith("database."):
+            self._trouble = error.code
+            self._unsaved.setdefault((command.case_id, command.kind), command)
+            self._again.start()
+
+    def _on_draft_saved(self, command: SaveDraft, draft: DraftView | None) -> None:
+        key = (command.case_id, command.kind)
+        if self._unsaved.get(key) is command:
+            del self._unsaved[key]
+        if self._trouble and not self._unsaved:
+            self._pane.forget_problem(self._trouble)
+            self._trouble = ""
+        if draft is not None and command.case_id == self._case_id:
             self._composer.show_saved(plain_time(draft.updated_at))
 
     def _on_composer_discard_requested(self, kind: DraftKind) -> None:
         self._latest[kind] = None
         if self._case_id is not None:
+            self._unsaved.pop((self._case_id, kind), None)
             self._workplace.ask(
                 drafts.discard_draft,
                 DiscardDraft(self._case_id, kind),

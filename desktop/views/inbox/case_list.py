@@ -210,6 +210,17 @@ class CaseListPanel(QWidget):
         if keep is not None:
             self.select(keep, offset)
 
+    def show_unreadable(self, sentence: str) -> None:
+        """The list that was asked for could not be read, and no other may stand in its place."""
+        self.skeleton.stop()
+        self.model.show((), grouped=False)
+        self.newer.hide()
+        self.count.setText("")
+        self.clear_filter.hide()
+        self.empty.icon.show_icon("triangle-alert", Tone.WARNING)
+        self.empty.show_text(tr("Die Liste konnte nicht gelesen werden"), sentence)
+        self._pages.setCurrentWidget(self.empty)
+
     def refresh_rows(self, rows: Sequence[CaseRow], *, grouped: bool) -> None:
         """Take over a refresh; while somebody is in the list nothing moves."""
         current = self.current_case()
@@ -264,6 +275,7 @@ class CaseListPanel(QWidget):
             self._pages.setCurrentWidget(self.list)
             return
         filtered = total > 0
+        self.empty.icon.show_icon("circle-check", Tone.OK)
         if filtered:
             needle = self.filter.text().strip()
             self.empty.show_text(tr("Kein Vorgang passt zu „{text}“", text=needle))

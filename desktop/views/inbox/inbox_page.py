@@ -13,6 +13,7 @@ from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxView
 from desktop.tasks import Stale
 from desktop.texts import tr
+from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.case_desk import CaseDesk
@@ -64,11 +65,13 @@ class After(Enum):
 class InboxPage(QWidget):
     """List and case side by side. ``list_shown`` carries the query whenever another list opens.
 
-    ``place_shown`` carries place and number of cases whenever one of them changes.
+    ``place_shown`` carries place and number of cases whenever one of them changes; ``unreadable``
+    fires when the list could not be read, so that somebody looks whether it can be again.
     """
 
     list_shown = Signal(object)
     place_shown = Signal(int, int)
+    unreadable = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with all open cases; ``open_list`` loads."""
@@ -185,7 +188,10 @@ class InboxPage(QWidget):
         self._show_place()
 
     def _on_list_failed(self, error: UserError) -> None:
-        self.panel.show_rows((), grouped=self._grouped, keep=None)
+        """A list that is there stays, old as it is; an empty one would look as if all was done."""
+        if self._after is not After.REFRESH:
+            self.panel.show_unreadable(error_sentence(error))
+        self.unreadable.emit()
         self._workplace.say(error)
 
     @property
