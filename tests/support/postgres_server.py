@@ -174,8 +174,13 @@ class _SystemServer:
                 **identity.arguments,
             )
             options = [part for option in (*_FAST, *self._where()) for part in ("-c", option)]
-        self._command = [binaries / f"postgres{_EXE}", "-D", folder / "data", *options]
-        self._where_and_who = {"cwd": folder, "env": environment, **identity.arguments}
+        server = str(binaries / f"postgres{_EXE}")
+        self._command = [server, "-D", str(folder / "data"), *options]
+        self._where_and_who: dict[str, Any] = {
+            "cwd": folder,
+            "env": environment,
+            **identity.arguments,
+        }
         self.resume()
 
     def resume(self) -> None:

@@ -342,8 +342,9 @@ def main(count: int = 10_000, seed: int = 2026) -> str:
 
 
 if __name__ == "__main__":
-    wanted = [int(argument) for argument in sys.argv[1:3]]
-    done = run(*(wanted + [10_000, 2026][len(wanted) :]), *sys.argv[3:4])
+    numbers = [int(argument) for argument in sys.argv[1:3]]
+    count_wanted, seed_wanted = (*numbers, *(10_000, 2026)[len(numbers) :])
+    done = run(count_wanted, seed_wanted, sys.argv[3] if len(sys.argv) > 3 else None)
     print(done.line())
     print(dict(done.reasons))
     for problem in (*done.uncaught[:20], *done.lost[:20]):
