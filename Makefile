@@ -1,6 +1,6 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench screenshots lock clean
+.PHONY: help run test check format bench screenshots package lock clean
 .PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
@@ -14,8 +14,9 @@ help:
 	@echo "make format       let the formatter and the linter mend what they can"
 	@echo "make bench        measure what must be fast"
 	@echo "make screenshots  draw every screen into docs/screenshots"
+	@echo "make package      build the program as one folder (dist/mieterdesk) and let it test itself"
 	@echo "make lock         resolve the dependencies anew into the lock files"
-	@echo "make clean        remove .venv, .demo and the tools' caches"
+	@echo "make clean        remove .venv, .demo, dist and the tools' caches"
 
 # --- set-up: one stamp for what the program needs, one for what its developers need as well --------
 
@@ -88,6 +89,10 @@ screenshots: $(VENV)/.tools
 	@.ci/system-packages offscreen
 	$(PY) -m tests.screenshots
 
+package: $(VENV)/.tools
+	@.ci/system-packages package window
+	@$(PY) packaging/build.py
+
 # Without addresses of registries: whoever installs chooses the registry, the hashes choose the content.
 LOCK := $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
@@ -98,4 +103,4 @@ lock: $(VENV)/.tools
 	$(LOCK) $(LOCK_ARGS) --group oracle --output-file requirements-oracle.lock
 
 clean:
-	rm -rf $(VENV) .demo .demo-new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .demo .demo-new dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

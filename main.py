@@ -1,6 +1,10 @@
-"""``main.py [--data-dir DIR]`` opens the window, ``main.py COMMAND …`` runs a command."""
+"""``main.py [--data-dir DIR]`` opens the window, ``main.py COMMAND …`` runs a command.
+
+``main.py --self-test`` asks whether everything the program needs is there and works.
+"""
 
 import sys
+from collections.abc import Sequence
 
 from desktop import commands, crash
 
@@ -8,13 +12,19 @@ from desktop import commands, crash
 def main() -> int:
     """Runs what the command line asks for; neither Qt nor the database is loaded unless needed."""
     crash.install_hooks()
-    return commands.run(sys.argv[1:], load_application=_application)
+    return commands.run(sys.argv[1:], load_application=_application, self_test=_self_test)
 
 
 def _application() -> commands.Application:
     from desktop import app
 
     return app
+
+
+def _self_test(names: Sequence[str]) -> int:
+    from desktop.self_test import table
+
+    return table.run(names)
 
 
 if __name__ == "__main__":

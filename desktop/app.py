@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from desktop.adapters.operation_places import DataPlaces
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
+    from desktop.tasks import Tasks
     from desktop.views.background_work import Job
+    from desktop.views.main_window import MainWindow
+    from desktop.views.theme_controller import ThemeController
 
 _MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
 
@@ -133,10 +136,8 @@ def open_window(data_dir: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from desktop.tasks import Tasks
-    from desktop.views.main_window import MainWindow, Program
     from desktop.views.qt_texts import speak_qt_texts
     from desktop.views.theme_controller import Scheme, ThemeController
-    from desktop.views.workplace import Backend
 
     folder = DataFolder(data_dir)
     looks = peek_settings(folder)
@@ -150,17 +151,7 @@ def open_window(data_dir: Path) -> int:
     context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
-    places = build_places(folder)
-    backend = Backend(context, tasks, build_portal_inbox(folder), write_whole, places)
-    program = Program(
-        backend=backend,
-        tasks=tasks,
-        settings=settings,
-        save_settings=lambda changed: save_settings(folder, changed),
-        jobs=_background_jobs(folder, context, settings),
-        theme=theme,
-    )
-    window = MainWindow(program)
+    window = make_window(folder, context, settings, tasks, theme)
     window.show()
     try:
         return application.exec()
@@ -218,6 +209,30 @@ def _backup_text(folder: DataFolder, file: Path) -> str:
     except OSError:
         return name
     return f"{name} ({made})"
+
+
+def make_window(
+    folder: DataFolder,
+    context: ServiceContext,
+    settings: AppSettings,
+    tasks: "Tasks",
+    theme: "ThemeController",
+) -> "MainWindow":
+    """Build the window of an open data folder with everything behind it; nothing is shown yet."""
+    from desktop.views.main_window import MainWindow, Program
+    from desktop.views.workplace import Backend
+
+    places = build_places(folder)
+    return MainWindow(
+        Program(
+            backend=Backend(context, tasks, build_portal_inbox(folder), write_whole, places),
+            tasks=tasks,
+            settings=settings,
+            save_settings=lambda changed: save_settings(folder, changed),
+            jobs=_background_jobs(folder, context, settings),
+            theme=theme,
+        )
+    )
 
 
 def hold_window(data_folder: DataFolder) -> "QLockFile":

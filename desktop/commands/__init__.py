@@ -9,6 +9,8 @@ A command is a module of this package with
 ``args`` carries besides its arguments ``data_folder`` (a ``DataFolder``, not created yet) and
 ``application``, a function that gives the wired program (``Application``). Modules of commands
 import heavy things inside ``run``; none of them loads Qt.
+
+``--version`` and ``--self-test`` stand in place of a command.
 """
 
 import argparse
@@ -21,8 +23,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from desktop import crash, logs
-from desktop.commands.parser import CommandLineError, GermanParser
+from desktop import __version__, crash, logs
+from desktop.commands.parser import PROGRAM, CommandLineError, GermanParser
 from desktop.domain.errors import UserError
 from desktop.settings import DataFolder, resolve_data_folder
 from desktop.texts import tr
@@ -95,16 +97,31 @@ class Command(Protocol):
         """Does the work and returns the exit status."""
 
 
-def run(arguments: Sequence[str], *, load_application: Callable[[], Application]) -> int:
-    """Runs a command or opens the window; returns the exit status (2: it could not run).
+SelfTest = Callable[[Sequence[str]], int]
+"""Runs the checks with these names, all without any; raises ``CommandLineError`` for others."""
 
-    What goes wrong is one German sentence on standard error; details are in the log.
+
+def _no_self_test(_names: Sequence[str]) -> int:
+    raise CommandLineError(tr("Dieses Programm hat keinen Selbsttest."))
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    load_application: Callable[[], Application],
+    self_test: SelfTest = _no_self_test,
+) -> int:
+    """Runs a command, the self-test, or opens the window; returns the exit status.
+
+    0 is fine, 1 means that something was found, 2 that it could not run. What goes wrong is one
+    German sentence on standard error; details are in the log.
     """
     _write_utf8()
     log = resolve_data_folder().log_file
     try:
         args = _parse(arguments)
         args.application = load_application
+        args.self_test_runner = self_test
         args.data_folder = folder = resolve_data_folder(args.data_dir)
         log = folder.log_file
         handler = logs.start_logging(log)
@@ -137,10 +154,22 @@ def load(name: str) -> Command:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     if arguments and not arguments[0].startswith("-"):
         return _parse_command(arguments[0], arguments[1:])
-    parser = GermanParser(prog="main.py", description=tr("Öffnet Mieterdesk."), list_commands=_help)
+    parser = GermanParser(prog=PROGRAM, description=tr("Öffnet Mieterdesk."), list_commands=_help)
     _add_data_dir(parser)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"Mieterdesk {__version__}",
+        help=tr("zeigt die Version"),
+    )
+    parser.add_argument(
+        "--self-test",
+        nargs="*",
+        metavar=tr("PRÜFUNG"),
+        help=tr("prüft ohne Bildschirm und ohne Datenordner, ob das Programm vollständig ist"),
+    )
     args = parser.parse_args(arguments)
-    args.run = _open_window
+    args.run = _open_window if args.self_test is None else _test_itself
     return args
 
 
@@ -154,7 +183,7 @@ def _parse_command(name: str, arguments: Sequence[str]) -> argparse.Namespace:
             )
         )
     command = load(name)
-    parser = GermanParser(prog=f"main.py {command.NAME}", description=command.HELP)
+    parser = GermanParser(prog=f"{PROGRAM} {command.NAME}", description=command.HELP)
     _add_data_dir(parser)
     command.add_arguments(parser)
     args = parser.parse_args(arguments)
@@ -186,6 +215,11 @@ def _open_window(args: argparse.Namespace) -> int:
     application: Application = args.application()
     folder: DataFolder = args.data_folder
     return application.open_window(folder.path)
+
+
+def _test_itself(args: argparse.Namespace) -> int:
+    runner: SelfTest = args.self_test_runner
+    return runner(args.self_test)
 
 
 def _write_utf8() -> None:

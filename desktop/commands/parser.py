@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -9,6 +10,10 @@ from desktop.texts import tr
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
+
+
+PROGRAM: Final = "mieterdesk" if getattr(sys, "frozen", False) else "main.py"
+"""How a person calls the program: packaged or from the source."""
 
 
 class CommandLineError(Exception):
@@ -70,7 +75,7 @@ class _GermanHelp(argparse.HelpFormatter):
 def _table_of(commands: list[tuple[str, str]]) -> str:
     width = max((len(name) for name, _ in commands), default=0)
     lines = [f"  {name:<{width}}  {text}" for name, text in commands]
-    heading = tr("Befehle (Hilfe zu einem Befehl: main.py BEFEHL --help):")
+    heading = tr("Befehle (Hilfe zu einem Befehl: {program} BEFEHL --help):", program=PROGRAM)
     return "\n".join(["", heading, *lines])
 
 

@@ -1,0 +1,135 @@
+"""Every screen is built and drawn: both languages, both schemes, on demonstration data."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from contextlib import closing
+from dataclasses import dataclass
+
+from desktop.self_test import qt  # isort: skip - chooses the platform before Qt is loaded
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop import app, crash, views
+from desktop.self_test.check import CheckFailedError, Place, expect_all
+from desktop.self_test.pictures import is_blank, theme_controller
+from desktop.services.demo.create import DEMO_PASSWORD
+from desktop.settings import AppSettings
+from desktop.tasks import Tasks
+from desktop.texts import Language, set_language
+from desktop.texts.self_test import empty_text
+from desktop.views.actions import ActionId
+from desktop.views.dialogs.crash_dialog import CrashDialog
+from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.dialogs.rejection_dialog import RejectionDialog
+from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.main_window import DEMO_LOGINS, MainWindow
+
+SIZE = (1440, 900)
+PACE = (
+    (ActionId.LANGUAGE_GERMAN, ActionId.THEME_LIGHT),
+    (ActionId.LANGUAGE_ENGLISH, ActionId.THEME_DARK),
+)
+_SCREENS = ("Page", "Dialog")
+
+
+@dataclass
+class Tour:
+    """One window and what was seen of it; names of classes and how often each was drawn."""
+
+    window: MainWindow
+    tasks: Tasks
+    seen: set[str]
+    drawn: int = 0
+
+    def rest(self) -> None:
+        """Until everything asked for has come and is shown."""
+        calm = 0
+        while calm < 3:
+            qt.wait_until("Qt", lambda: not self.tasks.is_busy())
+            QApplication.processEvents()
+            calm = 0 if self.tasks.is_busy() else calm + 1
+
+    def look(self, widget: QWidget) -> None:
+        """Draw what is on show now."""
+        self.rest()
+        if is_blank(widget.grab().toImage()):
+            raise CheckFailedError(empty_text([type(widget).__name__]))
+        self.seen.update(type(entry).__name__ for entry in QApplication.allWidgets())
+        self.drawn += 1
+
+    def sign_in(self) -> None:
+        """The first page, then the first clerk's workspace."""
+        page = self.window.sign_in
+        self.look(page)
+        page.login.setText(DEMO_LOGINS[0])
+        page.password.setText(DEMO_PASSWORD)
+        page.submit.click()
+        qt.wait_until("Workspace", lambda: self.window.workspace is not None)
+
+    def walk(self) -> None:
+        """Every entry of the sidebar with its first case, every dialog."""
+        workspace = self.window.workspace
+        assert workspace is not None
+        qt.wait_until("Sidebar", lambda: workspace.sidebar.model.rowCount() > 0)
+        self.rest()
+        model = workspace.sidebar.model
+        for key in filter(None, map(model.key_at, range(model.rowCount()))):
+            workspace.sidebar.choose(key)
+            workspace.open_key(key)
+            self.look(self.window)
+        for dialog in self._dialogs():
+            dialog.show()
+            self.look(dialog)
+            dialog.close()
+
+    def _dialogs(self) -> tuple[QDialog, ...]:
+        report = crash.make_report(ValueError("Probe"), "self-test")
+        today = app.clock_at(None).today()
+        return (
+            ReasonDialog("Probe", "Probe", "Probe", parent=self.window),
+            RejectionDialog((), self.window),
+            WaitDialog(today, self.window),
+            CrashDialog(report, self.window),
+        )
+
+
+def check_screens(place: Place) -> str:
+    """Build and draw all of them; a page or dialog that the tour does not reach is a failure."""
+    folder = place.demo
+    set_language(Language.GERMAN)
+    theme = theme_controller()
+    with closing(app.build_context(folder)) as context:
+        tasks = Tasks(context.database)
+        settings = AppSettings(demo_password=DEMO_PASSWORD, auto_intake=False, auto_deliver=False)
+        window = app.make_window(folder, context, settings, tasks, theme)
+        window.resize(*SIZE)
+        window.show()
+        tour = Tour(window, tasks, set())
+        try:
+            tour.sign_in()
+            for actions in PACE:
+                for action in actions:
+                    window.actions_registry[action].trigger()
+                tour.walk()
+        finally:
+            window.close()
+            window.deleteLater()
+            qt.application().processEvents()
+            set_language(Language.GERMAN)
+    names = screen_names()
+    expect_all(tour.seen, names)
+    return f"{len(names)}, {tour.drawn}"
+
+
+def screen_names() -> set[str]:
+    """Return the names of all pages and dialogs of the program."""
+    found: set[str] = set()
+    for entry in pkgutil.walk_packages(views.__path__, "desktop.views."):
+        module = importlib.import_module(entry.name)
+        for name, kind in inspect.getmembers(module, inspect.isclass):
+            if kind.__module__ == entry.name and issubclass(kind, QWidget):
+                found.add(name)
+    return {name for name in found if name.endswith(_SCREENS) and not name.startswith("_")}

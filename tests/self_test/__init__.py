@@ -1,0 +1,1 @@
+"""The self-test is tested by breaking what it looks at."""
