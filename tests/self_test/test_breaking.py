@@ -72,7 +72,6 @@ REMOVED = (
     "resources/fonts/Inter-SemiBold.ttf",
     "resources/fonts/Inter-Bold.ttf",
     "resources/icons/user-plus.svg",
-    "resources/locale/en/screens.po",
     "resources/schemas/to-portal/message.sent.v1.json",
     "resources/templates/replies/mandate_request.toml",
 )
@@ -132,6 +131,7 @@ def broken_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Mapping[s
     house = _house(tmp_path_factory.mktemp("broken"))
     for name in REMOVED:
         (house / name).unlink()
+    shutil.rmtree(house / "resources/locale")
     (house / "desktop/views/planted.py").write_text("import nothing_like_this\n", encoding="utf-8")
     return _self_test(house, list(REASONS), BROKEN_LIBRARIES)
 
