@@ -57,6 +57,7 @@ class Database:
                     # Take the lock now: what is read in here must not be old when it is written.
                     unit.session.connection()
                     yield unit
+                    unit.finish()
             finally:
                 unit.session.close()
         if unit.changes:

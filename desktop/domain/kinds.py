@@ -56,6 +56,8 @@ class DraftKind(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     REJECTION = "rejection"
+    APPLICATION = "application"
+    """Corrected fields of an application, not a text to anybody."""
 
 
 class VersionState(StrEnum):

@@ -81,6 +81,24 @@ class Case(Identified, Versioned, Base):
     updated_by: Mapped[Staff | None] = relationship(foreign_keys=[updated_by_id])
 
 
+class CaseChange(Identified, Base):
+    """What one commit changed in a case, so that two people's changes are merged by field.
+
+    ``version`` is the case's version after it, ``from_version`` the one it began with. ``facts``
+    holds name, former and new value of every fact that changed; IBANs are masked.
+    """
+
+    __tablename__ = "case_changes"
+    __table_args__ = (Index("ix_case_changes_case_id_version", "case_id", "version"),)
+
+    case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"))
+    from_version: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
+    staff_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    facts: Mapped[list[list[str]]] = mapped_column(JsonValue)
+
+
 class CaseLink(Base):
     """Two cases that belong together; ``case_id`` is the younger one."""
 
@@ -136,14 +154,20 @@ class Attachment(Identified, Base):
 
 
 class Draft(Identified, Base):
-    """What a person is writing in a case; one of each kind for a person and a case."""
+    """What a person is writing in a case.
+
+    ``writer`` is the window that wrote it last: two windows of one person never write into the same
+    row. ``revision`` rises with every writing, so that nobody replaces a text he never saw.
+    """
 
     __tablename__ = "drafts"
-    __table_args__ = (UniqueConstraint("case_id", "staff_id", "kind"),)
+    __table_args__ = (UniqueConstraint("case_id", "staff_id", "kind", "writer"),)
 
     case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"))
     staff_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"))
     kind: Mapped[DraftKind] = mapped_column(EnumText(DraftKind))
+    writer: Mapped[str] = mapped_column(String(40), default="")
+    revision: Mapped[int] = mapped_column(Integer, default=1)
     subject: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text)
     data: Mapped[JsonObject | None] = mapped_column(JsonValue)

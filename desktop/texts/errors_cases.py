@@ -3,6 +3,20 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "application.date": mark(
+        "Das Datum {text} gibt es nicht. Bitte schreiben Sie es als TT.MM.JJJJ."
+    ),
+    "application.given": mark(
+        "{field}: Diese Angabe kam von der Mietpartei und bleibt, wie sie ist. Wenn sie nicht "
+        "stimmt, fragen Sie bitte nach."
+    ),
+    "application.no_field": mark("{field}: Diese Angabe gehört nicht zu diesem Antrag."),
+    "application.nothing_to_edit": mark(
+        "Der Antrag ist vollständig. Was die Mietpartei selbst angegeben hat, bleibt, wie es ist."
+    ),
+    "application.reference_too_long": mark(
+        "Die Mandatsreferenz hat höchstens 35 Zeichen. Bitte prüfen Sie sie."
+    ),
     "attachment.not_found": mark("Diese Anlage gibt es nicht mehr."),
     "bank_change.already_applied": mark(
         "Für diesen Vertrag ist schon ein Antrag offen: Vorgang {reference}."
@@ -37,6 +51,7 @@ ERRORS: dict[str, str] = {
     "case.reason_missing": mark("Bitte nennen Sie einen Grund."),
     "case.unassigned": mark("Der Vorgang ist niemandem zugewiesen."),
     "case.waiting_date": mark("Bitte wählen Sie einen Tag nach heute."),
+    "draft.gone": mark("Diesen Entwurf gibt es nicht mehr: Er ist gesendet oder verworfen."),
     "finding.gone": mark(
         "Diese Warnung besteht so nicht mehr. Bitte sehen Sie sich den neuen Stand an."
     ),

@@ -1,13 +1,16 @@
 """Intentions of a person towards a bank change.
 
-Every ``expected_version`` is the version of the case as shown (``BankChangeView.case.header``); a
-mismatch raises ``UserError("conflict.changed")`` with ``by`` and ``at``.
+Every ``expected_version`` is the version of the case as shown (``BankChangeView.case.header``);
+where what a command depends on changed since, it raises ``UserError("conflict.changed")`` with
+``by``, ``at``, ``changes`` and ``version``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.domain.application_form import FormField
 from desktop.domain.findings import FindingParam
+from desktop.services.cases.commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,20 @@ class Reject:
     subject: str
     text: str
     expected_version: int
+    draft: DraftSeen = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class EditApplication:
+    """Correct or complete fields of an open application.
+
+    ``values`` are texts by field as in ``domain.application_form``: only those the person changed.
+    """
+
+    case_id: int
+    values: Mapping[FormField, str]
+    expected_version: int
+    draft: DraftSeen = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

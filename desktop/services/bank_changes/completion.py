@@ -4,7 +4,7 @@ What the message says otherwise than the application becomes an internal note, I
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.bank_change import BankChangeVariant
@@ -26,13 +26,14 @@ from desktop.services.cases.loading import bank_change_of, move_to, touch
 from desktop.services.cases.notes import put_note
 from desktop.services.context import ServiceContext
 from desktop.services.numbering import next_mandate_reference
-from desktop.services.staff.access import SYSTEM
+from desktop.services.staff.access import SYSTEM, Actor
 from desktop.services.staff.company_settings import load_calendar, load_rules
 from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.texts.finding_table import ADDRESS_PARTS
 
-_BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
+BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
+"""Ways on which the tenant fills in the fields himself."""
 
 
 @dataclass(slots=True)
@@ -177,14 +178,17 @@ def _grant(
     unit: UnitOfWork, case: Case, change: BankChange, message: Message, mandate: MandateFields
 ) -> None:
     """Note a mandate that was granted later; by portal it counts as signed on the message's day."""
-    by_portal = message.channel in _BY_PORTAL
-    change.mandate_granted = True
-    change.mandate_signed_on = mandate.signed_on or (berlin_day(message.at) if by_portal else None)
+    by_portal = message.channel in BY_PORTAL
+    signed_on = mandate.signed_on or (berlin_day(message.at) if by_portal else None)
     change.mandate_text_version = (mandate.text_version or "")[:40] or None
-    change.mandate_creditor_id = (
-        mandate.creditor_id or unit.session.get_one(Company, case.company_id).creditor_id
+    grant_mandate(
+        unit,
+        case,
+        change,
+        signed_on=signed_on,
+        reference=mandate.reference,
+        creditor_id=mandate.creditor_id,
     )
-    change.mandate_reference = mandate.reference or next_mandate_reference(unit, change.tenancy_id)
     if by_portal:
         change.mandate_proof = {
             "at": message.at.isoformat(),
@@ -194,6 +198,24 @@ def _grant(
             "text_version": mandate.text_version,
             "attachments": [one.sha256 for one in message.attachments],
         }
+
+
+def grant_mandate(
+    unit: UnitOfWork,
+    case: Case,
+    change: BankChange,
+    *,
+    signed_on: date | None,
+    reference: str | None = None,
+    creditor_id: str | None = None,
+) -> None:
+    """Note that a mandate is granted; without a reference it gets the next one of ours."""
+    change.mandate_granted = True
+    change.mandate_signed_on = signed_on
+    change.mandate_creditor_id = (
+        creditor_id or unit.session.get_one(Company, case.company_id).creditor_id
+    )
+    change.mandate_reference = reference or next_mandate_reference(unit, change.tenancy_id)
 
 
 def _write_notes(unit: UnitOfWork, context: ServiceContext, case: Case, merge: _Merge) -> None:
@@ -210,17 +232,8 @@ def _write_notes(unit: UnitOfWork, context: ServiceContext, case: Case, merge: _
 def _after_change(
     unit: UnitOfWork, context: ServiceContext, case: Case, change: BankChange, message: Message
 ) -> None:
-    if change.state is BankChangeState.PROPOSED:
-        reopen_change(change)
-        move_to(case, CaseState.IN_REVIEW)
-        text = tr("Der Vorschlag zur Freigabe gilt nicht mehr, weil der Antrag ergänzt wurde.")
-        put_note(unit, context, SYSTEM, case, text)
-    complete = is_complete(recheck(unit, context, change))
-    if complete and case.completed_at is None:
-        # A date stamp is the beginning of its day: nothing is complete before it came.
-        case.completed_at = max(message.at, case.received_at)
-        _move_cutoff(unit, context, case, change)
-    touch(unit, context, SYSTEM, case)
+    text = tr("Der Vorschlag zur Freigabe gilt nicht mehr, weil der Antrag ergänzt wurde.")
+    complete = check_again(unit, context, SYSTEM, case, change, at=message.at, lost=text)
     record(
         unit,
         context,
@@ -233,13 +246,41 @@ def _after_change(
     )
 
 
+def check_again(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    change: BankChange,
+    *,
+    at: datetime,
+    lost: str,
+) -> bool:
+    """Check an application whose fields changed at ``at``; tells whether it is complete now.
+
+    A proposal goes back to review, with ``lost`` as a note: the second person has to see what the
+    first one saw. When nothing is missing any more, ``completed_at`` becomes ``at``.
+    """
+    if change.state is BankChangeState.PROPOSED:
+        reopen_change(change)
+        move_to(case, CaseState.IN_REVIEW)
+        put_note(unit, context, SYSTEM, case, lost)
+    complete = is_complete(recheck(unit, context, change))
+    if complete and case.completed_at is None:
+        # A date stamp is the beginning of its day: nothing is complete before it came.
+        case.completed_at = max(at, case.received_at)
+        _move_cutoff(unit, context, case, change)
+    touch(unit, context, actor, case)
+    return complete
+
+
 def _move_cutoff(unit: UnitOfWork, context: ServiceContext, case: Case, change: BankChange) -> None:
     """Compute the run anew where the company's cut-off looks at the day of completion."""
     rules = load_rules(unit.session, case.company_id)
     if rules.cutoff_basis is not CutoffBasis.COMPLETED or case.completed_at is None:
         return
     deadlines = compute_deadlines(
-        received=case.received_on if case.channel not in _BY_PORTAL else case.received_at,
+        received=case.received_on if case.channel not in BY_PORTAL else case.received_at,
         rules=rules,
         calendar=load_calendar(unit.session, case.company_id),
         completed=case.completed_at,

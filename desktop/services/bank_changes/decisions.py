@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.blank_text import one_line
+from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Severity
@@ -18,6 +19,7 @@ from desktop.services.bank_changes.checks import gather, identity, recheck
 from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, Reject, SendBack
 from desktop.services.bank_changes.completion import reopen_change
 from desktop.services.bank_changes.state import (
+    ANY_DECISION,
     Standing,
     fingerprint,
     load_change,
@@ -113,7 +115,12 @@ def acknowledge(context: ServiceContext, actor: Actor, command: AcknowledgeFindi
     """
     with context.database.write() as unit:
         case, change = load_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=frozenset({Fact.APPLICATION, Fact.DECISION, f"{Fact.WARNINGS}.{command.code}"}),
         )
         standing = checked_standing(unit, context, case, change)
         _raise(why_not_acknowledged(standing))
@@ -165,7 +172,12 @@ def propose(context: ServiceContext, actor: Actor, command: Propose) -> ActionRe
     """
     with context.database.write() as unit:
         case, change = load_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=ANY_DECISION,
         )
         standing = checked_standing(unit, context, case, change)
         _raise(why_not_proposed(standing))
@@ -245,7 +257,12 @@ def send_back(context: ServiceContext, actor: Actor, command: SendBack) -> Actio
     """
     with context.database.write() as unit:
         case, change = load_change(
-            unit, actor, Permission.RELEASE, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.RELEASE,
+            command.case_id,
+            command.expected_version,
+            touches=ANY_DECISION,
         )
         standing = checked_standing(unit, context, case, change)
         _raise(why_not_returned(standing))
@@ -273,7 +290,12 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
     """
     with context.database.write() as unit:
         case, change = load_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=ANY_DECISION | {Fact.OUTGOING},
         )
         standing = checked_standing(unit, context, case, change)
         _raise(why_not_rejected(standing))
@@ -298,7 +320,7 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
         told = put_closed(
             unit, context, actor, case, reason=tr("Abgelehnt: {reason}", reason=template.title)
         )
-        remove_draft(unit, actor, case.id, DraftKind.REJECTION)
+        remove_draft(unit, actor, case.id, DraftKind.REJECTION, command.draft)
         audit_change(
             unit,
             context,

@@ -18,6 +18,7 @@ from desktop.services.bank_changes.correction import (
     why_not_correction_released,
 )
 from desktop.services.bank_changes.correction_reading import read_correction
+from desktop.services.bank_changes.editing import form_values, why_not_edited
 from desktop.services.bank_changes.ibans import note_viewed
 from desktop.services.bank_changes.replaced import with_replaced
 from desktop.services.bank_changes.state import (
@@ -137,6 +138,7 @@ def _read(
         actions=_actions(session, context, actor, standing, page),
         register_version="" if check is None else check.register,
         correction=correction,
+        form=form_values(session, actor, standing.case, change),
     )
 
 
@@ -248,7 +250,7 @@ def _actions(
     page: CaseView,
 ) -> BankChangeActions:
     if not allows(actor, Permission.WORK_CASES):
-        return BankChangeActions(*([_DENIED] * 8))
+        return BankChangeActions(*([_DENIED] * 9))
     change = standing.change
     if change.state is BankChangeState.CORRECTING:
         refused = why_not_correction_released(session, change, standing.case.company_id, actor)
@@ -269,6 +271,7 @@ def _actions(
         request_address=_request_address(standing),
         apply_to_contract=_apply_to_contract(page),
         correct=corrected,
+        edit_application=action(why_not_edited(session, standing)),
     )
 
 

@@ -20,6 +20,7 @@ from desktop.services.bank_changes.decisions import (
     reverse,
 )
 from desktop.services.bank_changes.state import (
+    ANY_DECISION,
     Standing,
     is_built_upon,
     load_change,
@@ -53,7 +54,12 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
     """
     with context.database.write() as unit:
         case, change = load_change(
-            unit, actor, Permission.RELEASE, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.RELEASE,
+            command.case_id,
+            command.expected_version,
+            touches=ANY_DECISION,
         )
         one_release_at_a_time(unit, case.company_id)
         standing = checked_standing(unit, context, case, change)

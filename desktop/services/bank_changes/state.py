@@ -5,6 +5,7 @@ command refuses.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain import release as release_rules
 from desktop.domain.bank_change import Assessment
+from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.company_rules import CompanyRules
 from desktop.domain.errors import UserError
@@ -36,6 +38,10 @@ from desktop.services.staff.access import Actor, Permission
 from desktop.services.staff.company_settings import load_rules
 
 POSSIBLE = ActionState(possible=True)
+ANY_DECISION = frozenset(
+    {Fact.APPLICATION, Fact.DECISION, Fact.WARNINGS, Fact.STATE, Fact.INCOMING}
+)
+"""What a decision about an application depends on: all but who works on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +72,16 @@ def load_change(
     permission: Permission,
     case_id: int,
     expected_version: int,
+    *,
+    touches: Collection[str] | None = None,
 ) -> tuple[Case, BankChange]:
-    """Return case and bank change for a change, if the case is the version the person saw.
+    """Return case and bank change for a change, if nothing it depends on (``touches``) changed.
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
             ``bank_change.none`` (another category).
     """
-    case = load_for_change(unit, actor, permission, case_id, expected_version)
+    case = load_for_change(unit, actor, permission, case_id, expected_version, touches=touches)
     change = bank_change_of(unit.session, case.id)
     if change is None:
         raise UserError("bank_change.none")

@@ -6,6 +6,7 @@ from desktop.services.bank_changes.correction import (
     send_correction_back,
 )
 from desktop.services.bank_changes.decisions import acknowledge, propose, reject, send_back
+from desktop.services.bank_changes.editing import edit_application
 from desktop.services.bank_changes.ibans import copy_iban, reveal_current_iban
 from desktop.services.bank_changes.reading import is_bank_change, view
 from desktop.services.bank_changes.release import release
@@ -18,6 +19,7 @@ __all__ = [
     "acknowledge",
     "apply_to_contract",
     "copy_iban",
+    "edit_application",
     "is_bank_change",
     "propose",
     "propose_correction",

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind
+from desktop.domain.case_facts import Fact
 from desktop.domain.errors import UserError
 from desktop.domain.holder import Address
 from desktop.domain.kinds import LinkKind, PortalAccountState
@@ -42,7 +43,12 @@ def apply_to_contract(
     with context.database.write() as unit:
         session = unit.session
         case, change = load_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=frozenset({Fact.APPLICATION}),
         )
         card = tenancy_card(session, context, case)
         offered = {} if card is None else {one.tenancy_id: one for one in card.other_contracts}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.findings import Finding, FindingCode, Severity
@@ -159,6 +160,19 @@ class BankChangeActions:
     request_address: ActionState
     apply_to_contract: ActionState
     correct: ActionState
+    edit_application: ActionState
+
+
+@dataclass(frozen=True, slots=True)
+class FormValue:
+    """One field of the application as a clerk fills it in; ``locked`` is what the tenant gave.
+
+    The IBAN stands in full for whoever may see it, and masked for others.
+    """
+
+    field: FormField
+    value: str
+    locked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +195,4 @@ class BankChangeView:
     actions: BankChangeActions
     register_version: str
     correction: CorrectionView | None = None
+    form: tuple[FormValue, ...] = ()

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.blank_text import one_line
+from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import UndoKind
@@ -43,6 +44,11 @@ from desktop.services.delivery.outgoing_events import PortalStatus, queue_status
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts import tr
 
+_ASSIGNMENT = frozenset({Fact.ASSIGNEE})
+_STATE = frozenset({Fact.STATE})
+_WAITING = _STATE | {Fact.INCOMING}
+"""Who lets a case wait or closes it has read what the tenant wrote last."""
+
 
 def take(context: ServiceContext, actor: Actor, command: TakeCase) -> ActionResult:
     """Assign the case to the person who asks; a new one is in review from then on.
@@ -52,7 +58,12 @@ def take(context: ServiceContext, actor: Actor, command: TakeCase) -> ActionResu
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_ASSIGNMENT,
         )
         _require_open(case)
         case.assignee_id = actor.person_id
@@ -72,7 +83,12 @@ def release_to_nobody(
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_ASSIGNMENT,
         )
         _require_open(case)
         case.assignee_id = None
@@ -91,7 +107,12 @@ def wait_until(context: ServiceContext, actor: Actor, command: WaitUntil) -> Act
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_WAITING,
         )
         put_waiting(
             unit, context, actor, case, until=command.until, reason=one_line(command.reason)
@@ -138,7 +159,12 @@ def resume(context: ServiceContext, actor: Actor, command: ResumeCase) -> Action
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_STATE,
         )
         if case.state is not CaseState.WAITING:
             raise UserError("case.not_waiting")
@@ -174,7 +200,12 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_WAITING,
         )
         _require_open(case)
         change = bank_change_of(unit.session, case.id)
@@ -240,7 +271,12 @@ def reopen(context: ServiceContext, actor: Actor, command: ReopenCase) -> Action
     """
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_STATE,
         )
         if case.state is not CaseState.CLOSED:
             raise UserError("case.open")

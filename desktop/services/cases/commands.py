@@ -1,13 +1,30 @@
 """Intentions of a person towards a case. Every ``expected_version`` is that of the case as shown.
 
-When somebody else changed the case meanwhile, the service raises ``UserError("conflict.changed")``
-with the parameters ``by`` (name) and ``at`` (aware UTC); what the person wrote stays a draft.
+When somebody else changed meanwhile what the command depends on, the service raises
+``UserError("conflict.changed")`` with ``by`` (name), ``at`` (aware UTC), ``changes`` (the facts
+that overlap) and ``version`` (that of now); what the person wrote stays a draft.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.kinds import DraftKind
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """What a window knows of the stored draft it writes on.
+
+    ``writer`` names the window. ``draft_id`` and ``revision`` are of the draft it began with, as
+    read; a draft that another window has written on since is not this one.
+    """
+
+    writer: str = ""
+    draft_id: int | None = None
+    revision: int = 0
+
+
+UNSEEN = DraftSeen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class SendMessage:
     expected_version: int
     template_code: str = ""
     waiting_until: date | None = None
+    draft: DraftSeen = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +105,24 @@ class AddNote:
 
     case_id: int
     text: str
+    draft: DraftSeen = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
 class SaveDraft:
-    """Keep what a person is writing; replaces the former draft of this kind."""
+    """Keep what a person is writing; replaces the former draft of this kind and window.
+
+    ``base_version`` is the version of the case that was shown when the writing began, where what is
+    written depends on it (``DraftKind.APPLICATION``).
+    """
 
     case_id: int
     kind: DraftKind
     text: str
     subject: str = ""
     template_code: str = ""
+    base_version: int = 0
+    draft: DraftSeen = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +131,4 @@ class DiscardDraft:
 
     case_id: int
     kind: DraftKind
+    draft: DraftSeen = UNSEEN

@@ -1,5 +1,6 @@
 """What every command on a case does first: load, permission, version; and last: mark it changed."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from desktop.domain.case_status import CaseState, check_transition
 from desktop.domain.errors import UserError
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
-from desktop.models.company import Staff
+from desktop.services.cases.changes import note_changes, refuse_overlap, remember
 from desktop.services.cases.view import ActionResult, UndoOffer
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
@@ -35,29 +36,40 @@ def load_for_change(
     permission: Permission,
     case_id: int,
     expected_version: int,
+    *,
+    touches: Collection[str] | None = None,
 ) -> Case:
-    """Return the case for a change, if it is still the version the person saw.
+    """Return the locked case for a change, if nothing this change depends on is another one now.
+
+    ``touches`` names the facts that the command depends on (``domain.case_facts``): what somebody
+    else changed meanwhile beside them stays, and both changes hold. ``None`` depends on everything:
+    the case has to be the version the person saw.
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, or ``conflict.changed`` with ``by`` (name,
-            empty for the program itself) and ``at`` (aware UTC).
+            empty for the program itself), ``at`` (aware UTC), ``changes`` (``FactChange`` of what
+            overlaps) and ``version`` (that of now).
     """
-    # Locked until the commit, so that whoever comes second sees what the first one made of it.
-    case = unit.session.get(Case, case_id, with_for_update=True)
-    if case is None:
-        raise UserError("case.not_found")
+    case = lock_case(unit, case_id)
     require(actor, permission, case.company_id)
     if case.version != expected_version:
-        raise conflict(unit.session, case)
+        refuse_overlap(unit.session, case, expected_version, touches)
     return case
 
 
-def conflict(session: Session, case: Case) -> UserError:
-    """Return the error that says who changed the case last, and when."""
-    name = None
-    if case.updated_by_id is not None:
-        name = session.scalar(select(Staff.name).where(Staff.id == case.updated_by_id))
-    return UserError("conflict.changed", by=name or "", at=case.updated_at)
+def lock_case(unit: UnitOfWork, case_id: int) -> Case:
+    """Return the case, locked until the commit, with its facts noted for the comparison.
+
+    Whoever comes second sees what the first one made of it.
+
+    Raises:
+        UserError: ``case.not_found``.
+    """
+    case = unit.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        raise UserError("case.not_found")
+    remember(unit, case)
+    return case
 
 
 def bank_change_of(session: Session, case_id: int) -> BankChange | None:
@@ -66,10 +78,14 @@ def bank_change_of(session: Session, case_id: int) -> BankChange | None:
 
 
 def touch(unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case) -> None:
-    """Mark the case as changed by the person now; its version rises even if nothing else did."""
+    """Mark the case as changed by the person now; its version rises even if nothing else did.
+
+    What differs at the commit from what ``lock_case`` found is kept for whoever comes second.
+    """
     case.updated_at = context.clock.now()
     case.updated_by_id = actor.staff_id
     attributes.flag_modified(case, "updated_at")
+    note_changes(unit, context, actor, case)
     unit.changed(ChangeKind.CASE, case.id)
 
 

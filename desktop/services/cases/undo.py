@@ -14,7 +14,7 @@ from desktop.services.bank_changes.correction import undo_correction, undo_corre
 from desktop.services.bank_changes.decisions import undo_proposal, undo_rejection
 from desktop.services.bank_changes.release import undo_release
 from desktop.services.cases.actions import undo_close
-from desktop.services.cases.loading import result_of
+from desktop.services.cases.loading import lock_case, result_of
 from desktop.services.cases.undo_offers import latest_entry_id
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
@@ -50,7 +50,7 @@ def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
         if entry is None:
             raise UserError("undo.unknown")
         # Locked, so that no other act comes between the look at the latest one and the undo.
-        case = unit.session.get_one(Case, entry.case_id, with_for_update=True)
+        case = lock_case(unit, entry.case_id)
         require(actor, Permission.WORK_CASES, case.company_id)
         if entry.staff_id != actor.staff_id:
             raise UserError("undo.not_yours")

@@ -37,7 +37,7 @@ from desktop.services.cases.view import (
     TimelineEntry,
 )
 from desktop.services.context import ServiceContext
-from desktop.services.conversation.drafts import drafts_of
+from desktop.services.conversation.drafts import colleague_drafts, drafts_of
 from desktop.services.conversation.reply_ways import reply_ways
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.services.staff.company_settings import load_calendar
@@ -106,6 +106,7 @@ def read_case(
         drafts=drafts_of(session, actor, case.id),
         undo=current_offer(session, context, actor, case.id),
         actions=_actions(session, actor, case, ways),
+        colleague_drafts=colleague_drafts(session, actor, case),
     )
 
 

@@ -252,12 +252,31 @@ class ReplyWay:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What this person left unsent in this case."""
+    """What this person left unsent in this case.
+
+    ``draft_id`` and ``revision`` go back with what is written on it; ``writer`` is the window that
+    wrote it last. ``base_version`` is the version of the case it was begun on, 0 if that matters
+    not.
+    """
 
     kind: DraftKind
     subject: str
     text: str
     template_code: str
+    updated_at: datetime
+    draft_id: int | None = None
+    revision: int = 0
+    writer: str = ""
+    base_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueDraft:
+    """That somebody else left a text unsent in this case; its words are asked for one by one."""
+
+    draft_id: int
+    kind: DraftKind
+    author: PersonRef
     updated_at: datetime
 
 
@@ -303,6 +322,7 @@ class CaseView:
     drafts: tuple[DraftView, ...]
     undo: UndoOffer | None
     actions: CaseActions
+    colleague_drafts: tuple[ColleagueDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,37 @@
-"""What a person is writing: one draft of each kind for a person and a case.
+"""What a person is writing: a draft of each kind for a person, a case and a window.
 
 Drafts survive the program, a change of owner and a conflict; only sending or the person's own wish
-removes one.
+removes one. A window replaces a stored text only if it has seen it; otherwise its own is kept
+beside. Whoever has a case now can read what others left unsent in it, and goes on with a copy.
 """
 
-from sqlalchemy import delete, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import is_blank
+from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.models.case import Draft
-from desktop.services.cases.commands import DiscardDraft, SaveDraft
+from desktop.models.case import Case, Draft, Message
+from desktop.models.company import Staff
+from desktop.services.audit import AuditAction, record
+from desktop.services.cases.commands import UNSEEN, DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.loading import load_case
-from desktop.services.cases.view import DraftView
+from desktop.services.cases.view import ColleagueDraft, DraftView, PersonRef
 from desktop.services.context import ServiceContext
-from desktop.services.staff.access import Actor, Permission
+from desktop.services.staff.access import Actor, Permission, allows
+
+_TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
+"""What a colleague can go on with; corrected fields are only their author's."""
 
 
 def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> DraftView | None:
     """Keep what the person is writing; a blank text and subject discard the draft.
+
+    What another window has stored since this one looked is never replaced: this text is kept
+    beside it then.
 
     Returns:
         The draft as kept; None if there is nothing to keep.
@@ -28,17 +40,23 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
         UserError: ``case.not_found``, ``access.denied``.
     """
     with context.database.write() as unit:
+        # Locked, so that two windows that begin at the same moment come one after the other.
+        unit.session.get(Case, command.case_id, with_for_update=True)
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
         if is_blank(command.text) and is_blank(command.subject):
-            remove_draft(unit, actor, command.case_id, command.kind)
+            remove_draft(unit, actor, command.case_id, command.kind, command.draft)
             return None
-        row = _find(unit.session, actor, command.case_id, command.kind)
+        row = _own(unit.session, actor, command.case_id, command.kind, command.draft)
         if row is None:
-            row = Draft(case_id=command.case_id, staff_id=actor.person_id, kind=command.kind)
+            row = Draft(
+                case_id=command.case_id, staff_id=actor.person_id, kind=command.kind, revision=0
+            )
             unit.session.add(row)
+        row.writer = command.draft.writer
+        row.revision += 1
         row.subject = command.subject[:200]
         row.text = command.text
-        row.data = {"template_code": command.template_code}
+        row.data = _data(command.template_code, command.base_version)
         row.updated_at = context.clock.now()
         unit.changed(ChangeKind.DRAFT, command.case_id)
         unit.session.flush()
@@ -53,16 +71,16 @@ def discard_draft(context: ServiceContext, actor: Actor, command: DiscardDraft) 
     """
     with context.database.write() as unit:
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
-        remove_draft(unit, actor, command.case_id, command.kind)
+        remove_draft(unit, actor, command.case_id, command.kind, command.draft)
 
 
-def remove_draft(unit: UnitOfWork, actor: Actor, case_id: int, kind: DraftKind) -> None:
-    """Remove the person's draft in the transaction of the act that used it up."""
-    unit.session.execute(
-        delete(Draft).where(
-            Draft.case_id == case_id, Draft.staff_id == actor.staff_id, Draft.kind == kind
-        )
-    )
+def remove_draft(
+    unit: UnitOfWork, actor: Actor, case_id: int, kind: DraftKind, seen: DraftSeen = UNSEEN
+) -> None:
+    """Remove the window's draft in the transaction of the act that used it up; others stay."""
+    for row in _matching(unit.session, actor, case_id, kind, seen):
+        unit.session.delete(row)
+    unit.session.flush()
     unit.changed(ChangeKind.DRAFT, case_id)
 
 
@@ -71,52 +89,153 @@ def restore_draft(
     context: ServiceContext,
     actor: Actor,
     *,
-    case_id: int,
+    message: Message,
     kind: DraftKind,
-    subject: str,
-    text: str,
     template_code: str,
 ) -> None:
-    """Give a taken-back text back as a draft, unless the person has begun another one."""
-    if _find(unit.session, actor, case_id, kind) is not None:
-        return
+    """Give a taken-back message back as a draft, beside whatever the person has begun since."""
     unit.session.add(
         Draft(
-            case_id=case_id,
+            case_id=message.case_id,
             staff_id=actor.person_id,
             kind=kind,
-            subject=subject[:200],
-            text=text,
-            data={"template_code": template_code},
+            writer=f"message-{message.id}",
+            revision=1,
+            subject=message.subject[:200],
+            text=message.text,
+            data=_data(template_code, 0),
             updated_at=context.clock.now(),
         )
     )
-    unit.changed(ChangeKind.DRAFT, case_id)
+    unit.changed(ChangeKind.DRAFT, message.case_id)
+
+
+def own_drafts(context: ServiceContext, actor: Actor, case_id: int) -> tuple[DraftView, ...]:
+    """Return what this person left unsent in the case, as it is now.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        load_case(session, actor, Permission.READ_CASES, case_id)
+        return drafts_of(session, actor, case_id)
 
 
 def drafts_of(session: Session, actor: Actor, case_id: int) -> tuple[DraftView, ...]:
-    """Return what this person left unsent in the case."""
+    """Return what this person left unsent in the case, oldest first."""
     rows = session.scalars(
         select(Draft)
         .where(Draft.case_id == case_id, Draft.staff_id == actor.staff_id)
-        .order_by(Draft.kind)
+        .order_by(Draft.updated_at, Draft.id)
     )
     return tuple(_view(row) for row in rows)
 
 
-def _find(session: Session, actor: Actor, case_id: int, kind: DraftKind) -> Draft | None:
-    return session.scalar(
-        select(Draft).where(
-            Draft.case_id == case_id, Draft.staff_id == actor.staff_id, Draft.kind == kind
+def colleague_drafts(session: Session, actor: Actor, case: Case) -> tuple[ColleagueDraft, ...]:
+    """Return what others left unsent, for the person who has the case now; others see nothing."""
+    if not _may_read_drafts(actor, case):
+        return ()
+    rows = session.execute(
+        select(Draft.id, Draft.kind, Draft.updated_at, Draft.staff_id, Staff.name, Staff.initials)
+        .join(Staff, Staff.id == Draft.staff_id)
+        .where(Draft.case_id == case.id, Draft.staff_id != actor.staff_id, Draft.kind.in_(_TEXTS))
+        .order_by(Draft.updated_at, Draft.id)
+    )
+    return tuple(
+        ColleagueDraft(
+            draft_id=row.id,
+            kind=row.kind,
+            author=PersonRef(row.staff_id, row.name, row.initials),
+            updated_at=row.updated_at,
         )
+        for row in rows
     )
 
 
+def read_colleague_draft(context: ServiceContext, actor: Actor, draft_id: int) -> DraftView:
+    """Return a copy of what somebody else left unsent; the author's draft stays his. Logged.
+
+    Raises:
+        UserError: ``draft.gone`` (sent or discarded meanwhile), ``access.denied`` (the case is not
+            this person's).
+    """
+    with context.database.write() as unit:
+        row = unit.session.get(Draft, draft_id)
+        if row is None or row.kind not in _TEXTS:
+            raise UserError("draft.gone")
+        case = load_case(unit.session, actor, Permission.WORK_CASES, row.case_id)
+        if not _may_read_drafts(actor, case):
+            raise UserError("access.denied")
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.DRAFT_VIEWED,
+            "drafts",
+            row.id,
+            case.company_id,
+            {"case": case.reference, "author": row.staff_id},
+        )
+        copy = _view(row)
+    return DraftView(
+        kind=copy.kind,
+        subject=copy.subject,
+        text=copy.text,
+        template_code=copy.template_code,
+        updated_at=copy.updated_at,
+    )
+
+
+def _may_read_drafts(actor: Actor, case: Case) -> bool:
+    return (
+        actor.staff_id is not None
+        and case.assignee_id == actor.staff_id
+        and allows(actor, Permission.WORK_CASES)
+    )
+
+
+def _own(
+    session: Session, actor: Actor, case_id: int, kind: DraftKind, seen: DraftSeen
+) -> Draft | None:
+    """The row this window may write into: its own, else the one it began with, as it was then."""
+    rows = _matching(session, actor, case_id, kind, seen)
+    return next((row for row in rows if row.writer == seen.writer), rows[0] if rows else None)
+
+
+def _matching(
+    session: Session, actor: Actor, case_id: int, kind: DraftKind, seen: DraftSeen
+) -> list[Draft]:
+    """The rows of a person whose text this window has seen: written by it, or read by it."""
+    known: ColumnElement[bool] = Draft.writer == seen.writer
+    if seen.draft_id is not None:
+        known = or_(known, and_(Draft.id == seen.draft_id, Draft.revision == seen.revision))
+    rows = session.scalars(
+        select(Draft)
+        .where(
+            Draft.case_id == case_id,
+            Draft.staff_id == actor.staff_id,
+            Draft.kind == kind,
+            known,
+        )
+        .order_by(Draft.id)
+    )
+    return list(rows)
+
+
+def _data(template_code: str, base_version: int) -> dict[str, Any]:
+    return {"template_code": template_code, "base_version": base_version}
+
+
 def _view(row: Draft) -> DraftView:
+    data = row.data or {}
     return DraftView(
         kind=row.kind,
         subject=row.subject,
         text=row.text,
-        template_code=str((row.data or {}).get("template_code", "")),
+        template_code=str(data.get("template_code", "")),
         updated_at=row.updated_at,
+        draft_id=row.id,
+        revision=row.revision,
+        writer=row.writer,
+        base_version=int(data.get("base_version", 0)),
     )

@@ -3,12 +3,11 @@
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.case_status import CaseState
 from desktop.domain.portal_fields import BankFields, has_bank_fields
-from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.completion import complete_from_message
 from desktop.services.cases.actions import back_to_review, put_reopened
 from desktop.services.cases.creation import IncomingMessage, add_incoming_message
-from desktop.services.cases.loading import touch
+from desktop.services.cases.loading import lock_case, touch
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outgoing_events import AT_ONCE
 from desktop.services.staff.access import SYSTEM, Actor
@@ -29,7 +28,7 @@ def receive_message(
     promise; the portal is told so. ``bank`` completes what is missing in an open application.
     ``actor`` is who took it in: the program, or who recorded a call or a letter.
     """
-    case = unit.session.get_one(Case, case_id, with_for_update=True)
+    case = lock_case(unit, case_id)
     message = add_incoming_message(unit, case, incoming)
     touch(unit, context, actor, case)
     record(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.blank_text import is_blank, one_line
+from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, Direction, DraftKind, UndoKind
@@ -50,6 +51,11 @@ from desktop.services.staff.access import Actor, Permission
 
 __all__ = ["add_note", "complete_from_message", "put_message", "send_message", "undo_message"]
 
+_ANSWER = frozenset({Fact.STATE, Fact.INCOMING, Fact.OUTGOING})
+"""Who answers has read what was exchanged last, and where the case stands."""
+_QUESTION = _ANSWER | {Fact.APPLICATION}
+"""Who asks for something has seen that it is missing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
@@ -76,9 +82,15 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``message.empty``,
             ``message.recipient_changed``, ``case.waiting_date``.
     """
+    template = load_templates().get(command.template_code)
     with context.database.write() as unit:
         case = load_for_change(
-            unit, actor, Permission.WORK_CASES, command.case_id, command.expected_version
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=_ANSWER if template is None or not template.asks else _QUESTION,
         )
         text = outgoing_text(
             unit, case, way=command.way, subject=command.subject, text=command.text
@@ -87,13 +99,12 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
         until = undo_until(unit.session, context, case, UndoKind.MESSAGE)
         message, delivery = put_message(unit, context, actor, case, text, not_before=until)
         deliveries = [delivery.id]
-        template = load_templates().get(command.template_code)
         if template is not None and template.asks and _can_wait(case):
             deliveries += _wait(unit, context, actor, case, command, template, until)
         else:
             deliveries += begin_review(unit, context, case, not_before=until)
         touch(unit, context, actor, case)
-        remove_draft(unit, actor, case.id, DraftKind.REPLY)
+        remove_draft(unit, actor, case.id, DraftKind.REPLY, command.draft)
         undo = offer(
             unit,
             context,
@@ -261,10 +272,8 @@ def withdraw_message(
             unit,
             context,
             actor,
-            case_id=case.id,
+            message=message,
             kind=kind,
-            subject=message.subject,
-            text=message.text,
             template_code=template_code,
         )
     record(
@@ -290,7 +299,7 @@ def add_note(context: ServiceContext, actor: Actor, command: AddNote) -> ActionR
         if is_blank(command.text):
             raise UserError("note.empty")
         note = put_note(unit, context, actor, case, command.text.strip())
-        remove_draft(unit, actor, case.id, DraftKind.NOTE)
+        remove_draft(unit, actor, case.id, DraftKind.NOTE, command.draft)
         record(
             unit,
             context,
