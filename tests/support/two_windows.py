@@ -15,9 +15,9 @@ from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.domain.application_form import FormField
 from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DraftKind
+from desktop.domain.kinds import DecisionKind, DraftKind
 from desktop.domain.portal_fields import BankFields
-from desktop.models.bank import BankChange
+from desktop.models.bank import BankChange, Decision
 from desktop.models.case import Case, Draft, Message, Note
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication, Propose
@@ -91,8 +91,8 @@ def _case(side: Side) -> Case:
 
 
 def _change(side: Side) -> BankChange:
-    (change,) = _rows(side, BankChange)
-    return change
+    with side.context.database.read() as session:
+        return session.scalars(select(BankChange).where(BankChange.case_id == side.case_id)).one()
 
 
 def _take(side: Side) -> None:
@@ -171,7 +171,14 @@ def _deliver(side: Side) -> None:
 
 
 def _proposed(side: Side) -> bool:
-    return _change(side).proposed_by_id == side.person.staff_id
+    """A message that completes the application ends a proposal; that it was one stays on record."""
+    with side.context.database.read() as session:
+        proposed = select(Decision.id).where(
+            Decision.bank_change_id == _change(side).id,
+            Decision.kind == DecisionKind.PROPOSED,
+            Decision.staff_id == side.person.staff_id,
+        )
+        return session.scalars(proposed).first() is not None
 
 
 ACTS = (
