@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import crash
 from desktop.adapters.clock import FixedDayClock, SystemClock
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
+from desktop.last_run import RunMark
 from desktop.services.context import ServiceContext
 from desktop.services.ports import Clock
 from desktop.settings import (
@@ -151,10 +151,16 @@ def open_window(data_dir: Path) -> int:
     context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
+    mark = RunMark(folder.path)
+    last_run = mark.begin()
     window = make_window(folder, context, settings, tasks, theme)
+    if last_run is not None:
+        window.show_last_run(last_run)
     window.show()
     try:
-        return application.exec()
+        status = application.exec()
+        mark.end()
+        return status
     finally:
         context.close()
         opened.lock.unlock()
@@ -181,7 +187,6 @@ def open_folder(folder: DataFolder) -> OpenFolder:
     def attempt() -> OpenFolder:
         lock = hold_window(folder)
         try:
-            crash.trace_faults_into(folder.log_file)
             context = build_context(folder)
             return OpenFolder(lock, context, load_settings(folder))
         except BaseException:

@@ -1,16 +1,21 @@
-"""What happens to an error that nobody expected: it is written to the log, and somebody is told."""
+"""What happens to an error that nobody expected: it is written to the log, and somebody is told.
+
+A report holds nothing of what people told us: see ``desktop.error_text``. The same error in a storm
+(a timer, a paint event) is written once and then counted.
+"""
 
 import faulthandler
 import logging
+import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from desktop.error_text import error_places, error_summary
 from desktop.logs import redact
 
 _log = logging.getLogger("mieterdesk.crash")
@@ -18,19 +23,30 @@ _log = logging.getLogger("mieterdesk.crash")
 
 @dataclass(frozen=True, slots=True)
 class CrashReport:
-    """An unexpected error as it may be shown and kept: private data are blacked out.
+    """An unexpected error as it may be shown, kept and passed on.
 
-    ``summary`` is one line, ``details`` the traceback, ``origin`` names the thread.
+    ``summary`` is one line, ``details`` the places in the code, ``origin`` names the thread;
+    ``count`` says how often this run has met the same error, this time included.
     """
 
     summary: str
     details: str
     origin: str
+    count: int = 1
+
+    @property
+    def text(self) -> str:
+        """The report as one text, with what whoever mends it has to know of the computer."""
+        times = "" if self.count == 1 else f" ({self.count} times)"
+        system = f"Python {platform.python_version()}, {platform.system()} {platform.release()}"
+        return f"{self.summary}{times}\n{self.origin}\n{system}\n\n{self.details}"
 
 
 Listener = Callable[[CrashReport], None]
 _listeners: list[Listener] = []
 _traces: list[TextIO] = []
+_met: dict[tuple[str, str], int] = {}
+_counting = threading.Lock()
 
 
 def install_hooks() -> None:
@@ -63,10 +79,29 @@ def trace_faults_into(file: Path) -> None:
     _traces[:] = [stream]
 
 
+def trace_no_faults() -> None:
+    """Ends what ``trace_faults_into`` began."""
+    faulthandler.disable()
+    for stream in _traces:
+        stream.close()
+    _traces.clear()
+
+
+def forget_counts() -> None:
+    """Begins to count anew, as the next run of the program does."""
+    with _counting:
+        _met.clear()
+
+
 def report(error: BaseException, origin: str = "") -> CrashReport:
     """Writes an unexpected error to the log and tells the listeners. Never raises."""
-    made = make_report(error, origin or threading.current_thread().name)
-    _log.critical("%s (%s)\n%s", made.summary, made.origin, made.details)
+    made = _counted(make_report(error, origin or threading.current_thread().name))
+    if made.count == 1:
+        _log.critical("%s (%s)\n%s", made.summary, made.origin, made.details)
+    elif _is_round(made.count):
+        _log.critical(
+            "%s (%s): the same error for the %d. time", made.summary, made.origin, made.count
+        )
     for listener in tuple(_listeners):
         try:
             listener(made)
@@ -76,12 +111,22 @@ def report(error: BaseException, origin: str = "") -> CrashReport:
 
 
 def make_report(error: BaseException, origin: str) -> CrashReport:
-    """Puts an error into words without its private data."""
+    """Puts an error into words without private data."""
     return CrashReport(
-        summary=redact("".join(traceback.format_exception_only(error)).strip().split("\n")[0]),
-        details=redact("".join(traceback.format_exception(error)).rstrip()),
-        origin=origin,
+        summary=redact(error_summary(error)), details=redact(error_places(error)), origin=origin
     )
+
+
+def _counted(made: CrashReport) -> CrashReport:
+    same = made.summary, made.details
+    with _counting:
+        _met[same] = count = _met.get(same, 0) + 1
+    return replace(made, count=count)
+
+
+def _is_round(count: int) -> bool:
+    """Whether the count is worth a line: 10, 100, 1000, ..."""
+    return count >= 10 and set(str(count)[1:]) == {"0"} and str(count)[0] == "1"
 
 
 def _on_exception(

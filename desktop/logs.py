@@ -3,8 +3,12 @@
 import logging
 import re
 import time
+from copy import copy
 from pathlib import Path
+from types import TracebackType
 from typing import Final
+
+from desktop.error_text import error_places
 
 REDACTED: Final = "▇▇▇"
 _LARGE: Final = 5_000_000
@@ -29,12 +33,20 @@ _SECRET_NAMED = re.compile(
 _ADDRESS_PASSWORD = re.compile(r"(?i)(?P<user>[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@]+(?=@)")
 _DATABASE_DETAIL = re.compile(r"(?m)^(?P<name>\s*DETAIL:\s*).+$")
 """PostgreSQL repeats the refused row in it, with names and addresses."""
+_EMAIL = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[A-Za-z]{2,}")
+_TELEPHONE = re.compile(r"(?<![\w.:/+-])(?:\+|00)?[0-9][0-9 ()/-]{6,20}[0-9](?![\w.:/-])")
+_CONTRACT = re.compile(r"(?<![\w.])[0-9]{2}\.[0-9]{4}\.[0-9]{4}(?![\w.])")
+_HOME = re.compile(r"(?i)(?P<place>(?:[a-z]:)?[\\/]+(?:home|users)[\\/]+)[^\\/\s\"':;,]+")
+"""The name of a person's folder is that of the person."""
 
 
 def redact(text: str) -> str:
-    """Blacks out IBANs in any spacing, registration codes, passwords, their hashes, refused rows.
+    """Blacks out what can be told by its form.
 
-    Rather too much than too little: a wrongly typed IBAN is as private as a right one.
+    That is IBANs in any spacing, registration codes, passwords and their hashes, refused rows,
+    e-mail addresses, telephone and contract numbers, names of home folders. Rather too much than
+    too little: a wrongly typed IBAN is as private as a right one. Names and addresses have no form:
+    they must not get into a line in the first place (``desktop.error_text``).
     """
     text = _DATABASE_DETAIL.sub(rf"\g<name>{REDACTED}", text)
     text = _PASSWORD_HASH.sub(REDACTED, text)
@@ -43,7 +55,19 @@ def redact(text: str) -> str:
     text = _IBAN_GERMAN.sub(REDACTED, text)
     text = _IBAN_GROUPED.sub(REDACTED, text)
     text = _redact_spaced_ibans(text)
-    return _CODE.sub(REDACTED, text)
+    text = _CODE.sub(REDACTED, text)
+    text = _EMAIL.sub(REDACTED, text)
+    text = _CONTRACT.sub(REDACTED, text)
+    text = _TELEPHONE.sub(_redact_telephone, text)
+    return _HOME.sub(rf"\g<place>{REDACTED}", text)
+
+
+def _redact_telephone(found: re.Match[str]) -> str:
+    """A row of digits with marks between them, unless it is a day or a plain number."""
+    text = found[0]
+    digits = sum(sign.isdigit() for sign in text)
+    begins_like_one = text.startswith(("+", "0"))
+    return REDACTED if digits >= 7 and begins_like_one else text
 
 
 def _redact_spaced_ibans(text: str) -> str:
@@ -87,15 +111,29 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line as it may be kept."""
-        return redact(super().format(record))
+        # Another handler may have left its own text of the error in the record, message included.
+        own = copy(record)
+        own.exc_text = None
+        return redact(super().format(own))
+
+    def formatException(  # noqa: N802 - overrides logging's name
+        self,
+        ei: (
+            tuple[type[BaseException], BaseException, TracebackType | None]
+            | tuple[None, None, None]
+        ),
+    ) -> str:
+        """Kind and places of an error; its message may hold anything."""
+        return "" if ei[1] is None else error_places(ei[1])
 
 
 class _LogFile(logging.FileHandler):
     """Opens the file with the first record; a command that logs nothing leaves nothing behind."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, level: int) -> None:
         super().__init__(file, encoding="utf-8", errors="backslashreplace", delay=True)
         self.setFormatter(RedactingFormatter())
+        self.setLevel(level)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one record, creating the folder when it is the first one."""
@@ -127,7 +165,7 @@ def start_logging(file: Path, level: int = logging.INFO) -> logging.Handler:
     root = logging.getLogger()
     for handler in [known for known in root.handlers if isinstance(known, _LogFile)]:
         stop_logging(handler)
-    handler = _LogFile(file)
+    handler = _LogFile(file, level)
     root.addHandler(handler)
     root.setLevel(level)
     # Tells of each of its parts at every start.

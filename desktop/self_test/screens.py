@@ -92,7 +92,7 @@ class Tour:
             ReasonDialog("Probe", "Probe", "Probe", parent=self.window),
             RejectionDialog((), self.window),
             WaitDialog(today, self.window),
-            CrashDialog(report, self.window),
+            CrashDialog(report, app.write_whole, self.window),
         )
 
 

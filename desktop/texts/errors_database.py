@@ -94,8 +94,8 @@ ERRORS: dict[str, str] = {
         "Ein anderes Programm hat diese Aufgabe übernommen, weil sie zu lange stillstand."
     ),
     "program.unexpected": mark(
-        "Es ist ein unerwarteter Fehler aufgetreten. Bitte versuchen Sie es noch einmal; der "
-        "Fehlerbericht sagt mehr."
+        "Ein unerwarteter Fehler ist aufgetreten: Die Aktion wurde vielleicht nicht ausgeführt. "
+        "Bitte prüfen Sie den Stand, bevor Sie sie wiederholen; der Fehlerbericht sagt mehr."
     ),
     "lease.taken": mark(
         "Diese Aufgabe läuft gerade in einem anderen Programm. Bitte versuchen Sie es gleich noch "

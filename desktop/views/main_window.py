@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from desktop import crash
 from desktop.domain.errors import UserError
+from desktop.last_run import LastRun
 from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice, WindowLayout
@@ -22,7 +22,7 @@ from desktop.texts import Language, set_language, tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
 from desktop.views.background_work import BackgroundWork, Job
-from desktop.views.dialogs.crash_dialog import CrashDialog
+from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.sign_in.sign_in_page import SignInPage
@@ -51,8 +51,6 @@ class Program:
 class MainWindow(QMainWindow):
     """The one window of a program run."""
 
-    _crashed = Signal(object)
-
     def __init__(self, program: Program) -> None:
         """Begin with the sign-in page; the jobs in the background start at once."""
         super().__init__()
@@ -60,7 +58,6 @@ class MainWindow(QMainWindow):
         self._settings = program.settings
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
-        self._crash_dialog: CrashDialog | None = None
         self._was_asked = False
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
@@ -73,18 +70,11 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._background = BackgroundWork(program.tasks, program.jobs, self)
         self.sign_in = self._new_sign_in()
-        # Reports come from any thread; the signal brings them to this one.
-        self._crashed.connect(self._on_crashed, Qt.ConnectionType.QueuedConnection)
-        self._stop_listening = crash.add_listener(self._crashed.emit)
+        self.crash_desk = CrashDesk(self, program.backend.write_file)
 
-    def _on_crashed(self, report: crash.CrashReport) -> None:
-        if self._crash_dialog is None:
-            self._crash_dialog = CrashDialog(report, self)
-            self._crash_dialog.finished.connect(self._on_crash_dialog_finished)
-            self._crash_dialog.open()
-
-    def _on_crash_dialog_finished(self) -> None:
-        self._crash_dialog = None
+    def show_last_run(self, last: LastRun) -> None:
+        """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
+        self.sign_in.show_last_run(last.trace)
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
@@ -251,13 +241,8 @@ class MainWindow(QMainWindow):
         if self._asks_to_stay():
             event.ignore()
             return
-        self._stop_listening()
-        self._stop_listening = _nothing
+        self.crash_desk.stop()
         self._background.stop()
         self._close_workspace()
         self._program.tasks.stop()
         super().closeEvent(event)
-
-
-def _nothing() -> None:
-    """Nothing is left to be stopped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -70,6 +70,11 @@ class SignInPage(QWidget):
         self.submit.setObjectName("submit")
         self.error = InPlaceMessage(MessageKind.ERROR, "")
         self.error.hide()
+        self.last_run = InPlaceMessage(MessageKind.WARNING, "")
+        self.copy_trace = self.last_run.add_button(tr("Bericht kopieren"))
+        self.copy_trace.clicked.connect(self._on_copy_trace_clicked)
+        self.last_run.hide()
+        self._trace = ""
         self.subtitle = TextLabel(
             tr("Bitte melden Sie sich an."), TextStyle.BODY, Tone.SECONDARY, wrap=_WRAP
         )
@@ -101,6 +106,20 @@ class SignInPage(QWidget):
         self.password.clear()
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_last_run(self, trace: str) -> None:
+        """Say that the last run ended unexpectedly; ``trace`` can be copied, "" for none."""
+        self._trace = trace
+        self.last_run.show_message(
+            MessageKind.WARNING,
+            tr("Beim letzten Mal wurde das Programm unerwartet beendet; Ihre Entwürfe sind da."),
+            tr("Bitte geben Sie den Bericht an die Betreuung weiter.") if trace else "",
+        )
+        self.copy_trace.setVisible(bool(trace))
+        self.last_run.show()
+
+    def _on_copy_trace_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._trace)
+
     def show_demo_hint(self, logins: Sequence[str], password: str) -> None:
         """Show whom the demo data know and their common password."""
         names = ", ".join(logins)
@@ -116,6 +135,7 @@ class SignInPage(QWidget):
     def reset(self, login: str = "") -> None:
         """Start afresh, with the login that was used last if there is one."""
         self.error.hide()
+        self.last_run.hide()
         self.set_busy(busy=False)
         self.subtitle.setText(tr("Bitte melden Sie sich an."))
         self.login.setText(login)
@@ -146,6 +166,7 @@ class SignInPage(QWidget):
         head.setSpacing(theme.current().space(3))
         body.addLayout(head)
         body.addWidget(self.subtitle)
+        body.addWidget(self.last_run)
         body.addWidget(self.error)
         for caption, field in (
             (tr("Benutzername"), self.login),
