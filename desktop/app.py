@@ -224,13 +224,16 @@ def make_window(
     theme: "ThemeController",
 ) -> "MainWindow":
     """Build the window of an open data folder with everything behind it; nothing is shown yet."""
+    from desktop.adapters.chosen_files import LocalFiles
     from desktop.views.main_window import MainWindow, Program
     from desktop.views.workplace import Backend
 
     places = build_places(folder)
     return MainWindow(
         Program(
-            backend=Backend(context, tasks, build_portal_inbox(folder), write_whole, places),
+            backend=Backend(
+                context, tasks, build_portal_inbox(folder), write_whole, places, LocalFiles()
+            ),
             tasks=tasks,
             settings=settings,
             save_settings=lambda changed: save_settings(folder, changed),

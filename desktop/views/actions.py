@@ -34,6 +34,7 @@ class ActionId(StrEnum):
     CORRECT = "bank.correct"
     MAIN = "main"
     REFUSE = "refuse"
+    RECORD = "contact.record"
     NEXT_CASE = "case.next"
     PREVIOUS_CASE = "case.previous"
     UNDO = "undo"
@@ -115,6 +116,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK
     ),
     ActionSpec(ActionId.REFUSE, mark("Ablehnen"), "x", ("Ctrl+L",), _WORK),
+    ActionSpec(
+        ActionId.RECORD,
+        mark("Anruf oder Brief erfassen"),
+        "plus",
+        ("Ctrl+Shift+N",),
+        _WORK,
+        _POSSIBLE,
+    ),
     ActionSpec(ActionId.NEXT_CASE, mark("Nächster Vorgang"), "arrow-down", ("Ctrl+PgDown",)),
     ActionSpec(ActionId.PREVIOUS_CASE, mark("Voriger Vorgang"), "arrow-up", ("Ctrl+PgUp",)),
     ActionSpec(ActionId.UNDO, mark("Rückgängig"), "undo-2", ("Ctrl+Z",), _WORK),

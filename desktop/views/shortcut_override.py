@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.views.actions import ActionId, Actions
 
@@ -51,7 +51,7 @@ class SendKeys(QObject):
 
     pressed = Signal()
 
-    def watch(self, fields: Iterable[QLineEdit | QPlainTextEdit]) -> None:
+    def watch(self, fields: Iterable[QWidget]) -> None:
         """Serve these fields. Whoever is installed last is asked first."""
         for field in fields:
             field.installEventFilter(self)

@@ -55,6 +55,15 @@ class TopBar(QWidget):
         self.filter = SegmentedButtons(self._choices(), tr("Gesellschaft"))
         self.filter.setVisible(len(workplace.companies) > 1)
         self.filter.chosen.connect(self._on_filter_chosen)
+        self.record = ActionButton(
+            tr("Erfassen"),
+            icon_name="plus",
+            shortcut="Ctrl+Shift+N",
+            name=tr("Anruf oder Brief erfassen"),
+        )
+        self.record.show_hint(shown=False)
+        self.record.setVisible(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
+        self.record.clicked.connect(workplace.actions[ActionId.RECORD].trigger)
         self.date = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
         self.avatar = Avatar(workplace.actor.initials, workplace.actor.name)
         self.avatar.show_person(workplace.actor.initials, workplace.actor.name, mine=True)
@@ -69,7 +78,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.logo)
         self._row.addWidget(self.name)
         self._row.addStretch(1)
-        for widget in (self.filter, self.date, self.avatar, self.person):
+        for widget in (self.record, self.filter, self.date, self.avatar, self.person):
             self._row.addWidget(widget)
         self._measure()
 

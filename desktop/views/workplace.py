@@ -14,6 +14,7 @@ from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.operation.ports import Places
+from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor
 from desktop.services.staff.companies import CompanyChoice
 from desktop.tasks import Lane, Stale, Task, TaskRunner
@@ -40,6 +41,7 @@ class Backend:
     portal_inbox: PortalInbox
     write_file: Callable[[Path, bytes], None]
     places: Places
+    chosen_files: ChosenFiles
 
 
 class Workplace(QObject):
@@ -66,6 +68,7 @@ class Workplace(QObject):
         self.portal_inbox = backend.portal_inbox
         self.write_file = backend.write_file
         self.places = backend.places
+        self.chosen_files = backend.chosen_files
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies

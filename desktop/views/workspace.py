@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
 from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
+from desktop.views.recording.recording_page import RecordingPage
+from desktop.views.recording.recording_work import RecordingWork
 from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar import Sidebar
@@ -78,7 +80,9 @@ class Workspace(QWidget):
         self.hand_over = HandOverPage(workplace)
         self.operation = OperationPage(workplace)
         self.areas = QStackedWidget()
-        for area in (self.inbox, self.quarantine, self.hand_over, self.operation):
+        self.recording = RecordingPage(workplace)
+        self.recording_work = RecordingWork(self.recording, workplace)
+        for area in (self.inbox, self.quarantine, self.hand_over, self.operation, self.recording):
             self.areas.addWidget(area)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
@@ -123,7 +127,15 @@ class Workspace(QWidget):
         self.quarantine.case_requested.connect(self._on_case_requested)
         self.operation.quarantine_requested.connect(lambda: self._open_area(QUARANTINE))
         self.status.trouble_opened.connect(lambda: self._open_area(OPERATION))
+        self.recording.left.connect(self._on_recording_left)
+        self.recording_work.recorded.connect(self._on_case_requested)
+        self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
         actions = workplace.actions
+        permitted = actions.permitted(ActionId.RECORD, workplace.actor)
+        actions.set_possible(
+            ActionId.RECORD, "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
+        )
+        actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
@@ -134,6 +146,7 @@ class Workspace(QWidget):
         composer = self.inbox.pane.page.composer
         self._keys = ShortcutOverride(self.workplace.actions, self)
         self._keys.watch((self.inbox.panel.filter, composer.subject, composer.text))
+        self._keys.watch(self.recording.form_view.text_fields())
         composer.send_keys.watch((composer.subject, composer.text))
 
     def open_key(self, key: str) -> None:
@@ -158,6 +171,15 @@ class Workspace(QWidget):
         else:
             view = InboxView(key.removeprefix(_VIEW))
             self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
+
+    def record(self) -> None:
+        """Anruf oder Brief erfassen, from everywhere; on the page itself: another one."""
+        if self.areas.currentWidget() is self.recording:
+            self.recording_work.begin_another()
+            return
+        self.status.show_place("")
+        self.areas.setCurrentWidget(self.recording)
+        self.recording_work.open()
 
     def refresh(self) -> None:
         """F5: lists, counts and the open case."""
@@ -201,6 +223,7 @@ class Workspace(QWidget):
         """The person goes: what is being written is stored."""
         self._minute.stop()
         self._again.stop()
+        self.recording_work.leave()
         self.inbox.desk.writing.leave()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -316,6 +339,20 @@ class Workspace(QWidget):
         shown = place and self.areas.currentWidget() is self.inbox
         text = tr("{n} von {total} ausgewählt", n=place, total=total) if shown else ""
         self.status.show_place(text)
+
+    def _on_recording_left(self) -> None:
+        """Back to where one was; what was typed is a draft."""
+        self.open_key(self._key)
+        if self.areas.currentWidget() is self.inbox:
+            self.inbox.focus_list()
+
+    def _on_pane_files_dropped(self, mime: QMimeData) -> None:
+        view = self.inbox.pane.view
+        if view is None or view.case.tenancy is None:
+            return
+        self.status.show_place("")
+        self.areas.setCurrentWidget(self.recording)
+        self.recording_work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
 
     def _on_case_requested(self, case_id: int) -> None:
         self.areas.setCurrentWidget(self.inbox)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
+from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.erp_files import write_whole
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.services.context import ServiceContext
@@ -72,6 +73,7 @@ class RunningProgram:
                 FolderInbox(self.exchange),
                 write_whole,
                 make_places(self.exchange.parent),
+                LocalFiles(),
             ),
             tasks=self.tasks,
             settings=self.settings,

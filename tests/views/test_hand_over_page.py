@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -42,7 +43,14 @@ def _full(_target: Path, _content: bytes) -> None:
 def _page(
     qapp: QApplication, context: ServiceContext, home: Household, folder: Path
 ) -> HandOverPage:
-    backend = Backend(context, SynchronousTasks(), FolderInbox(folder), _full, make_places(folder))
+    backend = Backend(
+        context,
+        SynchronousTasks(),
+        FolderInbox(folder),
+        _full,
+        make_places(folder),
+        LocalFiles(),
+    )
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))
     page = HandOverPage(workplace)

@@ -39,6 +39,15 @@ class TenancyEntry:
     phones: tuple[str, ...]
     ended_on: date | None
 
+    def speaker(self, sought: str) -> str:
+        """Return the party whose name was sought, else the one addressed; "" where is none."""
+        words = search_key(sought).split()
+        for name in self.names:
+            own = search_key(name).split()
+            if any(part.startswith(word) for word in words for part in own):
+                return name
+        return self.names[0] if self.names else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

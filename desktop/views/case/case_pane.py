@@ -6,7 +6,8 @@ person is writing is never touched by it. Who works on the case stands in ``case
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
@@ -44,6 +45,7 @@ class CasePane(QWidget):
     ``case_requested`` asks for another case; ``came_back`` tells of one whose last act was undone.
     For those who work on it: ``case_read`` carries the page of every reading, ``case_opened`` that
     of the first; ``case_left`` comes before another case, ``emptied`` when none is open.
+    ``files_dropped`` carries files that were dropped on the open case.
     """
 
     moved_on = Signal(int)
@@ -52,6 +54,7 @@ class CasePane(QWidget):
     case_read = Signal(object)
     case_opened = Signal(object)
     case_left = Signal()
+    files_dropped = Signal(QMimeData)
     emptied = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -76,6 +79,7 @@ class CasePane(QWidget):
         self.undo_bar.undo_requested.connect(self._on_undo_bar_gone)
         self.undo_bar.expired.connect(self._on_undo_bar_gone)
         self._on_undo_bar_gone()
+        self.setAcceptDrops(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
 
     def _build(self) -> None:
         now = theme.current()
@@ -109,6 +113,17 @@ class CasePane(QWidget):
         column.addLayout(lower)
         column.addWidget(self.action_bar)
         self.setMinimumWidth(now.tokens.layout["casePaneMin"])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped on a case that belongs to a contract."""
+        view = self.view
+        if view is not None and view.case.tenancy is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They are recorded as what came for this case."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(event.mimeData())
 
     def open_case(self, case_id: int) -> None:
         """Load and show a case; what was being written in the former one is stored first."""

@@ -1,0 +1,1 @@
+"""The area in which calls, letters and visits are recorded."""

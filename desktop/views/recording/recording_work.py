@@ -1,0 +1,361 @@
+"""Connects the recording page with the services: drafts, search, preview, files, storing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.domain.case_status import Channel
+from desktop.domain.errors import UserError
+from desktop.services.recording import use_cases as recording
+from desktop.services.recording.choices import CategoryChoice, TenancyChoices
+from desktop.services.recording.commands import (
+    RecordContact,
+    Recorded,
+    RecordingDraft,
+    SaveRecording,
+)
+from desktop.services.recording.directory import Directory
+from desktop.services.recording.form import BankForm, BankWay, RecordedFile, RecordingForm
+from desktop.services.recording.preview import Preview
+from desktop.tasks import Lane, Stale
+from desktop.texts import tr
+from desktop.texts.dates import plain_time
+from desktop.texts.errors import error_sentence
+from desktop.views.recording.given_files import given_files, picture_name
+from desktop.views.recording.recording_page import RecordingPage
+from desktop.views.widgets.messages import MessageKind
+from desktop.views.workplace import Workplace
+
+PREVIEW_AFTER_MS = 200
+_PREVIEW = "recording.preview"
+_DRAFTS = "recording.drafts"
+
+
+class RecordingWork(QObject):
+    """What happens on the recording page. ``recorded`` carries the id of the case it became."""
+
+    recorded = Signal(int)
+
+    def __init__(self, page: RecordingPage, workplace: Workplace) -> None:
+        """Serve ``page``."""
+        super().__init__(page)
+        self._page = page
+        self._form = page.form_view
+        self._workplace = workplace
+        self._directory: Directory | None = None
+        self._wanted: RecordingForm | None = None
+        self._reading = 0
+        self._store_when_read = False
+        self._problems: list[str] = []
+        self._thrown_away: tuple[str, RecordingForm] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=PREVIEW_AFTER_MS)
+        self._soon.timeout.connect(self._ask_preview)
+        page.edited.connect(self._on_page_edited)
+        page.draft_changed.connect(self._on_page_draft_changed)
+        page.store_requested.connect(self._on_page_store_requested)
+        page.discard_requested.connect(self._on_page_discard_requested)
+        page.another_requested.connect(self.begin_another)
+        page.draft_chosen.connect(self._on_page_draft_chosen)
+        page.files_given.connect(self.take_files)
+        page.undo.clicked.connect(self._on_page_undo_clicked)
+        self._form.tenancy.reopened.connect(self._on_tenancy_reopened)
+        self._form.tenancy_chosen.connect(self._on_form_tenancy_chosen)
+        self._form.files.choose_requested.connect(self._on_files_choose_requested)
+
+    def open(self) -> None:
+        """The page is shown: go on with what was begun last, else begin a call of today."""
+        self._load()
+        ask = self._workplace.ask
+        ask(recording.open_recordings, done=self._on_drafts_to_resume, scope=_DRAFTS)
+        if self._now().is_blank:
+            self._begin(str(uuid4()), self._form.empty_form())
+        self._form.focus_start()
+
+    def open_for(self, tenancy_id: int, case_id: int, mime: QMimeData) -> None:
+        """Record something for a case that is open, with the files that were dropped on it."""
+        self._page.flush()
+        self._load()
+        form = replace(
+            self._form.empty_form(),
+            tenancy_id=tenancy_id,
+            case_id=case_id,
+            bank=BankForm(way=BankWay.NOTHING),
+        )
+        self._begin(str(uuid4()), form)
+        self._form.choose_channel(Channel.LETTER)
+        self.take_files(mime)
+        self._list_drafts()
+
+    def begin_another(self) -> None:
+        """Begin anew; what stands here stays a draft."""
+        self._page.flush()
+        self._begin(str(uuid4()), self._form.empty_form())
+        self._list_drafts()
+        self._form.focus_start()
+
+    def leave(self) -> None:
+        """The page goes: keep what stands there."""
+        self._page.flush()
+
+    def take_files(self, mime: QMimeData) -> None:
+        """Attach what was dropped or pasted; each file by itself, so that one never costs all."""
+        given = given_files(mime)
+        self._problems = []
+        if given.elsewhere:
+            self._note_problem(
+                tr("Nur Dateien dieses Rechners lassen sich hinzufügen, keine Adressen im Netz.")
+            )
+        for path in given.paths:
+            self._attach(recording.attach_file, self._workplace.chosen_files, path)
+        if given.picture:
+            self._attach(recording.attach_content, (picture_name(), given.picture))
+        self._form.files.show_problems(tuple(self._problems))
+
+    def _load(self) -> None:
+        ask = self._workplace.ask
+        ask(recording.categories, done=self._on_categories, stale=Stale.SKIP)
+        ask(
+            recording.load_directory,
+            done=self._on_directory,
+            scope="recording.directory",
+            stale=Stale.SKIP,
+        )
+
+    def _begin(self, key: str, form: RecordingForm) -> None:
+        self._thrown_away = None
+        self._problems = []
+        self._wanted = form
+        self._page.begin(key, form)
+        self._show_wanted_tenancy()
+        self._soon.start()
+
+    def _show_wanted_tenancy(self) -> None:
+        """Show the contract of the form as soon as it is known."""
+        form, directory = self._wanted, self._directory
+        if form is None or form.tenancy_id is None:
+            self._form.show_tenancy(None)
+            self._wanted = None
+        elif directory is not None:
+            self._form.show_tenancy(directory.entry(form.tenancy_id))
+            self._ask_choices(form.tenancy_id, form)
+
+    def _on_categories(self, categories: tuple[CategoryChoice, ...]) -> None:
+        self._form.show_categories(categories)
+        if self._wanted is not None and self._wanted.category:
+            self._form.choose_category(self._wanted.category)
+
+    def _on_directory(self, directory: Directory) -> None:
+        self._directory = directory
+        self._form.tenancy.set_directory(directory)
+        if self._wanted is not None:
+            self._show_wanted_tenancy()
+
+    def _on_form_tenancy_chosen(self, tenancy_id: int) -> None:
+        entry = None if self._directory is None else self._directory.entry(tenancy_id)
+        speaker = "" if entry is None else entry.speaker(self._form.tenancy.field.text())
+        self._wanted = None
+        self._form.show_tenancy(entry)
+        self._page.mark_changed()
+        self._form.category.setFocus()
+        self._ask_choices(tenancy_id, None, speaker)
+
+    def _ask_choices(self, tenancy_id: int, form: RecordingForm | None, speaker: str = "") -> None:
+        def show(choices: TenancyChoices) -> None:
+            if self._form.form().tenancy_id == choices.tenancy_id:
+                self._form.show_choices(choices, form, speaker)
+                self._wanted = None
+                self._page.refresh_names()
+                self._soon.start()
+
+        self._workplace.ask(
+            recording.tenancy_choices,
+            tenancy_id,
+            done=show,
+            failed=self._refuse,
+            scope="recording.choices",
+        )
+
+    def _on_page_edited(self) -> None:
+        self._thrown_away = None
+        self._page.message.hide()
+        self._soon.start()
+
+    def _ask_preview(self) -> None:
+        form = self._now()
+        if form.tenancy_id is None:
+            self._form.preview.say(
+                tr("Sobald das Mietverhältnis gewählt ist, stehen hier Fristen und Prüfung.")
+            )
+            return
+        self._workplace.ask(
+            recording.preview,
+            form,
+            done=self._on_preview,
+            failed=self._on_preview_failed,
+            scope=_PREVIEW,
+            stale=Stale.SKIP,
+        )
+
+    def _on_preview(self, preview: Preview) -> None:
+        self._form.preview.show_preview(preview)
+
+    def _on_preview_failed(self, error: UserError) -> None:
+        self._form.preview.say(error_sentence(error))
+
+    def _on_page_draft_changed(self) -> None:
+        self._workplace.ask(
+            recording.save_recording,
+            SaveRecording(self._page.key, self._now()),
+            done=self._on_draft_saved,
+            failed=self._refuse,
+        )
+
+    def _now(self) -> RecordingForm:
+        """What stands there; a contract that is still being looked up is not forgotten."""
+        form, wanted = self._form.form(), self._wanted
+        if wanted is None:
+            return form
+        return replace(
+            form,
+            tenancy_id=wanted.tenancy_id,
+            case_id=wanted.case_id,
+            category=wanted.category,
+            correspondent=wanted.correspondent,
+            bank=replace(form.bank, way=wanted.bank.way),
+        )
+
+    def _on_tenancy_reopened(self) -> None:
+        self._wanted = None
+
+    def _on_draft_saved(self, draft: RecordingDraft | None) -> None:
+        if draft is None:
+            self._page.saved.setText("")
+        elif draft.key == self._page.key:
+            time = plain_time(draft.updated_at)
+            self._page.saved.setText(tr("Entwurf gesichert {time}", time=time))
+
+    def _list_drafts(self) -> None:
+        self._workplace.ask(recording.open_recordings, done=self._page.show_drafts, scope=_DRAFTS)
+
+    def _on_drafts_to_resume(self, drafts: tuple[RecordingDraft, ...]) -> None:
+        untouched = self._now().is_blank and not self._form.tenancy.field.text()
+        if drafts and untouched and drafts[0].key != self._page.key:
+            self._resume(drafts[0])
+        self._page.show_drafts(drafts)
+
+    def _resume(self, draft: RecordingDraft) -> None:
+        self._begin(draft.key, draft.form)
+        time = plain_time(draft.updated_at)
+        self._page.say(MessageKind.INFO, tr("Fortgesetzt: Entwurf von {time} Uhr.", time=time))
+        self._form.focus_start()
+
+    def _on_page_draft_chosen(self, draft: RecordingDraft) -> None:
+        self._page.flush()
+        self._resume(draft)
+        self._list_drafts()
+
+    def _on_page_discard_requested(self) -> None:
+        key, form = self._page.key, self._now()
+        self._page.forget_changes()
+        self._workplace.ask(
+            recording.discard_recording,
+            key,
+            done=lambda _: self._list_drafts(),
+            failed=self._refuse,
+        )
+        self._begin(str(uuid4()), self._form.empty_form())
+        if not form.is_blank:
+            self._thrown_away = (key, form)
+            self._page.say(MessageKind.INFO, tr("Die Erfassung ist verworfen."), undo=True)
+        self._form.focus_start()
+
+    def _on_page_undo_clicked(self) -> None:
+        if self._thrown_away is None:
+            return
+        key, form = self._thrown_away
+        self._begin(key, form)
+        self._page.mark_changed()
+        self._page.flush()
+        self._form.focus_start()
+
+    def _on_files_choose_requested(self) -> None:
+        dialog = QFileDialog(self._page, tr("Dateien hinzufügen"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_dialog_files_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_dialog_files_selected(self, names: list[str]) -> None:
+        self._problems = []
+        self._form.files.show_problems(())
+        for name in names:
+            self._attach(recording.attach_file, self._workplace.chosen_files, Path(name))
+
+    def _attach(self, act: Callable[..., RecordedFile], *args: object) -> None:
+        self._reading += 1
+        self._workplace.ask(
+            act,
+            *args,
+            self._now().tenancy_id,
+            done=self._on_attached,
+            failed=self._on_not_attached,
+            lane=Lane.FILES,
+        )
+
+    def _on_attached(self, file: RecordedFile) -> None:
+        self._form.files.add(file)
+        self._page.mark_changed()
+        self._page.flush()
+        self._read_one()
+
+    def _on_not_attached(self, error: UserError) -> None:
+        self._note_problem(error_sentence(error))
+        self._form.files.show_problems(tuple(self._problems))
+        self._read_one()
+
+    def _note_problem(self, sentence: str) -> None:
+        if sentence not in self._problems:
+            self._problems.append(sentence)
+
+    def _read_one(self) -> None:
+        self._reading -= 1
+        if self._store_when_read and not self._reading:
+            self._store_when_read = False
+            self._store()
+
+    def _on_page_store_requested(self) -> None:
+        """Ctrl+Enter: what is still being read comes along."""
+        self._page.set_busy(busy=True)
+        if self._reading:
+            self._store_when_read = True
+        else:
+            self._store()
+
+    def _store(self) -> None:
+        self._page.flush()
+        self._workplace.ask(
+            recording.record_contact,
+            RecordContact(self._page.key, self._now()),
+            done=self._on_recorded,
+            failed=self._on_not_recorded,
+        )
+
+    def _on_recorded(self, result: Recorded) -> None:
+        self._page.set_busy(busy=False)
+        self._page.forget_changes()
+        self._begin(str(uuid4()), self._form.empty_form())
+        self.recorded.emit(result.case_id)
+
+    def _on_not_recorded(self, error: UserError) -> None:
+        self._page.set_busy(busy=False)
+        self._refuse(error)
+        self._form.focus_problem(error.code)
+
+    def _refuse(self, error: UserError) -> None:
+        self._page.say(MessageKind.ERROR, error_sentence(error), undo=False)
