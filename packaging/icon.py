@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-FORMATS = {"win32": "ico", "darwin": "icns"}
-EDGE = 256
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+SOURCE = Path(__file__).resolve().parent.parent / "resources" / "icons" / "mieterdesk.svg"
+WINDOWS_EDGE = 256
+MAC_EDGES = {b"ic07": 128, b"ic08": 256, b"ic09": 512}
 
 
 def for_this_system(folder: Path) -> str | None:
     """Draw the icon into ``folder`` and return its path; Linux programs carry none."""
-    kind = FORMATS.get(sys.platform)
-    return str(draw(folder / f"mieterdesk.{kind}")) if kind else None
+    kinds: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "win32": ("ico", windows_icon),
+        "darwin": ("icns", mac_icon),
+    }
+    if sys.platform not in kinds:
+        return None
+    ending, draw = kinds[sys.platform]
+    target = folder / f"mieterdesk.{ending}"
+    target.write_bytes(draw())
+    return str(target)
 
 
-def draw(target: Path) -> Path:
-    """Draw the program's sign into a file, in the format of its name.
+def windows_icon() -> bytes:
+    """Return an ICO file with one drawing, which Windows makes smaller where it has to."""
+    return _encoded(WINDOWS_EDGE, "ICO")
 
-    Raises:
-        OSError: it could not be written.
-    """
-    from PySide6.QtCore import QByteArray, QRectF, Qt
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
 
-    source = Path(__file__).resolve().parent.parent / "resources" / "icons" / "mieterdesk.svg"
-    image = QImage(EDGE, EDGE, QImage.Format.Format_ARGB32)
+def mac_icon() -> bytes:
+    """Return an ICNS file: drawings as PNG, each behind its kind and its length."""
+    entries = b"".join(
+        kind + (len(drawn) + 8).to_bytes(4, "big") + drawn
+        for kind, drawn in ((kind, _encoded(edge, "PNG")) for kind, edge in MAC_EDGES.items())
+    )
+    return b"icns" + (len(entries) + 8).to_bytes(4, "big") + entries
+
+
+def _encoded(edge: int, kind: str) -> bytes:
+    image = QImage(edge, edge, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(source.read_bytes())).render(painter, QRectF(0, 0, EDGE, EDGE))
+    QSvgRenderer(QByteArray(SOURCE.read_bytes())).render(painter, QRectF(0, 0, edge, edge))
     painter.end()
-    if not image.save(str(target)):
-        raise OSError(f"{target.name} could not be drawn")
-    return target
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, kind.encode()).write(image):
+        raise OSError(f"{kind}: the icon could not be drawn")
+    return bytes(content.data())

@@ -1,0 +1,1 @@
+"""The packaged program, as ``make package`` built it."""

@@ -1,0 +1,92 @@
+"""The recipe: what it takes and leaves, without building anything."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tests.packaging.conftest import ROOT
+
+sys.path.append(str(ROOT / "packaging"))
+
+import contents
+import icon
+
+ENVIRONMENT = Path("/environment")
+
+
+def _kept(place: str, source: str, kind: str = "BINARY") -> bool:
+    return contents.needed([(place, source, kind)], ENVIRONMENT) != []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqwayland.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "PySide6/Qt/plugins/imageformats/libqsvg.so",
+        "PySide6/Qt/plugins/imageformats/libqjpeg.so",
+        "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
+        "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "libQt6Core.so.6",
+    ],
+)
+def test_what_is_needed_is_kept(place: str) -> None:
+    assert _kept(place, f"{ENVIRONMENT}/{place}")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "PySide6/Qt/lib/libQt6Quick.so.6",
+        "PySide6/Qt/plugins/platforms/libqeglfs.so",
+        "PySide6/Qt/plugins/tls/libqopensslbackend.so",
+        "PySide6/Qt/translations/qtbase_fr.qm",
+        "PySide6/Qt/translations/qtdeclarative_de.qm",
+        "pycountry/locales/de/LC_MESSAGES/iso3166-1.mo",
+    ],
+)
+def test_what_is_not_needed_is_left(place: str) -> None:
+    assert not _kept(place, f"{ENVIRONMENT}/{place}", "DATA")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's libraries stay anyway")
+def test_of_the_system_only_the_named_libraries_go_along() -> None:
+    assert _kept("libxcb-cursor.so.0", "/usr/lib/libxcb-cursor.so.0")
+    assert _kept("libpython3.11.so.1.0", "/usr/lib/libpython3.11.so.1.0")
+    assert not _kept("libstdc++.so.6", "/usr/lib/libstdc++.so.6")
+    assert not _kept("libfontconfig.so.1", "/usr/lib/libfontconfig.so.1")
+
+
+def test_developers_modules_are_named_and_the_programs_are_not() -> None:
+    found = contents.developers_modules(ROOT)
+    assert {"pytest", "mypy", "hypothesis", "PyInstaller"} <= set(found)
+    assert not {"PySide6", "sqlalchemy", "schwifty", "holidays", "psycopg", "dateutil"} & set(found)
+
+
+def test_caches_are_not_shipped() -> None:
+    names = [source for source, _ in contents.shipped_files(ROOT)]
+    assert names
+    assert [name for name in names if name.endswith(".pyc")] == []
+
+
+def test_the_list_of_files_is_that_of_the_data(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    entries = [
+        ("z/a.txt", str(tmp_path / "a.txt"), "DATA"),
+        ("b.so", str(tmp_path / "a.txt"), "BINARY"),
+    ]
+    listed = contents.write_manifest(entries, tmp_path / "list").read_text(encoding="utf-8")
+    digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert listed == f"{digest}  z/a.txt\n"
+
+
+@pytest.mark.parametrize("draw", [icon.windows_icon, icon.mac_icon])
+def test_the_icon_is_drawn_for_other_systems(draw: Callable[[], bytes]) -> None:
+    image = QImage.fromData(draw())
+    assert image.width() in (icon.WINDOWS_EDGE, *icon.MAC_EDGES.values())
+    assert image.pixelColor(image.width() // 2, image.width() // 16).name() == "#0e5e70"
