@@ -215,7 +215,7 @@ def test_a_working_day_of_commands(package: Path, tmp_path: Path) -> None:
         for call in calls:
             ran = _run(program, *call, cwd=tmp_path)
             assert (ran.returncode, ran.stderr) == (0, ""), call[0]
-            told.append(ran.stdout.replace(name, "NAME"))
+            told.append(ran.stdout)
         outcome[name] = told
     assert outcome["packaged"][0] == outcome["source"][0]
     assert outcome["packaged"][4] == outcome["source"][4] != ""
