@@ -48,6 +48,7 @@ schwifty.checksum.algorithms.clear()
 
 import desktop.crash
 desktop.crash.redact = str
+desktop.crash.error_summary = repr
 
 from PySide6.QtCore import QTranslator
 QTranslator.load = lambda *_: False
@@ -95,7 +96,7 @@ REASONS = {
     "icons": "Es fehlt: user-plus",
     "pictures": "Es fehlt: gif",
     "pdf": "QtPdf: erwartet",
-    "crash-report": "IBAN: erwartet „(True, False)“, gefunden „(False, True)“",
+    "crash-report": "IBAN: erwartet „0“, gefunden „1“",
     "network": "Zugriffe auf ein Netz: socket.getaddrinfo",
     "surprises": "no connection",
 }
