@@ -1,6 +1,6 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench screenshots package lock clean
+.PHONY: help run test check format bench torture screenshots package lock clean
 .PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
@@ -13,6 +13,7 @@ help:
 	@echo "make check        linter, formatter, types, import rules, dependencies, workflows"
 	@echo "make format       let the formatter and the linter mend what they can"
 	@echo "make bench        measure what must be fast"
+	@echo "make torture      kill it everywhere, count what is lost (long; ARGS='--help')"
 	@echo "make screenshots  draw every screen into docs/screenshots"
 	@echo "make package      build the program as one folder (dist/mieterdesk) and let it test itself"
 	@echo "make lock         resolve the dependencies anew into the lock files"
@@ -84,6 +85,11 @@ format: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(PY) "$$file"; done
+
+torture: $(VENV)/.tools
+	@.ci/system-packages compiler
+	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
+	$(PY) -m tests.torture $(ARGS)
 
 screenshots: $(VENV)/.tools
 	@.ci/system-packages offscreen

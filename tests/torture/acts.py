@@ -1,0 +1,53 @@
+"""The acts that are tortured. A new one is an entry in ``ACTS``: prepare, do, and what to look at.
+
+``prepare`` fills a world once; every run gets a copy of it. ``do`` works through everything that is
+left to do, as the program's user or the program itself would, and acknowledges each step after its
+call returned. It is called again after the kill: the program is started again, and work goes on.
+``check`` compares what was acknowledged, and what there was to do, with what is there.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.torture import acts_delivery, acts_hand_over, acts_intake, acts_release
+from tests.torture.desk import Desk
+from tests.torture.findings import Finding, Recovered
+from tests.torture.world import World
+
+
+class Act(StrEnum):
+    """What is tortured, by the name that the table prints."""
+
+    INTAKE = "intake"
+    RELEASE = "release"
+    UNDO = "undo"
+    DELIVERY = "delivery"
+    HAND_OVER = "hand-over"
+    AUTOMATIC = "hand-over by itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One act. ``many`` are the items of a run that is killed at a random moment."""
+
+    prepare: Callable[[World], None]
+    do: Callable[[Desk], None]
+    check: Callable[[Recovered], Iterable[Finding]]
+    many: int
+
+
+ACTS: dict[Act, Plan] = {
+    Act.INTAKE: Plan(acts_intake.prepare, acts_intake.do, acts_intake.check, 3),
+    Act.RELEASE: Plan(
+        acts_release.prepare_release, acts_release.do_release, acts_release.check_release, 2
+    ),
+    Act.UNDO: Plan(acts_release.prepare_undo, acts_release.do_undo, acts_release.check_undo, 4),
+    Act.DELIVERY: Plan(acts_delivery.prepare, acts_delivery.do, acts_delivery.check, 4),
+    Act.HAND_OVER: Plan(
+        acts_hand_over.prepare, acts_hand_over.do_by_command, acts_hand_over.check_command, 3
+    ),
+    Act.AUTOMATIC: Plan(
+        acts_hand_over.prepare_automatic, acts_hand_over.do_by_itself, acts_hand_over.check, 4
+    ),
+}
