@@ -22,6 +22,7 @@ CHANGES = frozenset(
         Permission.RELEASE,
         Permission.HAND_OVER,
         Permission.QUARANTINE,
+        Permission.OPERATE,
         Permission.ADMINISTER,
     }
 )
