@@ -146,6 +146,7 @@ class UndoKind(StrEnum):
     PROPOSAL = "proposal"
     CORRECTION_PROPOSAL = "correction_proposal"
     CORRECTION = "correction"
+    OTHER_CONTRACTS = "other_contracts"
 
 
 class LinkKind(StrEnum):

@@ -22,6 +22,7 @@ ERRORS: dict[str, str] = {
         "Für diesen Vertrag ist schon ein Antrag offen: Vorgang {reference}."
     ),
     "bank_change.decided": mark("Über den Antrag ist schon entschieden."),
+    "bank_change.no_contract_chosen": mark("Bitte wählen Sie mindestens einen Vertrag."),
     "bank_change.no_current": mark("Für diesen Vertrag ist noch keine Bankverbindung bekannt."),
     "bank_change.no_iban": mark("Der Antrag nennt keine IBAN."),
     "bank_change.no_other_contract": mark(

@@ -32,6 +32,7 @@ class ActionId(StrEnum):
     REOPEN = "case.reopen"
     REQUEST_ADDRESS = "bank.request_address"
     CORRECT = "bank.correct"
+    NEXT_SIBLING = "bank.next_sibling"
     MAIN = "main"
     REFUSE = "refuse"
     RECORD = "contact.record"
@@ -111,6 +112,9 @@ REGISTRY: tuple[ActionSpec, ...] = (
         "undo-2",
         ("Ctrl+Shift+R",),
         Permission.RELEASE,
+    ),
+    ActionSpec(
+        ActionId.NEXT_SIBLING, mark("Nächsten Vertrag öffnen"), "arrow-right", ("Ctrl+Shift+N",)
     ),
     ActionSpec(
         ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK

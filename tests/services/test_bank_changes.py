@@ -10,6 +10,7 @@ from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode, Severity
 from desktop.domain.holder import Address
+from desktop.domain.iban import mask_iban
 from desktop.domain.kinds import DecisionKind, DraftKind, LinkKind, PortalAccountState, Role
 from desktop.models.bank import BankFinding
 from desktop.models.case import Case, CaseLink
@@ -20,7 +21,7 @@ from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.commands import (
     AcknowledgeFinding,
-    ApplyToContract,
+    ApplyToContracts,
     CopyIban,
     Propose,
     Reject,
@@ -28,6 +29,8 @@ from desktop.services.bank_changes.commands import (
     SendBack,
 )
 from desktop.services.bank_changes.view import ComparisonKind, FindingAction, MandateKind
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import TakeCase
 from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
 from tests.support.bank_cases import (
@@ -72,7 +75,7 @@ def _other_tenancy(
             if same_tenant
             else add_tenant(unit, company, "Ole", "Platzhalter")
         )
-        flat = add_unit(unit, company, property_number="5000", number=contract[-4:])
+        flat = add_unit(unit, company, property_number=f"5{contract[-3:]}", number=contract[-4:])
         return add_tenancy(unit, company, flat, [tenant], contract).id
 
 
@@ -435,10 +438,14 @@ def test_the_same_for_another_contract_is_a_case_of_its_own(
         context, home, fields(account_holder="Rolf Fremd", holder_address=FULL_ADDRESS)
     )
     view = bank_changes.view(context, home.clerk, case_id)
-    assert view.actions.apply_to_contract.possible
-    command = ApplyToContract(case_id, parking, view.case.header.version)
-    result = bank_changes.apply_to_contract(context, home.clerk, command)
-    twin = bank_changes.view(context, home.clerk, result.case_id)
+    assert view.actions.apply_to_contracts.possible
+    command = ApplyToContracts(case_id, (parking,), view.case.header.version)
+    result = bank_changes.apply_to_contracts(context, home.clerk, command)
+    assert result.case_id == case_id
+    (sibling,) = bank_changes.view(context, home.clerk, case_id).siblings
+    assert sibling.contract_number == "10.4417.0099"
+    twin = bank_changes.view(context, home.clerk, sibling.case_id)
+    assert [one.case_id for one in twin.siblings] == [case_id]
     assert twin.case.header.received_at == view.case.header.received_at
     assert twin.new_iban == view.new_iban
     assert twin.mandate.reference != view.mandate.reference
@@ -448,12 +455,12 @@ def test_the_same_for_another_contract_is_a_case_of_its_own(
         link = session.scalars(
             select(CaseLink).where(CaseLink.kind == LinkKind.OTHER_CONTRACT)
         ).one()
-    assert (link.case_id, link.other_case_id) == (result.case_id, case_id)
+    assert (link.case_id, link.other_case_id) == (sibling.case_id, case_id)
     with pytest.raises(UserError) as caught:
-        bank_changes.apply_to_contract(
+        bank_changes.apply_to_contracts(
             context,
             home.clerk,
-            ApplyToContract(case_id, parking, version_of(context, home.clerk, case_id)),
+            ApplyToContracts(case_id, (parking,), version_of(context, home.clerk, case_id)),
         )
     assert caught.value.code == "bank_change.already_applied"
 
@@ -476,21 +483,85 @@ def test_only_an_account_in_use_is_answered_for_the_other_contract(
         )
         unit.session.add(account)
     view = bank_changes.view(context, home.clerk, case_id)
-    command = ApplyToContract(case_id, parking, view.case.header.version)
-    result = bank_changes.apply_to_contract(context, home.clerk, command)
+    command = ApplyToContracts(case_id, (parking,), view.case.header.version)
+    bank_changes.apply_to_contracts(context, home.clerk, command)
+    (sibling,) = bank_changes.view(context, home.clerk, case_id).siblings
     with context.database.read() as session:
-        used = session.get_one(Case, result.case_id).portal_account_id
+        used = session.get_one(Case, sibling.case_id).portal_account_id
     assert (used == account.id) is (state is PortalAccountState.ACTIVATED)
+
+
+def test_all_other_contracts_are_opened_at_once_and_taken_back_together(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    parking = _other_tenancy(context, home, same_tenant=True)
+    garage = _other_tenancy(context, home, same_tenant=True, contract="10.4417.0100")
+    with context.database.write() as unit:
+        add_bank_details(unit, unit.session.get_one(Tenancy, parking), iban=OLD_IBAN)
+        add_bank_details(unit, unit.session.get_one(Tenancy, garage), iban=THIRD_IBAN)
+    case_id = add_application(context, home)
+    view = bank_changes.view(context, home.clerk, case_id)
+    assert view.case.tenancy is not None
+    assert [
+        (one.contract_number, one.same_account, one.iban_masked)
+        for one in view.case.tenancy.other_contracts
+    ] == [
+        ("10.4417.0099", True, mask_iban(OLD_IBAN)),
+        ("10.4417.0100", False, mask_iban(THIRD_IBAN)),
+    ]
+    command = ApplyToContracts(case_id, (parking, garage), view.case.header.version)
+    result = bank_changes.apply_to_contracts(context, home.clerk, command)
+    siblings = bank_changes.view(context, home.clerk, case_id).siblings
+    references = {
+        bank_changes.view(context, home.clerk, one.case_id).mandate.reference for one in siblings
+    }
+    assert len(references) == 2
+    assert result.undo is not None
+    # Nobody outside hears of them while they can be taken back.
+    told = [one for sibling in siblings for one in sent(context, sibling.case_id)]
+    assert {one.not_before for one in told} == {clock.now() + timedelta(seconds=10)}
+    undo(context, home.clerk, result.undo.undo_id)
+    assert bank_changes.view(context, home.clerk, case_id).siblings == ()
+    assert {one.state for sibling in siblings for one in sent(context, sibling.case_id)} == {
+        "cancelled"
+    }
+    # They can be opened anew.
+    again = ApplyToContracts(case_id, (parking, garage), version_of(context, home.clerk, case_id))
+    bank_changes.apply_to_contracts(context, home.clerk, again)
+    assert len(bank_changes.view(context, home.clerk, case_id).siblings) == 2
+
+
+def test_a_change_somebody_works_on_is_not_taken_back(
+    context: ServiceContext, home: Household
+) -> None:
+    parking = _other_tenancy(context, home, same_tenant=True)
+    case_id = add_application(context, home)
+    command = ApplyToContracts(case_id, (parking,), version_of(context, home.clerk, case_id))
+    result = bank_changes.apply_to_contracts(context, home.clerk, command)
+    (sibling,) = bank_changes.view(context, home.clerk, case_id).siblings
+    version = version_of(context, home.second_clerk, sibling.case_id)
+    cases.take(context, home.second_clerk, TakeCase(sibling.case_id, version))
+    assert result.undo is not None
+    with pytest.raises(UserError, match=r"^undo.too_late$"):
+        undo(context, home.clerk, result.undo.undo_id)
+    assert len(bank_changes.view(context, home.clerk, case_id).siblings) == 1
+
+
+def test_no_contract_chosen_is_said(context: ServiceContext, home: Household) -> None:
+    case_id = add_application(context, home)
+    command = ApplyToContracts(case_id, (), version_of(context, home.clerk, case_id))
+    with pytest.raises(UserError, match=r"^bank_change.no_contract_chosen$"):
+        bank_changes.apply_to_contracts(context, home.clerk, command)
 
 
 def test_a_stranger_s_contract_is_not_offered(context: ServiceContext, home: Household) -> None:
     other = _other_tenancy(context, home, same_tenant=False)
     case_id = add_application(context, home)
     view = bank_changes.view(context, home.clerk, case_id)
-    assert view.actions.apply_to_contract.reason == "bank_change.no_other_contract"
+    assert view.actions.apply_to_contracts.reason == "bank_change.no_other_contract"
     with pytest.raises(UserError) as caught:
-        bank_changes.apply_to_contract(
-            context, home.clerk, ApplyToContract(case_id, other, view.case.header.version)
+        bank_changes.apply_to_contracts(
+            context, home.clerk, ApplyToContracts(case_id, (other,), view.case.header.version)
         )
     assert caught.value.code == "bank_change.not_other_contract"
 

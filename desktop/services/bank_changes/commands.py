@@ -102,11 +102,11 @@ class EditApplication:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyToContract:
-    """Use the same bank details for another contract of the tenant: a bank change of its own."""
+class ApplyToContracts:
+    """Use the same bank details for other contracts of the tenant, each by a change of its own."""
 
     case_id: int
-    tenancy_id: int
+    tenancy_ids: tuple[int, ...]
     expected_version: int
 
 

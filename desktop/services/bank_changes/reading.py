@@ -33,6 +33,7 @@ from desktop.services.bank_changes.state import (
     why_not_returned,
 )
 from desktop.services.bank_changes.surroundings import UNDECIDED
+from desktop.services.bank_changes.variants import siblings_of
 from desktop.services.bank_changes.view import (
     BankChangeActions,
     BankChangeView,
@@ -139,6 +140,7 @@ def _read(
         register_version="" if check is None else check.register,
         correction=correction,
         form=form_values(session, actor, standing.case, change),
+        siblings=siblings_of(session, case.id),
     )
 
 
@@ -269,7 +271,7 @@ def _actions(
         reject=action(why_not_rejected(standing)),
         acknowledge=action(why_not_acknowledged(standing)),
         request_address=_request_address(standing),
-        apply_to_contract=_apply_to_contract(page),
+        apply_to_contracts=_apply_to_contracts(page),
         correct=corrected,
         edit_application=action(why_not_edited(session, standing)),
     )
@@ -283,7 +285,7 @@ def _request_address(standing: Standing) -> ActionState:
     return ActionState(possible=True)
 
 
-def _apply_to_contract(page: CaseView) -> ActionState:
+def _apply_to_contracts(page: CaseView) -> ActionState:
     contracts = () if page.tenancy is None else page.tenancy.other_contracts
     if any(contract.case_reference is None for contract in contracts):
         return ActionState(possible=True)

@@ -10,14 +10,14 @@ from desktop.services.bank_changes.editing import edit_application
 from desktop.services.bank_changes.ibans import copy_iban, reveal_current_iban
 from desktop.services.bank_changes.reading import is_bank_change, view
 from desktop.services.bank_changes.release import release
-from desktop.services.bank_changes.variants import apply_to_contract
+from desktop.services.bank_changes.variants import apply_to_contracts
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.text_modules import TextModule, prepared, rejection_modules
 from desktop.services.staff.access import Actor
 
 __all__ = [
     "acknowledge",
-    "apply_to_contract",
+    "apply_to_contracts",
     "copy_iban",
     "edit_application",
     "is_bank_change",

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
-from desktop.domain.case_status import BankChangeState
+from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.findings import Finding, FindingCode, Severity
-from desktop.domain.kinds import DecisionKind
+from desktop.domain.kinds import DecisionKind, UnitKind
 from desktop.services.cases.view import ActionState, CaseView, PersonRef
 
 
@@ -128,6 +128,17 @@ class DecisionView:
     reversed_kind: DecisionKind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SiblingView:
+    """An open case that began with the same application, for another contract of the tenant."""
+
+    case_id: int
+    reference: str
+    state: CaseState
+    contract_number: str
+    unit_kind: UnitKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
     """A release that is taken back, or is to be: who asked for it, why, and what it reaches.
@@ -158,7 +169,7 @@ class BankChangeActions:
     reject: ActionState
     acknowledge: ActionState
     request_address: ActionState
-    apply_to_contract: ActionState
+    apply_to_contracts: ActionState
     correct: ActionState
     edit_application: ActionState
 
@@ -196,3 +207,4 @@ class BankChangeView:
     register_version: str
     correction: CorrectionView | None = None
     form: tuple[FormValue, ...] = ()
+    siblings: tuple[SiblingView, ...] = ()

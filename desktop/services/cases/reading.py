@@ -1,15 +1,15 @@
 """Header and contract of a case, read for its page."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.iban import mask_iban
 from desktop.domain.iban_text import mask_ibans
-from desktop.domain.kinds import LinkKind, PortalAccountState
-from desktop.models.bank import BankChange
+from desktop.domain.kinds import LinkKind, PortalAccountState, VersionState
+from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Category, Company, Staff
 from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Tenant, Unit
@@ -243,24 +243,31 @@ def other_contracts(
         )
         .order_by(Tenancy.contract_number)
     ).all()
+    if not rows:
+        return ()
     open_cases = _open_bank_changes(session, [row.id for row in rows])
+    ibans = _current_ibans(session, [case.tenancy_id, *(row.id for row in rows)])
+    own = ibans.get(case.tenancy_id)
     return tuple(
         OtherContract(
             tenancy_id=row.id,
             contract_number=row.contract_number,
             unit_kind=row.kind,
             unit_text=unit_text(row.kind, row.number, row.floor, row.position),
-            case_reference=open_cases.get(row.id),
+            case_reference=open_cases[row.id][1] if row.id in open_cases else None,
+            case_id=open_cases[row.id][0] if row.id in open_cases else None,
+            iban_masked=mask_iban(ibans[row.id]) if row.id in ibans else "",
+            same_account=ibans[row.id] == own if own and row.id in ibans else None,
         )
         for row in rows
     )
 
 
-def _open_bank_changes(session: Session, tenancies: list[int]) -> dict[int, str]:
-    found: defaultdict[int, str] = defaultdict(str)
+def _open_bank_changes(session: Session, tenancies: list[int]) -> dict[int, tuple[int, str]]:
+    """Id and reference of the latest open bank change of each contract."""
     other = aliased(Case)
-    for tenancy_id, reference in session.execute(
-        select(BankChange.tenancy_id, other.reference)
+    rows = session.execute(
+        select(BankChange.tenancy_id, other.id, other.reference)
         .join(other, other.id == BankChange.case_id)
         .where(
             BankChange.tenancy_id.in_(tenancies),
@@ -268,6 +275,14 @@ def _open_bank_changes(session: Session, tenancies: list[int]) -> dict[int, str]
             other.state != CaseState.CLOSED,
         )
         .order_by(other.id)
-    ):
-        found[tenancy_id] = reference
-    return dict(found)
+    )
+    return {tenancy_id: (case_id, reference) for tenancy_id, case_id, reference in rows}
+
+
+def _current_ibans(session: Session, tenancies: list[int | None]) -> dict[int | None, str]:
+    rows = session.execute(
+        select(BankDetails.tenancy_id, BankDetails.iban).where(
+            BankDetails.tenancy_id.in_(tenancies), BankDetails.state == VersionState.CURRENT
+        )
+    )
+    return dict(rows.tuples().all())

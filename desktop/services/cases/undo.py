@@ -13,6 +13,7 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.correction import undo_correction, undo_correction_proposal
 from desktop.services.bank_changes.decisions import undo_proposal, undo_rejection
 from desktop.services.bank_changes.release import undo_release
+from desktop.services.bank_changes.variants import undo_other_contracts
 from desktop.services.cases.actions import undo_close
 from desktop.services.cases.loading import lock_case, result_of
 from desktop.services.cases.undo_offers import latest_entry_id
@@ -30,6 +31,7 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.RELEASE: undo_release,
     UndoKind.CORRECTION_PROPOSAL: undo_correction_proposal,
     UndoKind.CORRECTION: undo_correction,
+    UndoKind.OTHER_CONTRACTS: undo_other_contracts,
 }
 
 

@@ -208,7 +208,9 @@ class EarlierCase:
 class OtherContract:
     """Another running contract of the tenant, offered for the same bank change.
 
-    ``case_reference`` is set when an open bank change exists there already.
+    ``case_reference`` and ``case_id`` are set when an open bank change exists there already.
+    ``iban_masked`` is the present account there (empty: none known); ``same_account`` says whether
+    it is that of the contract of this case, None where one of them is not known.
     """
 
     tenancy_id: int
@@ -216,6 +218,9 @@ class OtherContract:
     unit_kind: UnitKind
     unit_text: str
     case_reference: str | None
+    case_id: int | None = None
+    iban_masked: str = ""
+    same_account: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from desktop.domain.kinds import DraftKind
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import (
     AcknowledgeFinding,
-    ApplyToContract,
+    ApplyToContracts,
     CopyIban,
     Propose,
     Reject,
@@ -32,6 +32,7 @@ from desktop.views.bank_change.findings_card import Chosen
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
 from desktop.views.case.correction_work import CorrectionWork
+from desktop.views.case.sibling_work import SiblingWork
 from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
@@ -65,13 +66,14 @@ class BankChangeWork(QObject):
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
         self.correction = CorrectionWork(pane)
+        self.siblings = SiblingWork(pane)
         page = pane.page
         pane.case_read.connect(self.show_case)
         writing.rejection_written.connect(self.reject)
         page.findings.chosen.connect(self._on_findings_chosen)
         page.comparison.reveal_requested.connect(self._on_comparison_reveal_requested)
         page.comparison.copy_requested.connect(self._on_comparison_copy_requested)
-        page.tenancy.contract_requested.connect(self._on_tenancy_contract_requested)
+        page.tenancy.contracts_requested.connect(self._on_tenancy_contracts_requested)
         self._actions.connect_handler(ActionId.REQUEST_ADDRESS, self._request_address)
 
     def show_case(self, page: CasePageView) -> None:
@@ -98,7 +100,14 @@ class BankChangeWork(QObject):
             )
         decided = [ActionId.CORRECT] if bank.state.was_released else [ActionId.REQUEST_ADDRESS]
         self._pane.action_bar.set_menu(
-            [ActionId.NOTE, *decided, ActionId.WAIT, ActionId.RESUME, ActionId.REOPEN]
+            [
+                ActionId.NOTE,
+                *decided,
+                ActionId.NEXT_SIBLING,
+                ActionId.WAIT,
+                ActionId.RESUME,
+                ActionId.REOPEN,
+            ]
         )
 
     def _show_steps(self, main: _Step, refuse: _Step) -> None:
@@ -206,7 +215,7 @@ class BankChangeWork(QObject):
             self._workplace.ask(
                 bank_changes.propose,
                 Propose(header.case_id, header.version),
-                done=self._pane.finished_for_good,
+                done=self.siblings.then(bank, self._pane.finished_for_good),
                 failed=self._pane.show_problem,
             )
 
@@ -217,7 +226,7 @@ class BankChangeWork(QObject):
             self._workplace.ask(
                 bank_changes.release,
                 Release(header.case_id, header.version),
-                done=self._pane.finished_for_good,
+                done=self.siblings.then(bank, self._pane.finished_for_good),
                 failed=self._pane.show_problem,
             )
 
@@ -236,7 +245,7 @@ class BankChangeWork(QObject):
             lambda reason: self._workplace.ask(
                 bank_changes.send_back,
                 SendBack(header.case_id, reason, header.version),
-                done=self._pane.finished_for_good,
+                done=self.siblings.then(bank, self._pane.finished_for_good),
                 failed=self._pane.show_problem,
             )
         )
@@ -261,6 +270,8 @@ class BankChangeWork(QObject):
 
     def _on_rejected(self, result: ActionResult) -> None:
         self._writing.sent()
+        bank = self._bank()
+        self.siblings.say(() if bank is None else bank.siblings)
         self._pane.finished_for_good(result)
 
     def _on_comparison_reveal_requested(self) -> None:
@@ -283,19 +294,16 @@ class BankChangeWork(QObject):
                 failed=self._pane.show_problem,
             )
 
-    def _on_tenancy_contract_requested(self, tenancy_id: int) -> None:
+    def _on_tenancy_contracts_requested(self, tenancy_ids: tuple[int, ...]) -> None:
         bank = self._bank()
         if bank is not None:
             header = bank.case.header
             self._workplace.ask(
-                bank_changes.apply_to_contract,
-                ApplyToContract(header.case_id, tenancy_id, header.version),
-                done=self._on_applied,
+                bank_changes.apply_to_contracts,
+                ApplyToContracts(header.case_id, tenancy_ids, header.version),
+                done=self._pane.finished,
                 failed=self._pane.show_problem,
             )
-
-    def _on_applied(self, result: ActionResult) -> None:
-        self._pane.case_requested.emit(result.case_id)
 
 
 def _to_clipboard(iban: str) -> None:

@@ -108,7 +108,7 @@ class CasePage(QWidget):
             self.fields.hide()
         else:
             self.fields.show_fields(case.fields)
-        offers = bank is not None and bank.actions.apply_to_contract.possible
+        offers = bank is not None and bank.actions.apply_to_contracts.possible
         self.tenancy.show_tenancy(case.tenancy, offer_contracts=offers)
         self.attachments.show_attachments(case.attachments)
         self.timeline.show_timeline(case)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
 from desktop.services.cases.view import EarlierCase, OtherContract, PartyView, TenancyCard
@@ -11,7 +11,7 @@ from desktop.texts import tr
 from desktop.texts.amounts import euros
 from desktop.texts.dates import berlin_clock, day_month, full_date
 from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import LinkButton
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, LinkButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.key_values import KeyValueGrid
 from desktop.views.widgets.labels import ElidedLabel, SectionHeader, TextLabel, Tone, line
@@ -57,15 +57,26 @@ def portal_text(party: PartyView) -> str:
     return text
 
 
+def account_text(contract: OtherContract) -> str:
+    """From which account the rent of another contract is paid today."""
+    if not contract.iban_masked:
+        return tr("heute: keine Bankverbindung bekannt")
+    if contract.same_account is None:
+        return tr("heute: {iban}", iban=contract.iban_masked)
+    if contract.same_account:
+        return tr("heute: {iban}, dasselbe Konto", iban=contract.iban_masked)
+    return tr("heute: {iban}, ein anderes Konto", iban=contract.iban_masked)
+
+
 class TenancyContext(Card):
     """Card *Mietverhältnis*.
 
-    ``case_requested`` opens an earlier case, ``contract_requested`` asks to use the same bank
-    details for another contract.
+    ``case_requested`` opens an earlier case, ``contracts_requested`` (a tuple of tenancies) asks to
+    use the same bank details for the other contracts that were ticked.
     """
 
     case_requested = Signal(int)
-    contract_requested = Signal(int)
+    contracts_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -77,6 +88,8 @@ class TenancyContext(Card):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
         self.body.addWidget(self._lists)
+        self._tenancy_id: int | None = None
+        self._chosen: dict[int, bool] = {}
 
     def show_tenancy(self, card: TenancyCard | None, *, offer_contracts: bool = False) -> None:
         """Show a contract; with ``offer_contracts`` other contracts can be chosen."""
@@ -85,9 +98,12 @@ class TenancyContext(Card):
         if card is None:
             self.facts.add(tr("Vertrag"), tr("keiner zugeordnet"))
             return
+        if card.tenancy_id != self._tenancy_id:
+            self._tenancy_id = card.tenancy_id
+            self._chosen.clear()
         self._show_facts(card)
         if card.other_contracts:
-            self._show_contracts(card.other_contracts, offer_contracts=offer_contracts)
+            self._show_contracts(card, offer_contracts=offer_contracts)
         if card.earlier_cases:
             self._show_cases(card.earlier_cases)
 
@@ -110,29 +126,62 @@ class TenancyContext(Card):
             if party.email:
                 self.facts.add_widget(tr("E-Mail"), ElidedLabel(party.email, _SMALL))
 
-    def _show_contracts(
-        self, contracts: tuple[OtherContract, ...], *, offer_contracts: bool
-    ) -> None:
+    def _show_contracts(self, card: TenancyCard, *, offer_contracts: bool) -> None:
         self._rows.addWidget(line())
         self._rows.addWidget(SectionHeader(tr("Weitere Verträge")))
-        for contract in contracts:
+        boxes: dict[int, QCheckBox] = {}
+        for contract in card.other_contracts:
             text = f"{contract.contract_number} · {unit_kind_text(contract.unit_kind)}"
-            if contract.case_reference:
-                reference = contract.case_reference
-                self._rows.addWidget(
-                    TextLabel(f"{text} · {reference}", TextStyle.SMALL, Tone.SECONDARY)
-                )
-                continue
-            self._rows.addWidget(TextLabel(text, TextStyle.SMALL))
-            if offer_contracts:
-                link = LinkButton(tr("Auch hier ändern"))
-                link.setAccessibleName(
-                    tr("Auch für Vertrag {number} ändern", number=contract.contract_number)
-                )
-                link.clicked.connect(
-                    lambda _=False, key=contract.tenancy_id: self.contract_requested.emit(key)
-                )
-                self._rows.addWidget(link)
+            if contract.case_id is not None and contract.case_reference is not None:
+                self._rows.addWidget(self._case_link(contract, text))
+            elif offer_contracts:
+                boxes[contract.tenancy_id] = self._add_box(contract, text)
+            else:
+                self._rows.addWidget(TextLabel(text, TextStyle.SMALL))
+            account = TextLabel(account_text(contract), TextStyle.SMALL, Tone.MUTED)
+            account.setWordWrap(True)
+            self._rows.addWidget(account)
+        if boxes:
+            self._add_button(boxes)
+
+    def _case_link(self, contract: OtherContract, text: str) -> LinkButton:
+        link = LinkButton(f"{text} · {contract.case_reference}")
+        link.setAccessibleName(
+            tr(
+                "Vorgang {reference} für Vertrag {number} öffnen",
+                reference=contract.case_reference,
+                number=contract.contract_number,
+            )
+        )
+        link.clicked.connect(lambda _=False, key=contract.case_id: self.case_requested.emit(key))
+        return link
+
+    def _add_box(self, contract: OtherContract, text: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setAccessibleName(
+            tr("Auch für Vertrag {number} ändern", number=contract.contract_number)
+        )
+        box.setAccessibleDescription(account_text(contract))
+        # Who pays both rents from one account most likely means both.
+        box.setChecked(self._chosen.get(contract.tenancy_id, contract.same_account is True))
+        box.toggled.connect(lambda on, key=contract.tenancy_id: self._chosen.update({key: on}))
+        self._rows.addWidget(box)
+        return box
+
+    def _add_button(self, boxes: dict[int, QCheckBox]) -> None:
+        button = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL)
+
+        def chosen() -> tuple[int, ...]:
+            return tuple(key for key, box in boxes.items() if box.isChecked())
+
+        def block() -> None:
+            button.set_blocked("" if chosen() else tr("Bitte wählen Sie einen Vertrag."))
+
+        for box in boxes.values():
+            box.toggled.connect(block)
+        button.clicked.connect(lambda: self.contracts_requested.emit(chosen()))
+        block()
+        self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_cases(self, cases: tuple[EarlierCase, ...]) -> None:
         self._rows.addWidget(line())

@@ -25,6 +25,7 @@ def undo_sentence(offer: UndoOffer, tenant: str) -> Callable[[int], str]:
         UndoKind.CLOSE: tr("Abgeschlossen. Endgültig in {n} s."),
         UndoKind.PROPOSAL: tr("Zur Freigabe vorgelegt. Endgültig in {n} s."),
         UndoKind.CORRECTION_PROPOSAL: tr("Rücknahme vorgelegt. Endgültig in {n} s."),
+        UndoKind.OTHER_CONTRACTS: tr("Für die anderen Verträge angelegt. Endgültig in {n} s."),
         UndoKind.CORRECTION: tr(
             "Freigabe zurückgenommen. Mitteilung und ERP-Zeile gehen in {n} s hinaus."
         ),
