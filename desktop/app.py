@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.adapters.operation_places import DataPlaces
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
+    from desktop.services.hand_over.view import AutomaticRun
     from desktop.tasks import Tasks
     from desktop.views.background_work import Job
     from desktop.views.main_window import MainWindow
@@ -270,6 +271,7 @@ def _background_jobs(
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
     from desktop.services.operation.jobs import delivery_pass, hand_over_pass, intake_pass
+    from desktop.texts.hand_over import late_runs_sentence
     from desktop.views.background_work import Job
 
     inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
@@ -283,7 +285,12 @@ def _background_jobs(
     def deliver(is_cancelled: Callable[[], bool]) -> object:
         return delivery_pass(context, heart, outbox, is_cancelled=is_cancelled)
 
-    jobs = [Job("export", lambda _: hand_over_pass(context, heart, files), 30.0)]
+    def say_late(runs: "tuple[AutomaticRun, ...]") -> str:
+        return late_runs_sentence(
+            (run.number, run.company_tag, run.late_for) for run in runs if run.late_for is not None
+        )
+
+    jobs = [Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late)]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))
     if settings.auto_deliver:

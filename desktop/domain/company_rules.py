@@ -33,6 +33,10 @@ class CutoffBasis(StrEnum):
     COMPLETED = "completed"
 
 
+LONGEST_UNDO_SECONDS = 3600
+"""Longer nothing may be held back; a limit further ahead was set by a clock that ran ahead."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CompanyRules:
     """The settings of one company. Days are counted, sizes are bytes, times are Berlin time.
@@ -72,7 +76,8 @@ class CompanyRules:
             raise ValueError("collection_bank_day")
         if not 0 <= self.debit_file_lead <= 15:
             raise ValueError("debit_file_lead")
-        if self.undo_seconds < 0 or self.undo_send_seconds < 0:
+        longest = max(self.undo_seconds, self.undo_send_seconds)
+        if min(self.undo_seconds, self.undo_send_seconds) < 0 or longest > LONGEST_UNDO_SECONDS:
             raise ValueError("undo_seconds")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")

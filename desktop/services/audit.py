@@ -211,14 +211,19 @@ def was_recorded(
     entity_id: int,
     *,
     since: datetime,
+    until: datetime,
 ) -> bool:
-    """Whether this actor did this to that thing at ``since`` or later (an index answers)."""
+    """Whether this actor did this to that thing between the two moments (an index answers).
+
+    What was done in the future, before a clock was set back, does not count.
+    """
     query = select(AuditEvent.id).where(
         AuditEvent.entity == entity,
         AuditEvent.entity_id == entity_id,
         AuditEvent.action == action.value,
         AuditEvent.actor == actor.login,
         AuditEvent.at >= since,
+        AuditEvent.at <= until,
     )
     return session.scalars(query.limit(1)).first() is not None
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
@@ -23,6 +23,8 @@ from desktop.services.context import ServiceContext
 
 DURATION = timedelta(minutes=2)
 """How long a lease holds without being renewed."""
+IMPLAUSIBLE = timedelta(days=1)
+"""No two computers' clocks differ so much; a lease that ends later than that is void."""
 _PAUSE_SECONDS = 0.1
 _held_here: set[str] = set()
 
@@ -43,7 +45,8 @@ class HeldLease:
             UserError: ``lease.lost`` where it ran out and another program took it.
         """
         now = self._context.clock.machine_now()
-        if now - self._renewed_at < DURATION / 4:
+        # A clock that was set back must not keep a lease from being renewed.
+        if timedelta(0) <= now - self._renewed_at < DURATION / 4:
             return
         with self._context.database.write() as unit:
             prolonged = unit.session.execute(
@@ -103,11 +106,16 @@ def _acquired(context: ServiceContext, name: str, holder: str) -> bool:
         held = unit.session.execute(
             select(Lease).where(Lease.name == name).with_for_update()
         ).scalar_one_or_none()
-        if held is None or (held.expires_at > now and not _has_died(held.holder)):
+        if held is None or (_still_holds(held, now) and not _has_died(held.holder)):
             return False
         held.holder = holder
         held.expires_at = now + DURATION
         return True
+
+
+def _still_holds(held: Lease, now: datetime) -> bool:
+    """Whether the lease runs; one that ends in days was taken by a clock that ran ahead."""
+    return now < held.expires_at <= now + IMPLAUSIBLE
 
 
 def _give_back(context: ServiceContext, name: str, holder: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,27 +17,36 @@ log = logging.getLogger(__name__)
 LEASE_TAKEN = "lease.taken"
 
 
+def _nothing_to_say(result: object) -> str:
+    del result
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One thing to do again and again.
 
     ``work`` runs off the GUI thread and raises UserError; it is given a function that tells whether
-    the window is being closed, so that it ends between two of its steps.
+    the window is being closed, so that it ends between two of its steps. ``report`` makes a
+    sentence of its result, "" where there is nothing a person has to know.
     """
 
     name: str
     work: Callable[[Callable[[], bool]], object]
     every_seconds: float
+    report: Callable[[Any], str] = _nothing_to_say
 
 
 class BackgroundWork(QObject):
     """Runs each job at its pace, never twice at a time.
 
     ``failed`` carries a sentence, once for the same trouble; another program that does the job
-    already is no trouble. A job with a bug rests until the next start: its report was shown.
+    already is no trouble. ``reported`` carries what a job has to say. A job with a bug rests until
+    the next start: its report was shown.
     """
 
     failed = Signal(str)
+    reported = Signal(str)
 
     def __init__(
         self, tasks: TaskRunner, jobs: tuple[Job, ...], parent: QObject | None = None
@@ -44,6 +54,7 @@ class BackgroundWork(QObject):
         """Start with the first round at once."""
         super().__init__(parent)
         self._tasks = tasks
+        self._jobs = jobs
         self._busy: set[str] = set()
         self._said: dict[str, str] = {}
         self._timers: dict[str, QTimer] = {}
@@ -53,6 +64,12 @@ class BackgroundWork(QObject):
             timer.start()
             self._timers[job.name] = timer
             QTimer.singleShot(0, self, lambda job=job: self._run(job))
+
+    def run_now(self) -> None:
+        """Begin a round of every job at once: time passed while nobody could work."""
+        for job in self._jobs:
+            if self._timers[job.name].isActive():
+                self._run(job)
 
     def stop(self) -> None:
         """Begin no further round."""
@@ -67,15 +84,17 @@ class BackgroundWork(QObject):
         self._tasks.run(
             job.work,
             task.is_cancelled,
-            on_done=lambda _: self._on_done(job),
+            on_done=lambda result: self._on_done(job, result),
             on_error=lambda error: self._on_failed(job, error),
             lane=Lane.FILES,
             task=task,
         )
 
-    def _on_done(self, job: Job) -> None:
+    def _on_done(self, job: Job, result: object) -> None:
         self._busy.discard(job.name)
         self._said.pop(job.name, None)
+        if text := job.report(result):
+            self.reported.emit(text)
 
     def _on_failed(self, job: Job, error: UserError) -> None:
         self._busy.discard(job.name)

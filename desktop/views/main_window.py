@@ -27,6 +27,7 @@ from desktop.views.icons import application_icon
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.wake import WakeDetector
 from desktop.views.workplace import Backend, Person, Workplace
 from desktop.views.workspace import Workspace
 
@@ -69,12 +70,20 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_registry.all()))
         self._connect_actions()
         self._background = BackgroundWork(program.tasks, program.jobs, self)
+        self.wake = WakeDetector(program.backend.context.clock.now, self)
+        self.wake.woke.connect(self._on_wake_woke)
         self.sign_in = self._new_sign_in()
         self.crash_desk = CrashDesk(self, program.backend.write_file)
 
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
         self.sign_in.show_last_run(last.trace)
+
+    def _on_wake_woke(self) -> None:
+        """Time went by unseen: what is shown is of another day, and work may be overdue."""
+        if self.workspace is not None:
+            self.workspace.catch_up()
+        self._background.run_now()
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
@@ -127,6 +136,7 @@ class MainWindow(QMainWindow):
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
         self._background.failed.connect(workplace.failed)
+        self._background.reported.connect(workplace.failed)
         self._workplace = workplace
         self.workspace = Workspace(workplace)
         self.pages.addWidget(self.workspace)
@@ -243,6 +253,7 @@ class MainWindow(QMainWindow):
             return
         self.crash_desk.stop()
         self._background.stop()
+        self.wake.stop()
         self._close_workspace()
         self._program.tasks.stop()
         super().closeEvent(event)

@@ -363,11 +363,19 @@ class Workspace(QWidget):
         if kinds - {ChangeKind.DRAFT}:
             self._count_soon.start()
 
+    def catch_up(self) -> None:
+        """The computer slept or its clock was set: show everything as of now, at once."""
+        self.top_bar.show_date(self.workplace.today())
+        self.inbox.pane.recount_undo()
+        self.refresh()
+
     def _on_minute_timeout(self) -> None:
         """What is shown is always that of now: run moments pass, days change."""
         self.top_bar.show_date(self.workplace.today())
         self.count()
         self.inbox.refresh()
+        if self.areas.currentWidget() is self.hand_over:
+            self.hand_over.refresh()
 
     def _next_area(self, step: int) -> None:
         stops: list[QWidget] = [self.top_bar.filter, self.sidebar.list]

@@ -148,17 +148,27 @@ def test_what_somebody_saw_before(
     write(context, household, 7)
     clock.advance(timedelta(minutes=10))
 
-    def was_seen(case_id: int, since: datetime, login: str = "clerk1") -> bool:
+    def was_seen(
+        case_id: int, since: datetime, login: str = "clerk1", until: datetime | None = None
+    ) -> bool:
         actor = household.clerk if login == "clerk1" else household.lead
         with context.database.read() as session:
             return audit.was_recorded(
-                session, actor, AuditAction.IBAN_VIEWED, "cases", case_id, since=since
+                session,
+                actor,
+                AuditAction.IBAN_VIEWED,
+                "cases",
+                case_id,
+                since=since,
+                until=clock.now() if until is None else until,
             )
 
     assert was_seen(7, start)
     assert not was_seen(7, start + timedelta(seconds=1))
     assert not was_seen(8, start)
     assert not was_seen(7, start, "lead")
+    # What lies ahead was written by a clock that was set back since.
+    assert not was_seen(7, start - timedelta(days=3), until=start - timedelta(days=2))
 
 
 def without_guards(context: ServiceContext, statement: str) -> None:

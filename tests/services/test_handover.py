@@ -32,6 +32,7 @@ from desktop.services.hand_over.runs import next_file_moment
 from desktop.services.hand_over.use_cases import export_if_due, export_run, list_waiting, repeat_run
 from desktop.services.staff.access import SYSTEM, Actor
 from desktop.services.staff.company_settings import parse_rules
+from desktop.texts.hand_over import late_runs_sentence
 from tests.services.exchange_support import MadeCase, bank_change, erp_rows, release_row
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -394,12 +395,40 @@ def test_the_program_writes_the_file_by_itself_before_the_file_moment(
     clock.set_berlin(date(2026, 11, 30), time(9, 29))
     assert export_if_due(context, files) == ()
     clock.set_berlin(date(2026, 11, 30), time(9, 30))
-    assert export_if_due(context, files) == (1,)
+    (run,) = export_if_due(context, files)
+    assert (run.number, run.late_for) == (1, None)
     assert export_if_due(context, files) == ()
     assert files.files == {"bank-changes-1.csv": repeat_run(context, SYSTEM, 1).content}
     assert _rows(files.files["bank-changes-1.csv"])[0]["valid_from"] == "2026-12-01"
-    release_row(context, home)
     clock.set_berlin(date(2026, 11, 30), time(10, 0))
+    release_row(context, home, undo=timedelta(seconds=10))
+    clock.advance(timedelta(minutes=1))
+    assert export_if_due(context, files) == ()
+
+
+def test_a_moment_that_was_slept_over_is_made_up_for(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    files = _Files()
+    made = release_row(context, home)
+    _set_lead(context, 30)
+    clock.set_berlin(date(2026, 11, 30), time(9, 29))
+    assert export_if_due(context, files) == ()
+    # The lid is shut until the evening.
+    clock.set_berlin(date(2026, 11, 30), time(18, 0))
+    after = release_row(context, home)
+    (run,) = export_if_due(context, files)
+    assert run.late_for is not None
+    assert (run.number, run.late_for) == (1, berlin_instant(date(2026, 11, 30), time(10)))
+    rows = _rows(files.files["bank-changes-1.csv"])
+    assert [row["valid_from"] for row in rows] == ["2027-01-04", "2027-01-04"]
+    assert bank_change(context, made).first_collection_on == NEXT
+    assert bank_change(context, after).first_collection_on == NEXT
+    assert export_if_due(context, files) == ()
+    assert "nachgeholt" in late_runs_sentence([(run.number, run.company_tag, run.late_for)])
+    # What is released now waits for the next file.
+    release_row(context, home, undo=timedelta(seconds=10))
+    clock.advance(timedelta(days=1))
     assert export_if_due(context, files) == ()
 
 

@@ -60,10 +60,11 @@ from desktop.services.hand_over.rows import (
 )
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.time_limits import Moment
 from desktop.texts import tr
 
 
-def why_not_corrected(session: Session, change: BankChange, now: datetime) -> UserError | None:
+def why_not_corrected(session: Session, change: BankChange, moment: Moment) -> UserError | None:
     """Return why nobody can propose to take the release back, None where it is possible."""
     if change.state is BankChangeState.CORRECTING:
         return UserError("correction.pending")
@@ -71,7 +72,7 @@ def why_not_corrected(session: Session, change: BankChange, now: datetime) -> Us
         return UserError("correction.done")
     if change.state is not BankChangeState.RELEASED:
         return UserError("correction.not_released")
-    if waits_for_undo(session, change.id, now):
+    if waits_for_undo(session, change.id, moment):
         return UserError("correction.undo_first")
     return _why_not_restored(session, change)
 
@@ -118,7 +119,7 @@ def propose_correction(
         case, change = load_change(
             unit, actor, Permission.RELEASE, command.case_id, command.expected_version
         )
-        _raise(why_not_corrected(unit.session, change, context.clock.now()))
+        _raise(why_not_corrected(unit.session, change, Moment.of(context.clock)))
         reason = one_line(command.reason)
         if not reason:
             raise UserError("case.reason_missing")

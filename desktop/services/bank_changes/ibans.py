@@ -19,10 +19,17 @@ VIEWED_AGAIN_WITHIN = timedelta(minutes=10)
 
 def note_viewed(context: ServiceContext, actor: Actor, case: Case, change: BankChange) -> None:
     """Log that the person opens the bank change; again within ten minutes: nothing."""
-    since = context.clock.now() - VIEWED_AGAIN_WITHIN
+    now = context.clock.now()
+    since = now - VIEWED_AGAIN_WITHIN
     with context.database.read() as session:
         if was_recorded(
-            session, actor, AuditAction.IBAN_VIEWED, "bank_changes", change.id, since=since
+            session,
+            actor,
+            AuditAction.IBAN_VIEWED,
+            "bank_changes",
+            change.id,
+            since=since,
+            until=now,
         ):
             return
     with context.database.write() as unit:

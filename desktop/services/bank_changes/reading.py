@@ -50,6 +50,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import missing_in_words
 from desktop.services.staff.access import Actor, Permission, allows
 from desktop.services.staff.company_settings import load_calendar, load_rules
+from desktop.services.time_limits import Moment
 
 _STEPS = {
     FindingCode.IBAN_MISSING: FindingAction.ASK_IBAN,
@@ -261,7 +262,7 @@ def _actions(
         refused = why_not_released(session, standing, actor)
         returned = action(why_not_returned(standing))
     released = action(refused)
-    corrected = action(why_not_corrected(session, change, context.clock.now()))
+    corrected = action(why_not_corrected(session, change, Moment.of(context.clock)))
     if not allows(actor, Permission.RELEASE):
         released = corrected = _DENIED
     return BankChangeActions(

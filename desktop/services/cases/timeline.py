@@ -20,6 +20,7 @@ from desktop.services.cases.view import (
     TimelineEntry,
     TimelineKind,
 )
+from desktop.services.time_limits import LONGEST_WAIT, Moment
 
 _DIRECTIONS = {
     Direction.INCOMING: TimelineKind.INCOMING,
@@ -79,7 +80,7 @@ def _status(row: Delivery, now: datetime) -> DeliveryStatus:
     # After a failure it is the pause before the next attempt that lies ahead.
     if row.last_error:
         return DeliveryStatus.RETRYING
-    if now < row.not_before:
+    if not Moment(now, now + LONGEST_WAIT).is_over(row.not_before):
         return DeliveryStatus.UNDOABLE
     if row.channel is DeliveryChannel.LETTER:
         return DeliveryStatus.LETTER_TO_PRINT

@@ -21,6 +21,7 @@ from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import undo_message
 from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.time_limits import Moment
 
 _Inverse = Callable[[UnitOfWork, ServiceContext, Actor, UndoEntry], Case]
 _INVERSES: Mapping[UndoKind, _Inverse] = {
@@ -58,7 +59,7 @@ def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
             raise UserError("undo.not_yours")
         if entry.undone_at is not None:
             raise UserError("undo.done")
-        if context.clock.now() >= entry.until:
+        if Moment.of(context.clock).is_over(entry.until):
             raise UserError("undo.too_late")
         if entry.id != latest_entry_id(unit.session, case.id):
             raise UserError("undo.too_late")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -21,6 +21,7 @@ from desktop.services.cases.view import UndoOffer
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.time_limits import Moment
 
 _SENT = frozenset({UndoKind.MESSAGE})
 
@@ -64,7 +65,7 @@ def current_offer(
         select(UndoEntry.id, UndoEntry.kind, UndoEntry.until).where(
             UndoEntry.id == latest_entry_id(session, case_id),
             UndoEntry.staff_id == actor.staff_id,
-            UndoEntry.until > context.clock.now(),
+            not_(Moment.of(context.clock).over(UndoEntry.until)),
         )
     ).one_or_none()
     return None if row is None else UndoOffer(undo_id=row.id, kind=row.kind, until=row.until)

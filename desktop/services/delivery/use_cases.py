@@ -26,6 +26,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
 from desktop.services.leases import lease
 from desktop.services.staff.access import SYSTEM
+from desktop.services.time_limits import Moment
 
 LEASE = "deliver"
 RETRY_MINUTES = (1, 2, 5, 15, 60)
@@ -99,12 +100,12 @@ def deliver_due(
         UserError: ``lease.taken`` while another program delivers.
     """
     # One moment for the whole pass: what fails now is not tried again before the next one.
-    now = context.clock.now()
+    moment = Moment.of(context.clock)
     delivered = failed = 0
-    if not _is_anything_due(context, now):
+    if not _is_anything_due(context, moment):
         return DeliveryCounts(0, _count_waiting(context), 0)
     with lease(context, LEASE, patience=patience) as held:
-        while not is_cancelled() and (batch := _claim(context, now)):
+        while not is_cancelled() and (batch := _claim(context, moment)):
             for claimed in batch:
                 held.renew()
                 problem = _hand_over(context, outbox, claimed)
@@ -165,20 +166,22 @@ def _overtaken() -> ColumnElement[bool]:
     )
 
 
-def _is_anything_due(context: ServiceContext, now: datetime) -> bool:
+def _is_anything_due(context: ServiceContext, moment: Moment) -> bool:
     """Whether a pass is worth a lease; whoever watches asks every few seconds."""
+    due = select(Delivery.id).where(
+        _waits_for_portal(), moment.over(Delivery.not_before), ~_overtaken()
+    )
     with context.database.read() as session:
-        first = next_due_at(session)
-    return first is not None and first <= now
+        return session.scalar(due.limit(1)) is not None
 
 
-def _claim(context: ServiceContext, now: datetime) -> list[_Claimed]:
+def _claim(context: ServiceContext, moment: Moment) -> list[_Claimed]:
     """Claim some events that are due and the first of their case to wait."""
     with context.database.write() as unit:
         rows = unit.session.execute(
             select(Delivery, Company.code)
             .join(Company, Company.id == Delivery.company_id)
-            .where(_waits_for_portal(), Delivery.not_before <= now, ~_overtaken())
+            .where(_waits_for_portal(), moment.over(Delivery.not_before), ~_overtaken())
             .order_by(Delivery.id)
             .limit(_BATCH)
             .with_for_update(of=Delivery)

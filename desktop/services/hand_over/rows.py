@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.models.bank import BankChange, ErpRow
 from desktop.services.context import ServiceContext
+from desktop.services.time_limits import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ def cancel_rows(
     return True
 
 
-def waits_for_undo(session: Session, bank_change_id: int, now: datetime) -> bool:
+def waits_for_undo(session: Session, bank_change_id: int, moment: Moment) -> bool:
     """Whether the release of a bank change can still be undone, so that its row has not left."""
     row = session.scalar(
         select(ErpRow.id).where(
             ErpRow.bank_change_id == bank_change_id,
             ErpRow.cancelled_at.is_(None),
             ErpRow.run_number.is_(None),
-            ErpRow.not_before > now,
+            not_(moment.over(ErpRow.not_before)),
         )
     )
     return row is not None

@@ -27,11 +27,12 @@ from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record,
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.late_collection import tell_new_date
 from desktop.services.hand_over.ports import ErpFiles
-from desktop.services.hand_over.view import ErpRunContent
+from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
 from desktop.services.leases import lease
 from desktop.services.numbering import next_number
 from desktop.services.staff.access import SYSTEM, Actor, Permission, require, visible_companies
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.time_limits import Moment
 
 LEASE = "export"
 _COUNTER = "erp_run"
@@ -80,30 +81,30 @@ def repeat_run(
         return _content(unit.session, number)
 
 
-def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[int, ...]:
+def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[AutomaticRun, ...]:
     """Write the runs of the companies whose debit file is near, as their settings say.
 
     From ``export_minutes_before_file`` minutes before a company's file moment until that moment,
-    every call makes a run of what is ready and not handed over yet; usually that is one run.
-    Files that an earlier call could not put in place are written first. Returns the numbers of the
-    runs written.
+    every call makes a run of what is ready and not handed over yet; usually that is one run. A
+    moment that was slept over is made up for: what was ready then leaves with the first call after
+    it. Files that an earlier call could not put in place are written first.
 
     Raises:
         UserError: ``lease.taken``; ``erp_file.not_yet_written`` with ``number``: the run is made,
             its file follows with the next call.
     """
-    made: list[int] = []
-    companies = _companies_due(context)
-    if not companies and not _awaited(context):
+    made: list[AutomaticRun] = []
+    due = _companies_due(context)
+    if not due and not _awaited(context):
         return ()
     with lease(context, LEASE):
         _write_awaited(context, files)
-        for company in companies:
+        for company, late_for in due:
             with context.database.write() as unit:
                 content = _make_run(unit, context, SYSTEM, [company], company.code)
                 if content.number is not None:
                     unit.session.get_one(ErpRun, content.number).awaits_file = True
-                    made.append(content.number)
+                    made.append(AutomaticRun(content.number, company.short_name, late_for))
         _write_awaited(context, files)
     return tuple(made)
 
@@ -117,6 +118,16 @@ def next_file_moment(rules: CompanyRules, now: datetime) -> tuple[date, datetime
         if moment > now:
             return collection_on, moment
         month = month.plus(1)
+
+
+def last_file_moment(rules: CompanyRules, now: datetime) -> datetime:
+    """Return the latest file moment that is not after ``now``."""
+    month = Month.of(now.date()).plus(1)
+    while True:
+        moment = file_moment(bank_day_of_month(month, rules.collection_bank_day), rules)
+        if moment <= now:
+            return moment
+        month = month.plus(-1)
 
 
 def automatic_moment(rules: CompanyRules, file_at: datetime) -> datetime | None:
@@ -173,7 +184,7 @@ def _make_run(
             ErpRow.company_id.in_(codes),
             ErpRow.run_number.is_(None),
             ErpRow.cancelled_at.is_(None),
-            ErpRow.not_before <= now,
+            Moment.of(context.clock).over(ErpRow.not_before),
         )
         .order_by(ErpRow.id)
         .with_for_update()
@@ -294,16 +305,39 @@ def _line(row: ErpRow, company_code: str) -> ErpLine:
     )
 
 
-def _companies_due(context: ServiceContext) -> list[Company]:
+def _companies_due(context: ServiceContext) -> list[tuple[Company, datetime | None]]:
+    """The companies to hand over for now, each with the file moment it is late for, if it is."""
     now = context.clock.now()
+    due: list[tuple[Company, datetime | None]] = []
     with context.database.read() as session:
-        companies = session.scalars(select(Company).order_by(Company.id)).all()
-        return [one for one in companies if _is_due(load_rules(session, one.id), now)]
+        for company in session.scalars(select(Company).order_by(Company.id)).all():
+            rules = load_rules(session, company.id)
+            begins = automatic_moment(rules, next_file_moment(rules, now)[1])
+            if begins is None:
+                continue
+            slept_over = last_file_moment(rules, now)
+            if begins <= now:
+                due.append((company, None))
+            elif _was_ready(session, company.id, slept_over):
+                due.append((company, slept_over))
+    return due
 
 
-def _is_due(rules: CompanyRules, now: datetime) -> bool:
-    begins = automatic_moment(rules, next_file_moment(rules, now)[1])
-    return begins is not None and begins <= now
+def _was_ready(session: Session, company_id: int, moment: datetime) -> bool:
+    """Whether something waits still that was ready when the file was made."""
+    return (
+        session.scalar(
+            select(ErpRow.id)
+            .where(
+                ErpRow.company_id == company_id,
+                ErpRow.run_number.is_(None),
+                ErpRow.cancelled_at.is_(None),
+                ErpRow.not_before <= moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _awaited(context: ServiceContext) -> list[ErpRunContent]:

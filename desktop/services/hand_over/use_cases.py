@@ -28,6 +28,7 @@ from desktop.services.hand_over.runs import (
 from desktop.services.hand_over.view import HandOverOverview, PastRun, WaitingRow, WaitingRun
 from desktop.services.staff.access import Actor, Permission, allows, require, visible_companies
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.time_limits import Moment
 
 __all__ = [
     "cancel_rows",
@@ -65,9 +66,9 @@ def list_waiting(
     """
     require(actor, Permission.READ_CASES)
     visible = visible_companies(actor, companies)
-    now = context.clock.now()
+    moment = Moment.of(context.clock)
     with context.database.read() as session:
-        placed = [_place(session, found, now) for found in session.execute(_waiting(visible))]
+        placed = [_place(session, found, moment) for found in session.execute(_waiting(visible))]
         runs = _grouped(session, placed)
         past = _past_runs(session, visible)
     ready = any(one.row.ready for one in placed)
@@ -107,11 +108,11 @@ def _waiting(visible: frozenset[int] | None) -> Select[Any]:
     return query if visible is None else query.where(ErpRow.company_id.in_(visible))
 
 
-def _place(session: Session, found: Row[Any], now: datetime) -> _Placed:
+def _place(session: Session, found: Row[Any], moment: Moment) -> _Placed:
     row: ErpRow = found[0]
     change: BankChange = found[1]
     rules = load_rules(session, row.company_id)
-    collection_on, file_at = run_reached(change, found.received_on, rules, now)
+    collection_on, file_at = run_reached(change, found.received_on, rules, moment.now)
     return _Placed(
         company_id=row.company_id,
         collection_on=collection_on,
@@ -129,7 +130,7 @@ def _place(session: Session, found: Row[Any], now: datetime) -> _Placed:
             run_missed=collection_on > change.collection_on,
             released_at=row.created_at,
             undo_until=row.not_before,
-            ready=row.not_before <= now,
+            ready=moment.is_over(row.not_before),
             is_correction=row.is_correction,
         ),
     )

@@ -87,6 +87,15 @@ class HandOverOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class AutomaticRun:
+    """A run the program made by itself; ``late_for`` is the file moment that was slept over."""
+
+    number: int
+    company_tag: str
+    late_for: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ErpRunContent:
     """One run as it is written: ``content`` are the exact bytes of the file (CSV, UTF-8).
 

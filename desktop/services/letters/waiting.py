@@ -17,6 +17,7 @@ from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.composing import printed_address, subject_of
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import LetterRow
+from desktop.services.time_limits import LONGEST_WAIT, Moment
 
 
 def waiting_letters(
@@ -72,7 +73,7 @@ def next_letter_at(
 
 def is_letter_to_print(now: datetime) -> ColumnElement[bool]:
     """Whether a delivery is a letter that shall be printed and can no longer be undone."""
-    return and_(_is_waiting(), Delivery.not_before <= now)
+    return and_(_is_waiting(), Moment(now, now + LONGEST_WAIT).over(Delivery.not_before))
 
 
 def _is_waiting() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from desktop.services.delivery.port import PortalOutbox
 from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, folder_problem
 from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.hand_over.use_cases import export_if_due
+from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
 from desktop.services.operation.heartbeats import Heart
@@ -56,7 +57,9 @@ def delivery_pass(
     return counts
 
 
-def hand_over_pass(context: ServiceContext, heart: Heart, files: ErpFiles) -> tuple[int, ...]:
+def hand_over_pass(
+    context: ServiceContext, heart: Heart, files: ErpFiles
+) -> tuple[AutomaticRun, ...]:
     """Write the runs that are due. Raises as ``export_if_due``."""
     with heart.watch(JobName.HAND_OVER):
         return export_if_due(context, files)

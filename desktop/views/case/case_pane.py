@@ -6,11 +6,14 @@ person is writing is never touched by it. Who works on the case stands in ``case
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.company_rules import LONGEST_UNDO_SECONDS
 from desktop.domain.errors import UserError
 from desktop.services.cases import page as case_page
 from desktop.services.cases import use_cases as cases
@@ -63,6 +66,7 @@ class CasePane(QWidget):
         self.workplace = workplace
         self.view: CasePageView | None = None
         self.case_id: int | None = None
+        self._offered: tuple[UndoOffer, Callable[[int], str]] | None = None
         self._problem_code = ""
         self._reading_failed = _NOTHING
         self._build()
@@ -182,11 +186,22 @@ class CasePane(QWidget):
 
     def offer_undo(self, offer: UndoOffer) -> None:
         """Show the undo bar while the time runs."""
+        tenant = self.view.case.header.tenant_name if self.view is not None else ""
+        self._offered = (offer, undo_sentence(offer, tenant))
+        self.recount_undo()
+
+    def recount_undo(self) -> None:
+        """Count anew by the clock: the bar counts seconds, but those of a sleep it has not seen."""
+        if self._offered is None:
+            return
+        offer, sentence = self._offered
         seconds = seconds_left(offer, self.workplace.now())
-        if seconds > 0:
-            tenant = self.view.case.header.tenant_name if self.view is not None else ""
-            self.undo_bar.offer(offer.undo_id, seconds, undo_sentence(offer, tenant))
+        if 0 < seconds <= LONGEST_UNDO_SECONDS:
+            self.undo_bar.offer(offer.undo_id, seconds, sentence)
             self.workplace.actions.set_possible(ActionId.UNDO)
+        elif self.undo_bar.offered == offer.undo_id:
+            self.undo_bar.withdraw()
+            self._on_undo_bar_gone()
 
     def show_problem(self, error: UserError) -> None:
         """A command was refused: say why, in place; nothing typed is lost."""
@@ -276,6 +291,7 @@ class CasePane(QWidget):
 
     def _on_undo_bar_gone(self, _undo_id: int = 0) -> None:
         """Undo belongs to the bar, not to the open case: the last one of a list may be released."""
+        self._offered = None
         self.workplace.actions.set_possible(ActionId.UNDO, tr("nichts rückgängig zu machen"))
 
     def _on_page_attachment_requested(self, attachment: AttachmentView) -> None:
