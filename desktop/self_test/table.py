@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from desktop.commands.parser import CommandLineError
-from desktop.self_test import data, failures, pictures, rule_book, screens, surroundings
+from desktop.self_test import data, failures, letters, pictures, rule_book, screens, surroundings
 from desktop.self_test.check import Check
 from desktop.self_test.runner import run_checks
 from desktop.texts.self_test import unknown_check_text
@@ -31,6 +31,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "icons": pictures.check_icons,
     "pictures": pictures.check_pictures,
     "pdf": pictures.check_pdf,
+    "letters": letters.check_letters,
     "screens": screens.check_screens,
     "crash-report": failures.check_crash_report,
     # What the checks before did without being asked.

@@ -26,6 +26,7 @@ TITLES: Final[Mapping[str, str]] = {
     "icons": mark("Symbole"),
     "pictures": mark("Bildformate"),
     "pdf": mark("PDF schreiben und anzeigen"),
+    "letters": mark("Briefe auf Papier"),
     "screens": mark("Jede Seite und jeder Dialog gezeichnet"),
     "crash-report": mark("Fehlerberichte ohne private Daten"),
     "network": mark("Kein Zugriff auf ein Netz"),

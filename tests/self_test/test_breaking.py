@@ -53,6 +53,9 @@ desktop.crash.error_summary = repr
 from PySide6.QtCore import QTranslator
 QTranslator.load = lambda *_: False
 
+import desktop.adapters.letters.press
+desktop.adapters.letters.press.QPainter.begin = lambda *_: False
+
 from PySide6.QtGui import QImageReader
 QImageReader.supportedImageFormats = lambda *_: []
 
@@ -96,6 +99,7 @@ REASONS = {
     "icons": "Es fehlt: user-plus",
     "pictures": "Es fehlt: gif",
     "pdf": "QtPdf: erwartet",
+    "letters": "OSError: the device cannot be painted on",
     "crash-report": "IBAN: erwartet „0“, gefunden „1“",
     "network": "Zugriffe auf ein Netz: socket.getaddrinfo",
     "surprises": "no connection",
