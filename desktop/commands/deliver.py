@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.commands.arguments import add_once_or_watch, add_today
 from desktop.settings import load_settings
-from desktop.texts import tr
+from desktop.texts import ntr, tr
 
 if TYPE_CHECKING:
     from desktop.services.context import ServiceContext
@@ -57,7 +57,20 @@ def _once(context: "ServiceContext", outbox: "PortalOutbox") -> int:
     counts = delivery_pass(context, heart, outbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
     line = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed}
     sys.stdout.write(json.dumps(line) + "\n")
-    return 1 if counts.failed else 0
+    if counts.failed:
+        print(
+            ntr(
+                "{n} Sendung konnte nicht übergeben werden. Sie ist gespeichert und wird wieder "
+                "versucht. Bitte prüfen Sie den Austauschordner; der Vorgang nennt den Grund.",
+                "{n} Sendungen konnten nicht übergeben werden. Sie sind gespeichert und werden "
+                "wieder versucht. Bitte prüfen Sie den Austauschordner; die Vorgänge nennen die "
+                "Gründe.",
+                counts.failed,
+            ),
+            file=sys.stderr,
+        )
+        return 1
+    return 0
 
 
 def _watch(

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop.commands.arguments import add_once_or_watch, add_today
-from desktop.texts import tr
+from desktop.texts import ntr, tr
 
 if TYPE_CHECKING:
     from desktop.commands import Application
@@ -57,7 +57,20 @@ def _once(args: argparse.Namespace, application: "Application", context: "Servic
         "unsupported": counts.unsupported,
     }
     sys.stdout.write(json.dumps(line) + "\n")
-    return 1 if counts.left else 0
+    if counts.left:
+        print(
+            ntr(
+                "{n} Ordner ließ sich gerade nicht lesen. Er liegt unverändert da und wird beim "
+                "nächsten Mal wieder versucht. Bitte prüfen Sie die Rechte im Austauschordner.",
+                "{n} Ordner ließen sich gerade nicht lesen. Sie liegen unverändert da und werden "
+                "beim nächsten Mal wieder versucht. "
+                "Bitte prüfen Sie die Rechte im Austauschordner.",
+                counts.left,
+            ),
+            file=sys.stderr,
+        )
+        return 1
+    return 0
 
 
 def _watch(args: argparse.Namespace, application: "Application", context: "ServiceContext") -> int:

@@ -206,3 +206,6 @@ def _known_failures() -> Iterator[None]:
         if failure is None:
             raise
         raise failure from None
+    except UnicodeEncodeError:
+        # Half a character (a lone surrogate): no encoding of ours holds it.
+        raise UserError("text.not_storable") from None

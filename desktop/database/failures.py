@@ -65,6 +65,9 @@ def _postgres_code(error: BaseException | None) -> str | None:
     if type(error).__module__.partition(".")[0] != "psycopg":
         return None
     state = getattr(error, "sqlstate", None)
+    if state is None and type(error).__name__ == "DataError":
+        # The driver itself refuses U+0000.
+        return "text.not_storable"
     if state is None:
         return "database.unreachable" if type(error).__name__ == "OperationalError" else None
     if state.startswith(_CONNECTION_STATES):

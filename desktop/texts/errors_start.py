@@ -16,6 +16,11 @@ ERRORS: dict[str, str] = {
         "Es wurde nichts angelegt und nichts geändert. Bitte legen Sie die Datei zurück oder "
         "stellen Sie eine Sicherung wieder her."
     ),
+    "text.not_storable": mark(
+        "Der Text enthält ein Zeichen, das sich nicht speichern lässt. Er steht noch da; "
+        "gespeichert wurde nichts. Bitte löschen Sie unsichtbare oder fremde Zeichen und versuchen "
+        "Sie es noch einmal."
+    ),
     "settings.not_readable": mark(
         "Die Einstellungen in {file} lassen sich nicht lesen. Es wurde nichts geändert. Bitte "
         "prüfen Sie die Rechte an dieser Datei."

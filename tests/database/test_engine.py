@@ -156,6 +156,23 @@ def test_errors_hold_no_parameters(db: Database) -> None:
     assert "DE89SECRET" not in str(caught.value)
 
 
+@pytest.mark.parametrize("hostile", ["a\0b", "\ud800", "\u202e", "\U0010ffff", "e" + "\u0301" * 99])
+def test_a_text_is_stored_as_it_is_or_refused(db: Database, hostile: str) -> None:
+    refused: list[str] = []
+    try:
+        with db.write() as unit:
+            add_company(unit, "kept", settings={})
+            unit.session.execute(text("UPDATE companies SET name = :name"), {"name": hostile})
+    except UserError as error:
+        refused.append(error.code)
+    with db.read() as session:
+        kept = session.scalars(select(Company.name)).all()
+    if hostile in {"a\0b", "\ud800"} and refused:
+        assert (refused, kept) == (["text.not_storable"], [])
+    else:
+        assert (refused, kept) == ([], [hostile])
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_bytes(b"Sehr geehrte Damen und Herren, " * 200)

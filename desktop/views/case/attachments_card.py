@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, 
 
 from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
+from desktop.texts.foreign import LEFT_TO_RIGHT, shown
 from desktop.views import theme
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
@@ -161,9 +162,11 @@ class AttachmentsCard(Card):
             icon_name = "image" if attachment.media_type.startswith("image/") else "file-text"
             size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
             button = ActionButton(
-                f"{attachment.name} · {size}", icon_name=icon_name, size=ButtonSize.SMALL
+                f"{attachment.name}{LEFT_TO_RIGHT} · {size}",
+                icon_name=icon_name,
+                size=ButtonSize.SMALL,
             )
-            button.setAccessibleName(tr("Anlage {name} anzeigen", name=attachment.name))
+            button.setAccessibleName(tr("Anlage {name} anzeigen", name=shown(attachment.name)))
             button.clicked.connect(
                 lambda _=False, chosen=attachment: self.attachment_requested.emit(chosen)
             )

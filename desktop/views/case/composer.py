@@ -26,6 +26,7 @@ from desktop.domain.kinds import DraftKind
 from desktop.services.cases.view import DraftView, ReplyWay
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
+from desktop.texts.foreign import cleaned
 from desktop.views import theme
 from desktop.views.shortcut_override import SendKeys
 from desktop.views.theme_tokens import TextStyle
@@ -247,8 +248,9 @@ class Composer(QWidget):
         until = None if self.wait_until.isHidden() else self.wait_until.date().toPython()
         return Written(
             kind=self._kind,
-            subject="" if is_note else self.subject.text(),
-            text=self.text.toPlainText(),
+            subject="" if is_note else self.subject.text().replace("\0", ""),
+            # Pasted from elsewhere, seen by nobody, and held by no server.
+            text=self.text.toPlainText().replace("\0", ""),
             way="" if is_note else str(self.ways.currentData() or ""),
             template_code=self._template,
             waiting_until=until if isinstance(until, date) else None,
@@ -282,7 +284,7 @@ class Composer(QWidget):
     def _set_content(self, subject: str, text: str) -> None:
         for widget in (self.subject, self.text):
             widget.blockSignals(True)
-        self.subject.setText(subject)
+        self.subject.setText(cleaned(subject))
         self.text.setPlainText(text)
         for widget in (self.subject, self.text):
             widget.blockSignals(False)

@@ -10,6 +10,7 @@ from desktop.domain.case_status import DATE_STAMPED, CaseState
 from desktop.services.cases.view import CaseHeader
 from desktop.texts import tr
 from desktop.texts.dates import full_date, full_moment
+from desktop.texts.foreign import LEFT_TO_RIGHT
 from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.channels import channel_name
@@ -100,7 +101,7 @@ class CaseHeaderBar(QWidget):
             header.company_name,
             received_text(header),
         )
-        self.facts.setText("  ·  ".join(part for part in parts if part))
+        self.facts.setText(f"{LEFT_TO_RIGHT}  ·  ".join(part for part in parts if part))
 
     def show_place(self, place: int, total: int) -> None:
         """Show "2 von 278"; nothing while the case is not in the list."""

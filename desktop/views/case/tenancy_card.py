@@ -10,6 +10,7 @@ from desktop.services.cases.view import EarlierCase, OtherContract, PartyView, T
 from desktop.texts import tr
 from desktop.texts.amounts import euros
 from desktop.texts.dates import berlin_clock, day_month, full_date
+from desktop.texts.foreign import shown
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, LinkButton
 from desktop.views.widgets.card import Card
@@ -190,6 +191,6 @@ class TenancyContext(Card):
             day = case.received_on.strftime("%d.%m.%y")
             link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
             link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
-            link.setToolTip(f"{case.reference} · {case.subject}")
+            link.setToolTip(f"{case.reference} · {shown(case.subject)}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
             self._rows.addWidget(link)

@@ -18,6 +18,7 @@ from desktop.services.cases.view import (
 from desktop.texts import tr
 from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
 from desktop.texts.deliveries import delivery_problem
+from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.channels import CHANNEL_ICONS, channel_name
 from desktop.views.theme_tokens import Role, TextStyle
@@ -101,7 +102,7 @@ class EntryWidget(QWidget):
         column.addWidget(self._text(entry))
         for attachment in entry.attachments:
             column.addWidget(self._attachment(attachment), 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName(f"{entry.author}, {_entry_note(entry)}")
+        self.setAccessibleName(shown(f"{entry.author}, {_entry_note(entry)}"))
 
     def _head(self, entry: TimelineEntry) -> QHBoxLayout:
         now = theme.current()
@@ -135,7 +136,7 @@ class EntryWidget(QWidget):
         button = ActionButton(
             f"{attachment.name} · {size}", icon_name="paperclip", size=ButtonSize.SMALL
         )
-        button.setAccessibleName(tr("Anlage {name} öffnen", name=attachment.name))
+        button.setAccessibleName(tr("Anlage {name} öffnen", name=shown(attachment.name)))
         button.clicked.connect(lambda: self.attachment_requested.emit(attachment))
         return button
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.domain.case_status import CaseState
 from desktop.services.inbox.rows import CaseRow, Urgency
+from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.channels import CHANNEL_ICONS
 from desktop.views.icons import paint_icon
@@ -61,12 +62,12 @@ Index = QModelIndex | QPersistentModelIndex
 @lru_cache(maxsize=8192)
 def _elided(now: Theme, style: TextStyle, weight: int, text: str, width: int) -> str:
     metrics = now.metrics(style, weight)
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(shown(text), Qt.TextElideMode.ElideRight, width)
 
 
 @lru_cache(maxsize=4096)
 def _advance(now: Theme, style: TextStyle, weight: int, text: str) -> int:
-    return now.metrics(style, weight).horizontalAdvance(text)
+    return now.metrics(style, weight).horizontalAdvance(shown(text))
 
 
 class CaseDelegate(QStyledItemDelegate):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.services.inbox.rows import CaseRow, Pill, PillKind
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, near_date
+from desktop.texts.foreign import shown
 from desktop.views.channels import channel_name
 
 
@@ -49,14 +50,13 @@ def accessible_sentence(row: CaseRow) -> str:
         else pill_text(row.pill)
     )
     name = row.tenant_name or tr("ohne Mietverhältnis")
-    return ", ".join(
-        (
-            name,
-            row.company_tag,
-            row.category_short,
-            row.subject,
-            channel_name(row.channel),
-            pill,
-            assignee,
-        )
+    parts = (
+        name,
+        row.company_tag,
+        row.category_short,
+        row.subject,
+        channel_name(row.channel),
+        pill,
+        assignee,
     )
+    return shown(", ".join(parts))

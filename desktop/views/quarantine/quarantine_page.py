@@ -33,6 +33,7 @@ from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_moment
 from desktop.texts.errors import error_sentence
+from desktop.texts.foreign import LEFT_TO_RIGHT, shown
 from desktop.texts.quarantine import quarantine_sentence, quarantine_title
 from desktop.views import theme
 from desktop.views.dialogs.reason_dialog import ReasonDialog
@@ -202,7 +203,7 @@ class QuarantinePage(QWidget):
         if row.event_type:
             self.facts.add(tr("Art"), row.event_type)
         self.facts.add(tr("Dateien"), ", ".join(map(_file_text, content.files)) or tr("keine"))
-        self.content.setPlainText(content.text)
+        self.content.setPlainText(shown(content.text))
 
     def _on_again_clicked(self) -> None:
         record_id = self._record_id()
@@ -270,5 +271,5 @@ class QuarantinePage(QWidget):
 
 def _file_text(file: QuarantinedFile) -> str:
     if file.kind is FileKind.PLAIN:
-        return f"{file.name} ({tr('{n} Byte', n=file.size)})"
+        return f"{file.name}{LEFT_TO_RIGHT} ({tr('{n} Byte', n=file.size)})"
     return tr("{name} (keine Datei)", name=file.name)

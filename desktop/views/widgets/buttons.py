@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.icons import paint_icon
 from desktop.views.shortcuts import shortcut_label
@@ -94,6 +95,10 @@ class ActionButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._describe()
+
+    def setText(self, text: str) -> None:
+        """Name it; signs that would hide or turn something are made visible."""
+        super().setText(shown(text))
 
     def bind(self, action: QAction) -> None:
         """Trigger ``action`` and follow its text, state, shortcut and reason (its status tip).

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.theme_tokens import Role, TextStyle
@@ -70,6 +71,10 @@ class TextLabel(QLabel):
         self.setProperty("tone", tone.value)
         self.setFont(theme.current().font(style, weight))
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Say something; signs that would hide or turn something are made visible."""
+        super().setText(shown(text))
 
     @property
     def tone(self) -> Tone:
