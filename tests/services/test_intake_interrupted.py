@@ -361,6 +361,20 @@ def test_a_file_that_changes_after_it_was_checked(
     assert rows(context)[0].reason == ("bad_file_name" if swap == "link" else "wrong_hash")
 
 
+def test_a_file_that_never_stops_growing_waits(
+    context: ServiceContext, portal: Portal, log_watch: LogWatch
+) -> None:
+    class Growing(FolderInbox):
+        def chunks(self, folder: PortalFolder, file: FolderName) -> Iterator[bytes]:
+            while True:
+                yield b"more"
+
+    portal.leave(request(attachments=[attachment("a", b"x" * 9)]), files={"a": b"x" * 9})
+    with log_watch.expected(containing="left for the next time"):
+        assert take_in(context, Growing(portal.exchange)) == IntakeCounts(left=1)
+    assert take_in(context, FolderInbox(portal.exchange)) == IntakeCounts(accepted=1)
+
+
 def test_mutated_events_are_all_accounted_for(
     context: ServiceContext, portal: Portal, inbox: FolderInbox
 ) -> None:

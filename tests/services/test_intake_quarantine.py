@@ -225,6 +225,22 @@ def test_a_mended_delivery_is_taken_in_and_closes_the_entry(
     assert take_in(context, inbox) == IntakeCounts()
 
 
+def test_what_is_too_large_to_be_kept_stays_for_a_person(
+    context: ServiceContext, portal: Portal, inbox: FolderInbox, tmp_path: Path
+) -> None:
+    event = request(attachments=[attachment("a", b"right")])
+    broken = portal.leave(event, "1", {"a": b"right"})
+    with (broken / "stray").open("wb") as file:
+        # Sparse: it takes no room here, and would take all of it in the document store.
+        file.truncate(600 * 1024**3)
+    assert take_in(context, inbox) == IntakeCounts(quarantined=1)
+    portal.leave(event, "2", {"a": b"right"})
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    assert reasons(context) == {"1": "too_large", "2": None}
+    assert portal.names("quarantine") == ["1"]
+    assert [path.stat().st_size for path in (tmp_path / "documents").iterdir()] == [5]
+
+
 def test_a_quarantined_key_is_not_used(
     context: ServiceContext, portal: Portal, inbox: FolderInbox
 ) -> None:

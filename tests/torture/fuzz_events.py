@@ -224,7 +224,7 @@ def _pipe(_random: Random, target: Path) -> None:
 def _huge(random: Random, target: Path) -> None:
     target.touch()
     # Sparse: it needs no room on the disk.
-    os.truncate(target, random.choice((60, 600_000)) * 1024 * 1024)
+    os.truncate(target, random.choice((60, 2_000)) * 1024 * 1024)
 
 
 def _change(random: Random, target: Path) -> None:

@@ -21,7 +21,13 @@ from desktop.services.intake.decision import (
     open_quarantine,
 )
 from desktop.services.intake.ports import PortalInbox
-from desktop.services.intake.reading import FolderContent, SizeLimits, read_folder
+from desktop.services.intake.reading import (
+    DEFAULT_LIMITS,
+    FolderContent,
+    SizeLimits,
+    fits,
+    read_folder,
+)
 from desktop.services.intake.records import Arrival, store_files, write_arrival
 from desktop.services.staff.access import SYSTEM, Actor
 
@@ -62,6 +68,7 @@ def process(
     with context.database.read() as session:
         decision = decide(session, content, work.companies)
         older = _older_entries(session, content, decision, record_id)
+    older = [entry for entry in older if _can_be_kept(work, content, entry)]
     kept_in = folder.place_name
     if folder.place is FolderPlace.CLAIMED:
         kept_in = work.inbox.free_name(folder)
@@ -163,6 +170,18 @@ def _older_entries(
         return []
     entries = open_quarantine(session, content.event.key)
     return [entry for entry in entries if entry.id != record_id]
+
+
+def _can_be_kept(work: IntakePass, content: FolderContent, entry: IntakeRecord) -> bool:
+    """Whether the files of a broken delivery may go to its record, so that its folder can go.
+
+    What is too large to be taken in is too large to be kept: a person decides on it.
+    """
+    folder = kept_folder(work.inbox, entry)
+    if folder is None:
+        return True
+    limits = work.limits.get(content.head.company or "", DEFAULT_LIMITS)
+    return fits(work.inbox.files(folder), limits)
 
 
 def _still_kept(work: IntakePass, entries: list[IntakeRecord]) -> list[tuple[int, PortalFolder]]:

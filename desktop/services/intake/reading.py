@@ -5,8 +5,10 @@ plain file, its size, JSON, envelope and type, time, data, names of the attachme
 files, sizes, hashes. What needs the database follows in ``intake_decision``.
 """
 
+import errno
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -151,10 +153,29 @@ def _find_files(reading: _Reading, entries: tuple[AttachmentEntry, ...]) -> tupl
     return tuple(found)
 
 
+def fits(files: Iterable[FolderFile], limits: SizeLimits) -> bool:
+    """Tell whether the files besides event.json may be kept, be they named or not."""
+    sizes = [file.size for file in files if file.name != _EVENT_FILE]
+    return all(size <= limits.file for size in sizes) and sum(sizes) <= limits.event
+
+
+def whole(inbox: PortalInbox, folder: PortalFolder, file: FolderFile) -> Iterator[bytes]:
+    """Yield a file's content piece by piece, never more than it had when it was listed.
+
+    Raises:
+        OSError: it cannot be read, or somebody still writes into it: it is for the next time.
+    """
+    left = file.size
+    for block in inbox.chunks(folder, file.name):
+        left -= len(block)
+        if left < 0:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        yield block
+
+
 def _check_sizes(files: Mapping[FolderName, FolderFile], limits: SizeLimits) -> None:
     """Files that nobody names count too: they are kept. event.json itself was weighed before."""
-    sizes = [file.size for name, file in files.items() if name != _EVENT_FILE]
-    if any(size > limits.file for size in sizes) or sum(sizes) > limits.event:
+    if not fits(files.values(), limits):
         raise RefusedEventError(QuarantineReason.TOO_LARGE, "data.attachments")
 
 
@@ -163,7 +184,7 @@ def _check_content(reading: _Reading, entry: AttachmentEntry, file: FolderFile) 
     if entry.size is not None and entry.size != file.size:
         raise RefusedEventError(QuarantineReason.WRONG_HASH, "size")
     digest = hashlib.sha256()
-    for block in reading.inbox.chunks(reading.content.folder, file.name):
+    for block in whole(reading.inbox, reading.content.folder, file):
         digest.update(block)
     if digest.hexdigest() != entry.sha256:
         raise RefusedEventError(QuarantineReason.WRONG_HASH, "sha256")

@@ -30,7 +30,7 @@ from desktop.services.intake.decision import (
     Unsupported,
 )
 from desktop.services.intake.ports import PortalInbox
-from desktop.services.intake.reading import FolderContent
+from desktop.services.intake.reading import FolderContent, whole
 from desktop.services.staff.access import Actor
 
 _EVENT_FILE_NAME = b"event.json"
@@ -294,7 +294,7 @@ def _put(
 ) -> tuple[KeptFile, ...]:
     kept: list[KeptFile] = []
     for file in files:
-        stored = context.documents.put(inbox.chunks(folder, file.name))
+        stored = context.documents.put(whole(inbox, folder, file))
         kept.append(KeptFile(file.name, stored.size, stored.sha256))
     return tuple(kept)
 
