@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
     from desktop.adapters.erp_files import ErpFolder
+    from desktop.adapters.letters import LetterPress
     from desktop.adapters.operation_places import DataPlaces
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
@@ -112,6 +113,13 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
         },
         backups=data_folder.backups,
     )
+
+
+def build_letter_press() -> "LetterPress":
+    """Return what paints letters; needs the window's application and thread."""
+    from desktop.adapters.letters import LetterPress
+
+    return LetterPress()
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -226,15 +234,22 @@ def make_window(
 ) -> "MainWindow":
     """Build the window of an open data folder with everything behind it; nothing is shown yet."""
     from desktop.adapters.chosen_files import LocalFiles
+    from desktop.views.letters.paper import Paper, SystemPrinters
     from desktop.views.main_window import MainWindow, Program
     from desktop.views.workplace import Backend
 
-    places = build_places(folder)
+    backend = Backend(
+        context=context,
+        tasks=tasks,
+        portal_inbox=build_portal_inbox(folder),
+        write_file=write_whole,
+        places=build_places(folder),
+        chosen_files=LocalFiles(),
+        paper=Paper(build_letter_press(), SystemPrinters()),
+    )
     return MainWindow(
         Program(
-            backend=Backend(
-                context, tasks, build_portal_inbox(folder), write_whole, places, LocalFiles()
-            ),
+            backend=backend,
             tasks=tasks,
             settings=settings,
             save_settings=lambda changed: save_settings(folder, changed),

@@ -33,6 +33,7 @@ class ActionId(StrEnum):
     REQUEST_ADDRESS = "bank.request_address"
     CORRECT = "bank.correct"
     NEXT_SIBLING = "bank.next_sibling"
+    PRINT = "letters.print"
     MAIN = "main"
     REFUSE = "refuse"
     RECORD = "contact.record"
@@ -113,6 +114,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+R",),
         Permission.RELEASE,
     ),
+    ActionSpec(ActionId.PRINT, mark("Brief drucken …"), "printer", ("Ctrl+P",), _WORK),
     ActionSpec(
         ActionId.NEXT_SIBLING, mark("Nächsten Vertrag öffnen"), "arrow-right", ("Ctrl+Shift+N",)
     ),

@@ -20,6 +20,7 @@ from desktop.services.staff.companies import CompanyChoice
 from desktop.tasks import Lane, Stale, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
+from desktop.views.letters.paper import Paper
 
 R = TypeVar("R")
 
@@ -42,6 +43,7 @@ class Backend:
     write_file: Callable[[Path, bytes], None]
     places: Places
     chosen_files: ChosenFiles
+    paper: Paper
 
 
 class Workplace(QObject):
@@ -69,6 +71,7 @@ class Workplace(QObject):
         self.write_file = backend.write_file
         self.places = backend.places
         self.chosen_files = backend.chosen_files
+        self.paper = backend.paper
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies

@@ -23,6 +23,8 @@ from desktop.texts.operation import job_trouble
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
+from desktop.views.letters.letters_link import LettersLink
+from desktop.views.letters.letters_page import LettersPage
 from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
@@ -42,6 +44,7 @@ AGAIN_MS = 5_000
 QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
+LETTERS = "area:letters"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -82,8 +85,17 @@ class Workspace(QWidget):
         self.areas = QStackedWidget()
         self.recording = RecordingPage(workplace)
         self.recording_work = RecordingWork(self.recording, workplace)
-        for area in (self.inbox, self.quarantine, self.hand_over, self.operation, self.recording):
+        self.letters = LettersPage(workplace)
+        for area in (
+            self.inbox,
+            self.quarantine,
+            self.hand_over,
+            self.operation,
+            self.recording,
+            self.letters,
+        ):
             self.areas.addWidget(area)
+        self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
@@ -130,6 +142,8 @@ class Workspace(QWidget):
         self.recording.left.connect(self._on_recording_left)
         self.recording_work.recorded.connect(self._on_case_requested)
         self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
+        self.letters.case_requested.connect(self._on_case_requested)
+        self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
         permitted = actions.permitted(ActionId.RECORD, workplace.actor)
         actions.set_possible(
@@ -152,7 +166,7 @@ class Workspace(QWidget):
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
-        if key in (QUARANTINE, HAND_OVER, OPERATION):
+        if key in (QUARANTINE, HAND_OVER, LETTERS, OPERATION):
             self.status.show_place("")
         if key == QUARANTINE:
             self.areas.setCurrentWidget(self.quarantine)
@@ -163,6 +177,9 @@ class Workspace(QWidget):
         elif key == OPERATION:
             self.areas.setCurrentWidget(self.operation)
             self.operation.open_with(self._companies)
+        elif key == LETTERS:
+            self.areas.setCurrentWidget(self.letters)
+            self.letters.open_with(self._companies)
         elif key.startswith(_CATEGORY):
             code = key.removeprefix(_CATEGORY)
             self._open_list(
@@ -189,6 +206,7 @@ class Workspace(QWidget):
         self.quarantine.refresh()
         self.hand_over.refresh()
         self.operation.refresh()
+        self.letters.refresh()
 
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
@@ -305,6 +323,7 @@ class Workspace(QWidget):
         )
         side = self._side
         areas = (
+            SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
             SidebarEntry(
                 HAND_OVER,
                 tr("Übergabe an das ERP"),
@@ -357,6 +376,14 @@ class Workspace(QWidget):
     def _on_case_requested(self, case_id: int) -> None:
         self.areas.setCurrentWidget(self.inbox)
         self.inbox.open_case(case_id)
+
+    def _on_letters_requested(self, delivery_ids: frozenset[int]) -> None:
+        self._key = LETTERS
+        self.sidebar.choose(LETTERS)
+        self.status.show_place("")
+        self.areas.setCurrentWidget(self.letters)
+        self.letters.open_with(self._companies, delivery_ids)
+        self.letters.list.setFocus()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}

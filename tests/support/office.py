@@ -22,10 +22,12 @@ from desktop.services.hand_over.use_cases import list_waiting
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.staff.access import SYSTEM
 from desktop.settings import AppSettings
+from desktop.views.letters.paper import Printers
 from tests.support.clock import FixedClock
 from tests.support.contexts import CHEAP_PASSWORDS
 from tests.support.factories import Household, add_household
 from tests.support.portal import BANK_FIELDS, Portal, request
+from tests.support.printers import NoPrinters
 from tests.support.program import RunningProgram
 
 PASSWORD = "Muster-Kennwort-2026"
@@ -47,6 +49,7 @@ class Office:
     folder: Path
     home: Household = field(init=False)
     portal: Portal = field(init=False)
+    printers: Printers = field(default_factory=NoPrinters)
     open_programs: list[RunningProgram] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -132,7 +135,10 @@ class Office:
     def start(self, **settings: Any) -> RunningProgram:
         """Open the program."""
         program = RunningProgram(
-            self.context, self.portal.exchange, settings=AppSettings(**settings)
+            self.context,
+            self.portal.exchange,
+            settings=AppSettings(**settings),
+            printers=self.printers,
         )
         self.open_programs.append(program)
         return program

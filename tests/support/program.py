@@ -14,18 +14,21 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWi
 
 from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.erp_files import write_whole
+from desktop.adapters.letters import LetterPress
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.views.case.case_pane import CasePane
+from desktop.views.letters.paper import Paper, Printers
 from desktop.views.main_window import MainWindow, Program
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
 from tests.support.places import make_places
+from tests.support.printers import NoPrinters
 
 PATIENCE_MS = 20_000
 REFRESH_MS = 250
@@ -58,6 +61,7 @@ class RunningProgram:
     exchange: Path
     settings: AppSettings = field(default_factory=AppSettings)
     scheme: Scheme = Scheme.LIGHT
+    printers: Printers = field(default_factory=NoPrinters)
     window: MainWindow = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +78,7 @@ class RunningProgram:
                 write_whole,
                 make_places(self.exchange.parent),
                 LocalFiles(),
+                Paper(LetterPress(), self.printers),
             ),
             tasks=self.tasks,
             settings=self.settings,

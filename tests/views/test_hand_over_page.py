@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.chosen_files import LocalFiles
+from desktop.adapters.letters import LetterPress
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -19,12 +20,14 @@ from desktop.services.staff.companies import list_companies
 from desktop.tasks import SynchronousTasks
 from desktop.views.actions import Actions
 from desktop.views.hand_over.hand_over_page import HandOverPage
+from desktop.views.letters.paper import Paper
 from desktop.views.workplace import Backend, Person, Workplace
 from tests.support.bank_cases import released
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
 from tests.support.factories import Household, add_household
 from tests.support.places import make_places
+from tests.support.printers import NoPrinters
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def _page(
         _full,
         make_places(folder),
         LocalFiles(),
+        Paper(LetterPress(), NoPrinters()),
     )
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))

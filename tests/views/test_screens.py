@@ -30,7 +30,16 @@ CONTROLS = (
     QPlainTextEdit,
 )
 LEAST_TARGET = 24
-SCREENS = ("sign-in", "bank change", "writing", "waiting", "other case", "hand-over", "quarantine")
+SCREENS = (
+    "sign-in",
+    "bank change",
+    "writing",
+    "waiting",
+    "other case",
+    "hand-over",
+    "quarantine",
+    "letters",
+)
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
 
 
@@ -51,6 +60,7 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "other case": lambda: program.press("Ctrl+PgDown"),
         "hand-over": lambda: program.open_view("Übergabe an das ERP"),
         "quarantine": lambda: program.open_view("Quarantäne"),
+        "letters": lambda: program.open_view("Briefe"),
     }
     steps[screen]()
     return program

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.use_cases import count_waiting
 from desktop.services.intake.quarantine import count_quarantine
+from desktop.services.letters.use_cases import count_letters
 from desktop.services.staff.access import Actor
 
 
@@ -14,6 +15,7 @@ class SideCounts:
 
     quarantine: int
     hand_over: int
+    letters: int
 
 
 def side_counts(context: ServiceContext, actor: Actor, companies: frozenset[int]) -> SideCounts:
@@ -26,4 +28,5 @@ def side_counts(context: ServiceContext, actor: Actor, companies: frozenset[int]
     return SideCounts(
         quarantine=count_quarantine(context, actor, chosen),
         hand_over=count_waiting(context, actor, chosen),
+        letters=count_letters(context, actor, chosen),
     )

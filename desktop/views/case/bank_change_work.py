@@ -106,6 +106,7 @@ class BankChangeWork(QObject):
                 ActionId.NEXT_SIBLING,
                 ActionId.WAIT,
                 ActionId.RESUME,
+                ActionId.PRINT,
                 ActionId.REOPEN,
             ]
         )

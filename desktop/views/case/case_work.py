@@ -111,7 +111,7 @@ class CaseWork(QObject):
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
-        bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME])
+        bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME, ActionId.PRINT])
 
     def _view(self) -> CasePageView | None:
         return self._pane.view

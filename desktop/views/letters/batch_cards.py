@@ -1,0 +1,170 @@
+"""Print batches: those nobody has confirmed, and the past ones with printing again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.kinds import BatchState
+from desktop.services.letters.view import BatchRow
+from desktop.texts import ntr, tr
+from desktop.texts.dates import full_moment
+from desktop.views import theme
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.labels import TextLabel
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+_NUMBER = int(Qt.ItemDataRole.UserRole)
+_SHOWN_ROWS = 4
+
+
+class UnconfirmedBatch(InPlaceMessage):
+    """A batch of which nobody knows whether it is on paper; each signal carries its number."""
+
+    again_requested = Signal(int)
+    file_requested = Signal(int)
+    confirmed = Signal(int)
+    taken_back = Signal(int)
+
+    def __init__(self, batch: BatchRow, blocked: str, no_printer: str) -> None:
+        """Offer what can have become of it; ``blocked`` and ``no_printer`` are reasons or empty."""
+        count = ntr("{n} Brief", "{n} Briefe", batch.letter_count)
+        super().__init__(
+            MessageKind.WARNING,
+            tr(
+                "Stapel {number} ist nicht bestätigt: {count}, {name}, {moment}",
+                number=batch.number,
+                count=count,
+                name=batch.made_by,
+                moment=full_moment(batch.made_at),
+            ),
+            tr(
+                "Das Programm weiß nicht, ob er auf Papier ist. Seine Briefe warten weiter und "
+                "kommen in keinen anderen Stapel. Bitte sehen Sie am Drucker nach."
+            ),
+        )
+        number = batch.number
+        again = self.add_button(tr("Noch einmal drucken …"))
+        file = self.add_button(tr("Als PDF speichern …"))
+        printed = self.add_button(tr("Ist gedruckt"), Variant.PRIMARY)
+        not_printed = self.add_button(tr("Ist nicht gedruckt"))
+        names = {
+            again: tr("Stapel {number} noch einmal drucken", number=number),
+            file: tr("Stapel {number} als PDF speichern", number=number),
+            printed: tr("Stapel {number} ist gedruckt", number=number),
+            not_printed: tr("Stapel {number} ist nicht gedruckt", number=number),
+        }
+        for button, name in names.items():
+            button.setAccessibleName(name)
+            button.set_blocked(blocked or (no_printer if button is again else ""))
+        again.clicked.connect(lambda: self.again_requested.emit(number))
+        file.clicked.connect(lambda: self.file_requested.emit(number))
+        printed.clicked.connect(lambda: self.confirmed.emit(number))
+        not_printed.clicked.connect(lambda: self.taken_back.emit(number))
+
+
+def batch_text(batch: BatchRow) -> str:
+    """One past batch in a line: number, letters, what became of it."""
+    count = ntr("{n} Brief", "{n} Briefe", batch.letter_count)
+    if batch.state is BatchState.TAKEN_BACK:
+        reason = batch.take_back_reason or tr("gleich danach")
+        return tr(
+            "Stapel {number}: {count}, doch nicht gedruckt ({reason})",
+            number=batch.number,
+            count=count,
+            reason=reason,
+        )
+    moment = batch.made_at if batch.printed_at is None else batch.printed_at
+    return tr(
+        "Stapel {number}: {count}, gedruckt {moment}, {name}",
+        number=batch.number,
+        count=count,
+        moment=full_moment(moment),
+        name=batch.printed_by,
+    )
+
+
+class PastBatches(QWidget):
+    """The past batches, newest first, and what can be done with the chosen one."""
+
+    again_requested = Signal(int)
+    file_requested = Signal(int)
+    take_back_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty and hidden."""
+        super().__init__(parent)
+        now = theme.current()
+        self._batches: dict[int, BatchRow] = {}
+        self._blocked = ""
+        self._no_printer = ""
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Frühere Stapel"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setUniformItemSizes(True)
+        small = ButtonSize.SMALL
+        self.again = ActionButton(tr("Noch einmal drucken …"), icon_name="printer", size=small)
+        self.file = ActionButton(tr("Als PDF speichern …"), icon_name="save", size=small)
+        self.take_back = ActionButton(
+            tr("Doch nicht gedruckt …"), icon_name="rotate-ccw", size=small
+        )
+        self.again.setAccessibleName(tr("Stapel noch einmal drucken"))
+        self.file.setAccessibleName(tr("Stapel als PDF speichern"))
+        buttons = QHBoxLayout()
+        for button in (self.again, self.file, self.take_back):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.space(2))
+        column.addWidget(TextLabel(tr("Frühere Stapel"), TextStyle.HEADING))
+        column.addWidget(self.list)
+        column.addLayout(buttons)
+        self.list.currentItemChanged.connect(lambda *_: self._show_possible())
+        self.again.clicked.connect(lambda: self.again_requested.emit(self.chosen()))
+        self.file.clicked.connect(lambda: self.file_requested.emit(self.chosen()))
+        self.take_back.clicked.connect(lambda: self.take_back_requested.emit(self.chosen()))
+        self.hide()
+
+    def show_batches(self, batches: tuple[BatchRow, ...], blocked: str, no_printer: str) -> None:
+        """Show these; ``blocked`` and ``no_printer`` are why something cannot be done, or empty."""
+        self._blocked, self._no_printer = blocked, no_printer
+        chosen = self.chosen()
+        self._batches = {batch.number: batch for batch in batches}
+        self.list.blockSignals(True)
+        self.list.clear()
+        for batch in batches:
+            item = QListWidgetItem(batch_text(batch))
+            item.setData(_NUMBER, batch.number)
+            item.setToolTip(item.text())
+            self.list.addItem(item)
+            if batch.number == chosen:
+                self.list.setCurrentItem(item)
+        if batches and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        row = max(self.list.sizeHintForRow(0), 1) if batches else 1
+        self.list.setFixedHeight(row * min(len(batches), _SHOWN_ROWS) + 2)
+        self.setVisible(bool(batches))
+        self._show_possible()
+
+    def chosen(self) -> int:
+        """Number of the chosen batch; 0 for none."""
+        row = self.list.currentRow()
+        return int(self.list.item(row).data(_NUMBER)) if row >= 0 else 0
+
+    def _show_possible(self) -> None:
+        batch = self._batches.get(self.chosen())
+        gone = batch is None or batch.state is BatchState.TAKEN_BACK
+        reason = self._blocked or (tr("zurückgenommen") if gone else "")
+        self.again.set_blocked(reason or self._no_printer)
+        self.file.set_blocked(reason)
+        self.take_back.set_blocked(reason)

@@ -1,0 +1,141 @@
+"""The list of letters to print: uniform rows, several can be chosen, with the keyboard too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from desktop.services.letters.view import LetterRow
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.letters.letter_table import LetterTableModel
+from desktop.views.theme_tokens import Row
+
+_SELECT_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class LetterList(QTableView):
+    """Letters that wait; what is looked at and what is chosen are two things.
+
+    ``looked_at`` carries the row the focus is on (or None), ``chosen_changed`` comes with another
+    selection, ``case_requested`` with Enter or a double click. Esc chooses none.
+    """
+
+    looked_at = Signal(object)
+    chosen_changed = Signal()
+    case_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.letters = LetterTableModel(self)
+        self.setModel(self.letters)
+        self.setAccessibleName(tr("Briefe zu drucken"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, mode in enumerate(
+            (
+                QHeaderView.ResizeMode.Interactive,
+                QHeaderView.ResizeMode.Stretch,
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.ResizeToContents,
+            )
+        ):
+            header.setSectionResizeMode(column, mode)
+        self._measure()
+        selection = self.selectionModel()
+        selection.currentRowChanged.connect(lambda *_: self.looked_at.emit(self.current()))
+        selection.selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        self.doubleClicked.connect(lambda _: self._open_case())
+
+    def show_letters(self, rows: tuple[LetterRow, ...]) -> None:
+        """Show these letters; what was chosen and looked at stays so where it is still there."""
+        current, chosen = self.current(), {row.delivery_id for row in self.chosen()}
+        if not self.letters.show_rows(rows):
+            return
+        self.choose(chosen)
+        wanted = None if current is None else self._place(current.delivery_id)
+        if rows and wanted is None:
+            # The next one moves up to where the last one was.
+            wanted = 0
+        if wanted is not None:
+            self.selectionModel().setCurrentIndex(
+                self.letters.index(wanted, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        else:
+            self.looked_at.emit(None)
+        self.chosen_changed.emit()
+
+    def choose(self, delivery_ids: Iterable[int]) -> None:
+        """Choose these letters and no others."""
+        wanted = set(delivery_ids)
+        selection = self.selectionModel()
+        selection.clearSelection()
+        for place, row in enumerate(self.letters.rows):
+            if row.delivery_id in wanted:
+                selection.select(self.letters.index(place, 0), _SELECT_ROW)
+
+    def look_at(self, delivery_id: int) -> None:
+        """Bring one letter into view; the choice stays."""
+        place = self._place(delivery_id)
+        if place is not None:
+            index = self.letters.index(place, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def current(self) -> LetterRow | None:
+        """The letter that is looked at."""
+        place = self.currentIndex().row()
+        return self.letters.rows[place] if 0 <= place < len(self.letters.rows) else None
+
+    def chosen(self) -> tuple[LetterRow, ...]:
+        """The chosen letters in the order of the list."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.letters.rows[place] for place in places)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the case, Esc chooses none."""
+        if event.key() in _ENTER and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._open_case()
+        elif event.key() == Qt.Key.Key_Escape and self.chosen():
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "letters"):
+            self._measure()
+
+    def _open_case(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.case_requested.emit(row.case_id)
+
+    def _place(self, delivery_id: int) -> int | None:
+        places = (n for n, row in enumerate(self.letters.rows) if row.delivery_id == delivery_id)
+        return next(places, None)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
+        self.horizontalHeader().setFixedHeight(now.row_height(Row.TABLE_HEADER))
+        self.setColumnWidth(0, now.px(150))

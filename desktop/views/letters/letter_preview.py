@@ -1,0 +1,87 @@
+"""One letter as it will be on paper, and what holds it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.services.letters.view import LetterPreview, LetterRow
+from desktop.texts import tr
+from desktop.texts.letters import letter_problem
+from desktop.views import theme
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.labels import ElidedLabel
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+
+class LetterPreviewPane(QWidget):
+    """Shows the pages of the letter that is looked at, from memory alone.
+
+    ``correction_requested`` and ``case_requested`` carry its row.
+    """
+
+    correction_requested = Signal(object)
+    case_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with no letter."""
+        super().__init__(parent)
+        self._row: LetterRow | None = None
+        self._buffer = QBuffer(self)
+        self.document = QPdfDocument(self)
+        self.pages = QPdfView(self)
+        self.pages.setAccessibleName(tr("Vorschau des Briefs"))
+        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self.pages.setPageMode(QPdfView.PageMode.MultiPage)
+        self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.pages.setDocument(self.document)
+        self.title = ElidedLabel("", TextStyle.HEADING)
+        self.open_case = ActionButton(
+            tr("Vorgang öffnen"), icon_name="arrow-right", size=ButtonSize.SMALL
+        )
+        self.problem = InPlaceMessage(MessageKind.WARNING, "")
+        self.correct = self.problem.add_button(tr("Anschrift berichtigen …"), Variant.PRIMARY)
+        self.open_case.clicked.connect(self._on_open_case_clicked)
+        self.correct.clicked.connect(lambda: self.correction_requested.emit(self._row))
+        now = theme.current()
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.open_case)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(4), 0, 0, 0)
+        column.setSpacing(now.space(2))
+        column.addLayout(head)
+        column.addWidget(self.problem)
+        column.addWidget(self.pages, 1)
+        self.show_letter(None)
+
+    def show_letter(self, row: LetterRow | None) -> None:
+        """Name the letter; its pages follow with ``show_pages``."""
+        self._row = row
+        problem = None if row is None else row.problem
+        self.title.setText("" if row is None else f"{row.name} · {row.subject}")
+        self.open_case.setVisible(row is not None)
+        self.problem.setVisible(problem is not None)
+        self.pages.setVisible(row is not None)
+        if problem is not None:
+            self.problem.show_message(MessageKind.WARNING, letter_problem(problem))
+
+    def allow_correction(self, reason: str) -> None:
+        """Let addresses be mended; with a ``reason`` say why not."""
+        self.correct.set_blocked(reason)
+
+    def show_pages(self, preview: LetterPreview) -> None:
+        """Show the pages, if they are still those of the letter that is looked at."""
+        if self._row is None or preview.delivery_id != self._row.delivery_id:
+            return
+        self._buffer.close()
+        self._buffer.setData(QByteArray(preview.pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+
+    def _on_open_case_clicked(self) -> None:
+        if self._row is not None:
+            self.case_requested.emit(self._row.case_id)

@@ -1,0 +1,79 @@
+"""What ties letters to the rest of the window: Strg+P and Strg+Z, and the way from a case."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import DeliveryStatus
+from desktop.texts import tr
+from desktop.views.actions import ActionId
+from desktop.views.case.case_pane import CasePane
+from desktop.views.letters.letters_page import LettersPage
+from desktop.views.workplace import Workplace
+
+
+class LettersLink(QObject):
+    """Strg+P prints in the area *Briefe*; from a case it opens the area with the case's letters.
+
+    ``letters_requested`` carries the ids of the letters to be marked there.
+    """
+
+    letters_requested = Signal(object)
+
+    def __init__(
+        self, workplace: Workplace, areas: QStackedWidget, pane: CasePane, page: LettersPage
+    ) -> None:
+        """Watch which area is on show."""
+        super().__init__(page)
+        self._actions = workplace.actions
+        self._may_print = workplace.actions.permitted(ActionId.PRINT, workplace.actor)
+        self._areas = areas
+        self._pane = pane
+        self._page = page
+        self._waiting: frozenset[int] = frozenset()
+        self._actions.connect_handler(ActionId.PRINT, self._print)
+        areas.currentChanged.connect(lambda _: self._show_state())
+        page.state_changed.connect(self._show_state)
+        pane.case_read.connect(self._on_pane_case_read)
+        pane.emptied.connect(self._on_pane_emptied)
+        pane.undo_bar.expired.connect(lambda _: self._show_state())
+        pane.undo_bar.undo_requested.connect(lambda _: self._show_state())
+        self._show_state()
+
+    def _is_here(self) -> bool:
+        return self._areas.currentWidget() is self._page
+
+    def _on_pane_case_read(self, view: CasePageView) -> None:
+        self._waiting = frozenset(
+            delivery.delivery_id
+            for delivery in view.case.deliveries
+            if delivery.status is DeliveryStatus.LETTER_TO_PRINT
+        )
+        self._show_state()
+
+    def _on_pane_emptied(self) -> None:
+        self._waiting = frozenset()
+        self._show_state()
+
+    def _print(self) -> None:
+        if self._is_here():
+            self._page.print_now()
+        else:
+            self.letters_requested.emit(self._waiting)
+
+    def _show_state(self) -> None:
+        here = self._is_here()
+        bar = self._page.undo_bar if here else self._pane.undo_bar
+        self._actions.connect_handler(ActionId.UNDO, bar.trigger)
+        self._actions.set_possible(
+            ActionId.UNDO, "" if bar.offered else tr("nichts rückgängig zu machen")
+        )
+        if not self._may_print:
+            reason = tr("keine Berechtigung")
+        elif here:
+            reason = self._page.why_not_printed()
+        else:
+            reason = "" if self._waiting else tr("kein Brief zu drucken")
+        self._actions.set_possible(ActionId.PRINT, reason)

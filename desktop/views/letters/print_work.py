@@ -1,0 +1,165 @@
+"""Brings letters to a printer or into a file that the person chooses, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import PrintWay
+from desktop.services.context import ServiceContext
+from desktop.services.letters import use_cases as letters
+from desktop.services.letters.batches import HandOver
+from desktop.services.letters.commands import PrintLetters, RepeatBatch, TakeBatchBack
+from desktop.services.letters.view import BatchContent, PrintedBatch
+from desktop.services.staff.access import Actor
+from desktop.tasks import Lane
+from desktop.texts import tr
+from desktop.views.letters.paper import print_on
+from desktop.views.workplace import Workplace
+
+
+class PrintWork(QObject):
+    """Prints, repeats, confirms and takes back.
+
+    ``began`` and ``ended`` enclose what takes a while. ``printed`` carries the ``PrintedBatch`` and
+    the file it was written to (or None), ``taken_back`` the number of a batch, ``failed`` a
+    ``UserError``.
+    """
+
+    began = Signal()
+    ended = Signal()
+    printed = Signal(object, object)
+    taken_back = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, workplace: Workplace, parent: QWidget) -> None:
+        """Ask over ``parent``."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self._paper = workplace.paper
+        self._parent = parent
+        self._busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a batch is on its way to paper."""
+        return self._busy
+
+    def print_letters(self, delivery_ids: tuple[int, ...]) -> None:
+        """Let the person choose a printer, then print these letters as a new batch."""
+        printer = self._paper.printers.choose(self._parent)
+        if printer is not None:
+            command = PrintLetters(delivery_ids, PrintWay.PRINTER)
+            self._make(command, self._to_printer(printer), None)
+
+    def save_letters(self, delivery_ids: tuple[int, ...]) -> None:
+        """Let the person choose a file, then write these letters into it as a new batch."""
+        day = self._workplace.today().isoformat()
+        target = self._ask_target(tr("briefe-{day}.pdf", day=day))
+        if target is not None:
+            command = PrintLetters(delivery_ids, PrintWay.FILE)
+            self._make(command, self._to_file(target), target)
+
+    def print_again(self, number: int) -> None:
+        """Print a batch once more on a printer."""
+        printer = self._paper.printers.choose(self._parent)
+        if printer is not None:
+            self._repeat(RepeatBatch(number, PrintWay.PRINTER), self._to_printer(printer), None)
+
+    def save_again(self, number: int) -> None:
+        """Write a batch once more into a file."""
+        target = self._ask_target(tr("briefe-stapel-{number}.pdf", number=number))
+        if target is not None:
+            self._repeat(RepeatBatch(number, PrintWay.FILE), self._to_file(target), target)
+
+    def confirm(self, number: int) -> None:
+        """Say that a batch is on paper."""
+        self._begin()
+        self._workplace.ask(
+            letters.confirm_batch,
+            number,
+            done=lambda batch: self._on_printed(batch, None),
+            failed=self._on_failed,
+        )
+
+    def take_back(self, number: int, reason: str = "") -> None:
+        """Say that a batch is not on paper; its letters wait again."""
+        self._begin()
+        self._workplace.ask(
+            letters.take_batch_back,
+            TakeBatchBack(number, reason),
+            done=lambda _: self._on_taken_back(number),
+            failed=self._on_failed,
+        )
+
+    def _make(self, command: PrintLetters, hand_over: HandOver, target: Path | None) -> None:
+        press = self._paper.painter
+
+        def work(context: ServiceContext, actor: Actor) -> PrintedBatch:
+            return letters.print_letters(context, actor, press, hand_over, command)
+
+        self._begin()
+        self._workplace.ask(
+            work,
+            done=lambda batch: self._on_printed(batch, target),
+            failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _repeat(self, command: RepeatBatch, hand_over: HandOver, target: Path | None) -> None:
+        self._begin()
+        self._workplace.ask(
+            letters.repeat_batch,
+            hand_over,
+            command,
+            done=lambda batch: self._on_printed(batch, target),
+            failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _to_printer(self, printer: QPrinter) -> HandOver:
+        painter = self._paper.painter
+
+        def hand_over(content: BatchContent) -> None:
+            # The name stands in the queue of a printer that others see: a number, no person.
+            print_on(painter, printer, f"Stapel {content.number}", content.letters)
+
+        return hand_over
+
+    def _to_file(self, target: Path) -> HandOver:
+        painter, write = self._paper.painter, self._workplace.write_file
+
+        def hand_over(content: BatchContent) -> None:
+            write(target, painter.pdf(content.letters, made_at=content.made_at))
+
+        return hand_over
+
+    def _ask_target(self, name: str) -> Path | None:
+        path, _filter = QFileDialog.getSaveFileName(
+            self._parent, tr("Briefe als PDF"), str(Path.home() / name), tr("PDF-Dateien (*.pdf)")
+        )
+        return Path(path) if path else None
+
+    def _begin(self) -> None:
+        self._busy = True
+        self.began.emit()
+
+    def _end(self) -> None:
+        self._busy = False
+        self.ended.emit()
+
+    def _on_printed(self, batch: PrintedBatch, target: Path | None) -> None:
+        self._end()
+        self.printed.emit(batch, target)
+
+    def _on_taken_back(self, number: int) -> None:
+        self._end()
+        self.taken_back.emit(number)
+
+    def _on_failed(self, error: UserError) -> None:
+        self._end()
+        self.failed.emit(error)
