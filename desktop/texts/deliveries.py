@@ -27,6 +27,17 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "not_writable": mark("Bitte prüfen Sie den Austauschordner und seine Verbindung."),
     }
 )
+_EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "de.mieterdesk.request.received.v1": mark("Eingangsbestätigung an das Portal"),
+        "de.mieterdesk.message.sent.v1": mark("Nachricht an das Portal"),
+        "de.mieterdesk.case.status_changed.v1": mark("Stand des Vorgangs an das Portal"),
+        "de.mieterdesk.bank_details.changed.v1": mark(
+            "Bestätigung der Bankverbindung an das Portal"
+        ),
+    }
+)
+_OTHER_EVENT = mark("Ereignis an das Portal")
 _OTHER = mark("Die Übergabe an das Portal hat nicht geklappt.")
 
 
@@ -39,3 +50,8 @@ def delivery_advice(code: str) -> str:
     """Return what to do about the ``last_error`` of a delivery; it is tried again by itself."""
     advice = _ADVICE.get(code)
     return "" if advice is None else tr(advice)
+
+
+def event_name(event_type: str) -> str:
+    """Return what an event tells the portal, for the case it belongs to."""
+    return tr(_EVENTS.get(event_type, _OTHER_EVENT))

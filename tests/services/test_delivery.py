@@ -1,5 +1,7 @@
 """Nothing leaves before its time, nothing leaves twice, and one failure stops nobody else."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +11,11 @@ from sqlalchemy import select
 from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.database.engine import Database
 from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, Delivery
-from desktop.services.cases.timeline import deliveries_of
+from desktop.services.cases.timeline import deliveries_of, timeline_of
 from desktop.services.cases.view import DeliveryStatus
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import (
@@ -21,6 +24,7 @@ from desktop.services.delivery.outbox import (
     cancel_deliveries,
     queue_letter,
 )
+from desktop.services.delivery.retry import retry_now
 from desktop.services.delivery.use_cases import (
     DeliveryCounts,
     deliver_due,
@@ -280,3 +284,161 @@ def test_many_events_are_told_and_recorded(
         assert next_due_at(session) is None
         actions = session.scalars(select(AuditEvent.action)).all()
     assert actions.count("delivery.sent") == 46
+
+
+def test_a_person_ends_a_pause_and_nobody_sends_twice(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    resting, behind = (queue_status(context, made.case_id) for _ in range(2))
+    outbox = RecordingOutbox(refuses={made.reference})
+    deliver_due(context, outbox)
+    outbox.refuses.clear()
+    with pytest.raises(UserError, match=r"access\.denied"):
+        retry_now(context, home.auditor, resting)
+    retry_now(context, home.clerk, resting)
+    retry_now(context, home.second_clerk, resting)
+    assert outbox.events == []
+    with context.database.read() as session:
+        shown = deliveries_of(session, made.case_id, clock.now())
+        assert [(one.is_due, one.held_back) for one in shown] == [(True, False), (True, True)]
+        actors = session.scalars(
+            select(AuditEvent.actor).where(AuditEvent.action == "delivery.retried")
+        ).all()
+    assert actors == ["clerk1", "clerk2"]
+    assert deliver_due(context, outbox) == DeliveryCounts(2, 0, 0)
+    assert len(outbox.events) == 2
+    for gone in (resting, behind, 10_000):
+        with pytest.raises(UserError, match=r"delivery\.not_resting"):
+            retry_now(context, home.clerk, gone)
+
+
+def test_a_pause_grows_on_after_a_retry_that_fails(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    resting = queue_status(context, made.case_id)
+    outbox = RecordingOutbox(refuses={made.reference})
+    deliver_due(context, outbox)
+    retry_now(context, home.clerk, resting)
+    deliver_due(context, outbox)
+    row = delivery(context, resting)
+    assert (row.attempts, row.not_before) == (2, clock.now() + timedelta(minutes=2))
+
+
+def test_a_case_tells_of_events_without_a_message_only_when_they_are_late(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    made = make_case(context, home)
+    queue_status(context, made.case_id)
+
+    def told() -> list[tuple[str, DeliveryStatus]]:
+        with context.database.read() as session:
+            entries = timeline_of(session, made.case_id, clock.now())
+        return [(e.event_code, e.delivery.status) for e in entries if e.delivery is not None]
+
+    assert told() == []
+    clock.advance(timedelta(minutes=1, seconds=1))
+    status = OutgoingEvent.CASE_STATUS_CHANGED.value
+    assert told() == [(status, DeliveryStatus.WAITING)]
+    outbox = RecordingOutbox(refuses={made.reference})
+    deliver_due(context, outbox)
+    assert told() == [(status, DeliveryStatus.RETRYING)]
+    outbox.refuses.clear()
+    clock.advance(timedelta(minutes=1))
+    deliver_due(context, outbox)
+    assert told() == []
+
+
+DELIVER = """
+import sys
+from contextlib import closing
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from desktop.adapters.portal_outbox import FolderOutbox
+from desktop.database.engine import open_database
+from desktop.domain.errors import UserError
+from desktop.services.delivery.use_cases import deliver_due
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
+
+address, folder, hours = sys.argv[1:]
+
+class Counting(FolderOutbox):
+    def publish(self, event_id, event, attachments):
+        # Told before it is done: twice the same name would be a second attempt of the same event.
+        print(event_id, flush=True)
+        super().publish(event_id, event, attachments)
+
+where = address if "://" in address else Path(address)
+clock = FixedClock()
+clock.advance(timedelta(hours=float(hours)))
+with closing(open_database(where)) as database:
+    context = make_context(database, Path(folder), clock)
+    outbox = Counting(Path(folder) / "exchange")
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for _ in range(6):
+        try:
+            deliver_due(context, outbox, patience=timedelta(seconds=60))
+        except UserError as error:
+            # By its clock another one finds the lease run out: then both deliver for a moment.
+            assert error.code in ("lease.lost", "conflict.changed"), error.code
+"""
+
+
+def test_programs_with_clocks_apart_deliver_each_event_once(
+    context: ServiceContext, database_address: Path | str, home: Household, tmp_path: Path
+) -> None:
+    """One is killed in the middle and the others take over; one is so far ahead that it takes the
+    lease of a living one: even then each event is handed over and noted once.
+    """
+    wanted = set()
+    for _ in range(12):
+        made = make_case(context, home)
+        wanted.add(delivery(context, queue_status(context, made.case_id)).event_id)
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", DELIVER, str(database_address), str(tmp_path), hours],
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for hours in ("0", "0.02", "30")
+    ]
+    try:
+        for program in programs:
+            assert program.stdout is not None
+            assert program.stdout.readline() == "ready\n"
+        victim = programs[0]
+        assert victim.stdin is not None
+        assert victim.stdout is not None
+        victim.stdin.write("\n")
+        victim.stdin.flush()
+        attempted = [victim.stdout.readline().strip()]
+        # It holds the lease and an event is under way: its row is claimed, perhaps handed over.
+        victim.kill()
+        attempted += victim.communicate()[0].split()
+        for program in programs[1:]:
+            assert program.stdin is not None
+            program.stdin.write("\n")
+            program.stdin.flush()
+        for program in programs[1:]:
+            output, _ = program.communicate(timeout=120)
+            assert program.returncode == 0
+            attempted += output.split()
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
+    names = [path.name for path in (tmp_path / "exchange" / "to-portal" / "new").iterdir()]
+    assert sorted(names) == sorted(wanted)
+    assert set(attempted) == wanted
+    with context.database.read() as session:
+        sent = session.scalars(
+            select(AuditEvent.entity_id).where(AuditEvent.action == "delivery.sent")
+        ).all()
+    assert len(sent) == len(set(sent)) == len(wanted)

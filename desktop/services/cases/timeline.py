@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,12 +21,15 @@ from desktop.services.cases.view import (
     TimelineEntry,
     TimelineKind,
 )
+from desktop.services.delivery.outbox import OutgoingEvent
 from desktop.services.time_limits import LONGEST_WAIT, Moment
 
 _DIRECTIONS = {
     Direction.INCOMING: TimelineKind.INCOMING,
     Direction.OUTGOING: TimelineKind.OUTGOING,
 }
+_USUAL = timedelta(minutes=1)
+"""So long an event may wait for the next pass of delivery without a word."""
 _NOTES = {NoteKind.PERSON: TimelineKind.NOTE, NoteKind.SYSTEM: TimelineKind.SYSTEM_NOTE}
 
 
@@ -39,9 +43,23 @@ def _deliveries(
 ) -> list[tuple[Delivery, DeliveryView]]:
     rows = session.scalars(
         select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
-    )
+    ).all()
     printings = _printings(session, case_id)
-    return [(row, _delivery_view(row, now, printings.get(row.id))) for row in rows]
+    first = next((row.id for row in rows if _waits_for_portal(row)), None)
+    return [
+        (
+            row,
+            replace(
+                _delivery_view(row, now, printings.get(row.id)),
+                held_back=_waits_for_portal(row) and row.id != first,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _waits_for_portal(row: Delivery) -> bool:
+    return row.state is DeliveryState.WAITING and row.channel is DeliveryChannel.PORTAL
 
 
 def _printings(session: Session, case_id: int) -> dict[int, LetterPrinting]:
@@ -68,6 +86,7 @@ def _delivery_view(row: Delivery, now: datetime, printing: LetterPrinting | None
         last_error=row.last_error,
         delivered_at=row.delivered_at,
         printing=printing,
+        is_due=_waits_for_portal(row) and Moment(now, now + LONGEST_WAIT).is_over(row.not_before),
     )
 
 
@@ -115,6 +134,7 @@ def timeline_of(session: Session, case_id: int, now: datetime) -> tuple[Timeline
         *_messages(session, case_id, deliveries),
         *_notes(session, case_id),
         *_letters(deliveries),
+        *_silent_events(deliveries, now),
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.entry_id), reverse=True))
 
@@ -197,3 +217,38 @@ def _letters(deliveries: Sequence[tuple[Delivery, DeliveryView]]) -> list[Timeli
         for row, view in deliveries
         if row.channel is DeliveryChannel.LETTER and row.message_id is None
     ]
+
+
+def _silent_events(
+    deliveries: Sequence[tuple[Delivery, DeliveryView]], now: datetime
+) -> list[TimelineEntry]:
+    """Events for the portal without a message of ours, where a person should know of them.
+
+    That is a confirmation of bank details whatever became of it, and any other event that has not
+    left although it could have: in the usual seconds between cause and delivery nothing flickers.
+    """
+    return [
+        TimelineEntry(
+            kind=TimelineKind.EVENT,
+            entry_id=row.id,
+            at=row.time,
+            author="",
+            initials="",
+            channel=None,
+            subject="",
+            text="",
+            delivery=view,
+            event_code=row.type,
+        )
+        for row, view in deliveries
+        if row.channel is DeliveryChannel.PORTAL
+        and row.message_id is None
+        and (row.type == OutgoingEvent.BANK_DETAILS_CHANGED or _is_late(row, view, now))
+    ]
+
+
+def _is_late(row: Delivery, view: DeliveryView, now: datetime) -> bool:
+    if view.status is DeliveryStatus.RETRYING:
+        return True
+    could_leave = max(row.time, row.not_before)
+    return view.status is DeliveryStatus.WAITING and now - could_leave > _USUAL

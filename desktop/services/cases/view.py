@@ -117,7 +117,8 @@ class LetterPrinting:
 class DeliveryView:
     """One thing that leaves or left the house because of this case.
 
-    ``printing`` is empty for what is no letter and for a letter in no batch.
+    ``printing`` is empty for what is no letter and for a letter in no batch. ``held_back``: an
+    earlier event of the case has to leave first. ``is_due``: the next pass of delivery takes it.
     """
 
     delivery_id: int
@@ -131,6 +132,8 @@ class DeliveryView:
     last_error: str
     delivered_at: datetime | None
     printing: LetterPrinting | None = None
+    held_back: bool = False
+    is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

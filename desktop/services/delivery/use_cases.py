@@ -241,7 +241,10 @@ def _problem_of(error: OSError) -> DeliveryProblem:
 
 def _note(context: ServiceContext, claimed: _Claimed, problem: DeliveryProblem | None) -> None:
     with context.database.write() as unit:
-        row = unit.session.get_one(Delivery, claimed.delivery_id)
+        row = unit.session.get_one(Delivery, claimed.delivery_id, with_for_update=True)
+        if row.state is not DeliveryState.WAITING:
+            # Another program took the lease over, found the event handed over and noted it.
+            return
         if problem is None:
             row.state = DeliveryState.DELIVERED
             row.delivered_at = context.clock.now()

@@ -12,6 +12,7 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
+from desktop.services.delivery.retry import retry_now
 from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
@@ -55,6 +56,7 @@ class CaseWork(QObject):
         connect(ActionId.REOPEN, self._reopen)
         connect(ActionId.UNDO, pane.undo_bar.trigger)
         pane.undo_bar.undo_requested.connect(self.undo)
+        pane.page.timeline.retry_requested.connect(self._retry)
         pane.case_read.connect(self.show_case)
         pane.emptied.connect(self.show_nothing)
 
@@ -93,6 +95,15 @@ class CaseWork(QObject):
         """Take the last action back."""
         self._workplace.ask(
             undo.undo, undo_id, done=self._on_undone, failed=self._pane.show_problem
+        )
+
+    def _retry(self, delivery_id: int) -> None:
+        """What kept a delivery is put right: it need not wait for the end of its pause."""
+        self._workplace.ask(
+            retry_now,
+            delivery_id,
+            done=lambda _: self._pane.reload(),
+            failed=self._pane.show_problem,
         )
 
     def _on_undone(self, result: ActionResult) -> None:

@@ -17,7 +17,7 @@ from desktop.services.cases.view import (
 )
 from desktop.texts import tr
 from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
-from desktop.texts.deliveries import delivery_problem
+from desktop.texts.deliveries import delivery_advice, delivery_problem, event_name
 from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.channels import CHANNEL_ICONS, channel_name
@@ -42,6 +42,26 @@ def _letter_words(delivery: DeliveryView) -> str:
         name=printing.printed_by,
         number=printing.batch,
     )
+
+
+def delivery_trouble(delivery: DeliveryView) -> str:
+    """Why something has not left, when it is tried again and what to do; "" where all is well."""
+    if delivery.status not in (DeliveryStatus.RETRYING, DeliveryStatus.WAITING):
+        return ""
+    parts = [delivery_problem(delivery.last_error), delivery_advice(delivery.last_error)]
+    if delivery.held_back:
+        parts.append(tr("Wartet, bis die frühere Zustellung dieses Vorgangs abgegangen ist."))
+    elif delivery.status is DeliveryStatus.RETRYING and delivery.is_due:
+        parts.append(tr("Wird gleich erneut versucht."))
+    elif delivery.status is DeliveryStatus.RETRYING:
+        parts.append(
+            tr(
+                "{n} Mal versucht, nächster Versuch {moment}.",
+                n=delivery.attempts,
+                moment=near_moment(delivery.not_before),
+            )
+        )
+    return " ".join(part for part in parts if part)
 
 
 def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:
@@ -89,6 +109,7 @@ class EntryWidget(QWidget):
     """One entry. Internal notes are tinted so that inside and outside cannot be mixed up."""
 
     attachment_requested = Signal(object)
+    retry_requested = Signal(int)
 
     def __init__(self, entry: TimelineEntry, parent: QWidget | None = None) -> None:
         """Build the lines of ``entry``."""
@@ -100,6 +121,8 @@ class EntryWidget(QWidget):
         column.setSpacing(now.px(2))
         column.addLayout(self._head(entry))
         column.addWidget(self._text(entry))
+        if entry.delivery is not None and (trouble := delivery_trouble(entry.delivery)):
+            column.addLayout(self._trouble(entry.delivery, trouble))
         for attachment in entry.attachments:
             column.addWidget(self._attachment(attachment), 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(shown(f"{entry.author}, {_entry_note(entry)}"))
@@ -115,8 +138,7 @@ class EntryWidget(QWidget):
         if entry.delivery is not None:
             text, kind, icon_name = delivery_pill(entry.delivery)
             pill = Pill(text, kind, icon_name)
-            problem = delivery_problem(entry.delivery.last_error)
-            pill.setToolTip(problem or entry.delivery.recipient)
+            pill.setToolTip(delivery_trouble(entry.delivery) or entry.delivery.recipient)
             row.addWidget(pill)
         row.addStretch(1)
         row.addWidget(TextLabel(_when(entry), TextStyle.SMALL, Tone.MUTED))
@@ -125,11 +147,26 @@ class EntryWidget(QWidget):
     def _text(self, entry: TimelineEntry) -> TextLabel:
         text = entry.text or entry.subject
         if entry.kind is TimelineKind.EVENT:
-            text = tr("Brief an {name}", name=entry.subject)
+            letter = tr("Brief an {name}", name=entry.subject)
+            text = letter if entry.subject else event_name(entry.event_code)
         tone = Tone.PRIMARY if entry.withdrawn_at is None else Tone.DISABLED
         label = TextLabel(text, TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
+
+    def _trouble(self, delivery: DeliveryView, trouble: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(
+            TextLabel(trouble, TextStyle.SMALL, Tone.WARNING, wrap=Qt.TextFlag.TextWordWrap), 1
+        )
+        if delivery.status is DeliveryStatus.RETRYING and not delivery.held_back:
+            again = ActionButton(
+                tr("Jetzt erneut versuchen"), icon_name="refresh-cw", size=ButtonSize.SMALL
+            )
+            again.set_blocked(tr("Der Versuch steht an.") if delivery.is_due else "")
+            again.clicked.connect(lambda: self.retry_requested.emit(delivery.delivery_id))
+            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _attachment(self, attachment: AttachmentView) -> ActionButton:
         size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
@@ -158,6 +195,7 @@ class TimelineCard(Card):
     """
 
     attachment_requested = Signal(object)
+    retry_requested = Signal(int)
 
     def __init__(self, composer: QWidget, parent: QWidget | None = None) -> None:
         """Put ``composer`` above the entries."""
@@ -189,6 +227,7 @@ class TimelineCard(Card):
         for entry in self._shown:
             widget = EntryWidget(entry)
             widget.attachment_requested.connect(self.attachment_requested)
+            widget.retry_requested.connect(self.retry_requested)
             self._column.addWidget(widget)
         talk = sum(entry.kind is not TimelineKind.EVENT for entry in self._shown)
         self.count.setText(str(talk))
