@@ -100,7 +100,7 @@ class Workplace(QObject):
             lambda: function(self._context, self.actor, *args),
             on_done=lambda result: self._deliver(done, result),
             on_error=lambda error: self._deliver(failed or self.say, error),
-            scope=scope,
+            scope=None if scope is None else f"{id(self)}:{scope}",
             lane=lane,
             stale=stale,
             task=task,

@@ -132,6 +132,7 @@ class BankChangeWork(QObject):
             subject=written.subject,
             text=written.text,
             expected_version=header.version,
+            draft=self._writing.draft_of(DraftKind.REJECTION),
         )
         self._workplace.ask(
             bank_changes.reject,

@@ -20,6 +20,7 @@ from desktop.views.bank_change.variant_text import variant_title
 from desktop.views.case.attachments_card import AttachmentsCard
 from desktop.views.case.composer import Composer
 from desktop.views.case.deadline_strip import DeadlineStrip
+from desktop.views.case.draft_offers import DraftOffers
 from desktop.views.case.fields_card import FieldsCard
 from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
@@ -53,6 +54,7 @@ class CasePage(QWidget):
         self.fields = FieldsCard()
         self.attachments = AttachmentsCard()
         self.composer = Composer()
+        self.draft_offers = DraftOffers()
         self.timeline = TimelineCard(self.composer)
         self.tenancy = TenancyContext()
         main: tuple[QWidget, ...] = (
@@ -61,6 +63,7 @@ class CasePage(QWidget):
             self.comparison,
             self.fields,
             self.attachments,
+            self.draft_offers,
             self.timeline,
         )
         for card in main:

@@ -7,6 +7,8 @@ person is writing is never touched by it. Who works on the case stands in ``case
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -27,6 +29,7 @@ from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.action_bar import ActionBar
 from desktop.views.case.case_page import CasePage
+from desktop.views.case.conflict_table import ConflictTable
 from desktop.views.case.undo_texts import seconds_left, undo_sentence
 from desktop.views.widgets.labels import Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
@@ -68,6 +71,7 @@ class CasePane(QWidget):
         self.case_id: int | None = None
         self._offered: tuple[UndoOffer, Callable[[int], str]] | None = None
         self._problem_code = ""
+        self._keep: Callable[[], None] | None = None
         self._reading_failed = _NOTHING
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
@@ -97,6 +101,10 @@ class CasePane(QWidget):
         self.problem = InPlaceMessage(MessageKind.ERROR, "")
         self.compare = self.problem.add_button(tr("Neu laden"))
         self.compare.clicked.connect(self._on_compare_clicked)
+        self.keep = self.problem.add_button(tr("Trotzdem ausführen"))
+        self.keep.clicked.connect(self._on_keep_clicked)
+        self.conflict = ConflictTable()
+        self.problem.add_detail(self.conflict)
         self.problem.hide()
         self.action_bar = ActionBar(self.workplace.actions)
         self.undo_bar = UndoBar()
@@ -203,14 +211,46 @@ class CasePane(QWidget):
             self.undo_bar.withdraw()
             self._on_undo_bar_gone()
 
-    def show_problem(self, error: UserError) -> None:
-        """A command was refused: say why, in place; nothing typed is lost."""
+    def show_problem(self, error: UserError, keep: Callable[[int], None] | None = None) -> None:
+        """A command was refused: say why, in place; nothing typed is lost.
+
+        For a conflict what changed stands side by side; ``keep`` does it all the same, on the
+        version that the person sees there.
+        """
         self._say(error_sentence(error))
         self._problem_code = error.code
-        if error.code == _CONFLICT and self.case_id is not None:
+        changes, version = error.params.get("changes"), error.params.get("version")
+        if error.code != _CONFLICT or self.case_id is None:
+            return
+        if not isinstance(changes, tuple) or not isinstance(version, int):
             self.workplace.ask(
                 case_page.load, self.case_id, done=self._name_the_other, scope="case.conflict"
             )
+            return
+        self._say_who(str(error.params["by"]), error.params["at"])
+        self.conflict.show_changes(changes)
+        if keep is not None and changes:
+            self._keep = partial(keep, version)
+            self.keep.show()
+
+    def _say_who(self, name: str, at: object) -> None:
+        safe = tr("Ihr Text ist als Entwurf gesichert.") if self.page.composer.has_text() else ""
+        time = plain_time(at) if isinstance(at, datetime) else ""
+        if name:
+            said = tr(
+                "Nicht gespeichert: {name} hat den Vorgang um {time} geändert.",
+                name=name,
+                time=time,
+            )
+        else:
+            said = tr("Nicht gespeichert: Um {time} ist im Vorgang etwas eingegangen.", time=time)
+        self._say(said, safe)
+
+    def _on_keep_clicked(self) -> None:
+        keep = self._keep
+        self.problem.hide()
+        if keep is not None:
+            keep()
 
     def forget_problem(self, code: str) -> None:
         """What was said with this code is over."""
@@ -226,16 +266,12 @@ class CasePane(QWidget):
         """Somebody was faster: say who, as soon as it is known."""
         header = page.case.header
         if header.case_id == self.case_id and header.updated_by is not None:
-            self._say(
-                tr(
-                    "Nicht gespeichert: {name} hat den Vorgang um {time} geändert.",
-                    name=header.updated_by.name,
-                    time=plain_time(header.updated_at),
-                ),
-                tr("Ihr Text ist als Entwurf gesichert.") if self.page.composer.has_text() else "",
-            )
+            self._say_who(header.updated_by.name, header.updated_at)
 
     def _say(self, sentence: str, detail: str = "") -> None:
+        self._keep = None
+        self.keep.hide()
+        self.conflict.hide()
         self.problem.show_message(MessageKind.ERROR, sentence, detail)
         self.problem.show()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
@@ -35,6 +36,8 @@ _OF_A_CASE = (
     ActionId.MAIN,
     ActionId.REFUSE,
 )
+
+_Command = TakeCase | WaitUntil | ResumeCase | CloseCase | ReopenCase
 
 
 class CaseWork(QObject):
@@ -194,12 +197,26 @@ class CaseWork(QObject):
         )
         open_over_scrim(dialog)
 
-    def _run(self, function: Callable[..., ActionResult], command: object) -> None:
-        self._workplace.ask(
-            function, command, done=self._pane.finished, failed=self._pane.show_problem
-        )
+    def _run(self, function: Callable[..., ActionResult], command: _Command) -> None:
+        self._ask(function, command, self._pane.finished)
 
-    def _run_to_end(self, function: Callable[..., ActionResult], command: object) -> None:
+    def _run_to_end(self, function: Callable[..., ActionResult], command: _Command) -> None:
+        self._ask(function, command, self._pane.finished_for_good)
+
+    def _ask(
+        self,
+        function: Callable[..., ActionResult],
+        command: _Command,
+        done: Callable[[ActionResult], None],
+    ) -> None:
+        """Do it; who was not the first sees what changed, and may still do it then."""
+
+        def keep(version: int) -> None:
+            self._ask(function, replace(command, expected_version=version), done)
+
         self._workplace.ask(
-            function, command, done=self._pane.finished_for_good, failed=self._pane.show_problem
+            function,
+            command,
+            done=done,
+            failed=lambda error: self._pane.show_problem(error, keep),
         )

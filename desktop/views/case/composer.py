@@ -215,6 +215,12 @@ class Composer(QWidget):
         if take_focus:
             self.text.setFocus()
 
+    def open_copy(self, draft: DraftView) -> None:
+        """Go on with a copy of what a colleague left; it becomes a draft of one's own at once."""
+        self.open_as(draft.kind, draft)
+        self._unsaved = True
+        self.flush()
+
     def open_prepared(self, kind: DraftKind, reply: TextModule) -> None:
         """Start writing with a prepared reply."""
         self.flush()

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.commands import AddNote, DiscardDraft, SaveDraft, SendMessage
+from desktop.services.cases.commands import (
+    AddNote,
+    DiscardDraft,
+    DraftSeen,
+    SaveDraft,
+    SendMessage,
+)
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, DraftView
 from desktop.services.conversation import drafts
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import TextModule
+from desktop.tasks import Stale
+from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
+from desktop.views.case.draft_offers import DraftOffer
 
 RETRY_MS = 3_000
 """Pause before a text that could not be stored is tried again."""
+TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
+"""What is written in the composer; corrected fields are drafts of their own."""
 
 
 class Writing(QObject):
@@ -38,6 +54,9 @@ class Writing(QObject):
         self._latest: dict[DraftKind, DraftView | None] = {}
         self._returning: int | None = None
         self._unsaved: dict[tuple[int, DraftKind], SaveDraft] = {}
+        self._seen: dict[DraftKind, DraftSeen] = {}
+        self._stored: tuple[DraftView, ...] = ()
+        self._offers = pane.page.draft_offers
         self._trouble = ""
         self._again = QTimer(self, interval=RETRY_MS)
         self._again.timeout.connect(self._save_again)
@@ -48,6 +67,10 @@ class Writing(QObject):
         self._composer.draft_changed.connect(self._on_composer_draft_changed)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.discard_requested.connect(self._on_composer_discard_requested)
+        self._workplace.changed.connect(self._on_workplace_changed)
+        self._offers.look_requested.connect(self._on_offers_look_requested)
+        self._offers.taken.connect(self._on_offers_taken)
+        self._offers.discarded.connect(self._on_offers_discarded)
 
     def leave(self) -> None:
         """Another case will be shown: store what is written and close."""
@@ -55,15 +78,122 @@ class Writing(QObject):
         self._composer.hide()
         self._case_id = None
         self._latest.clear()
+        self._seen.clear()
+        self._stored = ()
+        self._offers.show_offers(())
 
     def resume(self, page: CasePageView) -> None:
         """A case was opened: bring back the newest draft of this person."""
         self._case_id = page.case.header.case_id
-        drafts_there = [*self._kept_back(page.case.header.case_id), *page.case.drafts]
-        if drafts_there and page.case.actions.reply.possible:
-            newest = max(drafts_there, key=lambda draft: draft.updated_at)
+        self._stored = page.case.drafts
+        drafts_there = [*page.case.drafts, *self._kept_back(page.case.header.case_id)]
+        texts = [draft for draft in drafts_there if draft.kind in TEXTS]
+        if texts and page.case.actions.reply.possible:
+            newest = max(reversed(texts), key=lambda draft: draft.updated_at)
+            self._begin(newest.kind, newest)
             self._composer.open_as(newest.kind, newest, take_focus=False)
             self._composer.show_saved(plain_time(newest.updated_at))
+        self._offer(page)
+
+    def draft_of(self, kind: DraftKind) -> DraftSeen:
+        """What this window knows of the stored draft of a kind: it goes with what uses it up."""
+        return self._seen.setdefault(kind, DraftSeen(_new_writer()))
+
+    def _begin(self, kind: DraftKind, draft: DraftView | None) -> None:
+        """Write on a draft as it was read; what another window stores meanwhile stays beside."""
+        if draft is not None and draft.draft_id is not None:
+            self._seen[kind] = DraftSeen(_new_writer(), draft.draft_id, draft.revision)
+
+    def _is_mine(self, draft: DraftView) -> bool:
+        """Whether a stored draft is the one of this window, or the one it will open with."""
+        seen = self._seen.get(draft.kind)
+        if seen is None:
+            return draft == next(one for one in reversed(self._stored) if one.kind is draft.kind)
+        same = draft.draft_id == seen.draft_id and draft.revision == seen.revision
+        return same or draft.writer == seen.writer
+
+    def _offer(self, page: CasePageView) -> None:
+        """Offer the drafts beside the one of this window, and those colleagues left."""
+        own = [
+            DraftOffer(
+                draft.draft_id,
+                tr(
+                    "Weiterer Entwurf von {time} ({kind})",
+                    time=plain_time(draft.updated_at),
+                    kind=_kind_text(draft.kind),
+                ),
+                draft,
+            )
+            for draft in self._stored
+            if draft.kind in TEXTS and draft.draft_id is not None and not self._is_mine(draft)
+        ]
+        others = [
+            DraftOffer(
+                draft.draft_id,
+                tr(
+                    "Entwurf von {name}, {time} ({kind})",
+                    name=draft.author.name,
+                    time=plain_time(draft.updated_at),
+                    kind=_kind_text(draft.kind),
+                ),
+            )
+            for draft in page.case.colleague_drafts
+        ]
+        self._offers.show_offers((*own, *others))
+
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        if self._case_id is None or self._pane.view is None:
+            return
+        if any(
+            change.kind is ChangeKind.DRAFT and change.id in (None, self._case_id)
+            for change in changes
+        ):
+            self._workplace.ask(
+                drafts.own_drafts,
+                self._case_id,
+                done=self._on_drafts_read,
+                scope="case.drafts",
+                stale=Stale.SKIP,
+            )
+
+    def _on_drafts_read(self, stored: tuple[DraftView, ...]) -> None:
+        if self._pane.view is not None and self._case_id is not None:
+            self._stored = stored
+            self._offer(self._pane.view)
+
+    def _on_offers_look_requested(self, draft_id: int) -> None:
+        self._workplace.ask(
+            drafts.read_colleague_draft,
+            draft_id,
+            done=lambda draft: self._offers.show_words(draft_id, draft),
+            failed=self._pane.show_problem,
+        )
+
+    def _on_offers_taken(self, draft: DraftView, own: bool) -> None:
+        """Go on with another draft; what stood in the composer stays stored beside it."""
+        self._composer.flush()
+        kind = draft.kind
+        if own:
+            self._begin(kind, draft)
+            self._latest[kind] = draft
+            self._composer.open_as(kind, draft)
+        else:
+            self._composer.hide()
+            self._seen[kind] = DraftSeen(_new_writer())
+            self._composer.open_copy(draft)
+        self._show()
+        if self._pane.view is not None:
+            self._offer(self._pane.view)
+
+    def _on_offers_discarded(self, draft: DraftView) -> None:
+        if self._case_id is not None:
+            seen = DraftSeen(_new_writer(), draft.draft_id, draft.revision)
+            self._workplace.ask(
+                drafts.discard_draft,
+                DiscardDraft(self._case_id, draft.kind, seen),
+                done=lambda _: self._pane.reload(),
+                failed=self._pane.show_problem,
+            )
 
     def has_unsaved(self) -> bool:
         """Whether a text could not be stored yet; it is kept here and tried again and again."""
@@ -96,10 +226,16 @@ class Writing(QObject):
             self._returning = None
             if not self._composer.is_open():
                 self.resume(page)
+        if page.case.header.case_id == self._case_id:
+            self._stored = page.case.drafts
+            self._offer(page)
 
     def write(self, kind: DraftKind) -> None:
         """Open the composer for a reply or a note, with its draft."""
-        self._composer.open_as(kind, self._draft(kind))
+        draft = self._draft(kind)
+        if kind not in self._seen:
+            self._begin(kind, draft)
+        self._composer.open_as(kind, draft)
         self._show()
 
     def write_prepared(self, kind: DraftKind, reply: TextModule) -> None:
@@ -116,24 +252,25 @@ class Writing(QObject):
         """What was written is on its way: the composer closes."""
         self._composer.set_busy(busy=False)
         self._latest[self._composer.kind] = None
+        self._seen[self._composer.kind] = DraftSeen(_new_writer())
         if self._case_id is not None:
             self._unsaved.pop((self._case_id, self._composer.kind), None)
         self._composer.finish()
 
-    def not_sent(self, error: UserError) -> None:
-        """It was refused: the text stays, and the focus returns to it."""
+    def not_sent(self, error: UserError, keep: Callable[[int], None] | None = None) -> None:
+        """It was refused: the text stays, and the focus returns to it.
+
+        ``keep`` sends it all the same, after the person has seen what changed.
+        """
         self._composer.set_busy(busy=False)
         self._composer.text.setFocus()
-        self._pane.show_problem(error)
+        self._pane.show_problem(error, keep)
 
     def _draft(self, kind: DraftKind) -> DraftView | None:
         """The newest text: what was typed since the case was read is newer than what was read."""
         if kind in self._latest:
             return self._latest[kind]
-        view = self._pane.view
-        if view is None:
-            return None
-        return next((draft for draft in view.case.drafts if draft.kind is kind), None)
+        return next((draft for draft in reversed(self._stored) if draft.kind is kind), None)
 
     def _on_composer_draft_changed(self, written: Written) -> None:
         if self._case_id is None:
@@ -144,6 +281,7 @@ class Writing(QObject):
             text=written.text,
             subject=written.subject,
             template_code=written.template_code,
+            draft=self.draft_of(written.kind),
         )
         self._latest[written.kind] = self._as_view(command)
         # What was kept back of this draft is older now.
@@ -188,7 +326,7 @@ class Writing(QObject):
             self._unsaved.pop((self._case_id, kind), None)
             self._workplace.ask(
                 drafts.discard_draft,
-                DiscardDraft(self._case_id, kind),
+                DiscardDraft(self._case_id, kind, self.draft_of(kind)),
                 done=lambda _: self._pane.reload(),
                 failed=self._pane.show_problem,
             )
@@ -201,7 +339,7 @@ class Writing(QObject):
         if written.kind is DraftKind.NOTE:
             self._workplace.ask(
                 conversation.add_note,
-                AddNote(view.case.header.case_id, written.text),
+                AddNote(view.case.header.case_id, written.text, self.draft_of(DraftKind.NOTE)),
                 done=self._on_sent,
                 failed=self.not_sent,
             )
@@ -219,11 +357,36 @@ class Writing(QObject):
             expected_version=view.case.header.version,
             template_code=written.template_code,
             waiting_until=written.waiting_until,
+            draft=self.draft_of(DraftKind.REPLY),
         )
+        self._send(command)
+
+    def _send(self, command: SendMessage) -> None:
+        def keep(version: int) -> None:
+            self._composer.set_busy(busy=True)
+            self._send(replace(command, expected_version=version))
+
         self._workplace.ask(
-            conversation.send_message, command, done=self._on_sent, failed=self.not_sent
+            conversation.send_message,
+            command,
+            done=self._on_sent,
+            failed=lambda error: self.not_sent(error, keep),
         )
 
     def _on_sent(self, result: ActionResult) -> None:
         self.sent()
         self._pane.finished(result)
+
+
+def _new_writer() -> str:
+    """A name for one sitting at one draft: no other window ever has it."""
+    return uuid4().hex
+
+
+def _kind_text(kind: DraftKind) -> str:
+    names = {
+        DraftKind.REPLY: tr("Antwort"),
+        DraftKind.NOTE: tr("Interne Notiz"),
+        DraftKind.REJECTION: tr("Ablehnung"),
+    }
+    return names.get(kind, "")

@@ -12,6 +12,7 @@ from desktop.views import theme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
 
 
 class MessageKind(StrEnum):
@@ -83,6 +84,15 @@ class InPlaceMessage(QWidget):
         self.buttons.insertWidget(self.buttons.count() - 1, button)
         self._measure()
         return button
+
+    def clear_buttons(self) -> None:
+        """Take all ways out away, for others."""
+        clear_layout(self.buttons)
+        self.buttons.addStretch(1)
+
+    def add_detail(self, widget: QWidget) -> None:
+        """Put something between text and buttons, such as a comparison."""
+        self._texts.insertWidget(self._texts.count() - 1, widget)
 
     def _measure(self) -> None:
         now = theme.current()
