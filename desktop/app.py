@@ -235,7 +235,8 @@ def make_window(
     """Build the window of an open data folder with everything behind it; nothing is shown yet."""
     from desktop.adapters.chosen_files import LocalFiles
     from desktop.views.letters.paper import Paper, SystemPrinters
-    from desktop.views.main_window import MainWindow, Program
+    from desktop.views.main_window import MainWindow
+    from desktop.views.window_group import Program
     from desktop.views.workplace import Backend
 
     backend = Backend(

@@ -60,6 +60,8 @@ class ActionId(StrEnum):
     OPEN_VIEW_5 = "view.5"
     OPEN_VIEW_6 = "view.6"
     OPEN_VIEW_7 = "view.7"
+    NEW_WINDOW = "window.new"
+    CASE_IN_NEW_WINDOW = "window.case"
     QUIT = "quit"
 
 
@@ -155,6 +157,17 @@ REGISTRY: tuple[ActionSpec, ...] = (
     *(
         ActionSpec(action_id, mark("Ansicht öffnen"), None, (f"Ctrl+{number}",), None, _POSSIBLE)
         for number, action_id in enumerate(OPEN_VIEWS, start=1)
+    ),
+    ActionSpec(
+        ActionId.NEW_WINDOW, mark("Neues Fenster"), None, ("Ctrl+Shift+F",), None, _POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.CASE_IN_NEW_WINDOW,
+        mark("In neuem Fenster öffnen"),
+        None,
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        None,
+        _POSSIBLE,
     ),
     ActionSpec(ActionId.QUIT, mark("Beenden"), "log-out", ("Ctrl+Q",), None, _POSSIBLE),
 )

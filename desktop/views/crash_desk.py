@@ -25,11 +25,17 @@ class CrashDesk(QObject):
 
     _crashed = Signal(object)
 
-    def __init__(self, window: QWidget, write_file: Callable[[Path, bytes], None]) -> None:
-        """Serve ``window``; ``write_file`` writes all or raises OSError."""
+    def __init__(
+        self,
+        window: QWidget,
+        write_file: Callable[[Path, bytes], None],
+        is_in_front: Callable[[], bool],
+    ) -> None:
+        """Serve ``window`` while it is in front; ``write_file`` writes all or raises OSError."""
         super().__init__(window)
         self._window = window
         self._write_file = write_file
+        self._is_in_front = is_in_front
         self.dialog: CrashDialog | None = None
         self._closed: dict[str, QElapsedTimer] = {}
         self._crashed.connect(self._on_crashed, Qt.ConnectionType.QueuedConnection)
@@ -44,7 +50,7 @@ class CrashDesk(QObject):
     def _on_crashed(self, report: CrashReport) -> None:
         if self.dialog is not None:
             self.dialog.add(report)
-        elif not self._was_just_closed(report):
+        elif self._is_in_front() and not self._was_just_closed(report):
             self.dialog = CrashDialog(report, self._write_file, self._window)
             self.dialog.finished.connect(self._on_dialog_finished)
             self.dialog.open()

@@ -3,60 +3,46 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop.domain.errors import UserError
 from desktop.last_run import LastRun
 from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice, WindowLayout
-from desktop.tasks import Tasks
-from desktop.texts import Language, set_language, tr
+from desktop.texts import Language, tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
-from desktop.views.background_work import BackgroundWork, Job
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
-from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.sign_in.sign_in_page import SignInPage
-from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.theme_controller import Scheme
 from desktop.views.wake import WakeDetector
-from desktop.views.workplace import Backend, Person, Workplace
+from desktop.views.window_group import Program, WindowGroup
+from desktop.views.workplace import Person, Workplace
 from desktop.views.workspace import Workspace
 
 MIN_SIZE = (1180, 720)
 FIRST_SIZE = (1440, 900)
 _INBOX = "inbox"
+_BESIDE = 32
+"""Pixels by which another window stands aside, so that both can be seen."""
 DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What the window is given by ``desktop.app``: services, lanes, settings, jobs."""
-
-    backend: Backend
-    tasks: Tasks
-    settings: AppSettings
-    save_settings: Callable[[AppSettings], None]
-    jobs: tuple[Job, ...]
-    theme: ThemeController
-
-
 class MainWindow(QMainWindow):
-    """The one window of a program run."""
+    """One of the windows of a program run."""
 
-    def __init__(self, program: Program) -> None:
-        """Begin with the sign-in page; the jobs in the background start at once."""
+    def __init__(self, program: Program, group: WindowGroup | None = None) -> None:
+        """Begin with the sign-in page; the first window of a run makes the ``group``."""
         super().__init__()
         self._program = program
-        self._settings = program.settings
+        self._group = group or WindowGroup(program)
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
@@ -69,11 +55,13 @@ class MainWindow(QMainWindow):
         self.actions_registry = Actions(self)
         self.addActions(list(self.actions_registry.all()))
         self._connect_actions()
-        self._background = BackgroundWork(program.tasks, program.jobs, self)
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
         self.sign_in = self._new_sign_in()
-        self.crash_desk = CrashDesk(self, program.backend.write_file)
+        self.crash_desk = CrashDesk(
+            self, program.backend.write_file, lambda: self._group.front() is self
+        )
+        self._group.add(self)
 
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
@@ -83,12 +71,12 @@ class MainWindow(QMainWindow):
         """Time went by unseen: what is shown is of another day, and work may be overdue."""
         if self.workspace is not None:
             self.workspace.catch_up()
-        self._background.run_now()
+        self._group.background.run_now()
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
-        if self._settings.demo_password:
-            page.show_demo_hint(DEMO_LOGINS, self._settings.demo_password)
+        if self._group.settings.demo_password:
+            page.show_demo_hint(DEMO_LOGINS, self._group.settings.demo_password)
         page.sign_in_requested.connect(self._on_sign_in_requested)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
@@ -97,7 +85,9 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
-        connect(ActionId.QUIT, self._quit)
+        connect(ActionId.QUIT, self._group.close_all)
+        connect(ActionId.NEW_WINDOW, self._open_another)
+        connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
         connect(ActionId.LARGER, self._program.theme.enlarge)
         connect(ActionId.SMALLER, self._program.theme.reduce)
         connect(ActionId.NORMAL_SIZE, self._program.theme.reset_size)
@@ -135,8 +125,8 @@ class MainWindow(QMainWindow):
     def _open_workspace(self, person: Person) -> None:
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
-        self._background.failed.connect(workplace.failed)
-        self._background.reported.connect(workplace.failed)
+        self._group.background.failed.connect(workplace.failed)
+        self._group.background.reported.connect(workplace.failed)
         self._workplace = workplace
         self.workspace = Workspace(workplace)
         self.pages.addWidget(self.workspace)
@@ -176,13 +166,14 @@ class MainWindow(QMainWindow):
 
     def _choose_scheme(self, scheme: Scheme, choice: ThemeChoice) -> None:
         self._program.theme.set_scheme(scheme)
-        self._keep(msgspec.structs.replace(self._settings, theme=choice))
+        self._keep(msgspec.structs.replace(self._group.settings, theme=choice))
 
     def _choose_language(self, chosen: Language) -> None:
-        """Texts are built into widgets: the screens are made again in the other language."""
-        set_language(chosen)
-        speak_qt_texts(QApplication.instance(), chosen)
-        self._keep(msgspec.structs.replace(self._settings, language=chosen))
+        self._keep(msgspec.structs.replace(self._group.settings, language=chosen))
+        self._group.speak(chosen)
+
+    def build_again(self) -> None:
+        """Make all screens anew; who is signed in stays so, what is written is a draft."""
         self.actions_registry.retranslate()
         workplace = self._workplace
         old = self.sign_in
@@ -196,8 +187,33 @@ class MainWindow(QMainWindow):
         self.pages.removeWidget(old)
         old.deleteLater()
 
+    def _open_another(self) -> None:
+        self.open_another()
+
+    def open_another(self, case_id: int | None = None) -> MainWindow:
+        """Open a second window on the same program; who is signed in here is so there."""
+        other = MainWindow(self._program, self._group)
+        # The first window is held by whoever made it; nobody else holds this one.
+        other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        other.resize(self.size())
+        other.move(self.pos() + QPoint(_BESIDE, _BESIDE))
+        if self._workplace is not None:
+            other.enter(Person(self._workplace.actor, self._workplace.companies), case_id)
+        other.show()
+        return other
+
+    def enter(self, person: Person, case_id: int | None = None) -> None:
+        """Open the workspace for somebody who is signed in; with a case where one is named."""
+        self._open_workspace(person)
+        if case_id is not None and self.workspace is not None:
+            self.workspace.inbox.open_case(case_id)
+
+    def _open_case_in_another(self) -> None:
+        if self.workspace is not None and self.workspace.inbox.pane.case_id is not None:
+            self.open_another(self.workspace.inbox.pane.case_id)
+
     def _keep(self, settings: AppSettings) -> None:
-        self._settings = settings
+        self._group.settings = settings
         try:
             self._program.save_settings(settings)
         except UserError as error:
@@ -205,7 +221,7 @@ class MainWindow(QMainWindow):
                 self.workspace.status.show_message(error_sentence(error))
 
     def _restore_layout(self, actor: Actor) -> None:
-        layout = self._settings.layouts.get(actor.login)
+        layout = self._group.settings.layouts.get(actor.login)
         if layout is None or self.workspace is None:
             return
         if layout.geometry:
@@ -221,9 +237,11 @@ class MainWindow(QMainWindow):
             geometry=b64encode(bytes(self.saveGeometry().data())).decode("ascii"),
             splitters={_INBOX: tuple(self.workspace.inbox.splitter.sizes())},
         )
-        layouts = {**self._settings.layouts, actor.login: layout}
+        layouts = {**self._group.settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
-        self._keep(msgspec.structs.replace(self._settings, layouts=layouts, font_percent=percent))
+        self._keep(
+            msgspec.structs.replace(self._group.settings, layouts=layouts, font_percent=percent)
+        )
 
     def _asks_to_stay(self) -> bool:
         """Whether a text would be lost now; said once, the second attempt goes through."""
@@ -243,17 +261,13 @@ class MainWindow(QMainWindow):
         )
         return True
 
-    def _quit(self) -> None:
-        self.close()
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Store what is being written, remember the layout, let the lanes finish."""
+        """Store what is being written, remember the layout; the last one lets the lanes finish."""
         if self._asks_to_stay():
             event.ignore()
             return
         self.crash_desk.stop()
-        self._background.stop()
         self.wake.stop()
         self._close_workspace()
-        self._program.tasks.stop()
+        self._group.remove(self)
         super().closeEvent(event)

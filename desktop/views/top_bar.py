@@ -93,6 +93,7 @@ class TopBar(QWidget):
         return choices
 
     def _fill_menu(self, actions: Actions) -> None:
+        self._menu.addAction(actions[ActionId.NEW_WINDOW])
         self._menu.addAction(actions[ActionId.SWITCH_USER])
         self._menu.addSeparator()
         self._add_choices(

@@ -15,7 +15,7 @@ from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Draft
 from desktop.services.audit import AuditAction
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import TakeCase
+from desktop.services.cases.commands import WaitUntil
 from desktop.views.case.composer import AT_LEAST_EVERY_MS
 from tests.support.bank_cases import FULL_ADDRESS, change_of
 from tests.support.office import PASSWORD, Office, bank_fields
@@ -214,7 +214,8 @@ def test_a_colleague_was_faster_and_the_text_is_kept(office: Office) -> None:
     version = program.pane.view.case.header.version  # type: ignore[union-attr]
     # On another computer: this window is not told before it acts.
     with program.unaware():
-        cases.take(office.context, office.home.second_clerk, TakeCase(case.id, version))
+        command = WaitUntil(case.id, date(2026, 11, 27), "Rückruf", version)
+        cases.wait_until(office.context, office.home.second_clerk, command)
         program.wait()
     program.click(program.pane.page.composer.send)
     problem = program.pane.problem

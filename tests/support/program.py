@@ -22,9 +22,10 @@ from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.views.case.case_pane import CasePane
 from desktop.views.letters.paper import Paper, Printers
-from desktop.views.main_window import MainWindow, Program
+from desktop.views.main_window import MainWindow
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.window_group import Program, WindowGroup
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
 from tests.support.places import make_places
@@ -86,15 +87,16 @@ class RunningProgram:
             jobs=(),
             theme=theme,
         )
-        self.window = MainWindow(program)
+        self.group = WindowGroup(program)
+        self.window = MainWindow(program, self.group)
         self.window.resize(1440, 900)
         self.window.show()
         QTest.qWaitForWindowExposed(self.window)
         self._activate()
 
     def close(self) -> None:
-        """Close the window as a person would, and forget it."""
-        self.window.close()
+        """Close every window as a person would, and forget the first."""
+        self.group.close_all()
         self.window.deleteLater()
         settle(50)
         set_language(Language.GERMAN)
@@ -165,6 +167,22 @@ class RunningProgram:
         """Click a place of a widget."""
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
         self.wait()
+
+    @contextmanager
+    def at(self, window: MainWindow) -> Iterator[None]:
+        """What is done in the block is done at another window of this program."""
+        mine, self.window = self.window, window
+        window.activateWindow()
+        assert QTest.qWaitForWindowActive(window), "the other window does not come to the front"
+        self.wait()
+        try:
+            yield
+        finally:
+            self.window = mine
+            if mine in self.group.windows:
+                mine.activateWindow()
+                assert QTest.qWaitForWindowActive(mine), "the window does not come back"
+            self.wait()
 
     @contextmanager
     def unaware(self) -> Iterator[None]:

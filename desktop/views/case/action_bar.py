@@ -60,6 +60,8 @@ class ActionBar(QWidget):
         """Fill "⋯"."""
         self._menu.clear()
         self._menu.addActions([self._actions[action_id] for action_id in entries])
+        self._menu.addSeparator()
+        self._menu.addAction(self._actions[ActionId.CASE_IN_NEW_WINDOW])
 
     def show_main(self, text: str, icon_name: str) -> None:
         """Name the step that moves the case on."""

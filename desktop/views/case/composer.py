@@ -218,6 +218,10 @@ class Composer(QWidget):
     def open_copy(self, draft: DraftView) -> None:
         """Go on with a copy of what a colleague left; it becomes a draft of one's own at once."""
         self.open_as(draft.kind, draft)
+        self.store_again()
+
+    def store_again(self) -> None:
+        """Hand out what stands here, be it new or not."""
         self._unsaved = True
         self.flush()
 

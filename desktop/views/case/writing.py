@@ -159,7 +159,22 @@ class Writing(QObject):
     def _on_drafts_read(self, stored: tuple[DraftView, ...]) -> None:
         if self._pane.view is not None and self._case_id is not None:
             self._stored = stored
+            self._keep_replaced()
             self._offer(self._pane.view)
+
+    def _keep_replaced(self) -> None:
+        """Another window went on with our draft and replaced it: what stands here stays beside."""
+        kind = self._composer.kind
+        latest = self._latest.get(kind)
+        if latest is None or not self._composer.has_text():
+            return
+        seen = self.draft_of(kind)
+        kept = any(
+            draft.writer == seen.writer or (draft.kind is kind and draft.text == latest.text)
+            for draft in self._stored
+        )
+        if not kept:
+            self._composer.store_again()
 
     def _on_offers_look_requested(self, draft_id: int) -> None:
         self._workplace.ask(

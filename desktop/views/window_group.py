@@ -1,0 +1,79 @@
+"""The windows of one program run: what they share, and when the last one ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings import AppSettings
+from desktop.tasks import Tasks
+from desktop.texts import Language, set_language
+from desktop.views.background_work import BackgroundWork, Job
+from desktop.views.qt_texts import speak_qt_texts
+from desktop.views.theme_controller import ThemeController
+from desktop.views.workplace import Backend
+
+if TYPE_CHECKING:
+    from desktop.views.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the windows are given by ``desktop.app``: services, lanes, settings, jobs."""
+
+    backend: Backend
+    tasks: Tasks
+    settings: AppSettings
+    save_settings: Callable[[AppSettings], None]
+    jobs: tuple[Job, ...]
+    theme: ThemeController
+
+
+class WindowGroup(QObject):
+    """Settings and background work are there once, however many windows are open.
+
+    Each window has its own sign-in; closing one leaves the others, closing the last ends the
+    lanes.
+    """
+
+    def __init__(self, program: Program) -> None:
+        """Start the jobs in the background at once; windows add themselves."""
+        super().__init__()
+        self.program = program
+        self.settings = program.settings
+        self.background = BackgroundWork(program.tasks, program.jobs, self)
+        self.windows: list[MainWindow] = []
+
+    def add(self, window: MainWindow) -> None:
+        """A window opens."""
+        self.windows.append(window)
+
+    def remove(self, window: MainWindow) -> None:
+        """A window has closed; with the last one all work ends, after what a person did is kept."""
+        if window not in self.windows:
+            return
+        self.windows.remove(window)
+        if not self.windows:
+            self.background.stop()
+            self.program.tasks.stop()
+
+    def front(self) -> MainWindow | None:
+        """The window a person looks at; the youngest where none has the focus."""
+        active = next((one for one in self.windows if one.isActiveWindow()), None)
+        return active or (self.windows[-1] if self.windows else None)
+
+    def close_all(self) -> None:
+        """Beenden: close every window, as far as each lets itself be closed."""
+        for window in tuple(self.windows):
+            window.close()
+
+    def speak(self, chosen: Language) -> None:
+        """Texts are built into widgets: every window is made again in the other language."""
+        set_language(chosen)
+        speak_qt_texts(QApplication.instance(), chosen)
+        for window in tuple(self.windows):
+            window.build_again()
