@@ -118,7 +118,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(ActionId.PRINT, mark("Brief drucken …"), "printer", ("Ctrl+P",), _WORK),
     ActionSpec(
-        ActionId.NEXT_SIBLING, mark("Nächsten Vertrag öffnen"), "arrow-right", ("Ctrl+Shift+N",)
+        ActionId.NEXT_SIBLING, mark("Nächsten Vertrag öffnen"), "arrow-right", ("Ctrl+Shift+W",)
     ),
     ActionSpec(
         ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK

@@ -103,7 +103,7 @@ def test_all_contracts_of_a_tenant_are_changed_one_after_the_other(office: Offic
     assert message.isVisible()
     assert "2 weitere Verträge" in message.title.text()
     assert siblings[1].reference in message.detail.text()
-    program.press("Ctrl+Shift+N")
+    program.press("Ctrl+Shift+W")
     assert not message.isVisible()
     assert program.pane.case_id == siblings[0].case_id
     assert change_of(office.context, siblings[0].case_id).state is BankChangeState.OPEN
