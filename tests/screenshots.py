@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,15 +25,21 @@ from desktop.adapters.clock import SystemClock
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.app import build_context
 from desktop.domain.case_status import CaseState
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import PrintWay
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, Message
 from desktop.models.company import Staff
+from desktop.models.exchange import Delivery
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.context import ServiceContext
 from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.intake.use_cases import take_in
+from desktop.services.letters.commands import PrintLetters
+from desktop.services.letters.use_cases import print_letters
+from desktop.services.letters.view import BatchContent
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
@@ -272,6 +278,40 @@ def areas(studio: Studio) -> None:
     studio.shoot("quarantine")
 
 
+def letters(studio: Studio) -> None:
+    """Letters to print: one held back, a batch that nobody confirmed, and a past one."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.open_view("Briefe")
+    page = program.workspace.letters
+    rows = [row for row in page.list.letters.rows if row.is_printable]
+    actor = actor_for_login(studio.context, "clerk2")
+    press = program.workspace.workplace.paper.painter
+    with studio.context.database.write() as unit:
+        unit.session.get_one(Delivery, rows[1].delivery_id).recipient = rows[1].name
+    for chosen, hand_over in ((rows[-2:], _to_paper), (rows[-3:-2], _nowhere)):
+        command = PrintLetters(tuple(row.delivery_id for row in chosen), PrintWay.PRINTER)
+        with suppress(UserError):
+            print_letters(studio.context, actor, press, hand_over, command)
+    program.press("F5")
+    page.list.setFocus()
+    program.press("Home")
+    studio.shoot("letters")
+    program.press("Down")
+    studio.shoot("letter-held-back")
+    program.click(page.preview.correct)
+    studio.shoot("letter-address")
+    program.press("Esc")
+
+
+def _to_paper(_content: BatchContent) -> None:
+    """A printer that took everything."""
+
+
+def _nowhere(_content: BatchContent) -> None:
+    raise OSError("paper jam")
+
+
 def _event_without_contract() -> bytes:
     event = request("0d1f7c1e-demo", contract_number="10.9999.9999", channel="portal")
     return json.dumps(event, ensure_ascii=False, indent=2).encode()
@@ -298,7 +338,7 @@ def sizes(studio: Studio) -> None:
     studio.shoot("english")
 
 
-SCENES = (sign_in, bank_change, conflict, release, other_cases, lists, areas, sizes)
+SCENES = (sign_in, bank_change, conflict, release, other_cases, lists, areas, letters, sizes)
 
 
 def main(arguments: list[str]) -> int:
