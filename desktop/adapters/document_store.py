@@ -57,13 +57,19 @@ class FolderDocumentStore:
     def open(self, sha256: str) -> BinaryIO:
         """Open the content for reading; the caller closes it.
 
+        It is read once before: what has become something else is neither shown nor sent.
+
         Raises:
-            UserError: ``documents.missing``.
+            UserError: ``documents.missing`` or ``documents.damaged``.
         """
         try:
-            return self.path(sha256).open("rb")
+            file = self.path(sha256).open("rb")
         except OSError as error:
             raise UserError("documents.missing") from error
+        if not _is_content(file, sha256):
+            file.close()
+            raise UserError("documents.damaged")
+        return file
 
     def path(self, sha256: str) -> Path:
         """Return where the content lies or would lie.
@@ -103,6 +109,16 @@ class FolderDocumentStore:
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _is_content(file: BinaryIO, sha256: str) -> bool:
+    """Read all of the file and go back to its beginning."""
+    try:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+    except OSError:
+        return False
+    return found == sha256
 
 
 def _write(file: BinaryIO, chunks: Iterable[bytes]) -> StoredDocument:

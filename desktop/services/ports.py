@@ -46,7 +46,7 @@ class DocumentStore(Protocol):
         """Open the content for reading; the caller closes it.
 
         Raises:
-            UserError: ``documents.missing``.
+            UserError: ``documents.missing`` or ``documents.damaged`` (it is not what was stored).
         """
 
     def path(self, sha256: str) -> Path:

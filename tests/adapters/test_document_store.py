@@ -120,6 +120,21 @@ def test_what_is_not_there(store: FolderDocumentStore) -> None:
         store.open(missing)
 
 
+def test_what_has_become_something_else_is_not_handed_out(
+    store: FolderDocumentStore, folder: Path
+) -> None:
+    kept = store.put([b"a letter"])
+    with store.open(kept.sha256) as stream:
+        assert stream.read() == b"a letter"
+    (folder / kept.sha256).write_bytes(b"a fetter")
+    with pytest.raises(UserError, match=r"documents\.damaged"):
+        store.open(kept.sha256)
+    # The next delivery of the same file brings it back.
+    (folder / kept.sha256).unlink()
+    with store.open(store.put([b"a letter"]).sha256) as stream:
+        assert stream.read() == b"a letter"
+
+
 @pytest.mark.parametrize("name", ["", "../x", "A" * 64, "0" * 63, "0" * 64 + "\n", "/etc/passwd"])
 def test_a_name_never_becomes_another_path(store: FolderDocumentStore, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):

@@ -1,5 +1,6 @@
 """Spoils values, JSON and bytes the way a broken or hostile sender would; the same for one seed."""
 
+import copy
 import json
 from collections.abc import Callable
 from random import Random
@@ -68,7 +69,8 @@ def hostile_value(random: Random) -> Any:
         return random.choice(HOSTILE_TEXTS)
     if random.random() < 0.05:
         return _nested(random.choice((60, 64, 65, 500)))
-    return random.choice(HOSTILE_VALUES)
+    # A copy: what is mutated once more must not be its own part.
+    return copy.deepcopy(random.choice(HOSTILE_VALUES))
 
 
 def _nested(levels: int) -> list[Any]:
@@ -105,7 +107,7 @@ def mutate_structure(random: Random, document: dict[str, Any]) -> None:
     elif act == 3:
         del container[key]
     elif isinstance(container, list):
-        container.insert(key, container[key])
+        container.insert(key, copy.deepcopy(container[key]))
     elif act == 4:
         container[random.choice(HOSTILE_TEXTS)] = container.pop(key)
     elif act == 5:
