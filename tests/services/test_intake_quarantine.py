@@ -1,6 +1,7 @@
 """What cannot be taken in waits for a person; and everything is taken in once."""
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.support.factories import (
     add_unit,
 )
 from tests.support.portal import (
+    HAS_PIPES,
     Portal,
     attachment,
     make_pipe,
@@ -127,6 +129,24 @@ def test_every_reason(
     assert count(context, Case) == count(context, Message) == count(context, Delivery) == 0
     assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
     assert outside.read_bytes() == b"x"
+
+
+@pytest.mark.skipif(not HAS_PIPES, reason="no sockets in folders here")
+def test_a_socket_is_no_file_and_a_hard_link_is_one(
+    context: ServiceContext, portal: Portal, inbox: FolderInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_socket = portal.leave(request("1"), "1")
+    # Addresses of sockets are short, folders of tests are not.
+    monkeypatch.chdir(with_socket)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("s")
+    other_name = portal.exchange / "same content, two names"
+    other_name.write_bytes(b"x")
+    with_link = portal.leave(request("2", attachments=[attachment("a", b"x")]), "2")
+    (with_link / "a").hardlink_to(other_name)
+    assert take_in(context, inbox) == IntakeCounts(accepted=1, quarantined=1)
+    assert reasons(context) == {"1": "bad_file_name", "2": None}
+    assert other_name.read_bytes() == b"x"
 
 
 def test_a_case_is_found_only_within_its_contract(
