@@ -19,6 +19,7 @@ from uuid import uuid4
 from desktop.domain.errors import UserError
 from desktop.domain.stored_document import StoredDocument
 
+_BLOCK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC})
 
@@ -113,12 +114,14 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def _is_content(file: BinaryIO, sha256: str) -> bool:
     """Read all of the file and go back to its beginning."""
+    digest = hashlib.sha256()
     try:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(_BLOCK):
+            digest.update(block)
         file.seek(0)
     except OSError:
         return False
-    return found == sha256
+    return digest.hexdigest() == sha256
 
 
 def _write(file: BinaryIO, chunks: Iterable[bytes]) -> StoredDocument:
