@@ -34,6 +34,7 @@ class ActionId(StrEnum):
     CORRECT = "bank.correct"
     NEXT_SIBLING = "bank.next_sibling"
     PRINT = "letters.print"
+    EDIT_APPLICATION = "bank.edit_application"
     MAIN = "main"
     REFUSE = "refuse"
     RECORD = "contact.record"
@@ -120,6 +121,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(
         ActionId.NEXT_SIBLING, mark("Nächsten Vertrag öffnen"), "arrow-right", ("Ctrl+Shift+W",)
     ),
+    ActionSpec(ActionId.EDIT_APPLICATION, mark("Angaben bearbeiten"), None, ("Ctrl+E",), _WORK),
     ActionSpec(
         ActionId.MAIN, mark("Zur Freigabe"), "shield-check", ("Ctrl+Return", "Ctrl+Enter"), _WORK
     ),

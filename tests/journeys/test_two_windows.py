@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from datetime import date
+
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from sqlalchemy import select
 
+from desktop.domain.application_form import FormField
+from desktop.domain.case_status import Channel
+from desktop.domain.portal_fields import MandateFields
 from desktop.models.case import Draft
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.views.main_window import MainWindow
+from tests.support.bank_cases import add_application, change_of, fields
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
 
@@ -127,3 +135,48 @@ def test_a_new_owner_goes_on_with_a_copy(office: Office) -> None:
         }
     assert kept[office.home.clerk.staff_id] == "Angefangen"
     assert "und weiter" in kept[office.home.second_clerk.staff_id]
+
+
+def test_an_application_by_letter_is_corrected_and_merged_by_field(office: Office) -> None:
+    case_id = add_application(
+        office.context,
+        office.home,
+        fields(mandate=MandateFields(granted=True)),
+        channel=Channel.LETTER,
+    )
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    editor = program.pane.page.editor
+    program.press("Ctrl+E")
+    holder = editor.inputs[FormField.ACCOUNT_HOLDER]
+    signed = editor.inputs[FormField.MANDATE_SIGNED_ON]
+    assert isinstance(holder, QLineEdit)
+    holder.selectAll()
+    program.type("Rolf Fremd", holder)
+    program.type("31.02.2026", signed)
+    program.click(editor.save)
+    assert "TT.MM.JJJJ" in editor.notes[FormField.MANDATE_SIGNED_ON].text()
+    assert isinstance(signed, QLineEdit)
+    signed.selectAll()
+    program.type("17.11.2026", signed)
+    with program.unaware():
+        view = program.pane.view
+        assert view is not None
+        values = {
+            FormField.ACCOUNT_HOLDER: "Aylin T. Musterbach",
+            FormField.MANDATE_REFERENCE: "REF-1",
+        }
+        edit = EditApplication(case_id, values, view.case.header.version)
+        bank_changes.edit_application(office.context, office.home.second_clerk, edit)
+        program.click(editor.save)
+    assert "Timo Vorlage hat den Vorgang um 09:42 geändert" in program.pane.problem.title.text()
+    assert "Aylin T. Musterbach" in editor.notes[FormField.ACCOUNT_HOLDER].text()
+    assert editor.typed()[FormField.ACCOUNT_HOLDER] == "Rolf Fremd"
+    program.click(program.button("Kontoinhaber: gespeicherte Angabe übernehmen"))
+    program.click(editor.save)
+    change = change_of(office.context, case_id)
+    assert change.account_holder == "Aylin T. Musterbach"
+    assert change.mandate_reference == "REF-1"
+    assert change.mandate_signed_on == date(2026, 11, 17)
+    assert not editor.isVisible()
+    assert drafts(office) == set()

@@ -102,6 +102,7 @@ class BankChangeWork(QObject):
         self._pane.action_bar.set_menu(
             [
                 ActionId.NOTE,
+                ActionId.EDIT_APPLICATION,
                 *decided,
                 ActionId.NEXT_SIBLING,
                 ActionId.WAIT,

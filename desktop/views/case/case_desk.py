@@ -5,12 +5,13 @@ from __future__ import annotations
 from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.case_work import CaseWork
+from desktop.views.case.edit_work import EditWork
 from desktop.views.case.writing import Writing
 from desktop.views.workplace import Workplace
 
 
 class CaseDesk:
-    """The pane with its three helpers: writing, any case, bank changes."""
+    """The pane with its helpers: writing, any case, bank changes, corrections."""
 
     def __init__(self, workplace: Workplace) -> None:
         """Start with no case open."""
@@ -18,4 +19,5 @@ class CaseDesk:
         self.writing = Writing(self.pane)
         self.work = CaseWork(self.pane, self.writing)
         self.bank_work = BankChangeWork(self.pane, self.writing)
+        self.edit_work = EditWork(self.pane, self.writing)
         self.pane.show_nothing()

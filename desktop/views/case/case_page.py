@@ -11,6 +11,7 @@ from desktop.services.cases.page import CasePageView
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import Actions
+from desktop.views.bank_change.application_editor import ApplicationEditor
 from desktop.views.bank_change.comparison_card import ComparisonCard
 from desktop.views.bank_change.correction_card import CorrectionCard
 from desktop.views.bank_change.decisions_card import DecisionsCard
@@ -53,6 +54,7 @@ class CasePage(QWidget):
         self.correction = CorrectionCard()
         self.fields = FieldsCard()
         self.attachments = AttachmentsCard()
+        self.editor = ApplicationEditor()
         self.composer = Composer()
         self.draft_offers = DraftOffers()
         self.timeline = TimelineCard(self.composer)
@@ -61,6 +63,7 @@ class CasePage(QWidget):
             self.correction,
             self.findings,
             self.comparison,
+            self.editor,
             self.fields,
             self.attachments,
             self.draft_offers,

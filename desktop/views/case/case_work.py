@@ -123,7 +123,8 @@ class CaseWork(QObject):
         self._actions.connect_handler(ActionId.MAIN, self._reopen if closed else self._close)
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
-        self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
+        for action_id in (ActionId.REQUEST_ADDRESS, ActionId.EDIT_APPLICATION):
+            self._actions.set_possible(action_id, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
         bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME, ActionId.PRINT])
 

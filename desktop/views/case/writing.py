@@ -90,7 +90,7 @@ class Writing(QObject):
         texts = [draft for draft in drafts_there if draft.kind in TEXTS]
         if texts and page.case.actions.reply.possible:
             newest = max(reversed(texts), key=lambda draft: draft.updated_at)
-            self._begin(newest.kind, newest)
+            self.begin(newest.kind, newest)
             self._composer.open_as(newest.kind, newest, take_focus=False)
             self._composer.show_saved(plain_time(newest.updated_at))
         self._offer(page)
@@ -99,7 +99,11 @@ class Writing(QObject):
         """What this window knows of the stored draft of a kind: it goes with what uses it up."""
         return self._seen.setdefault(kind, DraftSeen(_new_writer()))
 
-    def _begin(self, kind: DraftKind, draft: DraftView | None) -> None:
+    def forget(self, kind: DraftKind) -> None:
+        """The draft of a kind is used up: the next one begins anew."""
+        self._seen.pop(kind, None)
+
+    def begin(self, kind: DraftKind, draft: DraftView | None) -> None:
         """Write on a draft as it was read; what another window stores meanwhile stays beside."""
         if draft is not None and draft.draft_id is not None:
             self._seen[kind] = DraftSeen(_new_writer(), draft.draft_id, draft.revision)
@@ -189,7 +193,7 @@ class Writing(QObject):
         self._composer.flush()
         kind = draft.kind
         if own:
-            self._begin(kind, draft)
+            self.begin(kind, draft)
             self._latest[kind] = draft
             self._composer.open_as(kind, draft)
         else:
@@ -249,7 +253,7 @@ class Writing(QObject):
         """Open the composer for a reply or a note, with its draft."""
         draft = self._draft(kind)
         if kind not in self._seen:
-            self._begin(kind, draft)
+            self.begin(kind, draft)
         self._composer.open_as(kind, draft)
         self._show()
 
