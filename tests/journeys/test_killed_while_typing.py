@@ -1,0 +1,63 @@
+"""A window that is killed while somebody types: what was acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop.database.engine import open_database
+from desktop.models.case import Draft
+from desktop.views.case.composer import AT_LEAST_EVERY_MS
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
+from tests.support.office import Office
+from tests.support.typing_child import EVERY_MS, SENTENCE
+
+ROOT = Path(__file__).resolve().parents[2]
+PER_SECOND = AT_LEAST_EVERY_MS // EVERY_MS
+"""More than can be typed in a second at this pace."""
+
+
+@pytest.fixture
+def database_file(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A database file with one open case."""
+    file = tmp_path / "mieterdesk.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    with closing(open_database(file)) as database:
+        house = Office(make_context(database, tmp_path), FixedClock(), tmp_path)
+        house.arrives()
+    return file
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_at_most_a_second_of_typing_is_lost(
+    database_file: Path, tmp_path: Path, after: int
+) -> None:
+    module = "tests.support.typing_child"
+    command = [sys.executable, "-m", module, str(database_file), str(tmp_path)]
+    typed = stored = acknowledged = 0
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            for line in child.stdout:
+                word, _, count = line.partition(" ")
+                if word == "typed":
+                    typed = int(count)
+                elif word == "stored":
+                    stored, acknowledged = int(count), acknowledged + 1
+                # In the middle of the next second, with keys that nobody has stored yet.
+                if acknowledged > after and typed > stored + PER_SECOND // 2:
+                    break
+        finally:
+            child.kill()
+    with closing(open_database(database_file)) as database, database.read() as session:
+        (text,) = session.scalars(select(Draft.text))
+    whole = SENTENCE * (typed // len(SENTENCE) + 2)
+    assert whole.startswith(text), "something else stands there than was typed"
+    assert len(text) >= stored, "an acknowledged text is lost"
+    assert typed - len(text) <= PER_SECOND, "more than a second of typing is lost"
