@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.canaries import CanaryPlugin
 from tests.support.contexts import clock, context
 from tests.support.databases import (
     DatabaseReport,
@@ -44,8 +45,9 @@ hypothesis.settings.load_profile("mieterdesk")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Adds the report on databases."""
+    """Adds the report on databases, and the search for private values that got out."""
     config.pluginmanager.register(DatabaseReport(config), "mieterdesk-databases")
+    config.pluginmanager.register(CanaryPlugin(config), "mieterdesk-canaries")
 
 
 @pytest.fixture(autouse=True)
