@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -85,6 +86,7 @@ class Torture:
 def main() -> int:
     """Run what the command line asks for; 1 if anything was lost, doubled, half done, uncaught."""
     args = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     extent = Extent(args.random, args.migrations, args.stride, args.seed)
     impossible = shim.why_impossible()
     if impossible is not None:
@@ -98,13 +100,23 @@ def main() -> int:
         address = "" if server is None else server.address("{}")
         with closing(Pool(args.workers, library, address)) as pool:
             torture = Torture(pool, extent, with_faults=library is not None)
-            for backend in args.databases:
-                for act in args.acts:
-                    torture.act(Act(act), backend, frozenset(map(Kind, args.kinds)))
-                if extent.migrations:
-                    torture.migrations(backend)
+            whole = _all_of_it(torture, args)
     print(torture.table.text())
-    return 1 if torture.table.is_anything_wrong or impossible else 0
+    return 0 if whole and not torture.table.is_anything_wrong and not impossible else 1
+
+
+def _all_of_it(torture: Torture, args: argparse.Namespace) -> bool:
+    """Whether it came to its end; who loses patience (Ctrl+C, kill) still gets the table so far."""
+    try:
+        for act in args.acts:
+            for backend in args.databases:
+                torture.act(Act(act), backend, frozenset(map(Kind, args.kinds)))
+        for backend in args.databases if args.migrations else ():
+            torture.migrations(backend)
+    except KeyboardInterrupt:
+        print("INTERRUPTED", file=sys.stderr)
+        return False
+    return True
 
 
 def closing_server(server: PostgresServer | None) -> "closing[_Stopping] | nullcontext[None]":

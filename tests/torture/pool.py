@@ -30,6 +30,8 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            # Ctrl+C is for the one who hands out the jobs.
+            start_new_session=True,
         )
 
     def run(self, job: Job) -> Outcome:
@@ -79,8 +81,7 @@ class Pool:
         threads = [threading.Thread(target=serve, args=(one,)) for one in self._workers]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        _wait(threads, failures)
         if failures:
             raise failures[0]
 
@@ -88,3 +89,13 @@ class Pool:
         """Let all workers go."""
         for worker in self._workers:
             worker.close()
+
+
+def _wait(threads: Iterable[threading.Thread], failures: list[BaseException]) -> None:
+    """Until all are done; at Ctrl+C what runs is brought to its end, what waits is left."""
+    for thread in threads:
+        try:
+            thread.join()
+        except KeyboardInterrupt as interrupted:
+            failures.append(interrupted)
+            thread.join()
