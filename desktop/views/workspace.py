@@ -140,7 +140,7 @@ class Workspace(QWidget):
         self.operation.quarantine_requested.connect(lambda: self._open_area(QUARANTINE))
         self.status.trouble_opened.connect(lambda: self._open_area(OPERATION))
         self.recording.left.connect(self._on_recording_left)
-        self.recording_work.recorded.connect(self._on_case_requested)
+        self.recording_work.recorded.connect(self._on_recording_recorded)
         self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
         self.letters.case_requested.connect(self._on_case_requested)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
@@ -364,6 +364,11 @@ class Workspace(QWidget):
         self.open_key(self._key)
         if self.areas.currentWidget() is self.inbox:
             self.inbox.focus_list()
+
+    def _on_recording_recorded(self, case_id: int) -> None:
+        self.areas.setCurrentWidget(self.inbox)
+        self.inbox.open_own(case_id)
+        self.inbox.pane.take_focus()
 
     def _on_pane_files_dropped(self, mime: QMimeData) -> None:
         view = self.inbox.pane.view

@@ -122,6 +122,7 @@ def test_a_call_is_a_case_after_few_keys(office: Office) -> None:
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
     assert program.pane.case_id == case.id
     assert program.pane.page.header.isVisible()
+    assert program.workspace.inbox.panel.model.place(case.id) == 1
     assert drafts(office) == []
     assert hands.pressed - len(CALL) <= KEYS_BESIDE_TEXT
     # At four keys a second.

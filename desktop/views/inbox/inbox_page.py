@@ -60,6 +60,8 @@ class After(Enum):
     OPENING = "opening"
     REFRESH = "refresh"
     MOVING_ON = "moving_on"
+    OWN_CASE = "own_case"
+    """A case of one's own making: it is open, whether this list has it or not."""
 
 
 class InboxPage(QWidget):
@@ -161,6 +163,13 @@ class InboxPage(QWidget):
         self.panel.select(case_id)
         self._show_case(case_id)
 
+    def open_own(self, case_id: int) -> None:
+        """Open a case that was just made here; it stands in the list at once."""
+        self._wanted = case_id
+        self._after = After.OWN_CASE
+        self.open_case(case_id)
+        self.refresh()
+
     def focus_list(self) -> None:
         """Give the list the focus, as soon as it is there."""
         self._focus_list = True
@@ -173,7 +182,9 @@ class InboxPage(QWidget):
 
     def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
         after, self._after = self._after, After.REFRESH
-        if after is After.REFRESH:
+        if after is After.OWN_CASE:
+            self.panel.show_rows(rows, grouped=self._grouped, keep=self._wanted)
+        elif after is After.REFRESH:
             self.panel.refresh_rows(rows, grouped=self._grouped)
         else:
             keep = self._wanted if after is After.MOVING_ON else self.pane.case_id

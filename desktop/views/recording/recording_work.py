@@ -193,20 +193,28 @@ class RecordingWork(QObject):
                 tr("Sobald das Mietverhältnis gewählt ist, stehen hier Fristen und Prüfung.")
             )
             return
+        asked = (self._page.key, form.tenancy_id)
+
+        def show(preview: Preview) -> None:
+            if self._is_still(asked):
+                self._form.preview.show_preview(preview)
+
+        def explain(error: UserError) -> None:
+            if self._is_still(asked):
+                self._form.preview.say(error_sentence(error))
+
         self._workplace.ask(
             recording.preview,
             form,
-            done=self._on_preview,
-            failed=self._on_preview_failed,
+            done=show,
+            failed=explain,
             scope=_PREVIEW,
             stale=Stale.SKIP,
         )
 
-    def _on_preview(self, preview: Preview) -> None:
-        self._form.preview.show_preview(preview)
-
-    def _on_preview_failed(self, error: UserError) -> None:
-        self._form.preview.say(error_sentence(error))
+    def _is_still(self, asked: tuple[str, int]) -> bool:
+        """Whether a preview is of what stands there: meanwhile another one may have begun."""
+        return asked == (self._page.key, self._now().tenancy_id)
 
     def _on_page_draft_changed(self) -> None:
         self._workplace.ask(
