@@ -312,6 +312,26 @@ def _nowhere(_content: BatchContent) -> None:
     raise OSError("paper jam")
 
 
+def recording(studio: Studio) -> None:
+    """A letter with a new account while it is typed: both clocks and the check beside it."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.press("Ctrl+Shift+N")
+    program.type("muster")
+    program.wait()
+    studio.shoot("recording-search")
+    program.press("Return")
+    program.press("F3")
+    program.type("b")
+    program.press("Return")
+    program.press("Return")
+    program.type("DE02 1203 0000 0000 2020 51")
+    program.wait()
+    studio.shoot("recording")
+    program.click(program.workspace.recording.discard)
+    program.press("Esc")
+
+
 def _event_without_contract() -> bytes:
     event = request("0d1f7c1e-demo", contract_number="10.9999.9999", channel="portal")
     return json.dumps(event, ensure_ascii=False, indent=2).encode()
@@ -338,7 +358,18 @@ def sizes(studio: Studio) -> None:
     studio.shoot("english")
 
 
-SCENES = (sign_in, bank_change, conflict, release, other_cases, lists, areas, letters, sizes)
+SCENES = (
+    sign_in,
+    bank_change,
+    conflict,
+    release,
+    other_cases,
+    lists,
+    areas,
+    letters,
+    recording,
+    sizes,
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -414,6 +414,8 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.inbox:
             pane = self.inbox.pane
             stops += [self.inbox.panel.list, pane.page.strip, pane.action_bar.take]
+        elif self.areas.currentWidget() is self.recording:
+            stops.append(self.recording.form_view.stamp)
         elif (area := self.areas.currentWidget()) is not None:
             stops.append(area)
         focus = QApplication.focusWidget()

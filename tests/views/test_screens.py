@@ -39,6 +39,7 @@ SCREENS = (
     "hand-over",
     "quarantine",
     "letters",
+    "recording",
 )
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
 
@@ -61,6 +62,7 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "hand-over": lambda: program.open_view("Übergabe an das ERP"),
         "quarantine": lambda: program.open_view("Quarantäne"),
         "letters": lambda: program.open_view("Briefe"),
+        "recording": lambda: record_bank_change(program),
     }
     steps[screen]()
     return program
@@ -86,6 +88,20 @@ def is_inner(widget: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return widget.objectName().startswith("qt_")
+
+
+def record_bank_change(program: RunningProgram) -> None:
+    """The recording page with as many of its fields as there can be."""
+    program.press("Ctrl+Shift+N")
+    program.type("musterbach")
+    program.press("Return")
+    program.type("b")
+    program.press("Return")
+    form = program.workspace.recording.form_view
+    form.bank.holder.setFocus()
+    form.bank.holder.selectAll()
+    program.type("Rolf Fremder")
+    program.wait()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -165,7 +181,9 @@ def test_tab_reaches_every_control_and_comes_back(office: Office, screen: str) -
     assert [name for name in missed if name not in groups] == []
 
 
-@pytest.mark.parametrize("screen", ["bank change", "other case", "hand-over", "quarantine"])
+@pytest.mark.parametrize(
+    "screen", ["bank change", "other case", "hand-over", "quarantine", "recording"]
+)
 @pytest.mark.parametrize("percent", [100, 150, 200])
 def test_nothing_is_wider_than_its_screen(office: Office, screen: str, percent: int) -> None:
     program = open_screen(office, screen)

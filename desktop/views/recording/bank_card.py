@@ -153,7 +153,7 @@ class BankCard(Card):
         way = BankWay(self.way.currentData())
         names_account = way.names_account
         holder = self.holder.text().strip()
-        other = bool(holder) and holder not in self._parties
+        other = bool(holder and self._parties) and holder not in self._parties
         self._form.setRowVisible(self.iban, names_account)
         self._form.setRowVisible(self.holder, names_account)
         self._form.setRowVisible(self._address, names_account and (other or self._adds))

@@ -41,6 +41,8 @@ from desktop.views.widgets.segmented import SegmentedButtons
 
 CHANNEL_KEYS = {Channel.TELEPHONE: "F2", Channel.LETTER: "F3", Channel.COUNTER: "F4"}
 USUAL_CATEGORY = "general"
+LEAST_TARGET = 24
+"""Height in pixels that everything that is clicked has at least."""
 
 
 def recorded_as(channel: Channel) -> str:
@@ -104,6 +106,8 @@ class RecordingFormView(TwoColumns):
         self.subject = line_field(tr("Betreff"))
         self.text = NoteEditor()
         self.assign = QCheckBox(tr("Mir zuweisen"))
+        self.assign.setAccessibleName(self.assign.text())
+        self.assign.setMinimumHeight(max(LEAST_TARGET, theme.current().px(LEAST_TARGET)))
         self.assign.setChecked(True)
         self.files = FilesCard()
         self.preview = PreviewCard()

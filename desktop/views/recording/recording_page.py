@@ -75,7 +75,6 @@ class RecordingPage(QWidget):
         self._at_least = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
         self._connect()
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.form_view.tenancy.field)
         self.begin(str(uuid4()), self.form_view.empty_form())
 
     def _build(self, workplace: Workplace) -> None:

@@ -143,6 +143,7 @@ class RecordingWork(QObject):
             self._wanted = None
         elif directory is not None:
             self._form.show_tenancy(directory.entry(form.tenancy_id))
+            self._soon.start()
             self._ask_choices(form.tenancy_id, form)
 
     def _on_categories(self, categories: tuple[CategoryChoice, ...]) -> None:

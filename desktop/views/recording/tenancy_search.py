@@ -71,7 +71,6 @@ class TenancySearch(QWidget):
         self.results.itemActivated.connect(self._on_results_activated)
         self.results.itemClicked.connect(self._on_results_activated)
         self.change.clicked.connect(self._on_change_clicked)
-        self.setFocusProxy(self.field)
         self.show_tenancy(None)
 
     def _lay_out(self) -> None:
@@ -87,7 +86,7 @@ class TenancySearch(QWidget):
         row.addWidget(IconLabel("user", Tone.ACCENT))
         row.addWidget(self.name)
         row.addWidget(self.where, 1)
-        self.change.setMinimumWidth(self.change.sizeHint().width())
+        self.change.setMinimumWidth(self.change.sizeHint().width() + now.px(8))
         row.addWidget(self.change)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from desktop.views import theme
 from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.buttons import LEAST_TARGET
 
 
 class _Segment(QAbstractButton):
@@ -26,7 +27,7 @@ class _Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         now = theme.current()
         width = now.metrics(TextStyle.BODY, 600).horizontalAdvance(self.text())
-        return QSize(width + 2 * now.px(10), now.control("button") - 2)
+        return QSize(width + 2 * now.px(10), max(LEAST_TARGET, now.control("button") - 2))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
