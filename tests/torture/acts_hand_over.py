@@ -67,7 +67,7 @@ def do_by_itself(desk: Desk) -> None:
         for number in range(_minutes(desk)):
             desk.at(number * STEP + ENOUGH)
             for run in export_if_due(context, files):
-                desk.acknowledge("run", run)
+                desk.acknowledge("run", run.number)
 
 
 def _minutes(desk: Desk) -> int:

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -44,7 +45,7 @@ class Said:
         if self.hung:
             yield half("the program hangs")
         if not self.was_killed and not self.end:
-            yield half("the program did not come to its end")
+            yield half(f"the program did not come to its end (status {self.status})")
 
     @property
     def was_killed(self) -> bool:
@@ -82,6 +83,8 @@ def _live(live: Callable[[int], None], pipe: int, errors: int) -> NoReturn:
         os.dup2(errors, 2)
         live(pipe)
         status = 0
+    except BaseException:  # noqa: BLE001 - it ends here, whatever it is; the parent reads it
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         # Nothing of the parent is tidied up twice.
