@@ -13,24 +13,26 @@ import sys
 import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.app import build_context
-from desktop.domain.case_status import CaseState
+from desktop.domain.bank_change import BankChangeVariant
+from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import PrintWay
+from desktop.domain.kinds import DecisionKind, PrintWay
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, Message
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
+from desktop.models.tenancy import TenancyParty
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.context import ServiceContext
@@ -136,6 +138,39 @@ class Studio:
             )
             return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
 
+    def variant(self, variant: BankChangeVariant) -> int:
+        """The most urgent open case of a kind of bank change."""
+        with self.context.database.read() as session:
+            query = select(Case.id).join(BankChange).where(Case.state.in_(WORKED_ON))
+            query = query.where(BankChange.variant == variant)
+            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+
+    def with_other_contracts(self) -> int:
+        """The most urgent open bank change of a tenant who has more than one contract."""
+        with self.context.database.read() as session:
+            several = (
+                select(TenancyParty.tenant_id)
+                .group_by(TenancyParty.tenant_id)
+                .having(func.count() > 1)
+            )
+            query = (
+                select(Case.id)
+                .join(BankChange)
+                .join(TenancyParty, TenancyParty.tenancy_id == BankChange.tenancy_id)
+                .where(Case.state.in_(WORKED_ON), TenancyParty.tenant_id.in_(several))
+            )
+            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+
+    def released(self, state: BankChangeState = BankChangeState.RELEASED) -> int:
+        """The case that was released last."""
+        with self.context.database.read() as session:
+            query = (
+                select(BankChange.case_id)
+                .join(Decision)
+                .where(BankChange.state == state, Decision.kind == DecisionKind.RELEASED)
+            )
+            return session.scalars(query.order_by(Decision.id.desc())).first() or 0
+
     def case_with_file(self, media_type: str) -> int:
         """The first open case with a file of a kind."""
         with self.context.database.read() as session:
@@ -227,6 +262,31 @@ def release(studio: Studio) -> None:
     program.press("Ctrl+Return")
     studio.shoot("released")
     program.pane.undo_bar.withdraw()
+
+
+def variants(studio: Studio) -> None:
+    """A mandate alone, a revocation, other contracts, and a release that is taken back."""
+    program = studio.program
+    studio.enter("clerk1")
+    studio.open(studio.variant(BankChangeVariant.MANDATE_ONLY))
+    studio.shoot("mandate-only")
+    studio.open(studio.variant(BankChangeVariant.REVOCATION))
+    studio.shoot("revocation")
+    studio.open(studio.with_other_contracts())
+    program.pane.page.columns.ensureWidgetVisible(program.pane.page.tenancy)
+    studio.shoot("other-contracts")
+    studio.clock.set_to(NOW + timedelta(minutes=1))
+    studio.open(studio.released())
+    program.press("Ctrl+Shift+R")
+    program.type("Nicht von der Mieterin beantragt")
+    studio.shoot("correction-dialog")
+    program.press("Ctrl+Return")
+    program.pane.undo_bar.withdraw()
+    studio.shoot("correction-own")
+    studio.enter("clerk2")
+    program.press("Ctrl+6")
+    studio.open(studio.released(BankChangeState.CORRECTING))
+    studio.shoot("correction-release")
 
 
 def other_cases(studio: Studio) -> None:
@@ -363,6 +423,7 @@ SCENES = (
     bank_change,
     conflict,
     release,
+    variants,
     other_cases,
     lists,
     areas,
