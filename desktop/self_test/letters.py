@@ -9,7 +9,7 @@ from desktop.self_test import qt  # isort: skip - chooses the platform before Qt
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtPdf import QPdfDocument
 
-from desktop.adapters.letters import LetterPress
+from desktop import app
 from desktop.domain.letter import Letter, LetterBlock, Letterhead
 from desktop.self_test.check import Place, expect, expect_all
 
@@ -33,7 +33,7 @@ LETTER = Letter(
 def check_letters(_place: Place) -> str:
     """One letter becomes one page with all its words."""
     qt.application()
-    content = LetterPress().pdf((LETTER,), made_at=MADE_AT)
+    content = app.build_letter_press().pdf((LETTER,), made_at=MADE_AT)
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -25,9 +25,12 @@ from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
 
 SIZE = (1440, 900)
+CALM_ROUNDS = 3
+"""So often in a row nothing may be under way: what came may ask for more."""
 PACE = (
     (ActionId.LANGUAGE_GERMAN, ActionId.THEME_LIGHT),
     (ActionId.LANGUAGE_ENGLISH, ActionId.THEME_DARK),
@@ -47,10 +50,13 @@ class Tour:
     def rest(self) -> None:
         """Until everything asked for has come and is shown."""
         calm = 0
-        while calm < 3:
-            qt.wait_until("Qt", lambda: not self.tasks.is_busy())
-            QApplication.processEvents()
+
+        def is_calm() -> bool:
+            nonlocal calm
             calm = 0 if self.tasks.is_busy() else calm + 1
+            return calm > CALM_ROUNDS
+
+        qt.wait_until("Qt", is_calm)
 
     def look(self, widget: QWidget) -> None:
         """Draw what is on show now."""
@@ -93,6 +99,7 @@ class Tour:
             RejectionDialog((), self.window),
             WaitDialog(today, self.window),
             CrashDialog(report, app.write_whole, self.window),
+            AddressDialog(("Probe",), self.window),
         )
 
 
