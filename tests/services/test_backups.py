@@ -19,6 +19,9 @@ from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import KEPT, BackupProgress, BackupStep, make_backup
 from desktop.services.operation.health import pulse
+from desktop.services.recording.commands import SaveRecording
+from desktop.services.recording.drafts import save_recording
+from desktop.services.recording.form import RecordedFile, RecordingForm
 from desktop.services.staff.access import SYSTEM, Actor
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
@@ -132,6 +135,19 @@ def test_documents_are_copied_once_and_checked(
     assert back_up(embedded, places).copied == 0
 
 
+def test_files_of_a_letter_that_is_being_recorded_are_saved_too(
+    embedded: ServiceContext, places: RoomyPlaces, home: Household
+) -> None:
+    stored = embedded.documents.put([b"%PDF-1.7 Brief"])
+    file = RecordedFile(
+        name="brief.pdf", media_type="application/pdf", size=stored.size, sha256=stored.sha256
+    )
+    form = RecordingForm(text="Ein Brief", files=(file,))
+    save_recording(embedded, home.clerk, SaveRecording("key-1", form))
+    made = back_up(embedded, places)
+    assert (Path(made.folder) / "documents" / stored.sha256).exists()
+
+
 def test_the_newest_backups_stay(
     embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
 ) -> None:
@@ -145,6 +161,20 @@ def test_the_newest_backups_stay(
     again = back_up(embedded, places)
     assert list(folder.files()) == [*names[3:], again.file]
     assert (folder.path / "brief.txt").exists()
+
+
+def test_after_the_clock_was_set_back_the_backup_of_now_stays(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    clock.advance(timedelta(days=2))
+    for _ in range(KEPT):
+        back_up(embedded, places)
+        clock.advance(timedelta(hours=1))
+    clock.advance(timedelta(days=-2))
+    made = back_up(embedded, places)
+    names = FolderOfBackups(places.folder / "backups").files()
+    assert made.file in names
+    assert len(names) == KEPT
 
 
 def test_two_backups_of_one_second_have_names_of_their_own(
@@ -174,6 +204,26 @@ def test_a_folder_that_cannot_be_written_is_named(
     with pytest.raises(UserError, match=r"backup\.failed") as failed:
         make_backup(embedded, SYSTEM, places, program="backup", chosen=obstacle)
     assert failed.value.params["folder"] == str(obstacle)
+
+
+class _LostDrive(FolderOfBackups):
+    """A folder on a drive that is gone."""
+
+    def files(self) -> tuple[str, ...]:
+        raise OSError(5, "Input/output error")
+
+
+class _LostPlaces(RoomyPlaces):
+    def backup_folder(self, chosen: Path | None = None) -> FolderOfBackups:
+        return _LostDrive(chosen or self.folder / "backups")
+
+
+def test_a_folder_that_cannot_be_looked_at_is_named(
+    embedded: ServiceContext, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=r"backup\.failed") as failed:
+        back_up(embedded, _LostPlaces(tmp_path))
+    assert failed.value.params["folder"] == str(tmp_path / "backups")
 
 
 @pytest.mark.parametrize(

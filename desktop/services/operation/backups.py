@@ -18,11 +18,13 @@ from desktop.domain.berlin_time import BERLIN
 from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, JobName
 from desktop.models.case import Attachment, RawFile
+from desktop.models.recording import Recording
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.leases import HeldLease, lease
 from desktop.services.operation.heartbeats import write_beat
 from desktop.services.operation.ports import BackupFolder, Places
+from desktop.services.recording.form import read_form
 from desktop.services.staff.access import Actor, Permission, require
 
 LEASE = "backup"
@@ -90,7 +92,7 @@ def make_backup(
             is_cancelled=is_cancelled,
         )
         result = _documents(context, folder, copy, held, on_progress, is_cancelled)
-        _make_room(folder)
+        _make_room(folder, copy.path.name)
     _note(context, actor, program, result)
     return result
 
@@ -106,6 +108,9 @@ def _own_codes(folder: BackupFolder) -> Iterator[None]:
         if code is None:
             raise
         raise UserError(code, folder=str(folder.path)) from error
+    except OSError as error:
+        # The folder cannot even be looked at: a drive that went, somebody else's folder.
+        raise UserError("backup.failed", folder=str(folder.path)) from error
 
 
 def _told(held: HeldLease, on_progress: Report, step: BackupStep) -> Callable[[int, int], None]:
@@ -164,11 +169,15 @@ def _documents(
 
 
 def _referred_to(context: ServiceContext) -> tuple[str, ...]:
-    """The documents that the database knows; those stored but not committed yet are none."""
+    """The documents that the database knows; those stored but not committed yet are none.
+
+    What somebody has put into a form that is no case yet is one of them.
+    """
     with context.database.read() as session:
-        return tuple(
-            sorted(session.scalars(union(select(Attachment.sha256), select(RawFile.sha256))))
-        )
+        known = set(session.scalars(union(select(Attachment.sha256), select(RawFile.sha256))))
+        begun = session.scalars(select(Recording.form).where(Recording.recorded_at.is_(None)))
+        forms = [form for kept in begun if (form := read_form(kept)) is not None]
+    return tuple(sorted(known.union(file.sha256 for form in forms for file in form.files)))
 
 
 def _content(context: ServiceContext, sha256: str) -> Iterator[bytes]:
@@ -178,8 +187,10 @@ def _content(context: ServiceContext, sha256: str) -> Iterator[bytes]:
             yield block
 
 
-def _make_room(folder: BackupFolder) -> None:
-    for name in folder.files()[:-KEPT]:
+def _make_room(folder: BackupFolder, made: str) -> None:
+    # Not by the names alone: a clock that ran ahead has named earlier ones later.
+    earlier = [name for name in folder.files() if name != made]
+    for name in earlier[: -(KEPT - 1)]:
         # One that is open elsewhere goes with the next backup.
         with contextlib.suppress(OSError):
             folder.remove(name)
