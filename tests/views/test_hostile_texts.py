@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from sqlalchemy import select
 
+from desktop.domain.blank_text import is_blank
 from desktop.models.case import Draft, Note
 from desktop.views.inbox.case_delegate import _elided
 from desktop.views.theme import TextStyle, current
@@ -97,14 +98,15 @@ def test_any_text_is_stored_or_refused_with_a_sentence(office: Office) -> None:
         composer.text.clear()
         problem.hide()
         paste(composer.text, text)
-        seen = composer.text.toPlainText()
+        seen = composer.content().text
         composer.flush()
+        # Comes to rest: what the store takes for blank is not stored again and again.
         program.wait()
         if not problem.isVisible():
-            assert drafts(office) == [seen] * bool(seen.strip()), name
+            assert drafts(office) == [seen] * (not is_blank(seen)), name
         else:
             assert "…" not in problem.title.text(), name
-            assert composer.text.toPlainText() == seen, name
+            assert composer.content().text == seen, name
 
 
 def test_any_text_can_be_a_note(office: Office) -> None:
@@ -117,12 +119,12 @@ def test_any_text_can_be_a_note(office: Office) -> None:
         program.press("Ctrl+I")
         composer.text.clear()
         paste(composer.text, text)
-        seen = composer.text.toPlainText()
-        if not seen.strip() or not composer.send.isEnabled():
+        seen = composer.content().text
+        if is_blank(seen) or not composer.send.isEnabled():
             continue
         program.click(composer.send)
         if program.pane.problem.isVisible():
-            assert composer.text.toPlainText() == seen, name
+            assert composer.content().text == seen, name
         else:
             wanted.append(seen.strip())
     with office.context.database.read() as session:

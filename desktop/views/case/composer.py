@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.blank_text import is_blank
 from desktop.domain.kinds import DraftKind
 from desktop.services.cases.view import DraftView, ReplyWay
 from desktop.services.conversation.text_modules import TextModule
@@ -174,8 +175,8 @@ class Composer(QWidget):
         column.addLayout(foot)
 
     def has_text(self) -> bool:
-        """Whether something stands in the open editor."""
-        return self.is_open() and bool(self.text.toPlainText().strip())
+        """Whether something stands in the open editor that is kept as a draft."""
+        return self.is_open() and not is_blank(self.content().text)
 
     @property
     def kind(self) -> DraftKind:
