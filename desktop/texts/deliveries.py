@@ -11,6 +11,7 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "not_permitted": mark("In den Austauschordner des Portals darf nicht geschrieben werden."),
         "disk_full": mark("Im Austauschordner des Portals ist kein Platz mehr."),
         "document_missing": mark("Eine Anlage liegt nicht mehr in der Dokumentenablage."),
+        "document_damaged": mark("Eine Anlage in der Dokumentenablage ist beschädigt."),
         "not_writable": mark("Der Austauschordner des Portals nimmt nichts an."),
     }
 )
@@ -23,6 +24,10 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "disk_full": mark("Bitte lassen Sie im Austauschordner Platz schaffen."),
         "document_missing": mark(
             "Bitte holen Sie die Anlage aus einer Sicherung in den Ordner „documents“ zurück."
+        ),
+        "document_damaged": mark(
+            "Sie wird nicht versandt. Bitte ersetzen Sie die Datei im Ordner „documents“ durch die "
+            "aus einer Sicherung."
         ),
         "not_writable": mark("Bitte prüfen Sie den Austauschordner und seine Verbindung."),
     }

@@ -28,10 +28,11 @@ from desktop.services.delivery.retry import retry_now
 from desktop.services.delivery.use_cases import (
     DeliveryCounts,
     deliver_due,
+    folder_problem,
     next_due_at,
     pause_after,
 )
-from desktop.texts.deliveries import delivery_problem
+from desktop.texts.deliveries import delivery_advice, delivery_problem
 from tests.services.exchange_support import (
     RecordingOutbox,
     delivery,
@@ -162,24 +163,50 @@ def test_pauses_grow_to_an_hour() -> None:
 
 
 def test_a_missing_document_is_named(context: ServiceContext, home: Household) -> None:
-    made = make_case(context, home)
-    queued = queue_status(context, made.case_id)
-    with context.database.write() as unit:
-        row = unit.session.get_one(Delivery, queued)
-        attachment = {"file": "anlage-1.pdf", "sha256": "0" * 64}
-        row.data = {**row.data, "attachments": [attachment]}
+    queued = queue_with_attachment(context, home, "0" * 64)
     assert deliver_due(context, RecordingOutbox()).failed == 1
     assert delivery(context, queued).last_error == "document_missing"
+    # It is the trouble of this case: the folder takes everything.
+    assert folder_problem(context) is None
+
+
+def test_a_damaged_document_stays_and_leaves_when_it_is_whole_again(
+    context: ServiceContext, clock: FixedClock, home: Household, tmp_path: Path
+) -> None:
+    stored = context.documents.put([b"%PDF-1.7 Seite"])
+    (file,) = tmp_path.rglob(stored.sha256)
+    file.write_bytes(b"%PDF-1.7 SEITE")
+    queued = queue_with_attachment(context, home, stored.sha256)
+    outbox = FolderOutbox(tmp_path / "exchange")
+    assert deliver_due(context, outbox).failed == 1
+    assert delivery(context, queued).last_error == "document_damaged"
+    assert events_in(tmp_path / "exchange") == []
+    assert folder_problem(context) is None
+    assert delivery_problem("document_damaged") == (
+        "Eine Anlage in der Dokumentenablage ist beschädigt."
+    )
+    assert "Sicherung" in delivery_advice("document_damaged")
+    file.write_bytes(b"%PDF-1.7 Seite")
+    clock.advance(timedelta(minutes=1))
+    assert deliver_due(context, outbox).delivered == 1
+    assert delivery(context, queued).last_error == ""
+    (sent,) = (tmp_path / "exchange").rglob("anlage-1.pdf")
+    assert sent.read_bytes() == b"%PDF-1.7 Seite"
+
+
+def queue_with_attachment(context: ServiceContext, home: Household, sha256: str) -> int:
+    """An event with an attachment of that content; returns the delivery's id."""
+    queued = queue_status(context, make_case(context, home).case_id)
+    with context.database.write() as unit:
+        row = unit.session.get_one(Delivery, queued)
+        attachment = {"file": "anlage-1.pdf", "sha256": sha256}
+        row.data = {**row.data, "attachments": [attachment]}
+    return queued
 
 
 def test_attachments_leave_with_the_event(context: ServiceContext, home: Household) -> None:
     stored = context.documents.put([b"%PDF-1.7 ", b"Seite"])
-    made = make_case(context, home)
-    queued = queue_status(context, made.case_id)
-    with context.database.write() as unit:
-        row = unit.session.get_one(Delivery, queued)
-        attachment = {"file": "anlage-1.pdf", "sha256": stored.sha256}
-        row.data = {**row.data, "attachments": [attachment]}
+    queued = queue_with_attachment(context, home, stored.sha256)
     outbox = RecordingOutbox()
     deliver_due(context, outbox)
     event_id = delivery(context, queued).event_id

@@ -41,9 +41,11 @@ class DeliveryProblem(StrEnum):
     NOT_PERMITTED = "not_permitted"
     DISK_FULL = "disk_full"
     DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_DAMAGED = "document_damaged"
     NOT_WRITABLE = "not_writable"
 
 
+_OF_ONE_CASE = (DeliveryProblem.DOCUMENT_MISSING, DeliveryProblem.DOCUMENT_DAMAGED)
 # By name: not every system has every number.
 _PROBLEMS: Mapping[str, DeliveryProblem] = {
     "ENOENT": DeliveryProblem.FOLDER_MISSING,
@@ -72,8 +74,12 @@ class DeliveryCounts:
     failed: int
 
 
-class _DocumentMissingError(OSError):
-    """An attachment cannot be read from the document store."""
+class _DocumentError(OSError):
+    """An attachment cannot be taken from the document store."""
+
+    def __init__(self, problem: DeliveryProblem) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +124,14 @@ def deliver_due(
 def folder_problem(context: ServiceContext) -> str | None:
     """Why the portal's folder takes nothing, by the oldest event that rests; None where none does.
 
-    An attachment that is missing is the trouble of its case, not of the folder.
+    An attachment that is missing or damaged is the trouble of its case, not of the folder.
     """
     with context.database.read() as session:
         return session.scalar(
             select(Delivery.last_error)
             .where(
                 _waits_for_portal(),
-                Delivery.last_error.not_in(["", DeliveryProblem.DOCUMENT_MISSING.value]),
+                Delivery.last_error.not_in(["", *(problem.value for problem in _OF_ONE_CASE)]),
             )
             .order_by(Delivery.id)
             .limit(1)
@@ -217,8 +223,8 @@ def _hand_over(
     openers = {name: _opener(context, sha256) for name, sha256 in claimed.documents.items()}
     try:
         outbox.publish(claimed.event_id, claimed.event, openers)
-    except _DocumentMissingError:
-        return DeliveryProblem.DOCUMENT_MISSING
+    except _DocumentError as error:
+        return error.problem
     except OSError as error:
         return _problem_of(error)
     return None
@@ -229,7 +235,10 @@ def _opener(context: ServiceContext, sha256: str) -> Callable[[], BinaryIO]:
         try:
             return context.documents.open(sha256)
         except (OSError, UserError) as error:
-            raise _DocumentMissingError from error
+            damaged = isinstance(error, UserError) and error.code == "documents.damaged"
+            raise _DocumentError(
+                DeliveryProblem.DOCUMENT_DAMAGED if damaged else DeliveryProblem.DOCUMENT_MISSING
+            ) from error
 
     return open_document
 
