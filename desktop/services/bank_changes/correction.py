@@ -53,6 +53,7 @@ from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.hand_over.rows import (
     ErpRowContent,
     cancel_rows,
+    corrected_from,
     keep_back,
     queue_again,
     queue_row,
@@ -293,8 +294,11 @@ def _correction(
         case=case,
         change=change,
         release=release.data,
-        valid_from=expected_collection_on(
-            facts.deadlines, load_rules(unit.session, case.company_id), context.clock.now()
+        valid_from=corrected_from(
+            change,
+            expected_collection_on(
+                facts.deadlines, load_rules(unit.session, case.company_id), context.clock.now()
+            ),
         ),
         handed_over=handed_over,
     )

@@ -13,6 +13,7 @@ from desktop.services.bank_changes.state import Standing, latest_decision
 from desktop.services.bank_changes.view import CorrectionView
 from desktop.services.cases.reading import person_ref
 from desktop.services.context import ServiceContext
+from desktop.services.hand_over.rows import corrected_from
 from desktop.services.staff.company_settings import load_rules
 
 
@@ -35,8 +36,9 @@ def read_correction(
     if change.state is BankChangeState.CORRECTED:
         made = latest_decision(session, change.id, DecisionKind.CORRECTED)
     kept_back = _is_kept_back(change, made)
-    collection_on = _handed_over_for(session, change.id) or expected_collection_on(
-        deadlines, load_rules(session, standing.case.company_id), context.clock.now()
+    rules = load_rules(session, standing.case.company_id)
+    collection_on = _handed_over_for(session, change.id) or corrected_from(
+        change, expected_collection_on(deadlines, rules, context.clock.now())
     )
     return CorrectionView(
         proposed_by=by,

@@ -1,6 +1,6 @@
 """Tell everybody who was promised a first collection that it is another one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.changes import ChangeKind
-from desktop.domain.kinds import DeliveryChannel, DeliveryState, NoteKind
+from desktop.domain.kinds import DeliveryChannel, DeliveryState, NoteKind, UndoKind
 from desktop.models.case import Case, Note
-from desktop.models.exchange import Delivery
+from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import case_values, german_date
 from desktop.services.conversation.reply_ways import recipients
@@ -21,22 +21,32 @@ from desktop.services.delivery.outbox import LetterKind, OutgoingEvent, queue_ev
 from desktop.services.staff.access import SYSTEM
 from desktop.texts import tr
 
-_TEMPLATE = "confirmation_moved"
+_RELEASE_MOVED = "confirmation_moved"
+_CORRECTION_MOVED = "correction_moved"
 
 
 def tell_new_date(
-    unit: UnitOfWork, context: ServiceContext, case: Case, first_collection_on: date
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    first_collection_on: date,
+    *,
+    is_correction: bool = False,
 ) -> None:
     """Tell the collection that will really use a bank change to all who got a confirmation.
+
+    Of a correction only those hear who were told of it, in words of its own.
 
     By the portal that is a message and the event with the portal's own data; a letter that is in no
     print batch yet is corrected, another one is followed by a letter that says what has moved. An
     internal note says what happened.
     """
-    for confirmation in _confirmations(unit.session, case):
+    told = _told_of_correction(unit.session, case) if is_correction else None
+    template_code = _CORRECTION_MOVED if is_correction else _RELEASE_MOVED
+    for confirmation in _confirmations(unit.session, case, told):
         data = _moved(confirmation.data, first_collection_on)
         if confirmation.channel is DeliveryChannel.PORTAL:
-            _tell_by_portal(unit, context, case, data, first_collection_on)
+            _tell_by_portal(unit, context, case, data, first_collection_on, template_code)
         elif confirmation.state is DeliveryState.WAITING and not confirmation.attempts:
             confirmation.data = data
         else:
@@ -49,12 +59,28 @@ def tell_new_date(
                 data={**data, "moved": True},
                 not_before=context.clock.now(),
             )
-    _note(unit, context, case, first_collection_on)
+    note = _correction_moved if is_correction else _release_moved
+    _note(unit, context, case, note(german_date(first_collection_on)))
 
 
-def _confirmations(session: Session, case: Case) -> list[Delivery]:
+def _told_of_correction(session: Session, case: Case) -> Collection[int]:
+    """The deliveries by which the correction that stands was told."""
+    made = session.scalar(
+        select(UndoEntry)
+        .where(
+            UndoEntry.case_id == case.id,
+            UndoEntry.kind == UndoKind.CORRECTION,
+            UndoEntry.undone_at.is_(None),
+        )
+        .order_by(UndoEntry.id.desc())
+        .limit(1)
+    )
+    return [] if made is None else made.data["deliveries"]
+
+
+def _confirmations(session: Session, case: Case, among: Collection[int] | None) -> list[Delivery]:
     """The latest confirmation each recipient got or is to get, oldest first."""
-    rows = session.scalars(
+    query = (
         select(Delivery)
         .where(
             Delivery.case_id == case.id,
@@ -64,7 +90,10 @@ def _confirmations(session: Session, case: Case) -> list[Delivery]:
             Delivery.state != DeliveryState.CANCELLED,
         )
         .order_by(Delivery.id)
-    ).all()
+    )
+    if among is not None:
+        query = query.where(Delivery.id.in_(among))
+    rows = session.scalars(query).all()
     return list({(row.channel, row.recipient): row for row in rows}.values())
 
 
@@ -76,14 +105,19 @@ def _moved(data: Mapping[str, Any], first_collection_on: date) -> dict[str, Any]
 
 
 def _tell_by_portal(
-    unit: UnitOfWork, context: ServiceContext, case: Case, data: dict[str, Any], day: date
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    data: dict[str, Any],
+    day: date,
+    template_code: str,
 ) -> None:
     now = context.clock.now()
     ways = recipients(unit.session, case)
     by_portal = [one for one in ways if one.way.channel is DeliveryChannel.PORTAL]
     if by_portal:
         values = {**case_values(unit.session, case), "collection_on": german_date(day)}
-        filled = fill(template(_TEMPLATE), values)
+        filled = fill(template(template_code), values)
         text = OutgoingText(recipient=by_portal[0], subject=filled.subject, text=filled.text)
         put_message(unit, context, SYSTEM, case, text, not_before=now)
     if data["first_collection_on"] is not None:
@@ -98,17 +132,29 @@ def _tell_by_portal(
         )
 
 
-def _note(unit: UnitOfWork, context: ServiceContext, case: Case, day: date) -> None:
+def _release_moved(day: str) -> str:
+    return tr(
+        "Die zugesagte Lastschriftdatei wurde verpasst. Die Änderung gilt ab dem Einzug am "
+        "{day}. Wer eine Bestätigung bekommen hat, erfährt das neue Datum.",
+        day=day,
+    )
+
+
+def _correction_moved(day: str) -> str:
+    return tr(
+        "Die zugesagte Lastschriftdatei wurde verpasst. Die Rücknahme gilt ab dem Einzug am "
+        "{day}. Wer von ihr erfahren hat, erfährt das neue Datum.",
+        day=day,
+    )
+
+
+def _note(unit: UnitOfWork, context: ServiceContext, case: Case, text: str) -> None:
     unit.session.add(
         Note(
             case_id=case.id,
             kind=NoteKind.SYSTEM,
             staff_id=None,
-            text=tr(
-                "Die zugesagte Lastschriftdatei wurde verpasst. Die Änderung gilt ab dem Einzug am "
-                "{day}. Wer eine Bestätigung bekommen hat, erfährt das neue Datum.",
-                day=german_date(day),
-            ),
+            text=text,
             at=context.clock.now(),
         )
     )

@@ -101,6 +101,18 @@ def waits_for_undo(session: Session, bank_change_id: int, moment: Moment) -> boo
     return row is not None
 
 
+def corrected_from(bank_change: BankChange, reached: date) -> date:
+    """Return the first collection a correction counts from, of the one its hand-over reaches.
+
+    It is never before that of the release which the ERP has: by a clock that was set back what was
+    taken back would come into force after its correction.
+    """
+    wrong_from = bank_change.first_collection_on
+    if bank_change.exported_at is None or wrong_from is None:
+        return reached
+    return max(reached, wrong_from)
+
+
 def keep_back(unit: UnitOfWork, context: ServiceContext, *, bank_change_id: int) -> list[int]:
     """Cancel the row of a release that is corrected before the ERP got it.
 

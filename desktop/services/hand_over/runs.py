@@ -27,6 +27,7 @@ from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record,
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.late_collection import tell_new_date
 from desktop.services.hand_over.ports import ErpFiles
+from desktop.services.hand_over.rows import corrected_from
 from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
 from desktop.services.leases import lease
 from desktop.services.numbering import next_number
@@ -226,15 +227,16 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
     now = context.clock.now()
     first_collection_on, _ = run_reached(change, case.received_on, rules, now)
     told = row.valid_from
-    if not row.is_correction:
+    if row.is_correction:
+        first_collection_on = corrected_from(change, first_collection_on)
+    else:
         change.exported_at = now
         change.first_collection_on = first_collection_on
     row.valid_from = first_collection_on
     if first_collection_on != told:
         _move_versions(unit.session, change.id, first_collection_on)
-        # Who transfers the rent before and after was told of no collection.
-        if row.mandate_reference:
-            tell_new_date(unit, context, case, first_collection_on)
+        if _was_promised(row, change):
+            tell_new_date(unit, context, case, first_collection_on, is_correction=row.is_correction)
     unit.changed(ChangeKind.BANK_CHANGE, change.id)
     unit.changed(ChangeKind.CASE, case.id)
     return AuditEntry(
@@ -244,6 +246,17 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
         row.company_id,
         {"case": case.reference, "first_collection_on": first_collection_on.isoformat()},
     )
+
+
+def _was_promised(row: ErpRow, change: BankChange) -> bool:
+    """Whether somebody was told of a collection that now is another one.
+
+    A correction of what the ERP never got moves nothing: all goes on as before. Who transfers the
+    rent before and after a release was told of no collection.
+    """
+    if row.is_correction:
+        return change.exported_at is not None
+    return bool(row.mandate_reference)
 
 
 def _move_versions(session: Session, bank_change_id: int, valid_from: date) -> None:

@@ -26,7 +26,9 @@ from desktop.texts import Language, speaking
 from desktop.texts.countries import COUNTRIES, country_name
 
 _TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
+_OF_CORRECTION = "correction_"
 _MOVED = "confirmation_moved"
+_CORRECTION_MOVED = "correction_moved"
 _SHOWN_OF_CONTRACT = 4
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _FACT = re.compile(r"([^:]{2,60}): (.+)")
@@ -117,7 +119,10 @@ def _text(session: Session, delivery: Delivery, case: Case, contract: str) -> Fi
 
 def _template_code(data: Mapping[str, Any]) -> str:
     """A letter about a date that was told before says that it has moved."""
-    return _MOVED if data.get("moved") else str(data["template"])
+    code = str(data["template"])
+    if not data.get("moved"):
+        return code
+    return _CORRECTION_MOVED if code.startswith(_OF_CORRECTION) else _MOVED
 
 
 def _confirmed(data: Mapping[str, Any]) -> dict[str, str]:
