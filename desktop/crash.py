@@ -46,7 +46,8 @@ Listener = Callable[[CrashReport], None]
 _listeners: list[Listener] = []
 _traces: list[TextIO] = []
 _met: dict[tuple[str, str], int] = {}
-_counting = threading.Lock()
+_counting = threading.RLock()
+"""Entered again where an object fails as it goes while an error is counted."""
 
 
 def install_hooks() -> None:

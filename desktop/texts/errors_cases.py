@@ -36,6 +36,10 @@ ERRORS: dict[str, str] = {
         "Dieser Vertrag gehört nicht zu den laufenden Verträgen der Mietpartei."
     ),
     "bank_change.nothing_missing": mark("Im Antrag fehlt keine Angabe."),
+    "bank_change.taken_back": mark(
+        "Der Antrag ist abgelehnt oder seine Freigabe zurückgenommen: Seine Angaben werden für "
+        "keinen weiteren Vertrag übernommen."
+    ),
     "bank_change.unknown_reason": mark("Bitte wählen Sie einen Grund für die Ablehnung."),
     "case.already_yours": mark("Der Vorgang ist Ihnen schon zugewiesen."),
     "case.bank_change_open": mark(

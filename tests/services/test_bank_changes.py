@@ -12,7 +12,7 @@ from desktop.domain.findings import FindingCode, Severity
 from desktop.domain.holder import Address
 from desktop.domain.iban import mask_iban
 from desktop.domain.kinds import DecisionKind, DraftKind, LinkKind, PortalAccountState, Role
-from desktop.models.bank import BankFinding
+from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
@@ -545,6 +545,38 @@ def test_a_change_somebody_works_on_is_not_taken_back(
     with pytest.raises(UserError, match=r"^undo.too_late$"):
         undo(context, home.clerk, result.undo.undo_id)
     assert len(bank_changes.view(context, home.clerk, case_id).siblings) == 1
+
+
+@pytest.mark.parametrize(
+    "state",
+    [BankChangeState.REJECTED, BankChangeState.CORRECTING, BankChangeState.CORRECTED],
+)
+def test_what_was_refused_or_taken_back_spreads_to_no_other_contract(
+    context: ServiceContext, home: Household, state: BankChangeState
+) -> None:
+    parking = _other_tenancy(context, home, same_tenant=True)
+    case_id = add_application(context, home)
+    seen = bank_changes.view(context, home.clerk, case_id)
+    with context.database.write() as unit:
+        change = unit.session.scalars(select(BankChange).where(BankChange.case_id == case_id)).one()
+        change.state = state
+        if state is not BankChangeState.REJECTED:
+            unit.session.add(
+                Decision(
+                    bank_change_id=change.id,
+                    kind=DecisionKind.CORRECTION_PROPOSED,
+                    staff_id=home.clerk.person_id,
+                    at=context.clock.now(),
+                    reason="Irrtum",
+                )
+            )
+    with pytest.raises(UserError) as caught:
+        bank_changes.apply_to_contracts(
+            context, home.clerk, ApplyToContracts(case_id, (parking,), seen.case.header.version)
+        )
+    assert caught.value.code == "bank_change.taken_back"
+    page = bank_changes.view(context, home.clerk, case_id)
+    assert page.actions.apply_to_contracts.reason == "bank_change.taken_back"
 
 
 def test_no_contract_chosen_is_said(context: ServiceContext, home: Household) -> None:

@@ -63,6 +63,21 @@ def test_what_came_by_letter_can_be_corrected(context: ServiceContext, home: Hou
     assert "6199" in details
 
 
+def test_the_log_names_the_fields_and_keeps_no_names(
+    context: ServiceContext, home: Household
+) -> None:
+    case_id = add_application(context, home, fields(), channel=Channel.LETTER)
+    _edit(context, home, case_id, {FormField.ACCOUNT_HOLDER: "Rolf Musterbach"})
+    with context.database.read() as session:
+        details = session.scalars(
+            select(AuditEvent.details).where(
+                AuditEvent.action == AuditAction.APPLICATION_EDITED.value
+            )
+        ).one()
+    assert FormField.ACCOUNT_HOLDER.value in details
+    assert "Musterbach" not in details
+
+
 def test_what_the_tenant_gave_stays(context: ServiceContext, home: Household) -> None:
     case_id = add_application(context, home, fields(account_holder=""))
     form = {row.field: row for row in bank_changes.view(context, home.clerk, case_id).form}

@@ -5,7 +5,7 @@ What the tenant filled in at the portal stays; only what is missing there is com
 colleague has completed can be corrected again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -183,7 +183,10 @@ def _tell(
     changed: list[FormField],
     before: Mapping[FormField, str],
 ) -> None:
-    """Say in history and log what was there and what is there now; IBANs masked."""
+    """Say in the history what was there and what is there now, in the log which fields.
+
+    IBANs are masked in both.
+    """
     after = application_values(change)
     was = [_shown(field, before[field]) for field in changed]
     now = [_shown(field, after[field]) for field in changed]
@@ -203,10 +206,19 @@ def _tell(
         {
             "case": case.reference,
             "fields": [field.value for field in changed],
-            "before": was,
-            "after": now,
+            # Names and addresses end with the case; the log is kept longer.
+            **_masked_ibans(changed, was, now),
         },
     )
+
+
+def _masked_ibans(
+    changed: Sequence[FormField], was: Sequence[str], now: Sequence[str]
+) -> dict[str, str]:
+    for field, old, new in zip(changed, was, now, strict=True):
+        if field is FormField.IBAN:
+            return {"iban_before": old, "iban_after": new}
+    return {}
 
 
 def _shown(field: FormField, value: str) -> str:

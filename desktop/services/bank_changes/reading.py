@@ -33,7 +33,7 @@ from desktop.services.bank_changes.state import (
     why_not_returned,
 )
 from desktop.services.bank_changes.surroundings import UNDECIDED
-from desktop.services.bank_changes.variants import siblings_of
+from desktop.services.bank_changes.variants import siblings_of, why_not_applied
 from desktop.services.bank_changes.view import (
     BankChangeActions,
     BankChangeView,
@@ -272,7 +272,7 @@ def _actions(
         reject=action(why_not_rejected(standing)),
         acknowledge=action(why_not_acknowledged(standing)),
         request_address=_request_address(standing),
-        apply_to_contracts=_apply_to_contracts(page),
+        apply_to_contracts=_apply_to_contracts(change, page),
         correct=corrected,
         edit_application=action(why_not_edited(session, standing)),
     )
@@ -286,7 +286,9 @@ def _request_address(standing: Standing) -> ActionState:
     return ActionState(possible=True)
 
 
-def _apply_to_contracts(page: CaseView) -> ActionState:
+def _apply_to_contracts(change: BankChange, page: CaseView) -> ActionState:
+    if (refused := why_not_applied(change)) is not None:
+        return action(refused)
     contracts = () if page.tenancy is None else page.tenancy.other_contracts
     if any(contract.case_reference is None for contract in contracts):
         return ActionState(possible=True)

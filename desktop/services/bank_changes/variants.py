@@ -33,6 +33,10 @@ from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts import tr
 
+_WRONG = frozenset(
+    {BankChangeState.REJECTED, BankChangeState.CORRECTING, BankChangeState.CORRECTED}
+)
+
 
 def apply_to_contracts(
     context: ServiceContext, actor: Actor, command: ApplyToContracts
@@ -44,7 +48,8 @@ def apply_to_contracts(
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
-            ``bank_change.none``, ``bank_change.no_contract_chosen``,
+            ``bank_change.none``, ``bank_change.taken_back`` (rejected, or its release taken back or
+            about to be), ``bank_change.no_contract_chosen``,
             ``bank_change.not_other_contract`` (none of the tenant's running contracts with this
             landlord), ``bank_change.already_applied`` (one is open there).
     """
@@ -58,6 +63,8 @@ def apply_to_contracts(
             command.expected_version,
             touches=frozenset({Fact.APPLICATION}),
         )
+        if (refused := why_not_applied(change)) is not None:
+            raise refused
         card = tenancy_card(session, context, case)
         contracts = _chosen(card, command.tenancy_ids)
         until = undo_until(session, context, case, UndoKind.OTHER_CONTRACTS)
@@ -81,6 +88,13 @@ def apply_to_contracts(
             data={"twins": twins},
         )
         return result_of(unit, case, undo)
+
+
+def why_not_applied(change: BankChange) -> UserError | None:
+    """Return why the details are for no other contract: somebody has found that they are wrong."""
+    if change.state in _WRONG:
+        return UserError("bank_change.taken_back")
+    return None
 
 
 def _chosen(card: TenancyCard | None, tenancy_ids: tuple[int, ...]) -> list[OtherContract]:
