@@ -5,6 +5,7 @@ Nothing here depends on the language of the interface: letters go to tenants.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.letter import Letter, LetterBlock, Letterhead
 from desktop.domain.letter_address import address_lines
 from desktop.models.case import Case, Message
@@ -102,6 +104,21 @@ def frozen(letter: Letter) -> dict[str, Any]:
 def thawed(content: Mapping[str, Any]) -> Letter:
     """Return a stored letter, as it was printed."""
     return msgspec.convert(content, Letter)
+
+
+def masked(letter: Letter) -> Letter:
+    """Return a letter as people see it who may not see IBANs in full."""
+    return replace(
+        letter,
+        subject=mask_ibans(letter.subject),
+        body=tuple(
+            LetterBlock(
+                text=mask_ibans(block.text),
+                facts=tuple((name, mask_ibans(value)) for name, value in block.facts),
+            )
+            for block in letter.body
+        ),
+    )
 
 
 def _text(session: Session, delivery: Delivery, case: Case, contract: str) -> FilledText:

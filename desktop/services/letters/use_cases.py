@@ -22,7 +22,7 @@ from desktop.services.letters.batches import (
     take_batch_back,
 )
 from desktop.services.letters.commands import CorrectAddress
-from desktop.services.letters.composing import compose, printed_address, thawed
+from desktop.services.letters.composing import compose, masked, printed_address, thawed
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import BatchRow, LetterPreview, LettersOverview
 from desktop.services.letters.waiting import (
@@ -88,6 +88,8 @@ def preview(
 ) -> LetterPreview:
     """Return one letter to look at; one that stands in a batch as it was frozen there.
 
+    Who may not see IBANs sees them masked, as on the page of the case.
+
     Raises:
         UserError: ``access.denied``; ``letters.unknown`` where there is no such letter.
     """
@@ -100,6 +102,8 @@ def preview(
         letter = (
             compose(session, row, context.clock.today()) if content is None else thawed(content)
         )
+    if not allows(actor, Permission.REVEAL_IBAN):
+        letter = masked(letter)
     return LetterPreview(delivery_id, press.pdf([letter], made_at=context.clock.now()))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.domain.letter_address import address_problem
 from desktop.models.case import Case
@@ -95,7 +96,7 @@ def _row(press: LetterPress, delivery: Delivery, *rest: Any) -> LetterRow:
         company_tag=company_tag,
         address=address,
         kind=LetterKind(delivery.type),
-        subject=subject_of(delivery),
+        subject=mask_ibans(subject_of(delivery)),
         due_on=due_on,
         queued_at=delivery.time,
         problem=address_problem(address, press.is_too_wide),
