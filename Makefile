@@ -1,6 +1,6 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture screenshots package lock clean
+.PHONY: help run test check format bench torture pairs screenshots package lock clean
 .PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
@@ -14,6 +14,7 @@ help:
 	@echo "make format       let the formatter and the linter mend what they can"
 	@echo "make bench        measure what must be fast"
 	@echo "make torture      kill it everywhere, count what is lost (long; ARGS='--help')"
+	@echo "make pairs        two windows, every pair of acts in every order, on both databases"
 	@echo "make screenshots  draw every screen into docs/screenshots"
 	@echo "make package      build the program as one folder (dist/mieterdesk) and let it test itself"
 	@echo "make lock         resolve the dependencies anew into the lock files"
@@ -90,6 +91,10 @@ torture: $(VENV)/.tools
 	@.ci/system-packages compiler
 	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
 	$(PY) -m tests.torture $(ARGS)
+
+pairs: $(VENV)/.tools
+	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
+	MIETERDESK_ALL_PAIRS=1 $(PY) -m pytest -n auto --dist worksteal tests/services/test_two_windows.py $(ARGS)
 
 screenshots: $(VENV)/.tools
 	@.ci/system-packages offscreen

@@ -20,6 +20,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
+from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme
 from desktop.views.wake import WakeDetector
@@ -46,6 +47,8 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
+        # Of this window alone: another one that signs in is answered by itself.
+        self._scope = f"{id(self)}:sign_in"
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
@@ -54,12 +57,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.actions_registry = Actions(self)
         self.addActions(list(self.actions_registry.all()))
+        self._keys = ShortcutOverride(self, self.actions_registry)
         self._connect_actions()
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
         self.sign_in = self._new_sign_in()
         self.crash_desk = CrashDesk(
-            self, program.backend.write_file, lambda: self._group.front() is self
+            self, program.backend.write_file, lambda: self._group.tells_of_crashes() is self
         )
         self._group.add(self)
 
@@ -110,7 +114,10 @@ class MainWindow(QMainWindow):
             return Person(actor, companies.list_companies(context, actor))
 
         self._program.tasks.run(
-            enter, on_done=self._on_signed_in, on_error=self._on_sign_in_failed, scope="sign_in"
+            enter,
+            on_done=self._on_signed_in,
+            on_error=self._on_sign_in_failed,
+            scope=self._scope,
         )
 
     def _on_sign_in_failed(self, error: UserError) -> None:
@@ -143,7 +150,9 @@ class MainWindow(QMainWindow):
         context, actor = self._program.backend.context, workplace.actor
         self._close_workspace()
         self._program.tasks.run(
-            lambda: sign_in.sign_out(context, actor), on_error=self._on_sign_in_failed
+            lambda: sign_in.sign_out(context, actor),
+            on_error=self._on_sign_in_failed,
+            scope=self._scope,
         )
         self.pages.setCurrentWidget(self.sign_in)
         self.sign_in.show_switch()
@@ -206,7 +215,8 @@ class MainWindow(QMainWindow):
         """Open the workspace for somebody who is signed in; with a case where one is named."""
         self._open_workspace(person)
         if case_id is not None and self.workspace is not None:
-            self.workspace.inbox.open_case(case_id)
+            # Closed ones are in no list: what the first list begins with may not replace it.
+            self.workspace.inbox.open_and_keep(case_id)
 
     def _open_case_in_another(self) -> None:
         if self.workspace is not None and self.workspace.inbox.pane.case_id is not None:
@@ -269,5 +279,6 @@ class MainWindow(QMainWindow):
         self.crash_desk.stop()
         self.wake.stop()
         self._close_workspace()
+        self._program.tasks.drop(self._scope)
         self._group.remove(self)
         super().closeEvent(event)

@@ -11,29 +11,47 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from desktop.views.actions import ActionId, Actions
 
 _MAIN = frozenset({"Ctrl+Return", "Ctrl+Enter"})
+_TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
 class ShortcutOverride(QObject):
-    """Decides for the text fields it watches which keys are the window's."""
+    """Decides for every text field of a window which keys are the window's.
 
-    def __init__(self, actions: Actions, parent: QObject) -> None:
-        """Know the shortcuts of ``actions``."""
-        super().__init__(parent)
+    Qt asks the field that has the focus, and nobody else, so each is watched from its first focus
+    on: also those that are made later. An event filter of the application would see every event of
+    the program to find these few.
+    """
+
+    def __init__(self, window: QWidget, actions: Actions) -> None:
+        """Serve ``window``, which answers the shortcuts of ``actions``."""
+        super().__init__(window)
+        self._window = window
         undo = actions[ActionId.UNDO]
         self._undo = {sequence.toString() for sequence in undo.shortcuts()}
+        # No field claims Ctrl+Enter; where it means the editor's own button, ``SendKeys`` does.
         self._ours = {
             sequence.toString() for action in actions.all() for sequence in action.shortcuts()
-        }
+        } - _MAIN
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_application_focus_changed)
 
-    def watch(self, fields: Iterable[QLineEdit | QPlainTextEdit]) -> None:
-        """Decide for these fields."""
-        for field in fields:
-            field.installEventFilter(self)
+    def _on_application_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # The fields of a dialog keep all keys: the window behind it answers none.
+        if isinstance(now, _TEXT_FIELDS) and now.window() is self._window:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the window have its keys."""
@@ -76,6 +94,9 @@ def _keys(event: QKeyEvent) -> str:
 
 
 def _can_undo(field: QObject) -> bool:
+    if isinstance(field, QAbstractSpinBox):
+        inner = field.findChild(QLineEdit)
+        return inner is not None and inner.isUndoAvailable()
     if isinstance(field, QLineEdit):
         return field.isUndoAvailable()
-    return isinstance(field, QPlainTextEdit) and field.document().isUndoAvailable()
+    return isinstance(field, QPlainTextEdit | QTextEdit) and field.document().isUndoAvailable()

@@ -66,6 +66,11 @@ class WindowGroup(QObject):
         active = next((one for one in self.windows if one.isActiveWindow()), None)
         return active or (self.windows[-1] if self.windows else None)
 
+    def tells_of_crashes(self) -> MainWindow | None:
+        """The window that already tells of an error, else the one in front: one dialog for all."""
+        telling = (one for one in self.windows if one.crash_desk.dialog is not None)
+        return next(telling, None) or self.front()
+
     def close_all(self) -> None:
         """Beenden: close every window, as far as each lets itself be closed."""
         for window in tuple(self.windows):

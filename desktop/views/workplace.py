@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +35,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """What screens reach through a workplace; ``write_file`` writes all or raises OSError."""
+    """What screens reach through a workplace; ``write_file`` writes all or raises OSError.
+
+    ``recordings`` are the keys of what is being recorded in any window of this program: two windows
+    that write on one recording would each replace what the other has typed.
+    """
 
     context: ServiceContext
     tasks: TaskRunner
@@ -44,6 +48,7 @@ class Backend:
     places: Places
     chosen_files: ChosenFiles
     paper: Paper
+    recordings: set[str] = field(default_factory=set)
 
 
 class Workplace(QObject):
@@ -72,6 +77,7 @@ class Workplace(QObject):
         self.places = backend.places
         self.chosen_files = backend.chosen_files
         self.paper = backend.paper
+        self.recordings = backend.recordings
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies

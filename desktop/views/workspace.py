@@ -29,7 +29,6 @@ from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
-from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
@@ -103,7 +102,6 @@ class Workspace(QWidget):
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)
         self._connect()
-        self._watch_text_fields()
         self.top_bar.show_date(workplace.today())
 
     def start(self) -> None:
@@ -155,13 +153,6 @@ class Workspace(QWidget):
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
         for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
             actions.connect_handler(action_id, partial(self._open_from_action, _VIEW + view.value))
-
-    def _watch_text_fields(self) -> None:
-        composer = self.inbox.pane.page.composer
-        self._keys = ShortcutOverride(self.workplace.actions, self)
-        self._keys.watch((self.inbox.panel.filter, composer.subject, composer.text))
-        self._keys.watch(self.recording.form_view.text_fields())
-        composer.send_keys.watch((composer.subject, composer.text))
 
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
@@ -367,7 +358,7 @@ class Workspace(QWidget):
 
     def _on_recording_recorded(self, case_id: int) -> None:
         self.areas.setCurrentWidget(self.inbox)
-        self.inbox.open_own(case_id)
+        self.inbox.open_and_keep(case_id)
         self.inbox.pane.take_focus()
 
     def _on_pane_files_dropped(self, mime: QMimeData) -> None:

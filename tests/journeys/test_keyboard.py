@@ -1,14 +1,28 @@
 """The whole way without a mouse: from the start of the program to the release."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from typing import Any
 
-from desktop.domain.case_status import CaseState
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from desktop.domain.application_form import FormField
+from desktop.domain.case_status import CaseState, Channel
+from desktop.views.actions import REGISTRY
+from tests.support.bank_cases import add_application
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
 
 STEPS = 80
+MAIN = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class MouseTrap(QObject):
@@ -146,3 +160,78 @@ def test_the_number_pad_enters_too(office: Office) -> None:
     QTest.keyClick(program.pane.page.composer.text, Qt.Key.Key_Enter, modifiers)
     program.wait()
     assert not program.pane.page.composer.isVisible()
+
+
+class Greedy(QLineEdit):
+    """A field that claims every key, as they do with some more on each platform."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def claims(field: QWidget, keys: str) -> bool:
+    """Whether the field takes a key combination from the window."""
+    sequence: Any = QKeySequence(keys)  # of which the type stubs do not know that it has places
+    combination = sequence[0]
+    kind = QEvent.Type.ShortcutOverride
+    event = QKeyEvent(kind, combination.key(), combination.keyboardModifiers())
+    event.ignore()
+    QApplication.sendEvent(field, event)
+    return event.isAccepted()
+
+
+def text_fields(program: RunningProgram) -> list[QWidget]:
+    """All fields of the window that can be typed into now."""
+    kinds = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
+    found = [field for kind in kinds for field in program.window.findChildren(kind)]
+    return [
+        field
+        for field in found
+        if field.isVisibleTo(program.window)
+        and field.isEnabled()
+        and not isinstance(field.parent(), QAbstractSpinBox)
+    ]
+
+
+def test_no_text_field_claims_a_key_of_the_window(office: Office) -> None:
+    case_id = add_application(office.context, office.home, channel=Channel.LETTER)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    program.press("Ctrl+E")
+    greedy = Greedy(program.pane.page)
+    greedy.show()
+    ours = [keys for spec in REGISTRY for keys in spec.shortcuts if keys not in MAIN]
+    counted = 0
+    for page in ("case", "record"):
+        if page == "record":
+            program.press("Ctrl+Shift+N")
+        for field in text_fields(program):
+            field.setFocus()
+            claimed = [keys for keys in ours if claims(field, keys)]
+            assert claimed in ([], ["Ctrl+Z"]), f"{page}: {field.accessibleName()}"
+            counted += 1
+    assert counted > 15
+    assert program.pane.case_id == case_id
+
+
+def test_undo_in_a_field_of_the_editor_is_the_text_s_while_there_is_any(office: Office) -> None:
+    add_application(office.context, office.home, channel=Channel.LETTER)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+E")
+    holder = program.pane.page.editor.inputs[FormField.ACCOUNT_HOLDER]
+    assert isinstance(holder, QLineEdit)
+    before = holder.text()
+    holder.setFocus()
+    assert not claims(holder, "Ctrl+Z")
+    program.type("x", holder)
+    assert claims(holder, "Ctrl+Z")
+    program.press("Ctrl+Z", holder)
+    assert holder.text() == before
+    # A key of the window from within the field.
+    program.press("Ctrl+R", holder)
+    assert program.pane.page.composer.isVisible()

@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.database.engine import open_database
+from desktop.domain.application_form import FormField
+from desktop.domain.case_status import Channel
 from desktop.models.case import Draft
 from desktop.views.case.composer import AT_LEAST_EVERY_MS
+from tests.support.bank_cases import add_application
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
-from tests.support.office import Office
-from tests.support.typing_child import EVERY_MS, SENTENCE
+from tests.support.office import PASSWORD, Office
+from tests.support.typing_child import EVERY_MS, SENTENCE, TYPED_CALL, TYPED_HOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_SECOND = AT_LEAST_EVERY_MS // EVERY_MS
@@ -39,7 +42,7 @@ def test_at_most_a_second_of_typing_is_lost(
     database_file: Path, tmp_path: Path, after: int
 ) -> None:
     module = "tests.support.typing_child"
-    command = [sys.executable, "-m", module, str(database_file), str(tmp_path)]
+    command = [sys.executable, "-m", module, str(database_file), str(tmp_path), "reply"]
     typed = stored = acknowledged = 0
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
@@ -61,3 +64,37 @@ def test_at_most_a_second_of_typing_is_lost(
     assert whole.startswith(text), "something else stands there than was typed"
     assert len(text) >= stored, "an acknowledged text is lost"
     assert typed - len(text) <= PER_SECOND, "more than a second of typing is lost"
+
+
+def test_corrected_fields_and_a_call_with_its_file_come_back(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    file, scan = tmp_path / "mieterdesk.sqlite", tmp_path / "scan.pdf"
+    file.write_bytes(sqlite_template.read_bytes())
+    scan.write_bytes(b"%PDF-1.7 Mandat")
+    with closing(open_database(file)) as database:
+        house = Office(make_context(database, tmp_path), FixedClock(), tmp_path)
+        add_application(house.context, house.home, channel=Channel.LETTER)
+    command = [sys.executable, "-m", "tests.support.typing_child"]
+    command += [str(file), str(tmp_path), "forms"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            assert child.stdout.readline() == "stored 2\n"
+        finally:
+            child.kill()
+    # Where the file came from does not matter any more.
+    scan.unlink()
+    with closing(open_database(file)) as database:
+        house.context = make_context(database, tmp_path)
+        program = house.start()
+        program.sign_in("clerk1", PASSWORD)
+        editor = program.pane.page.editor
+        assert editor.typed()[FormField.ACCOUNT_HOLDER] == TYPED_HOLDER
+        program.press("Ctrl+Shift+N")
+        form = program.workspace.recording.form_view.form()
+        assert form.text.startswith(TYPED_CALL)
+        assert [one.name for one in form.files] == ["scan.pdf"]
+        with house.context.documents.open(form.files[0].sha256) as kept:
+            assert kept.read() == b"%PDF-1.7 Mandat"
+        house.close()

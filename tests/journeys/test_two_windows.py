@@ -15,28 +15,9 @@ from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
-from desktop.views.main_window import MainWindow
 from tests.support.bank_cases import add_application, change_of, fields
 from tests.support.office import PASSWORD, Office
-from tests.support.program import RunningProgram
-
-
-def drafts(office: Office) -> set[str]:
-    """Texts of all stored drafts."""
-    with office.context.database.read() as session:
-        return set(session.scalars(select(Draft.text)))
-
-
-def another(program: RunningProgram, keys: str = "Ctrl+Shift+F") -> MainWindow:
-    """Open a second window by its keys."""
-    program.press(keys)
-    (other,) = [one for one in windows(program) if one is not program.window]
-    return other
-
-
-def windows(program: RunningProgram) -> list[MainWindow]:
-    """All windows of the program."""
-    return list(program.group.windows)
+from tests.support.windows import another, drafts, windows
 
 
 def words(widget: QWidget) -> str:
@@ -180,3 +161,28 @@ def test_an_application_by_letter_is_corrected_and_merged_by_field(office: Offic
     assert change.mandate_signed_on == date(2026, 11, 17)
     assert not editor.isVisible()
     assert drafts(office) == set()
+
+
+def test_fields_and_calls_outlast_a_sign_out_and_are_nobody_else_s(office: Office) -> None:
+    case_id = add_application(office.context, office.home, channel=Channel.LETTER)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+E")
+    holder = program.pane.page.editor.inputs[FormField.ACCOUNT_HOLDER]
+    assert isinstance(holder, QLineEdit)
+    holder.selectAll()
+    program.type("Rolf Fremd", holder)
+    program.press("Ctrl+Shift+N")
+    program.type("Ruft wieder an", program.workspace.recording.form_view.text)
+    program.switch_user("clerk2", PASSWORD)
+    # Whoever has the case now reads the answers that were begun, not the fields or the calls.
+    program.press("Ctrl+M")
+    assert office.case(case_id).assignee_id == office.home.second_clerk.staff_id
+    assert not program.pane.page.editor.isVisible()
+    assert not program.pane.page.draft_offers.bars
+    program.press("Ctrl+Shift+N")
+    assert program.workspace.recording.form_view.form().is_blank
+    program.switch_user("clerk1", PASSWORD)
+    assert program.pane.page.editor.typed() == {FormField.ACCOUNT_HOLDER: "Rolf Fremd"}
+    program.press("Ctrl+Shift+N")
+    assert program.workspace.recording.form_view.form().text == "Ruft wieder an"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.adapters.portal_outbox import FolderOutbox
+from desktop.database.engine import Database
 from desktop.domain.application_form import FormField
 from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DecisionKind, DraftKind
-from desktop.domain.portal_fields import BankFields
+from desktop.domain.kinds import DecisionKind, DeliveryChannel, DeliveryState, DraftKind
+from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.bank import BankChange, Decision
-from desktop.models.case import Case, Draft, Message, Note
+from desktop.models.case import Case, CaseChange, Draft, Message, Note
+from desktop.models.exchange import Delivery
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication, Propose
 from desktop.services.cases import use_cases
@@ -38,8 +41,11 @@ from desktop.services.conversation.drafts import save_draft
 from desktop.services.conversation.incoming import receive_message
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.staff.access import Actor
-from tests.support.bank_cases import FULL_ADDRESS
-from tests.support.factories import Household
+from tests.support.bank_cases import FULL_ADDRESS, acknowledge_all, add_application, fields
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
+from tests.support.factories import Household, add_household
+from tests.support.rewinding import Rewind, kept_moment
 
 INTERLEAVINGS = tuple(
     "".join("A" if place in of_a else "B" for place in range(4))
@@ -69,6 +75,41 @@ class Side:
         """The version that is shown."""
         assert self.view is not None
         return self.view.header.version
+
+
+@dataclass
+class Desk:
+    """A case on which everything of ``ACTS`` can be done, and the way back to this moment."""
+
+    context: ServiceContext
+    home: Household
+    case_id: int
+    rewind: Rewind
+
+    def sides(self, exchange: Path) -> dict[str, Side]:
+        """Two people who have the case before them; ``exchange`` is the portal's folder."""
+        people = {"A": self.home.clerk, "B": self.home.second_clerk}
+        return {
+            name: Side(name, self.context, self.home, person, exchange, self.case_id)
+            for name, person in people.items()
+        }
+
+
+@contextmanager
+def desk_on(database: Database, folder: Path) -> Iterator[Desk]:
+    """Prepare the case: it can be proposed, and an answer to the tenant is due to leave."""
+    clock = FixedClock()
+    context = make_context(database, folder, clock)
+    home = add_household(database)
+    signed = fields(mandate=MandateFields(granted=True, signed_on=date(2026, 11, 17)))
+    case_id = add_application(context, home, signed, channel=Channel.EMAIL)
+    asked = Side("0", context, home, home.clerk, folder, case_id)
+    asked.open()
+    _reply(asked, DeliveryChannel.PORTAL)
+    clock.advance(timedelta(minutes=10))
+    acknowledge_all(context, home.clerk, case_id)
+    with kept_moment(database, folder) as rewind:
+        yield Desk(context, home, case_id, rewind)
 
 
 @dataclass(frozen=True)
@@ -109,11 +150,11 @@ def _note(side: Side) -> None:
     conversation.add_note(side.context, side.person, AddNote(side.case_id, f"Notiz {side.name}"))
 
 
-def _reply(side: Side) -> None:
+def _reply(side: Side, by: DeliveryChannel = DeliveryChannel.LETTER) -> None:
     assert side.view is not None
     command = SendMessage(
         case_id=side.case_id,
-        way=side.view.reply_ways[0].key,
+        way=next(way.key for way in side.view.reply_ways if way.channel is by),
         subject="Antwort",
         text=f"Antwort {side.name}",
         expected_version=side.version,
@@ -170,6 +211,22 @@ def _deliver(side: Side) -> None:
     deliver_due(side.context, FolderOutbox(side.folder))
 
 
+def _waits(side: Side) -> bool:
+    """A message of the tenant ends the waiting; that there was one stays on record."""
+    reason = f"Rückfrage {side.name}"
+    if not any(row.text.startswith("Nachricht") for row in _rows(side, Message)):
+        return _case(side).waiting_reason == reason
+    return any(reason in fact for row in _rows(side, CaseChange) for fact in row.facts)
+
+
+def _delivered(side: Side) -> bool:
+    """What was due has left, whatever was written since."""
+    now = side.context.clock.now()
+    rows = [row for row in _rows(side, Delivery) if row.channel is DeliveryChannel.PORTAL]
+    due = [row for row in rows if row.not_before <= now]
+    return bool(due) and all(row.state is DeliveryState.DELIVERED for row in due)
+
+
 def _proposed(side: Side) -> bool:
     """A message that completes the application ends a proposal; that it was one stays on record."""
     with side.context.database.read() as session:
@@ -183,7 +240,7 @@ def _proposed(side: Side) -> bool:
 
 ACTS = (
     Act("take", _take, lambda side: _case(side).assignee_id == side.person.staff_id),
-    Act("wait", _wait, lambda side: _case(side).waiting_reason == f"Rückfrage {side.name}"),
+    Act("wait", _wait, _waits),
     Act(
         "note",
         _note,
@@ -215,7 +272,7 @@ ACTS = (
         _message_arrives,
         lambda side: f"Nachricht {side.name}" in [row.text for row in _rows(side, Message)],
     ),
-    Act("deliver", _deliver, lambda _: True),
+    Act("deliver", _deliver, _delivered),
 )
 
 

@@ -5,7 +5,7 @@ before the commit both are compared, and what differs is kept as one row of ``ca
 command of somebody who saw an older version is then only refused where it depends on one of them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -141,9 +141,18 @@ def refuse_overlap(
         "conflict.changed",
         by=_name(session, by),
         at=at,
-        changes=tuple(change for change in found.values() if change.was != change.now),
+        changes=_worth_showing(found.values()),
         version=case.version,
     )
+
+
+def _worth_showing(changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+    """What differs; all of it where it all looks alike, as two answers in the same words do.
+
+    Whoever is refused is told why, and can insist.
+    """
+    known = [change for change in changes if change.fact != ANYTHING]
+    return tuple([change for change in known if change.was != change.now] or known)
 
 
 def typed_by_staff(session: Session, case_id: int) -> frozenset[FormField]:
@@ -190,7 +199,9 @@ def _shown(session: Session, name: str, value: str) -> str:
         return _name(session, int(value))
     if name in _MESSAGES:
         message = session.get_one(Message, int(value))
-        return mask_ibans(message.subject or message.text)[:LONGEST_SHOWN]
+        # Answers are often called alike; their words tell them apart.
+        words = "\n".join(part for part in (message.subject, message.text) if part)
+        return mask_ibans(words)[:LONGEST_SHOWN]
     if name == _IBAN:
         return mask_iban(value)
     return mask_ibans(value)[:LONGEST_SHOWN]

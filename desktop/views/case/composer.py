@@ -107,8 +107,9 @@ class Composer(QWidget):
         self.discard.clicked.connect(self._on_discard_clicked)
         for widget in (self.text, self.subject):
             widget.installEventFilter(self)
-        self.send_keys = SendKeys(self)
-        self.send_keys.pressed.connect(self.send.click)
+        self._send_keys = SendKeys(self)
+        self._send_keys.watch((self.subject, self.text))
+        self._send_keys.pressed.connect(self.send.click)
         self.hide()
 
     def _build_widgets(self) -> None:

@@ -60,8 +60,8 @@ class After(Enum):
     OPENING = "opening"
     REFRESH = "refresh"
     MOVING_ON = "moving_on"
-    OWN_CASE = "own_case"
-    """A case of one's own making: it is open, whether this list has it or not."""
+    WANTED_CASE = "wanted_case"
+    """A case that somebody asked for by itself: it is open, whether this list has it or not."""
 
 
 class InboxPage(QWidget):
@@ -163,10 +163,10 @@ class InboxPage(QWidget):
         self.panel.select(case_id)
         self._show_case(case_id)
 
-    def open_own(self, case_id: int) -> None:
-        """Open a case that was just made here; it stands in the list at once."""
+    def open_and_keep(self, case_id: int) -> None:
+        """Open a case that stays open when the list arrives, and is selected where it is in it."""
         self._wanted = case_id
-        self._after = After.OWN_CASE
+        self._after = After.WANTED_CASE
         self.open_case(case_id)
         self.refresh()
 
@@ -182,7 +182,7 @@ class InboxPage(QWidget):
 
     def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
         after, self._after = self._after, After.REFRESH
-        if after is After.OWN_CASE:
+        if after is After.WANTED_CASE:
             self.panel.show_rows(rows, grouped=self._grouped, keep=self._wanted)
         elif after is After.REFRESH:
             self.panel.refresh_rows(rows, grouped=self._grouped)
@@ -257,7 +257,9 @@ class InboxPage(QWidget):
         self.open_list(query, self._title)
 
     def _on_panel_refresh_requested(self) -> None:
-        self._after = After.OPENING
+        """New cases take their places; the open one stays open, also where no list has it."""
+        self._wanted = self.pane.case_id
+        self._after = After.OPENING if self._wanted is None else After.WANTED_CASE
         self.refresh()
 
     def _on_pane_moved_on(self, case_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -100,8 +101,9 @@ class RecordingWork(QObject):
         self._form.focus_start()
 
     def leave(self) -> None:
-        """The page goes: keep what stands there."""
+        """The page goes: keep what stands there, and let other windows go on with it."""
         self._page.flush()
+        self._workplace.recordings.discard(self._page.key)
 
     def take_files(self, mime: QMimeData) -> None:
         """Attach what was dropped or pasted; each file by itself, so that one never costs all."""
@@ -131,6 +133,8 @@ class RecordingWork(QObject):
         self._thrown_away = None
         self._problems = []
         self._wanted = form
+        self._workplace.recordings.discard(self._page.key)
+        self._workplace.recordings.add(key)
         self._page.begin(key, form)
         self._show_wanted_tenancy()
         self._soon.start()
@@ -250,9 +254,18 @@ class RecordingWork(QObject):
             self._page.saved.setText(tr("Entwurf gesichert {time}", time=time))
 
     def _list_drafts(self) -> None:
-        self._workplace.ask(recording.open_recordings, done=self._page.show_drafts, scope=_DRAFTS)
+        self._workplace.ask(recording.open_recordings, done=self._show_drafts, scope=_DRAFTS)
+
+    def _show_drafts(self, drafts: tuple[RecordingDraft, ...]) -> None:
+        self._page.show_drafts(self._free(drafts))
+
+    def _free(self, drafts: tuple[RecordingDraft, ...]) -> tuple[RecordingDraft, ...]:
+        """What stands in no other window; two would each replace what the other has typed."""
+        elsewhere = self._workplace.recordings - {self._page.key}
+        return tuple(draft for draft in drafts if draft.key not in elsewhere)
 
     def _on_drafts_to_resume(self, drafts: tuple[RecordingDraft, ...]) -> None:
+        drafts = self._free(drafts)
         untouched = self._now().is_blank and not self._form.tenancy.field.text()
         if drafts and untouched and drafts[0].key != self._page.key:
             self._resume(drafts[0])
@@ -266,8 +279,16 @@ class RecordingWork(QObject):
 
     def _on_page_draft_chosen(self, draft: RecordingDraft) -> None:
         self._page.flush()
-        self._resume(draft)
-        self._list_drafts()
+        self._workplace.ask(
+            recording.open_recordings, done=partial(self._go_on_with, draft.key), scope=_DRAFTS
+        )
+
+    def _go_on_with(self, key: str, drafts: tuple[RecordingDraft, ...]) -> None:
+        """As it stands now: since it was offered another window may have written on it."""
+        chosen = next((draft for draft in self._free(drafts) if draft.key == key), None)
+        if chosen is not None:
+            self._resume(chosen)
+        self._show_drafts(drafts)
 
     def _on_page_discard_requested(self) -> None:
         key, form = self._page.key, self._now()
