@@ -139,9 +139,11 @@ def test_an_error_is_told_once_and_the_drafts_behind_it_are_stored(
         program.type("Aus dem zweiten Fenster", program.pane.page.composer.text)
     with log_watch.expected(logging.CRITICAL):
         crash.report(ValueError("first"))
+        program.wait_until(lambda: any(one.crash_desk.dialog for one in windows(program)))
+        program.wait()
         crash.report(KeyError("second"))
-    program.wait_until(lambda: any(one.crash_desk.dialog for one in windows(program)))
     program.wait_until(lambda: len(drafts(office)) == 2)
+    program.wait()
     (dialog,) = [one.crash_desk.dialog for one in windows(program) if one.crash_desk.dialog]
     assert len(dialog.reports) == 2
     assert drafts(office) == {"Aus dem ersten Fenster", "Aus dem zweiten Fenster"}
