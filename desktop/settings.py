@@ -91,7 +91,7 @@ class DataFolder:
     def copies_of_the_database(self) -> tuple[Path, ...]:
         """Files in this folder and ``backups/`` that may be copies of it, the newest first."""
         found: list[tuple[float, Path]] = []
-        for folder in (self.path, self.path / "backups"):
+        for folder in (self.path, self.backups):
             for file in folder.glob("*.sqlite"):
                 with contextlib.suppress(OSError):
                     if file != self.database_file and file.stat().st_size > 0:

@@ -58,11 +58,11 @@ class DataPlaces:
 
 def _space(kind: PlaceKind, folder: Path) -> Space:
     place = folder
-    if kind is not PlaceKind.EXCHANGE:
-        # Made when it is first needed; a missing exchange folder, though, is a lost drive.
-        while not place.exists() and place != place.parent:
-            place = place.parent
     try:
+        if kind is not PlaceKind.EXCHANGE:
+            # Made when it is first needed; a missing exchange folder, though, is a lost drive.
+            while not place.exists() and place != place.parent:
+                place = place.parent
         usage = shutil.disk_usage(place)
     except OSError:
         return Space(kind, None, None)

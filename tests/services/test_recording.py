@@ -221,6 +221,8 @@ def test_who_may_not_work_there_finds_and_records_nothing(
         recording.tenancy_choices(context, stranger, home.tenancy_id)
     with pytest.raises(UserError, match=r"access\.denied"):
         recording.preview(context, stranger, form_of(home))
+    with pytest.raises(UserError, match=r"access\.denied"):
+        recording.attach_content(context, stranger, ("Bild.png", b"\x89PNG"), home.tenancy_id)
     for act in (recording.load_directory, recording.open_recordings, recording.categories):
         with pytest.raises(UserError, match=r"access\.denied"):
             act(context, home.auditor)
@@ -489,6 +491,21 @@ def test_drafts_are_kept_for_the_person_and_come_back_latest_first(
     assert [draft.key for draft in recording.open_recordings(context, home.clerk)] == [first]
     assert save(context, home.clerk, SaveRecording(first, RecordingForm())) is None
     assert recording.open_recordings(context, home.clerk) == ()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        RecordingForm(correspondent="Frau Muster"),
+        RecordingForm(bank=BankForm(holder="Frau Muster")),
+        RecordingForm(bank=BankForm(town="Musterstadt")),
+    ],
+)
+def test_whatever_was_typed_first_is_kept(
+    context: ServiceContext, home: Household, form: RecordingForm
+) -> None:
+    recording.save_recording(context, home.clerk, SaveRecording(str(uuid4()), form))
+    assert [draft.form for draft in recording.open_recordings(context, home.clerk)] == [form]
 
 
 def test_a_draft_that_comes_late_does_not_begin_again(

@@ -119,7 +119,8 @@ def correct_address(
     with context.database.write() as unit:
         require(actor, Permission.WORK_CASES)
         row = _letter(unit.session, actor, Permission.WORK_CASES, command.delivery_id)
-        if printed_address(row.recipient) != command.seen or not _is_free(unit, row):
+        # Locked first: whoever comes second compares with what the first one wrote.
+        if not _is_free(unit, row) or printed_address(row.recipient) != command.seen:
             raise UserError("letters.changed")
         lines = address_lines(command.text)
         problem = address_problem(printed_address(command.text), press.is_too_wide)

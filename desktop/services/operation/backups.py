@@ -22,7 +22,7 @@ from desktop.models.recording import Recording
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.leases import HeldLease, lease
-from desktop.services.operation.heartbeats import write_beat
+from desktop.services.operation.heartbeats import put_beat
 from desktop.services.operation.ports import BackupFolder, Places
 from desktop.services.recording.form import read_form
 from desktop.services.staff.access import Actor, Permission, require
@@ -197,8 +197,8 @@ def _make_room(folder: BackupFolder, made: str) -> None:
 
 
 def _note(context: ServiceContext, actor: Actor, program: str, result: BackupResult) -> None:
-    row_id = write_beat(context, JobName.BACKUP, program, details=asdict(result))
     with context.database.write() as unit:
+        row_id = put_beat(unit, context, JobName.BACKUP, program, details=asdict(result))
         record(
             unit,
             context,

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.statements import insert_with_conflict
-from desktop.database.unit_of_work import ChangeKind
+from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.errors import UserError
 from desktop.domain.operation import Beat, JobName
 from desktop.models.operation import Heartbeat
@@ -89,6 +89,15 @@ class Heart:
 
 
 def write_beat(
+    context: ServiceContext, job: JobName, program: str, error: str = "", *, is_news: bool = True
+) -> int:
+    """Write the row of this computer in a transaction of its own; as ``put_beat``."""
+    with context.database.write() as unit:
+        return put_beat(unit, context, job, program, error, is_news=is_news)
+
+
+def put_beat(
+    unit: UnitOfWork,
     context: ServiceContext,
     job: JobName,
     program: str,
@@ -99,20 +108,19 @@ def write_beat(
 ) -> int:
     """Write the row of this computer and return its id; ``is_news`` tells the open screens."""
     now = context.clock.machine_now()
-    with context.database.write() as unit:
-        row = _own_row(unit.session, job, program, now)
-        row.program = program
-        row.noted_at = now
-        row.error = error
-        if error:
-            row.failing_since = row.failing_since or now
-        else:
-            row.failing_since = None
-            row.succeeded_at = now
-            row.details = row.details if details is None else dict(details)
-        if is_news:
-            unit.changed(ChangeKind.OPERATION, row.id)
-        return row.id
+    row = _own_row(unit.session, job, program, now)
+    row.program = program
+    row.noted_at = now
+    row.error = error
+    if error:
+        row.failing_since = row.failing_since or now
+    else:
+        row.failing_since = None
+        row.succeeded_at = now
+        row.details = row.details if details is None else dict(details)
+    if is_news:
+        unit.changed(ChangeKind.OPERATION, row.id)
+    return row.id
 
 
 def beats(session: Session) -> tuple[Beat, ...]:

@@ -11,8 +11,8 @@ from desktop.domain.company_rules import DEFAULT_RULES, CompanyRules
 from desktop.domain.errors import UserError
 from desktop.domain.file_names import kept_name
 from desktop.models.company import Company
-from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
+from desktop.services.recording.choices import load_tenancy
 from desktop.services.recording.form import RecordedFile
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor, Permission, require
@@ -31,10 +31,10 @@ def attach_file(
     companies, and recording looks again.
 
     Raises:
-        UserError: ``access.denied``, ``recording.file_gone``, ``file_folder``, ``file_link``,
-            ``file_special``, ``file_unreadable``, ``file_empty``, ``file_too_large`` (each with
-            ``name``, the last with ``limit`` in MB), ``documents.disk_full`` or
-            ``documents.not_writable``. Nothing is kept then.
+        UserError: ``access.denied``, ``recording.no_tenancy``, ``recording.file_gone``,
+            ``file_folder``, ``file_link``, ``file_special``, ``file_unreadable``, ``file_empty``,
+            ``file_too_large`` (each with ``name``, the last with ``limit`` in MB),
+            ``documents.disk_full`` or ``documents.not_writable``. Nothing is kept then.
     """
     limit = _limit(context, actor, tenancy_id)
     name = kept_name(files.name(path))
@@ -82,12 +82,11 @@ def _limit(context: ServiceContext, actor: Actor, tenancy_id: int | None) -> int
 
 
 def _companies(session: Session, actor: Actor, tenancy_id: int | None) -> list[int]:
-    if tenancy_id is None:
-        query = select(Company.id)
-        if actor.company_ids is not None:
-            query = query.where(Company.id.in_(actor.company_ids))
-    else:
-        query = select(Tenancy.company_id).where(Tenancy.id == tenancy_id)
+    if tenancy_id is not None:
+        return [load_tenancy(session, actor, tenancy_id).company_id]
+    query = select(Company.id)
+    if actor.company_ids is not None:
+        query = query.where(Company.id.in_(actor.company_ids))
     return list(session.scalars(query))
 
 

@@ -126,8 +126,9 @@ class RecordingForm:
     def is_blank(self) -> bool:
         """Whether nothing stands here that somebody would miss."""
         bank = self.bank
-        texts = (self.subject, self.text, bank.iban, bank.street, bank.house_number, bank.postcode)
-        return self.tenancy_id is None and not self.files and all(is_blank(text) for text in texts)
+        texts = (self.correspondent, self.subject, self.text, bank.iban, bank.holder)
+        typed = not all(is_blank(text) for text in texts) or bank.address() is not None
+        return self.tenancy_id is None and not self.files and not typed
 
 
 def stored_form(form: RecordingForm) -> dict[str, Any]:

@@ -122,10 +122,12 @@ class RecordingWork(QObject):
     def _load(self) -> None:
         ask = self._workplace.ask
         ask(recording.categories, done=self._on_categories, stale=Stale.SKIP)
+        # Many contracts take seconds; what people do and type must not wait behind them.
         ask(
             recording.load_directory,
             done=self._on_directory,
             scope="recording.directory",
+            lane=Lane.FILES,
             stale=Stale.SKIP,
         )
 
