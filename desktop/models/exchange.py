@@ -69,7 +69,10 @@ class Delivery(Identified, Base):
     """
 
     __tablename__ = "deliveries"
-    __table_args__ = (Index("ix_deliveries_due", "state", "channel", "not_before"),)
+    __table_args__ = (
+        Index("ix_deliveries_due", "state", "channel", "not_before"),
+        Index("ix_deliveries_delivered", "channel", "delivered_at"),
+    )
 
     event_id: Mapped[str] = mapped_column(String(36), unique=True)
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))

@@ -29,9 +29,9 @@ from desktop.services.delivery.use_cases import (
     DeliveryCounts,
     deliver_due,
     folder_problem,
-    next_due_at,
     pause_after,
 )
+from desktop.services.time_limits import Moment
 from desktop.texts.deliveries import delivery_advice, delivery_problem
 from tests.services.exchange_support import (
     RecordingOutbox,
@@ -122,7 +122,7 @@ def test_a_failure_pauses_its_case_and_no_other(
     assert row.not_before == clock.now() + timedelta(minutes=1)
     assert delivery(context, behind).attempts == 0
     with context.database.read() as session:
-        shown = deliveries_of(session, bad.case_id, clock.now())
+        shown = deliveries_of(session, bad.case_id, Moment.of(clock))
     assert [one.status for one in shown] == [DeliveryStatus.RETRYING, DeliveryStatus.WAITING]
     assert delivery_problem(shown[0].last_error) == (
         "Im Austauschordner des Portals ist kein Platz mehr."
@@ -138,13 +138,11 @@ def test_nothing_is_written_while_the_first_event_of_a_case_rests(
     context: ServiceContext, clock: FixedClock, home: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_case(context, home)
-    failing = queue_status(context, made.case_id)
+    queue_status(context, made.case_id)
     # Due from the beginning, and still behind the one that rests.
     queue_status(context, made.case_id)
     outbox = RecordingOutbox(refuses={made.reference})
     assert deliver_due(context, outbox) == DeliveryCounts(0, 1, 1)
-    with context.database.read() as session:
-        assert next_due_at(session) == delivery(context, failing).not_before
 
     def no_write(_database: Database) -> None:
         raise AssertionError("an idle pass writes nothing and takes no lease")
@@ -284,7 +282,7 @@ def test_letters_wait_to_be_printed(
 
     def status() -> DeliveryStatus:
         with context.database.read() as session:
-            return deliveries_of(session, made.case_id, clock.now())[0].status
+            return deliveries_of(session, made.case_id, Moment.of(clock))[0].status
 
     assert status() is DeliveryStatus.UNDOABLE
     clock.advance(timedelta(seconds=30))
@@ -303,12 +301,9 @@ def test_many_events_are_told_and_recorded(
         queue_status(context, made.case_id)
     heard: set[Change] = set()
     context.database.subscribe(heard.update)
-    with context.database.read() as session:
-        assert next_due_at(session) == clock.now()
     assert deliver_due(context, RecordingOutbox()) == DeliveryCounts(46, 0, 0)
     assert {Change(ChangeKind.CASE, made.case_id) for made in cases} <= heard
     with context.database.read() as session:
-        assert next_due_at(session) is None
         actions = session.scalars(select(AuditEvent.action)).all()
     assert actions.count("delivery.sent") == 46
 
@@ -327,7 +322,7 @@ def test_a_person_ends_a_pause_and_nobody_sends_twice(
     retry_now(context, home.second_clerk, resting)
     assert outbox.events == []
     with context.database.read() as session:
-        shown = deliveries_of(session, made.case_id, clock.now())
+        shown = deliveries_of(session, made.case_id, Moment.of(clock))
         assert [(one.is_due, one.held_back) for one in shown] == [(True, False), (True, True)]
         actors = session.scalars(
             select(AuditEvent.actor).where(AuditEvent.action == "delivery.retried")
@@ -361,7 +356,7 @@ def test_a_case_tells_of_events_without_a_message_only_when_they_are_late(
 
     def told() -> list[tuple[str, DeliveryStatus]]:
         with context.database.read() as session:
-            entries = timeline_of(session, made.case_id, clock.now())
+            entries = timeline_of(session, made.case_id, Moment.of(clock))
         return [(e.event_code, e.delivery.status) for e in entries if e.delivery is not None]
 
     assert told() == []

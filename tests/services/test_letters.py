@@ -38,6 +38,7 @@ from desktop.services.letters.commands import (
 )
 from desktop.services.letters.composing import compose, frozen, thawed
 from desktop.services.letters.view import BatchContent, LettersOverview
+from desktop.services.time_limits import Moment
 from tests.services.exchange_support import make_case
 from tests.support.bank_cases import FULL_ADDRESS, add_application, fields, propose, release
 from tests.support.clock import FixedClock
@@ -144,7 +145,7 @@ def test_the_case_says_who_printed_its_letter_when_and_in_which_batch(
     printed = add_letter(context, case_id)
     print_all(context, home.clerk, tray, printed)
     with context.database.read() as session:
-        (shown,) = deliveries_of(session, case_id, clock.now())
+        (shown,) = deliveries_of(session, case_id, Moment.of(clock))
     assert shown.status is DeliveryStatus.PRINTED
     assert shown.printing is not None
     assert (shown.printing.batch, shown.printing.printed_by) == (1, "Jette Modell")

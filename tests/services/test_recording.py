@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.adapters.chosen_files import LocalFiles
+from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
@@ -334,6 +335,12 @@ def test_a_letter_is_added_to_an_open_case_and_completes_it(
         "town": "Ludwigsburg",
         "country": "DE",
     }
+    # The tenant gave the holder himself; the address was typed in here and can be corrected.
+    form_values = {
+        one.field: one.locked for one in bank_changes.view(context, home.clerk, case_id).form
+    }
+    assert form_values[FormField.ACCOUNT_HOLDER]
+    assert not form_values[FormField.STREET]
     last = messages(context, case_id)[-1]
     assert (last.channel, last.text) == (Channel.LETTER, "Die Anschrift.")
     assert ("message.received", "clerk1") in audited(context, case_id)

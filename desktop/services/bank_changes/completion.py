@@ -66,9 +66,17 @@ class _Merge:
 
 
 def complete_from_message(
-    unit: UnitOfWork, context: ServiceContext, case: Case, message: Message, fields: BankFields
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    message: Message,
+    fields: BankFields,
+    *,
+    actor: Actor = SYSTEM,
 ) -> None:
     """Put into the application what the message adds, in the caller's transaction.
+
+    ``actor`` is who took the message in: what a person typed in a person can correct.
 
     A proposal to which something is added goes back to review: the second person has to see what
     the first one saw. When nothing is missing any more, ``completed_at`` is the message's instant.
@@ -84,7 +92,7 @@ def complete_from_message(
         _merge_mandate(unit, case, change, message, fields.mandate, merge)
     _write_notes(unit, context, case, merge)
     if merge.added:
-        _after_change(unit, context, case, change, message)
+        _after_change(unit, context, actor, case, change, message)
 
 
 def reopen_application(change: BankChange) -> None:
@@ -230,14 +238,19 @@ def _write_notes(unit: UnitOfWork, context: ServiceContext, case: Case, merge: _
 
 
 def _after_change(
-    unit: UnitOfWork, context: ServiceContext, case: Case, change: BankChange, message: Message
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    change: BankChange,
+    message: Message,
 ) -> None:
     text = tr("Der Vorschlag zur Freigabe gilt nicht mehr, weil der Antrag ergänzt wurde.")
-    complete = check_again(unit, context, SYSTEM, case, change, at=message.at, lost=text)
+    complete = check_again(unit, context, actor, case, change, at=message.at, lost=text)
     record(
         unit,
         context,
-        SYSTEM,
+        actor,
         AuditAction.APPLICATION_COMPLETED,
         "bank_changes",
         change.id,

@@ -19,7 +19,6 @@ from desktop.domain.kinds import DecisionKind, UndoKind
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
-from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.bank_changes.checks import gather
 from desktop.services.bank_changes.commands import (
@@ -35,13 +34,15 @@ from desktop.services.bank_changes.decisions import (
     reverse,
 )
 from desktop.services.bank_changes.facts import BankChangeFacts
-from desktop.services.bank_changes.restoring import Correction, Restored, restore, unrestore
+from desktop.services.bank_changes.restoring import Correction, restore, unrestore
 from desktop.services.bank_changes.state import (
     is_built_upon,
     latest_decision,
     load_change,
     one_release_at_a_time,
+    refuse,
 )
+from desktop.services.bank_changes.versions import row_content
 from desktop.services.cases.actions import put_closed
 from desktop.services.cases.loading import move_to, result_of, touch
 from desktop.services.cases.notes import put_note
@@ -51,7 +52,6 @@ from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import withdraw_message
 from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.hand_over.rows import (
-    ErpRowContent,
     cancel_rows,
     corrected_from,
     keep_back,
@@ -120,7 +120,7 @@ def propose_correction(
         case, change = load_change(
             unit, actor, Permission.RELEASE, command.case_id, command.expected_version
         )
-        _raise(why_not_corrected(unit.session, change, Moment.of(context.clock)))
+        refuse(why_not_corrected(unit.session, change, Moment.of(context.clock)))
         reason = one_line(command.reason)
         if not reason:
             raise UserError("case.reason_missing")
@@ -218,7 +218,7 @@ def release_correction(
             unit, actor, Permission.RELEASE, command.case_id, command.expected_version
         )
         one_release_at_a_time(unit, case.company_id)
-        _raise(why_not_correction_released(unit.session, change, case.company_id, actor))
+        refuse(why_not_correction_released(unit.session, change, case.company_id, actor))
         facts = gather(unit.session, context, [change.id])[change.id]
         until = undo_until(unit.session, context, case, UndoKind.CORRECTION)
         kept = keep_back(unit, context, bank_change_id=change.id)
@@ -243,7 +243,7 @@ def release_correction(
             unit,
             context,
             bank_change=change,
-            content=_row_content(unit, change, restored),
+            content=row_content(unit.session, change, restored.in_force),
             not_before=until,
             corrects_as=restored.erp_kind,
         )
@@ -304,21 +304,6 @@ def _correction(
     )
 
 
-def _row_content(unit: UnitOfWork, change: BankChange, restored: Restored) -> ErpRowContent:
-    tenancy = unit.session.get_one(Tenancy, change.tenancy_id)
-    in_force = restored.in_force
-    return ErpRowContent(
-        contract_number=tenancy.contract_number,
-        account_holder=in_force.account_holder,
-        iban=in_force.iban,
-        bic=in_force.bic,
-        mandate_reference=in_force.mandate_reference,
-        creditor_id=in_force.creditor_id,
-        signed_on=in_force.signed_on,
-        valid_from=in_force.valid_from,
-    )
-
-
 def undo_correction(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry
 ) -> Case:
@@ -367,8 +352,3 @@ def _close_as_before(case: Case, before: dict[str, Any]) -> None:
         case.closed_at = datetime.fromisoformat(before["closed_at"])
         case.closed_by_id = before["closed_by"]
         case.close_reason = before["close_reason"]
-
-
-def _raise(error: UserError | None) -> None:
-    if error is not None:
-        raise error

@@ -23,6 +23,7 @@ from desktop.services.bank_changes.state import (
     Standing,
     fingerprint,
     load_change,
+    refuse,
     standing_of,
     why_not_acknowledged,
     why_not_proposed,
@@ -123,7 +124,7 @@ def acknowledge(context: ServiceContext, actor: Actor, command: AcknowledgeFindi
             touches=frozenset({Fact.APPLICATION, Fact.DECISION, f"{Fact.WARNINGS}.{command.code}"}),
         )
         standing = checked_standing(unit, context, case, change)
-        _raise(why_not_acknowledged(standing))
+        refuse(why_not_acknowledged(standing))
         reason = one_line(command.reason)
         if not reason:
             raise UserError("finding.reason_missing")
@@ -180,7 +181,7 @@ def propose(context: ServiceContext, actor: Actor, command: Propose) -> ActionRe
             touches=ANY_DECISION,
         )
         standing = checked_standing(unit, context, case, change)
-        _raise(why_not_proposed(standing))
+        refuse(why_not_proposed(standing))
         before = state_before(case)
         until = undo_until(unit.session, context, case, UndoKind.PROPOSAL)
         deliveries = begin_review(unit, context, case, not_before=until)
@@ -265,7 +266,7 @@ def send_back(context: ServiceContext, actor: Actor, command: SendBack) -> Actio
             touches=ANY_DECISION,
         )
         standing = checked_standing(unit, context, case, change)
-        _raise(why_not_returned(standing))
+        refuse(why_not_returned(standing))
         reason = one_line(command.reason)
         if not reason:
             raise UserError("case.reason_missing")
@@ -298,7 +299,7 @@ def reject(context: ServiceContext, actor: Actor, command: Reject) -> ActionResu
             touches=ANY_DECISION | {Fact.OUTGOING},
         )
         standing = checked_standing(unit, context, case, change)
-        _raise(why_not_rejected(standing))
+        refuse(why_not_rejected(standing))
         template = _rejection(command.reason_code)
         text = outgoing_text(
             unit, case, way=command.way, subject=command.subject, text=command.text
@@ -385,8 +386,3 @@ def undo_rejection(
     recheck(unit, context, change)
     audit_change(unit, context, actor, AuditAction.BANK_CHANGE_REVERSED, case, change)
     return case
-
-
-def _raise(error: UserError | None) -> None:
-    if error is not None:
-        raise error

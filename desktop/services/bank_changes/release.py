@@ -7,7 +7,6 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, UndoKind
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
-from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.bank_changes.checks import recheck
 from desktop.services.bank_changes.commands import Release
@@ -21,13 +20,13 @@ from desktop.services.bank_changes.decisions import (
 )
 from desktop.services.bank_changes.state import (
     ANY_DECISION,
-    Standing,
     is_built_upon,
     load_change,
     one_release_at_a_time,
+    refuse,
     why_not_released,
 )
-from desktop.services.bank_changes.versions import InForce, put_in_force, take_back
+from desktop.services.bank_changes.versions import put_in_force, row_content, take_back
 from desktop.services.cases.actions import put_closed
 from desktop.services.cases.loading import move_to, result_of, touch
 from desktop.services.cases.undo_offers import offer, undo_until
@@ -35,7 +34,7 @@ from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import withdraw_message
 from desktop.services.delivery.outbox import cancel_deliveries
-from desktop.services.hand_over.rows import ErpRowContent, cancel_rows, queue_row
+from desktop.services.hand_over.rows import cancel_rows, queue_row
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts import tr
 
@@ -63,9 +62,7 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         )
         one_release_at_a_time(unit, case.company_id)
         standing = checked_standing(unit, context, case, change)
-        refused = why_not_released(unit.session, standing, actor)
-        if refused is not None:
-            raise refused
+        refuse(why_not_released(unit.session, standing, actor))
         until = undo_until(unit.session, context, case, UndoKind.RELEASE)
         in_force = put_in_force(unit, context, actor, standing)
         decision = decide(
@@ -82,7 +79,7 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
             unit,
             context,
             bank_change=change,
-            content=_row_content(unit, standing, in_force),
+            content=row_content(unit.session, change, in_force),
             not_before=until,
         )
         change.state = BankChangeState.RELEASED
@@ -114,20 +111,6 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
         )
         unit.changed(ChangeKind.HAND_OVER, change.id)
         return result_of(unit, case, undo)
-
-
-def _row_content(unit: UnitOfWork, standing: Standing, in_force: InForce) -> ErpRowContent:
-    tenancy = unit.session.get_one(Tenancy, standing.change.tenancy_id)
-    return ErpRowContent(
-        contract_number=tenancy.contract_number,
-        account_holder=in_force.account_holder,
-        iban=in_force.iban,
-        bic=in_force.bic,
-        mandate_reference=in_force.mandate_reference,
-        creditor_id=in_force.creditor_id,
-        signed_on=in_force.signed_on,
-        valid_from=in_force.valid_from,
-    )
 
 
 def undo_release(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> Case:

@@ -216,6 +216,12 @@ def fingerprint(facts: BankChangeFacts) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+def refuse(error: UserError | None) -> None:
+    """Raise what stands in the way of an act, if anything does."""
+    if error is not None:
+        raise error
+
+
 def why_not_returned(standing: Standing) -> UserError | None:
     """Return why a proposal cannot be returned to the clerk."""
     if standing.change.state is not BankChangeState.PROPOSED:

@@ -28,6 +28,7 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.state import Standing
 from desktop.services.context import ServiceContext
+from desktop.services.hand_over.rows import ErpRowContent
 from desktop.services.staff.access import Actor
 
 _DIRECT_DEBIT = frozenset({MandateAction.NEW, MandateAction.AMEND})
@@ -56,6 +57,21 @@ class InForce:
     def by_direct_debit(self) -> bool:
         """Whether the rent is collected with this mandate from ``valid_from`` on."""
         return self.mandate_action in _DIRECT_DEBIT
+
+
+def row_content(session: Session, change: BankChange, in_force: InForce) -> ErpRowContent:
+    """Return what the ERP is told of what is in force now."""
+    tenancy = session.get_one(Tenancy, change.tenancy_id)
+    return ErpRowContent(
+        contract_number=tenancy.contract_number,
+        account_holder=in_force.account_holder,
+        iban=in_force.iban,
+        bic=in_force.bic,
+        mandate_reference=in_force.mandate_reference,
+        creditor_id=in_force.creditor_id,
+        signed_on=in_force.signed_on,
+        valid_from=in_force.valid_from,
+    )
 
 
 @dataclass(frozen=True, slots=True)

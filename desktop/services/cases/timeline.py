@@ -22,7 +22,7 @@ from desktop.services.cases.view import (
     TimelineKind,
 )
 from desktop.services.delivery.outbox import OutgoingEvent
-from desktop.services.time_limits import LONGEST_WAIT, Moment
+from desktop.services.time_limits import Moment
 
 _DIRECTIONS = {
     Direction.INCOMING: TimelineKind.INCOMING,
@@ -33,13 +33,13 @@ _USUAL = timedelta(minutes=1)
 _NOTES = {NoteKind.PERSON: TimelineKind.NOTE, NoteKind.SYSTEM: TimelineKind.SYSTEM_NOTE}
 
 
-def deliveries_of(session: Session, case_id: int, now: datetime) -> tuple[DeliveryView, ...]:
+def deliveries_of(session: Session, case_id: int, moment: Moment) -> tuple[DeliveryView, ...]:
     """Return everything that leaves or left the house because of the case, oldest first."""
-    return tuple(view for _, view in _deliveries(session, case_id, now))
+    return tuple(view for _, view in _deliveries(session, case_id, moment))
 
 
 def _deliveries(
-    session: Session, case_id: int, now: datetime
+    session: Session, case_id: int, moment: Moment
 ) -> list[tuple[Delivery, DeliveryView]]:
     rows = session.scalars(
         select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
@@ -50,7 +50,7 @@ def _deliveries(
         (
             row,
             replace(
-                _delivery_view(row, now, printings.get(row.id)),
+                _delivery_view(row, moment, printings.get(row.id)),
                 held_back=_waits_for_portal(row) and row.id != first,
             ),
         )
@@ -73,24 +73,24 @@ def _printings(session: Session, case_id: int) -> dict[int, LetterPrinting]:
     return {row[0]: LetterPrinting(row[1], row[2], row[3] or "") for row in rows}
 
 
-def _delivery_view(row: Delivery, now: datetime, printing: LetterPrinting | None) -> DeliveryView:
+def _delivery_view(row: Delivery, moment: Moment, printing: LetterPrinting | None) -> DeliveryView:
     return DeliveryView(
         delivery_id=row.id,
         channel=row.channel,
         event_type=row.type,
         recipient=row.recipient,
         state=row.state,
-        status=_status(row, now),
+        status=_status(row, moment),
         not_before=row.not_before,
         attempts=row.attempts,
         last_error=row.last_error,
         delivered_at=row.delivered_at,
         printing=printing,
-        is_due=_waits_for_portal(row) and Moment(now, now + LONGEST_WAIT).is_over(row.not_before),
+        is_due=_waits_for_portal(row) and moment.is_over(row.not_before),
     )
 
 
-def _status(row: Delivery, now: datetime) -> DeliveryStatus:
+def _status(row: Delivery, moment: Moment) -> DeliveryStatus:
     if row.state is DeliveryState.CANCELLED:
         return DeliveryStatus.CANCELLED
     if row.state is DeliveryState.DELIVERED:
@@ -99,7 +99,7 @@ def _status(row: Delivery, now: datetime) -> DeliveryStatus:
     # After a failure it is the pause before the next attempt that lies ahead.
     if row.last_error:
         return DeliveryStatus.RETRYING
-    if not Moment(now, now + LONGEST_WAIT).is_over(row.not_before):
+    if not moment.is_over(row.not_before):
         return DeliveryStatus.UNDOABLE
     if row.channel is DeliveryChannel.LETTER:
         return DeliveryStatus.LETTER_TO_PRINT
@@ -127,14 +127,14 @@ def attachments_of(session: Session, case_id: int) -> dict[int, tuple[Attachment
     return {key: tuple(value) for key, value in found.items()}
 
 
-def timeline_of(session: Session, case_id: int, now: datetime) -> tuple[TimelineEntry, ...]:
+def timeline_of(session: Session, case_id: int, moment: Moment) -> tuple[TimelineEntry, ...]:
     """Return messages, notes and letters without message of a case, newest first."""
-    deliveries = _deliveries(session, case_id, now)
+    deliveries = _deliveries(session, case_id, moment)
     entries = [
         *_messages(session, case_id, deliveries),
         *_notes(session, case_id),
         *_letters(deliveries),
-        *_silent_events(deliveries, now),
+        *_silent_events(deliveries, moment.now),
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.entry_id), reverse=True))
 
@@ -202,18 +202,7 @@ def _notes(session: Session, case_id: int) -> list[TimelineEntry]:
 def _letters(deliveries: Sequence[tuple[Delivery, DeliveryView]]) -> list[TimelineEntry]:
     """Letters that are no message to the tenant, such as the one to a different holder."""
     return [
-        TimelineEntry(
-            kind=TimelineKind.EVENT,
-            entry_id=row.id,
-            at=row.time,
-            author="",
-            initials="",
-            channel=None,
-            subject=view.recipient.partition("\n")[0],
-            text="",
-            delivery=view,
-            event_code=row.type,
-        )
+        _event(row, view, subject=view.recipient.partition("\n")[0])
         for row, view in deliveries
         if row.channel is DeliveryChannel.LETTER and row.message_id is None
     ]
@@ -228,23 +217,27 @@ def _silent_events(
     left although it could have: in the usual seconds between cause and delivery nothing flickers.
     """
     return [
-        TimelineEntry(
-            kind=TimelineKind.EVENT,
-            entry_id=row.id,
-            at=row.time,
-            author="",
-            initials="",
-            channel=None,
-            subject="",
-            text="",
-            delivery=view,
-            event_code=row.type,
-        )
+        _event(row, view)
         for row, view in deliveries
         if row.channel is DeliveryChannel.PORTAL
         and row.message_id is None
         and (row.type == OutgoingEvent.BANK_DETAILS_CHANGED or _is_late(row, view, now))
     ]
+
+
+def _event(row: Delivery, view: DeliveryView, *, subject: str = "") -> TimelineEntry:
+    return TimelineEntry(
+        kind=TimelineKind.EVENT,
+        entry_id=row.id,
+        at=row.time,
+        author="",
+        initials="",
+        channel=None,
+        subject=subject,
+        text="",
+        delivery=view,
+        event_code=row.type,
+    )
 
 
 def _is_late(row: Delivery, view: DeliveryView, now: datetime) -> bool:

@@ -41,6 +41,7 @@ from desktop.services.conversation.drafts import colleague_drafts, drafts_of
 from desktop.services.conversation.reply_ways import reply_ways
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.services.staff.company_settings import load_calendar
+from desktop.services.time_limits import Moment
 from desktop.texts.case_fields import field_label, field_place, field_value
 
 __all__ = [
@@ -86,9 +87,9 @@ def read_case(
     outlook: Outlook | None = None,
 ) -> CaseView:
     """Return the page of a case that is loaded already; ``outlook`` is that of a bank change."""
-    now = context.clock.now()
+    moment = Moment.of(context.clock)
     card = tenancy_card(session, context, case)
-    deliveries = deliveries_of(session, case.id, now)
+    deliveries = deliveries_of(session, case.id, moment)
     ways = reply_ways(session, case)
     files = attachments_of(session, case.id)
     return CaseView(
@@ -96,7 +97,7 @@ def read_case(
         outlook=outlook or _promise(session, context, case),
         fields=field_rows(case.fields),
         tenancy=card,
-        timeline=_readable(actor, timeline_of(session, case.id, now)),
+        timeline=_readable(actor, timeline_of(session, case.id, moment)),
         attachments=tuple(file for group in files.values() for file in group),
         deliveries=deliveries,
         letters_to_print=sum(

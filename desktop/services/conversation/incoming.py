@@ -54,6 +54,6 @@ def receive_message(
             message_id=message.id,
         )
     if bank is not None and has_bank_fields(bank):
-        complete_from_message(unit, context, case, message, bank)
+        complete_from_message(unit, context, case, message, bank, actor=actor)
     unit.changed(ChangeKind.CASE, case.id)
     return message.id

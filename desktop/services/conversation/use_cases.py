@@ -20,7 +20,6 @@ from desktop.domain.kinds import DeliveryChannel, Direction, DraftKind, UndoKind
 from desktop.models.case import Case, Message
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.audit import AuditAction, record
-from desktop.services.bank_changes.completion import complete_from_message
 from desktop.services.cases.actions import begin_review, put_waiting
 from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.loading import (
@@ -48,8 +47,6 @@ from desktop.services.delivery.outgoing_events import (
     queue_status_changed,
 )
 from desktop.services.staff.access import Actor, Permission
-
-__all__ = ["add_note", "complete_from_message", "put_message", "send_message", "undo_message"]
 
 _ANSWER = frozenset({Fact.STATE, Fact.INCOMING, Fact.OUTGOING})
 """Who answers has read what was exchanged last, and where the case stands."""

@@ -8,12 +8,12 @@ the portal's folder and does not send it again.
 import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Any, BinaryIO
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.changes import ChangeKind
@@ -136,16 +136,6 @@ def folder_problem(context: ServiceContext) -> str | None:
             .order_by(Delivery.id)
             .limit(1)
         )
-
-
-def next_due_at(session: Session) -> datetime | None:
-    """When the next event may leave; None if none waits. What watches can sleep until then.
-
-    Those behind another one of their case do not count: they leave after it, not before.
-    """
-    return session.scalar(
-        select(func.min(Delivery.not_before)).where(_waits_for_portal(), ~_overtaken())
-    )
 
 
 def pause_after(attempts: int) -> timedelta:

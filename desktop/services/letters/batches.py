@@ -7,7 +7,7 @@ became of it: print it once more, it was printed, or it was not.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ from desktop.services.letters.waiting import waiting_letters
 from desktop.services.numbering import next_number
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.time_limits import Moment
 
 LEASE = "letters"
 _COUNTER = "letter_batch"
@@ -114,7 +115,7 @@ def take_batch_back(context: ServiceContext, actor: Actor, command: TakeBatchBac
         if batch.state is BatchState.TAKEN_BACK:
             raise UserError("letters.batch_taken_back", number=batch.number)
         now = context.clock.now()
-        if is_blank(command.reason) and not _is_undo(batch, actor, now):
+        if is_blank(command.reason) and not _is_undo(batch, actor, Moment.of(context.clock)):
             raise UserError("letters.reason_missing", number=batch.number)
         letters = _letters(unit.session, batch)
         for row in _deliveries(unit.session, [one.delivery_id for one in letters]):
@@ -193,10 +194,10 @@ def _printable(
     wanted: Sequence[int],
 ) -> list[LetterRow]:
     """The letters in the order that was asked for, every one of them fit to be printed."""
-    now = context.clock.now()
+    moment = Moment.of(context.clock)
     found = {
         row.delivery_id: row
-        for row in waiting_letters(session, press, actor.company_ids, now, wanted)
+        for row in waiting_letters(session, press, actor.company_ids, moment, wanted)
     }
     rows = [found[one] for one in dict.fromkeys(wanted) if one in found]
     if len(rows) != len(set(wanted)) or any(row.batch is not None for row in rows):
@@ -245,10 +246,10 @@ def _mark_printed(
         return PrintedBatch(number, len(letters), batch.undo_until)
 
 
-def _is_undo(batch: LetterBatch, actor: Actor, now: datetime) -> bool:
+def _is_undo(batch: LetterBatch, actor: Actor, moment: Moment) -> bool:
     if batch.state is BatchState.OPEN:
         return True
-    in_time = batch.undo_until is not None and now < batch.undo_until
+    in_time = batch.undo_until is not None and not moment.is_over(batch.undo_until)
     return in_time and batch.printed_by_id == actor.staff_id
 
 

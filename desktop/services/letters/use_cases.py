@@ -31,6 +31,7 @@ from desktop.services.letters.waiting import (
     waiting_letters,
 )
 from desktop.services.staff.access import Actor, Permission, allows, require, visible_companies
+from desktop.services.time_limits import Moment
 
 __all__ = [
     "confirm_batch",
@@ -62,13 +63,13 @@ def list_letters(
     """
     require(actor, Permission.READ_CASES)
     visible = visible_companies(actor, companies)
-    now = context.clock.now()
+    moment = Moment.of(context.clock)
     with context.database.read() as session:
         return LettersOverview(
-            letters=waiting_letters(session, press, visible, now),
+            letters=waiting_letters(session, press, visible, moment),
             unconfirmed=_batches(session, visible, BatchState.OPEN),
             past=_batches(session, visible, BatchState.PRINTED, BatchState.TAKEN_BACK),
-            next_at=next_letter_at(session, visible, now),
+            next_at=next_letter_at(session, visible, moment),
             may_print=allows(actor, Permission.WORK_CASES),
         )
 
@@ -80,7 +81,7 @@ def count_letters(
     require(actor, Permission.READ_CASES)
     visible = visible_companies(actor, companies)
     with context.database.read() as session:
-        return count_letters_to_print(session, visible, context.clock.now())
+        return count_letters_to_print(session, visible, Moment.of(context.clock))
 
 
 def preview(

@@ -26,7 +26,6 @@ class LetterRow:
     kind: LetterKind
     subject: str
     due_on: date | None
-    queued_at: datetime
     problem: AddressProblem | None
     batch: int | None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.iban_text import mask_ibans
@@ -18,14 +18,14 @@ from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.composing import printed_address, subject_of
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import LetterRow
-from desktop.services.time_limits import LONGEST_WAIT, Moment
+from desktop.services.time_limits import Moment
 
 
 def waiting_letters(
     session: Session,
     press: LetterPress,
     visible: frozenset[int] | None,
-    now: datetime,
+    moment: Moment,
     only: Iterable[int] | None = None,
 ) -> tuple[LetterRow, ...]:
     """Return the letters whose undo time is over, by company, the oldest promise first.
@@ -44,7 +44,7 @@ def waiting_letters(
         .join(Company, Company.id == Delivery.company_id)
         .outerjoin(BatchLetter, BatchLetter.held_delivery_id == Delivery.id)
         .outerjoin(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
-        .where(is_letter_to_print(now))
+        .where(_is_to_print(moment))
         .order_by(
             Company.name, Company.id, Case.due_on.is_(None), Case.due_on, Delivery.time, Delivery.id
         )
@@ -57,24 +57,25 @@ def waiting_letters(
     )
 
 
-def count_letters_to_print(session: Session, visible: frozenset[int] | None, now: datetime) -> int:
+def count_letters_to_print(session: Session, visible: frozenset[int] | None, moment: Moment) -> int:
     """Return how many letters ``waiting_letters`` returns."""
-    query = select(func.count()).select_from(Delivery).where(is_letter_to_print(now))
+    query = select(func.count()).select_from(Delivery).where(_is_to_print(moment))
     return session.scalar(_of_companies(query, visible)) or 0
 
 
 def next_letter_at(
-    session: Session, visible: frozenset[int] | None, now: datetime
+    session: Session, visible: frozenset[int] | None, moment: Moment
 ) -> datetime | None:
     """Return when the undo time of the next letter is over; None if none is in it."""
-    query = select(func.min(Delivery.not_before)).where(_is_waiting(), Delivery.not_before > now)
+    runs = not_(moment.over(Delivery.not_before))
+    query = select(func.min(Delivery.not_before)).where(_is_waiting(), runs)
     found: datetime | None = session.scalar(_of_companies(query, visible))
     return found
 
 
-def is_letter_to_print(now: datetime) -> ColumnElement[bool]:
+def _is_to_print(moment: Moment) -> ColumnElement[bool]:
     """Whether a delivery is a letter that shall be printed and can no longer be undone."""
-    return and_(_is_waiting(), Moment(now, now + LONGEST_WAIT).over(Delivery.not_before))
+    return and_(_is_waiting(), moment.over(Delivery.not_before))
 
 
 def _is_waiting() -> ColumnElement[bool]:
@@ -98,7 +99,6 @@ def _row(press: LetterPress, delivery: Delivery, *rest: Any) -> LetterRow:
         kind=LetterKind(delivery.type),
         subject=mask_ibans(subject_of(delivery)),
         due_on=due_on,
-        queued_at=delivery.time,
         problem=address_problem(address, press.is_too_wide),
         batch=batch,
     )

@@ -1,7 +1,6 @@
 """Gathers how the program fares: cheap and often for the window, in full for its page."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -30,15 +29,20 @@ from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.models.operation import Heartbeat
 from desktop.services.context import ServiceContext
 from desktop.services.intake.quarantine import quarantine_by_reason
+from desktop.services.letters.waiting import count_letters_to_print
 from desktop.services.operation.heartbeats import beats
 from desktop.services.operation.ports import Places
 from desktop.services.staff.access import Actor, Permission, require, visible_companies
+from desktop.services.time_limits import Moment
 
 _MOVED: Mapping[JobName, Select[Any]] = {
-    JobName.INTAKE: select(func.max(IntakeRecord.arrived_at)),
-    JobName.DELIVERY: select(func.max(Delivery.delivered_at)),
-    JobName.HAND_OVER: select(func.max(ErpRun.created_at)),
+    JobName.INTAKE: select(IntakeRecord.arrived_at).order_by(IntakeRecord.id.desc()).limit(1),
+    JobName.DELIVERY: select(func.max(Delivery.delivered_at)).where(
+        Delivery.channel == DeliveryChannel.PORTAL
+    ),
+    JobName.HAND_OVER: select(ErpRun.created_at).order_by(ErpRun.number.desc()).limit(1),
 }
+"""When something last went each way; asked often, so that each is answered by an index."""
 
 
 def pulse(context: ServiceContext, actor: Actor, places: Places) -> Pulse:
@@ -70,7 +74,7 @@ def health(
             pulse=_pulse(context, session, actor, spaces),
             quarantine=quarantine_by_reason(session, actor, companies),
             unsupported=_unsupported(session, visible),
-            letters=_letters(session, visible, context.clock.now()),
+            letters=count_letters_to_print(session, visible, Moment.of(context.clock)),
             database=_facts(context.database, session),
         )
 
@@ -89,7 +93,7 @@ def _pulse(
             )
             for job in WATCHED_JOBS
         ),
-        queue=_queue(session, actor.company_ids, context.clock.now()),
+        queue=_queue(session, actor.company_ids, Moment.of(context.clock)),
         spaces=spaces,
         backup=_last_backup(session),
         is_embedded=context.database.is_embedded,
@@ -102,7 +106,7 @@ def _of(
     return () if companies is None else (column.in_(companies),)
 
 
-def _queue(session: Session, companies: frozenset[int] | None, now: datetime) -> Queue:
+def _queue(session: Session, companies: frozenset[int] | None, moment: Moment) -> Queue:
     waits = and_(
         Delivery.state == DeliveryState.WAITING,
         Delivery.channel == DeliveryChannel.PORTAL,
@@ -123,7 +127,7 @@ def _queue(session: Session, companies: frozenset[int] | None, now: datetime) ->
         waiting=session.scalar(select(func.count()).select_from(Delivery).where(waits)) or 0,
         resting=tuple(Resting(*row) for row in resting),
         oldest_at=session.scalar(
-            select(func.min(Delivery.time)).where(waits, Delivery.not_before <= now)
+            select(func.min(Delivery.time)).where(waits, moment.over(Delivery.not_before))
         ),
     )
 
@@ -151,20 +155,6 @@ def _unsupported(session: Session, companies: frozenset[int] | None) -> tuple[Co
         .order_by(func.count().desc(), IntakeRecord.event_type)
     )
     return tuple(Counted(kind or "", count) for kind, count in session.execute(query))
-
-
-def _letters(session: Session, companies: frozenset[int] | None, now: datetime) -> int:
-    query = (
-        select(func.count())
-        .select_from(Delivery)
-        .where(
-            Delivery.state == DeliveryState.WAITING,
-            Delivery.channel == DeliveryChannel.LETTER,
-            Delivery.not_before <= now,
-            *_of(Delivery.company_id, companies),
-        )
-    )
-    return session.scalar(query) or 0
 
 
 def _facts(database: Database, session: Session) -> DatabaseFacts:
