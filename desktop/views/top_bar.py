@@ -53,7 +53,6 @@ class TopBar(QWidget):
         self.logo.setAccessibleName("Mieterdesk")
         self.name = TextLabel("Mieterdesk", TextStyle.HEADING)
         self.filter = SegmentedButtons(self._choices(), tr("Gesellschaft"))
-        self.filter.setVisible(len(workplace.companies) > 1)
         self.filter.chosen.connect(self._on_filter_chosen)
         self.record = ActionButton(
             tr("Erfassen"),
@@ -62,7 +61,6 @@ class TopBar(QWidget):
             name=tr("Anruf oder Brief erfassen"),
         )
         self.record.show_hint(shown=False)
-        self.record.setVisible(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
         self.record.clicked.connect(workplace.actions[ActionId.RECORD].trigger)
         self.date = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
         self.avatar = Avatar(workplace.actor.initials, workplace.actor.name)
@@ -80,6 +78,9 @@ class TopBar(QWidget):
         self._row.addStretch(1)
         for widget in (self.record, self.filter, self.date, self.avatar, self.person):
             self._row.addWidget(widget)
+        # Only now: whatever is shown before it has a place opens as a window of its own.
+        self.filter.setVisible(len(workplace.companies) > 1)
+        self.record.setVisible(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
         self._measure()
 
     def show_date(self, today: date) -> None:

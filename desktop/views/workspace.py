@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
@@ -20,6 +21,7 @@ from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
+from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
@@ -29,9 +31,8 @@ from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
-from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar import Sidebar
-from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
+from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
 from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
 from desktop.views.workplace import Workplace
@@ -40,25 +41,8 @@ COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
-QUARANTINE = "area:quarantine"
-HAND_OVER = "area:hand_over"
-OPERATION = "area:operation"
-LETTERS = "area:letters"
-_VIEW = "view:"
-_CATEGORY = "category:"
-_VIEW_ICONS = {
-    InboxView.ALL_OPEN: "inbox",
-    InboxView.MINE: "user",
-    InboxView.UNASSIGNED: "user-x",
-    InboxView.DUE_TODAY: "alarm-clock",
-    InboxView.RUN_AT_RISK: "triangle-alert",
-    InboxView.RELEASES: "shield-check",
-    InboxView.WAITING: "hourglass",
-}
-_VIEW_TONES = {
-    InboxView.DUE_TODAY: CountTone.DANGER,
-    InboxView.RUN_AT_RISK: CountTone.WARNING,
-}
+AreaPage = HandOverPage | LettersPage | OperationPage | QuarantinePage
+"""A page that the sidebar opens under *Bereiche*."""
 
 
 class Workspace(QWidget):
@@ -74,7 +58,8 @@ class Workspace(QWidget):
         self._counts: InboxCounts | None = None
         self._side: SideCounts | None = None
         self._troubles: int | None = None
-        self._key = _VIEW + InboxView.ALL_OPEN.value
+        self._key = entries.view_key(InboxView.ALL_OPEN)
+        self._list_key = self._key
         self.top_bar = TopBar(workplace)
         self.sidebar = Sidebar()
         self.inbox = InboxPage(workplace)
@@ -85,14 +70,13 @@ class Workspace(QWidget):
         self.recording = RecordingPage(workplace)
         self.recording_work = RecordingWork(self.recording, workplace)
         self.letters = LettersPage(workplace)
-        for area in (
-            self.inbox,
-            self.quarantine,
-            self.hand_over,
-            self.operation,
-            self.recording,
-            self.letters,
-        ):
+        self._pages: dict[str, AreaPage] = {
+            QUARANTINE: self.quarantine,
+            HAND_OVER: self.hand_over,
+            OPERATION: self.operation,
+            LETTERS: self.letters,
+        }
+        for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
@@ -152,32 +136,26 @@ class Workspace(QWidget):
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
         for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
-            actions.connect_handler(action_id, partial(self._open_from_action, _VIEW + view.value))
+            actions.connect_handler(
+                action_id, partial(self._open_from_action, entries.view_key(view))
+            )
 
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
-        if key in (QUARANTINE, HAND_OVER, LETTERS, OPERATION):
+        page = self._pages.get(key)
+        if page is not None:
             self.status.show_place("")
-        if key == QUARANTINE:
-            self.areas.setCurrentWidget(self.quarantine)
-            self.quarantine.open_with(self._companies)
-        elif key == HAND_OVER:
-            self.areas.setCurrentWidget(self.hand_over)
-            self.hand_over.open_with(self._companies)
-        elif key == OPERATION:
-            self.areas.setCurrentWidget(self.operation)
-            self.operation.open_with(self._companies)
-        elif key == LETTERS:
-            self.areas.setCurrentWidget(self.letters)
-            self.letters.open_with(self._companies)
-        elif key.startswith(_CATEGORY):
-            code = key.removeprefix(_CATEGORY)
-            self._open_list(
-                InboxQuery(category=code, companies=self._companies), self._category_name(code)
-            )
+            self.areas.setCurrentWidget(page)
+            page.open_with(self._companies)
+            return
+        self._list_key = key
+        category = entries.category_of(key)
+        if category is not None:
+            query = InboxQuery(category=category, companies=self._companies)
+            self._open_list(query, self._category_name(category))
         else:
-            view = InboxView(key.removeprefix(_VIEW))
+            view = entries.view_of(key)
             self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
 
     def record(self) -> None:
@@ -185,8 +163,7 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.recording:
             self.recording_work.begin_another()
             return
-        self.status.show_place("")
-        self.areas.setCurrentWidget(self.recording)
+        self._show_recording()
         self.recording_work.open()
 
     def refresh(self) -> None:
@@ -194,10 +171,8 @@ class Workspace(QWidget):
         self.count()
         self.inbox.refresh()
         self.inbox.pane.reload()
-        self.quarantine.refresh()
-        self.hand_over.refresh()
-        self.operation.refresh()
-        self.letters.refresh()
+        for page in self._pages.values():
+            page.refresh()
 
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
@@ -245,6 +220,18 @@ class Workspace(QWidget):
         """Icons only in a narrow window."""
         super().resizeEvent(event)
         self.sidebar.fit_window(self.width())
+
+    def _show_recording(self) -> None:
+        """Recording is no entry of the sidebar: none is marked, and each leads away from it."""
+        self.status.show_place("")
+        self.sidebar.choose("")
+        self.areas.setCurrentWidget(self.recording)
+
+    def _show_inbox(self) -> None:
+        """Back to the list that was open last, and its entry is marked again."""
+        self._key = self._list_key
+        self.sidebar.choose(self._key)
+        self.areas.setCurrentWidget(self.inbox)
 
     def _open_list(self, query: InboxQuery, title: str) -> None:
         self.areas.setCurrentWidget(self.inbox)
@@ -297,52 +284,17 @@ class Workspace(QWidget):
         counts = self._counts
         if counts is None:
             return
-        views = tuple(
-            SidebarEntry(
-                key=_VIEW + view.value,
-                title=view_title(view),
-                icon=_VIEW_ICONS[view],
-                count=counts.views.get(view, 0),
-                tone=_VIEW_TONES.get(view, CountTone.PLAIN),
-                hint=shortcut_label(f"Ctrl+{number}"),
-            )
-            for number, view in enumerate(InboxView, start=1)
-        )
-        categories = tuple(
-            SidebarEntry(_CATEGORY + entry.code, entry.name, entry.icon, entry.count)
-            for entry in counts.categories
-        )
-        side = self._side
-        areas = (
-            SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
-            SidebarEntry(
-                HAND_OVER,
-                tr("Übergabe an das ERP"),
-                "file-output",
-                side.hand_over if side else None,
-            ),
-            SidebarEntry(
-                QUARANTINE,
-                tr("Quarantäne"),
-                "shield-alert",
-                side.quarantine if side else None,
-                CountTone.WARNING,
-            ),
-            SidebarEntry(OPERATION, tr("Betrieb"), "gauge", self._troubles, CountTone.WARNING),
-        )
-        self.sidebar.show_sections(
-            (
-                SidebarSection(tr("Vorgänge"), views),
-                SidebarSection(tr("Kategorien"), categories),
-                SidebarSection(tr("Bereiche"), areas),
-            )
-        )
-        if not self.sidebar.current_key():
+        self.sidebar.show_sections(entries.sections(counts, self._side, self._troubles))
+        if not self.sidebar.current_key() and self.areas.currentWidget() is not self.recording:
             self.sidebar.choose(self._key)
 
     def _on_top_bar_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = companies
         self.count()
+        if self.areas.currentWidget() is self.recording:
+            # Who is typing stays there; the list is read when it is shown again.
+            self.inbox.query = replace(self.inbox.query, companies=companies)
+            return
         self.open_key(self._key)
 
     def _on_inbox_place_shown(self, place: int, total: int) -> None:
@@ -352,12 +304,12 @@ class Workspace(QWidget):
 
     def _on_recording_left(self) -> None:
         """Back to where one was; what was typed is a draft."""
-        self.open_key(self._key)
+        self._open_area(self._key)
         if self.areas.currentWidget() is self.inbox:
             self.inbox.focus_list()
 
     def _on_recording_recorded(self, case_id: int) -> None:
-        self.areas.setCurrentWidget(self.inbox)
+        self._show_inbox()
         self.inbox.open_and_keep(case_id)
         self.inbox.pane.take_focus()
 
@@ -365,12 +317,11 @@ class Workspace(QWidget):
         view = self.inbox.pane.view
         if view is None or view.case.tenancy is None:
             return
-        self.status.show_place("")
-        self.areas.setCurrentWidget(self.recording)
+        self._show_recording()
         self.recording_work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
 
     def _on_case_requested(self, case_id: int) -> None:
-        self.areas.setCurrentWidget(self.inbox)
+        self._show_inbox()
         self.inbox.open_case(case_id)
 
     def _on_letters_requested(self, delivery_ids: frozenset[int]) -> None:

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QEvent, QObject
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit, QWidget
 
 from desktop.domain.case_status import CaseState
 from desktop.services.audit import AuditAction
+from desktop.services.inbox.rows import InboxView
 from desktop.settings import ThemeChoice
 from desktop.texts import Language
 from desktop.views.actions import ActionId
@@ -20,12 +21,13 @@ from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import Scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.hand_over.hand_over_page import RunCard
+from desktop.views.sidebar_entries import view_key
 from desktop.views.theme_controller import Scheme
 from tests.support.bank_cases import propose, release
 from tests.support.factories import NEW_IBAN
 from tests.support.office import PASSWORD, Office
 from tests.support.portal import request
-from tests.support.program import RunningProgram, theme_controller
+from tests.support.program import RunningProgram, application, theme_controller
 
 
 def released(office: Office) -> None:
@@ -240,3 +242,86 @@ def test_read_only_content_takes_no_keys(office: Office) -> None:
     before = content.toPlainText()
     program.type("xyz", content)
     assert content.toPlainText() == before
+
+
+class _Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.shown: list[str] = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_signing_in_opens_no_window_beside_the_one(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    windows = _Windows(application())
+    program.sign_in("clerk1", PASSWORD)
+    application().removeEventFilter(windows)
+    assert windows.shown == []
+
+
+def test_while_a_list_loads_its_column_has_the_focus(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    panel = program.workspace.inbox.panel
+    program.press("Ctrl+1")
+    panel.start_loading()
+    assert program.window.focusWidget() is panel.skeleton
+    program.wait()
+    program.press("F5")
+    program.press("Ctrl+2")
+    assert panel.empty.isVisible()
+    assert program.window.focusWidget() is panel.filter
+    program.press("Ctrl+1")
+    assert program.window.focusWidget() is panel.list
+
+
+def test_no_entry_is_marked_while_something_is_recorded(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    sidebar, areas = program.workspace.sidebar, program.workspace.areas
+    program.press("Ctrl+2")
+    program.press("Ctrl+Shift+N")
+    program.press("F5")
+    assert sidebar.current_key() == ""
+    program.press("Esc")
+    assert sidebar.current_key() == view_key(InboxView.MINE)
+    program.press("Ctrl+Shift+N")
+    program.open_view("Meine Vorgänge")
+    assert areas.currentWidget() is program.workspace.inbox
+
+
+def test_a_case_opened_from_an_area_marks_the_list_it_stands_in(office: Office) -> None:
+    office.arrives()
+    office.portal.leave(b"{", "kaputt")
+    office.take_in()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+1")
+    program.open_view("Quarantäne")
+    program.workspace.quarantine.case_requested.emit(1)
+    program.wait()
+    assert program.workspace.areas.currentWidget() is program.workspace.inbox
+    assert program.workspace.sidebar.current_key() == view_key(InboxView.ALL_OPEN)
+
+
+def test_the_company_filter_does_not_end_a_recording(office: Office) -> None:
+    program = office.start()
+    program.sign_in("lead", PASSWORD)
+    workspace = program.workspace
+    program.press("Ctrl+Shift+N")
+    company = workspace.workplace.companies[0].company_id
+    workspace.top_bar.companies_chosen.emit(frozenset({company}))
+    program.wait()
+    assert workspace.areas.currentWidget() is workspace.recording
+    program.press("Esc")
+    assert workspace.inbox.query.companies == frozenset({company})

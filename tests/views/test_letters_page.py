@@ -19,8 +19,8 @@ from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.batch_cards import UnconfirmedBatch
 from desktop.views.letters.letters_page import LettersPage
+from desktop.views.sidebar_entries import LETTERS
 from desktop.views.widgets.pill import Pill
-from desktop.views.workspace import LETTERS
 from tests.services.exchange_support import make_case
 from tests.support.letters import ADDRESS, PlainPress, Tray, add_letter, delivery_of
 from tests.support.office import PASSWORD, Office

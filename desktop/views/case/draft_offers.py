@@ -8,8 +8,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.cases.view import DraftView
+from desktop.domain.kinds import DraftKind
+from desktop.services.cases.view import ColleagueDraft, DraftView
 from desktop.texts import tr
+from desktop.texts.dates import plain_time
 from desktop.views import theme
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -22,6 +24,36 @@ class DraftOffer:
     draft_id: int
     title: str
     own: DraftView | None = None
+
+
+def offer_own(draft_id: int, draft: DraftView) -> DraftOffer:
+    """A text of the person's own that another window left."""
+    title = tr(
+        "Weiterer Entwurf von {time} ({kind})",
+        time=plain_time(draft.updated_at),
+        kind=_kind_text(draft.kind),
+    )
+    return DraftOffer(draft_id, title, draft)
+
+
+def offer_of_colleague(draft: ColleagueDraft) -> DraftOffer:
+    """A text that somebody else left; its words are read when they are asked for."""
+    title = tr(
+        "Entwurf von {name}, {time} ({kind})",
+        name=draft.author.name,
+        time=plain_time(draft.updated_at),
+        kind=_kind_text(draft.kind),
+    )
+    return DraftOffer(draft.draft_id, title)
+
+
+def _kind_text(kind: DraftKind) -> str:
+    names = {
+        DraftKind.REPLY: tr("Antwort"),
+        DraftKind.NOTE: tr("Interne Notiz"),
+        DraftKind.REJECTION: tr("Ablehnung"),
+    }
+    return names.get(kind, "")
 
 
 class DraftOffers(QWidget):

@@ -16,7 +16,7 @@ class FieldsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Angaben"), parent=parent)
-        self.grid = KeyValueGrid()
+        self.grid = KeyValueGrid(widest=220)
         self.body.addWidget(self.grid)
 
     def show_fields(self, fields: tuple[FieldRow, ...]) -> None:

@@ -24,11 +24,10 @@ from desktop.services.conversation import drafts
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import TextModule
 from desktop.tasks import Stale
-from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
-from desktop.views.case.draft_offers import DraftOffer
+from desktop.views.case.draft_offers import offer_of_colleague, offer_own
 
 RETRY_MS = 3_000
 """Pause before a text that could not be stored is tried again."""
@@ -119,30 +118,11 @@ class Writing(QObject):
     def _offer(self, page: CasePageView) -> None:
         """Offer the drafts beside the one of this window, and those colleagues left."""
         own = [
-            DraftOffer(
-                draft.draft_id,
-                tr(
-                    "Weiterer Entwurf von {time} ({kind})",
-                    time=plain_time(draft.updated_at),
-                    kind=_kind_text(draft.kind),
-                ),
-                draft,
-            )
+            offer_own(draft.draft_id, draft)
             for draft in self._stored
             if draft.kind in TEXTS and draft.draft_id is not None and not self._is_mine(draft)
         ]
-        others = [
-            DraftOffer(
-                draft.draft_id,
-                tr(
-                    "Entwurf von {name}, {time} ({kind})",
-                    name=draft.author.name,
-                    time=plain_time(draft.updated_at),
-                    kind=_kind_text(draft.kind),
-                ),
-            )
-            for draft in page.case.colleague_drafts
-        ]
+        others = [offer_of_colleague(draft) for draft in page.case.colleague_drafts]
         self._offers.show_offers((*own, *others))
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
@@ -400,12 +380,3 @@ class Writing(QObject):
 def _new_writer() -> str:
     """A name for one sitting at one draft: no other window ever has it."""
     return uuid4().hex
-
-
-def _kind_text(kind: DraftKind) -> str:
-    names = {
-        DraftKind.REPLY: tr("Antwort"),
-        DraftKind.NOTE: tr("Interne Notiz"),
-        DraftKind.REJECTION: tr("Ablehnung"),
-    }
-    return names.get(kind, "")

@@ -36,6 +36,7 @@ from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.widgets.row_focus import RowFocusDelegate
 from desktop.views.workplace import Workplace
 
 REFRESH_AFTER_MS = 200
@@ -64,6 +65,7 @@ class RunCard(Card):
         self.table = QTableView()
         self.table.setAccessibleName(title)
         self.table.setModel(RunTableModel(run.rows, self.table))
+        self.table.setItemDelegate(RowFocusDelegate(self.table))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setShowGrid(False)

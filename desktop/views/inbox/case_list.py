@@ -62,7 +62,10 @@ class CaseListView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fold groups, open cases."""
         entry = self._cases.entry(self.currentIndex().row())
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            # The main action that is blocked now must not become another one.
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
         if isinstance(entry, GroupRow):
             keys = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
             row = self.currentIndex().row()
@@ -161,13 +164,14 @@ class CaseListPanel(QWidget):
         top.addWidget(self.filter)
         top.addWidget(self.newer)
         self._pages = QStackedLayout()
-        for widget in (self.list, self.empty, self.skeleton):
-            self._pages.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addLayout(self._pages, 1)
+        # After it has its place: the first page is shown at once, and would be a window.
+        for widget in (self.list, self.empty, self.skeleton):
+            self._pages.addWidget(widget)
         self.setMinimumWidth(now.tokens.layout["caseListMin"])
 
     def _connect(self) -> None:
@@ -197,21 +201,42 @@ class CaseListPanel(QWidget):
 
     def start_loading(self) -> None:
         """Another list was asked for; grey bars appear if it takes longer."""
+        focused = self._has_focus(self.list)
         self._pages.setCurrentWidget(self.skeleton)
         self.skeleton.start()
+        if focused:
+            self.skeleton.setFocus()
+
+    def take_focus(self) -> None:
+        """Give the focus to the list, while it loads to what stands in its place.
+
+        A hidden list cannot have it: the focus would land on the first button of the window.
+        """
+        for page in (self.list, self.skeleton):
+            if page is self._pages.currentWidget():
+                page.setFocus()
+                return
+        self.filter.setFocus()
+
+    def _has_focus(self, widget: QWidget) -> bool:
+        return self.window().focusWidget() is widget
 
     def show_rows(self, rows: Sequence[CaseRow], *, grouped: bool, keep: int | None) -> None:
         """Show a list and keep the case ``keep`` selected at its height where it still is there."""
+        waiting = self._has_focus(self.skeleton)
         self.skeleton.stop()
         offset = self._offset_of(keep)
         self.model.show(rows, grouped=grouped)
         self.newer.hide()
         self._show_page()
+        if waiting:
+            self.take_focus()
         if keep is not None:
             self.select(keep, offset)
 
     def show_unreadable(self, sentence: str) -> None:
         """The list that was asked for could not be read, and no other may stand in its place."""
+        waiting = self._has_focus(self.skeleton)
         self.skeleton.stop()
         self.model.show((), grouped=False)
         self.newer.hide()
@@ -220,6 +245,8 @@ class CaseListPanel(QWidget):
         self.empty.icon.show_icon("triangle-alert", Tone.WARNING)
         self.empty.show_text(tr("Die Liste konnte nicht gelesen werden"), sentence)
         self._pages.setCurrentWidget(self.empty)
+        if waiting:
+            self.take_focus()
 
     def refresh_rows(self, rows: Sequence[CaseRow], *, grouped: bool) -> None:
         """Take over a refresh; while somebody is in the list nothing moves."""

@@ -83,7 +83,6 @@ class InboxPage(QWidget):
         self._title = ""
         self._wanted: int | None = None
         self._after = After.OPENING
-        self._focus_list = False
         self.panel = CaseListPanel(workplace.actor.staff_id)
         self.desk = CaseDesk(workplace)
         self.pane = self.desk.pane
@@ -141,7 +140,6 @@ class InboxPage(QWidget):
         empty = empty_title(query.view) if query.category is None else tr("Keine offenen Vorgänge")
         self.panel.show_title(title, empty)
         self.panel.show_sort(query.sort)
-        self._focus_list = self._focus_list or self.panel.list.hasFocus()
         self.panel.start_loading()
         self.list_shown.emit(query)
         self._after = After.OPENING
@@ -172,8 +170,7 @@ class InboxPage(QWidget):
 
     def focus_list(self) -> None:
         """Give the list the focus, as soon as it is there."""
-        self._focus_list = True
-        self.panel.list.setFocus()
+        self.panel.take_focus()
 
     def focus_filter(self) -> None:
         """Strg+F."""
@@ -193,9 +190,8 @@ class InboxPage(QWidget):
                 self._open_first()
             elif after is After.MOVING_ON:
                 self._show_case(keep)
-            if self._focus_list or QApplication.focusWidget() is None:
-                self._focus_list = False
-                self.panel.list.setFocus()
+            if QApplication.focusWidget() is None:
+                self.panel.take_focus()
         self._show_place()
 
     def _on_list_failed(self, error: UserError) -> None:

@@ -13,6 +13,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.letters.letter_table import LetterTableModel
 from desktop.views.theme_tokens import Row
+from desktop.views.widgets.row_focus import RowFocusDelegate
 
 _SELECT_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -34,6 +35,7 @@ class LetterList(QTableView):
         super().__init__(parent)
         self.letters = LetterTableModel(self)
         self.setModel(self.letters)
+        self.setItemDelegate(RowFocusDelegate(self))
         self.setAccessibleName(tr("Briefe zu drucken"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QWidget,
 )
 
@@ -18,7 +19,7 @@ from desktop.domain.case_status import Channel
 from desktop.domain.portal_fields import BANK_DETAILS
 from desktop.services.recording.choices import CaseChoice, CategoryChoice, TenancyChoices
 from desktop.services.recording.directory import TenancyEntry
-from desktop.services.recording.form import BankForm, BankWay, RecordingForm
+from desktop.services.recording.form import BankForm, BankWay, RecordedFile, RecordingForm
 from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.views import icons, theme
@@ -108,6 +109,8 @@ class RecordingFormView(TwoColumns):
         self.assign = QCheckBox(tr("Mir zuweisen"))
         self.assign.setAccessibleName(self.assign.text())
         self.assign.setMinimumHeight(max(LEAST_TARGET, theme.current().px(LEAST_TARGET)))
+        # As wide as its words: the focus ring stands around what a click reaches.
+        self.assign.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.assign.setChecked(True)
         self.files = FilesCard()
         self.preview = PreviewCard()
@@ -158,6 +161,11 @@ class RecordingFormView(TwoColumns):
         self.text.files_pasted.connect(self.files_given)
         self.assign.toggled.connect(self._on_edited)
         self.files.files_changed.connect(self._on_edited)
+
+    def add_file(self, file: RecordedFile) -> None:
+        """Attach a file, and bring its row into sight once it has its size."""
+        self.files.add(file)
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.files))
 
     def text_fields(self) -> tuple[QLineEdit | QPlainTextEdit, ...]:
         """Every field that takes text, for who watches their keys."""

@@ -341,7 +341,7 @@ class RecordingWork(QObject):
         )
 
     def _on_attached(self, file: RecordedFile) -> None:
-        self._form.files.add(file)
+        self._form.add_file(file)
         self._page.mark_changed()
         self._page.flush()
         self._read_one()

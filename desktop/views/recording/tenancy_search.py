@@ -28,8 +28,8 @@ _TENANCY = Qt.ItemDataRole.UserRole
 
 
 def place_line(entry: TenancyEntry) -> str:
-    """Where a contract is for, and its number."""
-    parts = [f"{entry.address_line}, {entry.unit}", entry.contract_number, entry.company_tag]
+    """The number of a contract and what it is for: what tells contracts apart comes first."""
+    parts = [entry.contract_number, f"{entry.unit}, {entry.address_line}", entry.company_tag]
     if entry.ended_on is not None:
         parts.append(tr("endet {date}", date=full_date(entry.ended_on)))
     return " · ".join(parts)

@@ -35,7 +35,8 @@ class FilterField(QLineEdit):
         super().__init__(parent)
         self._icon_name = icon_name
         self._hint = KbdHint(shortcut_label(shortcut), self)
-        self._hint.setVisible(bool(shortcut))
+        self._has_hint = bool(shortcut)
+        self._hint.setVisible(self._has_hint)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
@@ -43,7 +44,7 @@ class FilterField(QLineEdit):
         self._measure()
 
     def _on_text_changed(self, text: str) -> None:
-        self._hint.setVisible(not text)
+        self._hint.setVisible(self._has_hint and not text)
 
     def _measure(self) -> None:
         now = theme.current()

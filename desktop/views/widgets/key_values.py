@@ -15,11 +15,15 @@ class KeyValueGrid(QWidget):
 
     Args:
         key_width: width of the first column in pixels at 100 %.
+        widest: how wide a long name may make the first column, in pixels at 100 %.
     """
 
-    def __init__(self, key_width: int = 96, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, key_width: int = 96, widest: int = 128, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._key_width = key_width
+        self._widest = widest
         self._rows: list[tuple[TextLabel, QWidget]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +57,7 @@ class KeyValueGrid(QWidget):
         row.setAccessibleName(f"{key}: {value.accessibleName() or _text_of(value)}")
         self._rows.append((name, row))
         self._column.addWidget(row)
-        self._measure_row(name, row)
+        self._measure()
 
     def add_heading(self, title: str) -> None:
         """Add a hairline and a small heading between two groups."""
@@ -67,9 +71,18 @@ class KeyValueGrid(QWidget):
         area.setAccessibleName(title)
         self._column.addWidget(area)
 
-    def _measure_row(self, name: TextLabel, row: QWidget) -> None:
+    def _measure(self) -> None:
         now = theme.current()
-        name.setFixedWidth(now.px(self._key_width) - now.space(2))
+        metrics = now.metrics(TextStyle.SMALL)
+        texts = [name.text() for name, _ in self._rows]
+        longest = max((metrics.horizontalAdvance(text) + 1 for text in texts), default=0)
+        width = min(now.px(self._widest), max(now.px(self._key_width) - now.space(2), longest))
+        for name, row in self._rows:
+            self._measure_row(name, row, width)
+
+    def _measure_row(self, name: TextLabel, row: QWidget, width: int) -> None:
+        now = theme.current()
+        name.setFixedWidth(width)
         padding = (now.px(21) - now.metrics(TextStyle.SMALL).height()) // 2
         layout = row.layout()
         if layout is not None:
@@ -78,8 +91,7 @@ class KeyValueGrid(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
-            for name, row in self._rows:
-                self._measure_row(name, row)
+            self._measure()
 
 
 def _text_of(widget: QWidget) -> str:

@@ -1,0 +1,93 @@
+"""What the sidebar offers: views of the inbox, categories, areas, each with its count."""
+
+from __future__ import annotations
+
+from desktop.services.inbox.rows import InboxCounts, InboxView
+from desktop.services.inbox.side_counts import SideCounts
+from desktop.texts import tr
+from desktop.views.inbox.inbox_page import view_title
+from desktop.views.shortcuts import shortcut_label
+from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
+
+QUARANTINE = "area:quarantine"
+HAND_OVER = "area:hand_over"
+OPERATION = "area:operation"
+LETTERS = "area:letters"
+_VIEW = "view:"
+_CATEGORY = "category:"
+_VIEW_ICONS = {
+    InboxView.ALL_OPEN: "inbox",
+    InboxView.MINE: "user",
+    InboxView.UNASSIGNED: "user-x",
+    InboxView.DUE_TODAY: "alarm-clock",
+    InboxView.RUN_AT_RISK: "triangle-alert",
+    InboxView.RELEASES: "shield-check",
+    InboxView.WAITING: "hourglass",
+}
+_VIEW_TONES = {
+    InboxView.DUE_TODAY: CountTone.DANGER,
+    InboxView.RUN_AT_RISK: CountTone.WARNING,
+}
+
+
+def view_key(view: InboxView) -> str:
+    """Key of the entry of a view."""
+    return _VIEW + view.value
+
+
+def view_of(key: str) -> InboxView:
+    """The view whose entry has this key."""
+    return InboxView(key.removeprefix(_VIEW))
+
+
+def category_of(key: str) -> str | None:
+    """Code of the category whose entry has this key; None for an entry of another kind."""
+    return key.removeprefix(_CATEGORY) if key.startswith(_CATEGORY) else None
+
+
+def sections(
+    counts: InboxCounts, side: SideCounts | None, troubles: int | None
+) -> tuple[SidebarSection, ...]:
+    """All entries; a count that was not read yet is left out."""
+    return (
+        SidebarSection(tr("Vorgänge"), _views(counts)),
+        SidebarSection(
+            tr("Kategorien"),
+            tuple(
+                SidebarEntry(_CATEGORY + entry.code, entry.name, entry.icon, entry.count)
+                for entry in counts.categories
+            ),
+        ),
+        SidebarSection(tr("Bereiche"), _areas(side, troubles)),
+    )
+
+
+def _views(counts: InboxCounts) -> tuple[SidebarEntry, ...]:
+    return tuple(
+        SidebarEntry(
+            key=view_key(view),
+            title=view_title(view),
+            icon=_VIEW_ICONS[view],
+            count=counts.views.get(view, 0),
+            tone=_VIEW_TONES.get(view, CountTone.PLAIN),
+            hint=shortcut_label(f"Ctrl+{number}"),
+        )
+        for number, view in enumerate(InboxView, start=1)
+    )
+
+
+def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry, ...]:
+    return (
+        SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
+        SidebarEntry(
+            HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None
+        ),
+        SidebarEntry(
+            QUARANTINE,
+            tr("Quarantäne"),
+            "shield-alert",
+            side.quarantine if side else None,
+            CountTone.WARNING,
+        ),
+        SidebarEntry(OPERATION, tr("Betrieb"), "gauge", troubles, CountTone.WARNING),
+    )
