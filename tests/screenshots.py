@@ -18,21 +18,27 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from sqlalchemy import func, select
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.app import build_context
+from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
-from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, PrintWay
+from desktop.domain.operation import JobName
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, Message
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
+from desktop.models.operation import Heartbeat
 from desktop.models.tenancy import TenancyParty
+from desktop.services.bank_changes import use_cases as bank_changes
+from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.context import ServiceContext
@@ -45,7 +51,9 @@ from desktop.services.letters.view import BatchContent
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
+from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
 from tests.support.pictures import picture_of, save_small
 from tests.support.portal import request
@@ -73,13 +81,13 @@ class Studio:
     wanted: frozenset[str]
     program: RunningProgram
 
-    def shoot(self, name: str) -> None:
-        """Store what is on the screen now."""
+    def shoot(self, name: str, window: QWidget | None = None) -> None:
+        """Store what is on the screen now: the program's window, or another one."""
         if self.wanted and name not in self.wanted:
             return
         self.program.wait()
         path = self.target / f"{name}-{self.scheme.value}.png"
-        size = save_small(picture_of(self.program.window), path)
+        size = save_small(picture_of(window or self.program.window), path)
         print(f"{path.name}: {size // 1024} KB")
 
     def enter(self, login: str) -> None:
@@ -93,6 +101,13 @@ class Studio:
         self.program.press("Ctrl+1")
         self.program.workspace.inbox.open_case(case_id)
         self.program.wait()
+
+    def by_letter(self) -> int:
+        """The most urgent bank change that came on paper."""
+        with self.context.database.read() as session:
+            query = select(Case.id).join(BankChange).where(Case.state.in_(WORKED_ON))
+            query = query.where(Case.channel == Channel.LETTER)
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def discard_draft(self) -> None:
         """Throw away what is being written, so that no later picture shows it."""
@@ -113,9 +128,7 @@ class Studio:
                     .where(BankFinding.bank_change_id == BankChange.id, BankFinding.code == code)
                     .exists()
                 )
-            found = session.scalars(query.order_by(Case.act_by, Case.id)).first()
-            assert found is not None, f"the demonstration has no case with {codes}"
-            return found
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def new_case(self) -> int:
         """The most urgent bank change that nobody has taken."""
@@ -125,7 +138,7 @@ class Studio:
                 .join(BankChange)
                 .where(Case.state == CaseState.NEW, Case.assignee_id.is_(None))
             )
-            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def proposed_by(self, login: str) -> int:
         """The first case that this colleague proposed."""
@@ -136,14 +149,14 @@ class Studio:
                 .join(Decision)
                 .where(Case.state == CaseState.PROPOSED, Decision.staff_id == self.staff_id(login))
             )
-            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def variant(self, variant: BankChangeVariant) -> int:
         """The most urgent open case of a kind of bank change."""
         with self.context.database.read() as session:
-            query = select(Case.id).join(BankChange).where(Case.state.in_(WORKED_ON))
+            query = select(Case.id).join(BankChange).where(Case.is_open)
             query = query.where(BankChange.variant == variant)
-            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def with_other_contracts(self) -> int:
         """The most urgent open bank change of a tenant who has more than one contract."""
@@ -159,7 +172,7 @@ class Studio:
                 .join(TenancyParty, TenancyParty.tenancy_id == BankChange.tenancy_id)
                 .where(Case.state.in_(WORKED_ON), TenancyParty.tenant_id.in_(several))
             )
-            return session.scalars(query.order_by(Case.act_by, Case.id)).first() or 0
+            return _first(session, query.order_by(Case.act_by, Case.id))
 
     def released(self, state: BankChangeState = BankChangeState.RELEASED) -> int:
         """The case that was released last."""
@@ -169,7 +182,7 @@ class Studio:
                 .join(Decision)
                 .where(BankChange.state == state, Decision.kind == DecisionKind.RELEASED)
             )
-            return session.scalars(query.order_by(Decision.id.desc())).first() or 0
+            return _first(session, query.order_by(Decision.id.desc()))
 
     def case_with_file(self, media_type: str) -> int:
         """The first open case with a file of a kind."""
@@ -180,7 +193,14 @@ class Studio:
                 .join(Attachment)
                 .where(Case.is_open, Attachment.media_type.startswith(media_type))
             )
-            return session.scalars(query.order_by(Case.id)).first() or 0
+            return _first(session, query.order_by(Case.id))
+
+
+def _first(session: Session, query: Select[tuple[int]]) -> int:
+    """Case number 0 would be a picture of a case that is not there."""
+    found = session.scalars(query).first()
+    assert found is not None, f"the demonstration has no such case: {query}"
+    return found
 
 
 def sign_in(studio: Studio) -> None:
@@ -242,6 +262,55 @@ def conflict(studio: Studio) -> None:
     program.click(program.pane.page.composer.send)
     studio.shoot("conflict")
     program.pane.problem.hide()
+    studio.discard_draft()
+
+
+def corrections(studio: Studio) -> None:
+    """An application on paper is corrected by two people at once: side by side, by field."""
+    program = studio.program
+    case_id = studio.by_letter()
+    studio.open(case_id)
+    program.press("Ctrl+E")
+    editor = program.pane.page.editor
+    holder = editor.inputs[FormField.ACCOUNT_HOLDER]
+    assert isinstance(holder, QLineEdit)
+    holder.selectAll()
+    program.type("Rolf Musterbach", holder)
+    editor.flush()
+    studio.shoot("edit-application")
+    view = program.pane.view
+    assert view is not None
+    values = {FormField.ACCOUNT_HOLDER: "R. Musterbach", FormField.MANDATE_REFERENCE: "PAPIER-17"}
+    edit = EditApplication(case_id, values, view.case.header.version)
+    with program.unaware():
+        bank_changes.edit_application(
+            studio.context, actor_for_login(studio.context, "clerk2"), edit
+        )
+        program.click(editor.save)
+    studio.shoot("edit-conflict")
+    program.pane.problem.hide()
+    program.click(editor.discard)
+
+
+def two_windows(studio: Studio) -> None:
+    """The text of another window is offered beside the one that is written here."""
+    program = studio.program
+    studio.open(studio.new_case())
+    program.press("Ctrl+R")
+    program.type("Guten Tag, das Formular liegt uns vor.")
+    program.pane.page.composer.flush()
+    program.press("Ctrl+Shift+Return")
+    other = next(one for one in program.group.windows if one is not program.window)
+    with program.at(other):
+        composer = program.pane.page.composer
+        composer.text.selectAll()
+        program.type("Guten Tag, bitte nennen Sie uns Ihre Vertragsnummer.", composer.text)
+        composer.flush()
+        program.wait()
+    program.click(program.button("Ansehen"))
+    program.pane.page.columns.ensureWidgetVisible(program.pane.page.draft_offers)
+    studio.shoot("draft-offer")
+    other.close()
     studio.discard_draft()
 
 
@@ -392,6 +461,40 @@ def recording(studio: Studio) -> None:
     program.press("Esc")
 
 
+def operation(studio: Studio) -> None:
+    """How the program fares: one way fails, and the line below says so everywhere."""
+    program = studio.program
+    with studio.context.database.write() as unit:
+        for job in (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER):
+            failing = job is JobName.DELIVERY
+            unit.session.add(
+                Heartbeat(
+                    job=job,
+                    host="buero-1",
+                    program="window",
+                    noted_at=NOW,
+                    succeeded_at=NOW - timedelta(hours=1 if failing else 0),
+                    failing_since=NOW - timedelta(minutes=20) if failing else None,
+                    error="delivery.folder_missing" if failing else "",
+                )
+            )
+    studio.enter("clerk1")
+    program.open_view("Betrieb")
+    studio.shoot("operation")
+
+
+def start_problem(studio: Studio) -> None:
+    """The program cannot start: what happened, what is safe, what to do."""
+    sentence = error_sentence(UserError("database.damaged"))
+    backups = ("mieterdesk-2026-11-22-180000.sqlite, 22.11.2026, 18:00 Uhr",)
+    window = StartProblemWindow(StartProblem(sentence, "D:\\Mieterdesk", backups))
+    window.show()
+    studio.shoot("start-problem", window)
+    window.close()
+    window.deleteLater()
+    studio.program.wait()
+
+
 def _event_without_contract() -> bytes:
     event = request("0d1f7c1e-demo", contract_number="10.9999.9999", channel="portal")
     return json.dumps(event, ensure_ascii=False, indent=2).encode()
@@ -422,6 +525,8 @@ SCENES = (
     sign_in,
     bank_change,
     conflict,
+    corrections,
+    two_windows,
     release,
     variants,
     other_cases,
@@ -429,6 +534,8 @@ SCENES = (
     areas,
     letters,
     recording,
+    operation,
+    start_problem,
     sizes,
 )
 

@@ -122,6 +122,17 @@ def test_escape_leaves_and_never_discards(office: Office) -> None:
     assert program.pane.page.composer.text.toPlainText() == "Unfertig"
 
 
+def test_escape_leads_from_the_case_back_to_the_list(office: Office) -> None:
+    office.arrives()
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    panel = program.workspace.inbox.panel
+    program.press("Return", panel.list)
+    assert not panel.list.hasFocus()
+    program.press("Esc")
+    assert QApplication.focusWidget() is panel.list
+
+
 def test_keys_of_the_window_work_in_a_text(office: Office) -> None:
     office.arrives()
     program = office.start()

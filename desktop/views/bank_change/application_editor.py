@@ -25,6 +25,8 @@ from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 
 _Input = QLineEdit | QComboBox
+_INPUT_WIDTH = 248
+"""Pixels at 100 % in which an IBAN stands in full."""
 
 
 class ApplicationEditor(Card):
@@ -50,6 +52,7 @@ class ApplicationEditor(Card):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
+        self._grid.setColumnMinimumWidth(1, theme.current().px(_INPUT_WIDTH))
         self.body.addWidget(self._table)
         self.save = ActionButton(
             tr("Angaben speichern"),

@@ -55,7 +55,7 @@ class EditWork(QObject):
         first = next((one for one in self._editor.inputs.values() if one.isEnabled()), None)
         if first is not None:
             first.setFocus()
-        self._pane.page.columns.ensureWidgetVisible(self._editor)
+        self._pane.page.columns.bring_into_sight(self._editor)
 
     def _on_pane_case_left(self) -> None:
         self._editor.flush()

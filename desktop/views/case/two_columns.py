@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -38,6 +38,10 @@ class TwoColumns(QScrollArea):
     def show_on_top(self, widget: QWidget) -> None:
         """Let a widget scroll along above both columns, because it leaves them too little room."""
         self._grid.addWidget(widget, 0, 0, 1, 2)
+
+    def bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll to a widget that was just shown or filled, once it has its size."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(widget))
 
     def finish(self) -> None:
         """Push the cards to the top after all were added."""

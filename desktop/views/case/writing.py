@@ -244,8 +244,7 @@ class Writing(QObject):
 
     def _show(self) -> None:
         """Bring the composer into sight once it has its size."""
-        columns = self._pane.page.columns
-        QTimer.singleShot(0, columns, lambda: columns.ensureWidgetVisible(self._composer))
+        self._pane.page.columns.bring_into_sight(self._composer)
 
     def sent(self) -> None:
         """What was written is on its way: the composer closes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
@@ -124,6 +125,13 @@ class InboxPage(QWidget):
         """Wide enough for the widest pill; of large letters the case gets more than the list."""
         now = theme.current()
         return max(now.tokens.layout["caseList"], now.px(WIDEST_PILL_ROW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing in the case had a use for leads back to the list; fields keep text."""
+        if event.key() == Qt.Key.Key_Escape and self.pane.isAncestorOf(self.focusWidget()):
+            self.panel.take_focus()
+            return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need a wider list; a width that somebody chose is only ever raised."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.date_stamp import parse_day
 from desktop.texts.dates import short_weekday
+from desktop.views import theme
 
+_WIDEST = "Mo 20.00.2000"
 _STEPS = {
     Qt.Key.Key_Plus: 1,
     Qt.Key.Key_Up: 1,
@@ -45,6 +47,12 @@ class DayField(QLineEdit):
         """Show a day, or nothing, without a signal."""
         self._day = day
         self.setText("" if day is None else f"{short_weekday(day)} {day:%d.%m.%Y}")
+
+    def sizeHint(self) -> QSize:
+        """A day in full at every font size."""
+        hint = super().sizeHint()
+        text = self.fontMetrics().horizontalAdvance(_WIDEST)
+        return QSize(text + theme.current().px(28), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+ and - move by a day, from today where there is none."""

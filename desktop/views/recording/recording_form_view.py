@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -124,7 +124,7 @@ class RecordingFormView(TwoColumns):
         row.addWidget(self.channel)
         row.addWidget(self.stamp)
         row.addStretch(1)
-        self.stamp.setFixedWidth(now.px(132))
+        self.stamp.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.who = Card(tr("Eingang"))
         self._who_form = labelled_form(self.who)
         self._who_form.addRow(row_label(tr("Art und Tag")), when)
@@ -165,7 +165,7 @@ class RecordingFormView(TwoColumns):
     def add_file(self, file: RecordedFile) -> None:
         """Attach a file, and bring its row into sight once it has its size."""
         self.files.add(file)
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.files))
+        self.bring_into_sight(self.files)
 
     def text_fields(self) -> tuple[QLineEdit | QPlainTextEdit, ...]:
         """Every field that takes text, for who watches their keys."""

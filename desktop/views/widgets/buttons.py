@@ -284,7 +284,9 @@ class LinkButton(QPushButton):
         now = theme.current()
         metrics = now.metrics(TextStyle.SMALL, 500)
         return QSize(
-            metrics.horizontalAdvance(self.text()) + 4, max(LEAST_TARGET, metrics.height() + 4)
+            # A width is rounded, and a text that is a fraction wider would be cut.
+            metrics.horizontalAdvance(self.text()) + 6,
+            max(LEAST_TARGET, metrics.height() + 4),
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -303,5 +305,8 @@ class LinkButton(QPushButton):
         shown = now.metrics(TextStyle.SMALL, 500).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width() - 4
         )
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), shown)
+        box = self.rect().adjusted(2, 0, -2, 0)
+        painter.drawText(
+            box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown
+        )
         painter.end()
