@@ -245,7 +245,7 @@ def bank_change(studio: Studio) -> None:
 
 
 def conflict(studio: Studio) -> None:
-    """Somebody else was faster: said in place, the text stays."""
+    """Somebody else was faster: said in place and side by side, the text stays."""
     program = studio.program
     case_id = studio.new_case()
     studio.open(case_id)
@@ -258,8 +258,7 @@ def conflict(studio: Studio) -> None:
     other = actor_for_login(studio.context, "clerk2")
     with program.unaware():
         cases.take(studio.context, other, TakeCase(case_id, view.case.header.version))
-        program.wait()
-    program.click(program.pane.page.composer.send)
+        program.press("Ctrl+M")
     studio.shoot("conflict")
     program.pane.problem.hide()
     studio.discard_draft()
