@@ -1,9 +1,11 @@
 """The folders of a program run: how much room there is, and where backups go."""
 
+import contextlib
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.adapters.document_store import FolderDocumentStore
@@ -38,6 +40,16 @@ class FolderOfBackups:
             OSError: it cannot be removed.
         """
         (self.path / name).unlink()
+
+    def sweep(self, *, before: datetime) -> None:
+        """Remove half copies that a killed backup wrote for the last time before that instant.
+
+        What cannot be looked at or removed now stays until the next time.
+        """
+        for part in self.path.glob("mieterdesk-*.sqlite.part*"):
+            with contextlib.suppress(OSError):
+                if datetime.fromtimestamp(part.stat().st_mtime, UTC) < before:
+                    part.unlink()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Backups on demand: database and documents, checked, the newest ones kept, on the record."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -175,6 +176,18 @@ def test_after_the_clock_was_set_back_the_backup_of_now_stays(
     names = FolderOfBackups(places.folder / "backups").files()
     assert made.file in names
     assert len(names) == KEPT
+
+
+def test_what_a_killed_backup_left_goes_after_a_day(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    folder = Path(back_up(embedded, places).folder)
+    for name, age in (("mieterdesk-a.sqlite.part", 25), ("mieterdesk-b.sqlite.part", 23)):
+        (folder / name).write_bytes(b"half")
+        written = (clock.now() - timedelta(hours=age)).timestamp()
+        os.utime(folder / name, (written, written))
+    back_up(embedded, places)
+    assert [part.name for part in folder.glob("*.part")] == ["mieterdesk-b.sqlite.part"]
 
 
 def test_two_backups_of_one_second_have_names_of_their_own(

@@ -32,6 +32,8 @@ KEPT = 10
 """So many backups a folder keeps."""
 _BLOCK = 1 << 20
 _PATIENCE = timedelta(seconds=10)
+_HALF_COPY_KEPT = timedelta(days=1)
+"""Another data folder may back up into the same folder just now."""
 _LOST = frozenset({"documents.missing", "documents.damaged"})
 """What is wrong with one document does not keep the others from being copied."""
 _CODES = {
@@ -85,6 +87,7 @@ def make_backup(
         raise UserError("backup.server")
     folder = places.backup_folder(chosen)
     with lease(context, LEASE, patience=_PATIENCE) as held, _own_codes(folder):
+        folder.sweep(before=context.clock.machine_now() - _HALF_COPY_KEPT)
         copy = backup(
             context.database.path,
             _new_file(context, folder),

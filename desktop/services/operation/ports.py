@@ -1,5 +1,6 @@
 """What the operation of the program needs from the outside world."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,9 @@ class BackupFolder(Protocol):
         Raises:
             OSError: it cannot be removed.
         """
+
+    def sweep(self, *, before: datetime) -> None:
+        """Remove half copies that a killed backup wrote for the last time before that instant."""
 
 
 class Places(Protocol):
