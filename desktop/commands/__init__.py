@@ -21,7 +21,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, TextIO, cast
 
 from desktop import __version__, crash, logs
 from desktop.commands.parser import PROGRAM, CommandLineError, GermanParser
@@ -137,7 +137,7 @@ def run(
 
         return _could_not_run(error_sentence(error))
     except BrokenPipeError:
-        _forget_output()
+        _forget(sys.stdout)
         return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -235,17 +235,20 @@ def _flush() -> None:
         sys.stdout.flush()
 
 
-def _forget_output() -> None:
+def _forget(stream: TextIO) -> None:
     """Who read us has gone: what is still buffered must not complain when Python ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
 def _could_not_run(sentence: str) -> int:
     if sys.stderr is not None:
-        print(" ".join(logs.redact(sentence).split()), file=sys.stderr)
+        try:
+            print(" ".join(logs.redact(sentence).split()), file=sys.stderr)
+        except BrokenPipeError:
+            _forget(sys.stderr)
     return COULD_NOT_RUN
 
 

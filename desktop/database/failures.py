@@ -1,5 +1,7 @@
 """Translate what a database driver reports into what a person can do something about."""
 
+import re
+
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -37,6 +39,25 @@ _POSTGRES_STATES = {
     "XX002": "database.damaged",  # index_corrupted
 }
 _CONNECTION_STATES = "08"
+_REFUSED_WHILE_CONNECTING = (
+    (
+        re.compile(
+            r'FATAL:\s+(?:database "[^\n]*" does not exist|Datenbank »[^\n]*« existiert nicht)'
+        ),
+        "database.unknown_name",
+    ),
+    (
+        re.compile(
+            r'FATAL:\s+(?:role "|Rolle »|[^\n]*(?:pg_hba\.conf|authentication failed|'
+            r"[Aa]uthentifizierung[^\n]*fehlgeschlagen|permission denied for database|"
+            r"keine Berechtigung für Datenbank))"
+        ),
+        "database.access_refused",
+    ),
+)
+"""The client library keeps the state back of what a server says to somebody who is not in yet: only
+the sentence is there, in the server's language. What is not understood is "unreachable".
+"""
 
 
 def known_failure(error: BaseException) -> UserError | None:
@@ -69,7 +90,16 @@ def _postgres_code(error: BaseException | None) -> str | None:
         # The driver itself refuses U+0000.
         return "text.not_storable"
     if state is None:
-        return "database.unreachable" if type(error).__name__ == "OperationalError" else None
+        return _refusal(error) if type(error).__name__ == "OperationalError" else None
     if state.startswith(_CONNECTION_STATES):
         return "database.unreachable"
     return _POSTGRES_STATES.get(state)
+
+
+def _refusal(error: BaseException | None) -> str:
+    """Why no connection came about, or why it ended without a word of the server."""
+    if getattr(getattr(error, "pgconn", None), "needs_password", False):
+        return "database.access_refused"
+    said = str(error)
+    codes = (code for pattern, code in _REFUSED_WHILE_CONNECTING if pattern.search(said))
+    return next(codes, "database.unreachable")

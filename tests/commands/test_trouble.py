@@ -16,11 +16,21 @@ from sqlalchemy import text
 from desktop import app, commands
 from desktop.database import migrate
 from desktop.database.engine import open_database
+from desktop.domain.errors import UserError
 from desktop.settings import DataFolder
+from desktop.texts.errors import error_sentence
 from tests.support.factories import add_household
 from tests.support.portal import Portal, request
 from tests.support.rights import CAN_BE_REFUSED, file_modes_hold
+from tests.support.server_troubles import (
+    SERVER_TROUBLES,
+    ServerTroubles,
+    on_a_server,
+    troubles,
+)
 from tests.support.surprises import LogWatch
+
+__all__ = ["troubles"]
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -31,6 +41,7 @@ COMMANDS = (
     ("export-bank-changes", "--output", "-"),
     ("list-cases",),
     ("list-intake",),
+    ("backup",),
     ("create-demo-data", "--cases", "300"),
 )
 Trouble = Callable[[DataFolder], object]
@@ -118,6 +129,23 @@ def test_every_command_says_one_sentence_and_changes_nothing(
         assert contents(folder.path) == before
         if name in {"newer", "a folder instead"}:
             break
+
+
+@on_a_server
+@pytest.mark.parametrize("name", SERVER_TROUBLES)
+def test_every_command_says_what_is_the_matter_with_the_server(
+    folder: DataFolder, troubles: ServerTroubles, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, spoil = SERVER_TROUBLES[name]
+    mend = spoil(troubles, folder)
+    before = contents(folder.path)
+    for arguments in COMMANDS:
+        assert run(folder, *arguments) == 2, arguments
+        said = capsys.readouterr()
+        assert (said.out, said.err) == ("", error_sentence(UserError(code)) + "\n"), arguments
+    assert contents(folder.path) == before
+    mend()
+    assert run(folder, "list-cases") == 0
 
 
 @pytest.fixture
@@ -218,3 +246,45 @@ def test_a_signal_ends_watching_with_a_sensible_status(
     assert process.returncode in status
     assert (out, err) == (b"", b"")
     assert run(folder, "list-cases") == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of other systems")
+@pytest.mark.parametrize("arguments", [a for a in COMMANDS if "--watch" not in a])
+def test_nobody_reads_what_a_command_writes(folder: DataFolder, arguments: tuple[str, ...]) -> None:
+    """As in ``list-cases | head``: what was done is done, and nothing is complained about."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    if arguments[0] == "create-demo-data":
+        folder = DataFolder(folder.path.with_name("new"))
+    process = subprocess.run(
+        [sys.executable, "main.py", *arguments, "--data-dir", str(folder.path)],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    if arguments[0] == "export-bank-changes":
+        # A hand-over that nobody got is none.
+        assert process.returncode == 2
+        assert "nicht geschrieben werden" in process.stderr.decode()
+        return
+    assert (process.returncode, process.stderr) == (0, b"")
+    if arguments == ("intake", "--once"):
+        assert (folder.exchange / "to-desktop" / "done" / "event-1").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of other systems")
+def test_nobody_reads_what_a_command_complains_about(folder: DataFolder) -> None:
+    damage(folder)
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run(
+        [sys.executable, "main.py", "list-cases", "--data-dir", str(folder.path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=writer,
+        check=False,
+    )
+    os.close(writer)
+    assert (process.returncode, process.stdout) == (2, b"")

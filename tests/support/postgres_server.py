@@ -26,6 +26,8 @@ CHOICE_VARIABLE = "MIETERDESK_TEST_POSTGRES"
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _START_SECONDS = 60.0
+_ASKED = "asked_for_a_password"
+"""The role whose members have to give a password; all others are let in."""
 _EXE = ".exe" if sys.platform == "win32" else ""
 # Nobody needs these data after a power cut.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
@@ -81,6 +83,7 @@ class PostgresServer:
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
+        self._admin.execute(f"CREATE ROLE {_ASKED}".encode())
         self.version = str(self._admin.execute("SHOW server_version").fetchall()[0][0])
 
     def address(self, database: str, *, driver: bool = True) -> str:
@@ -108,6 +111,12 @@ class PostgresServer:
         finally:
             self._backend.resume()
             self._admin = psycopg.connect(self.address("postgres", driver=False), autocommit=True)
+
+    def add_login(self, name: str, password: str) -> None:
+        """Add somebody who is asked for a password; the wheel's server asks nobody."""
+        self._admin.execute(
+            f"CREATE ROLE {name} LOGIN PASSWORD '{password}' IN ROLE {_ASKED}".encode()
+        )
 
     def execute(self, statement: str) -> None:
         """Run a statement as the server's administrator."""
@@ -173,6 +182,7 @@ class _SystemServer:
                 stderr=subprocess.STDOUT,
                 **identity.arguments,
             )
+            self._ask_for_passwords()
             options = [part for option in (*_FAST, *self._where()) for part in ("-c", option)]
         server = str(binaries / f"postgres{_EXE}")
         self._command = [server, "-D", str(folder / "data"), *options]
@@ -182,6 +192,12 @@ class _SystemServer:
             **identity.arguments,
         }
         self.resume()
+
+    def _ask_for_passwords(self) -> None:
+        rules = self._folder / "data" / "pg_hba.conf"
+        where = "host all +{} 127.0.0.1/32" if sys.platform == "win32" else "local all +{}"
+        first = f"{where.format(_ASKED)} scram-sha-256\n"
+        rules.write_text(first + rules.read_text("utf-8"), "utf-8")
 
     def resume(self) -> None:
         """Start the server, for the first time or again after ``stop``."""

@@ -20,9 +20,17 @@ from desktop.texts.errors import error_sentence
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from tests.support.program import application, theme_controller
 from tests.support.rights import CAN_BE_REFUSED, file_modes_hold
+from tests.support.server_troubles import (
+    SERVER_TROUBLES,
+    ServerTroubles,
+    on_a_server,
+    troubles,
+)
 from tests.support.starting import a_person_answers, click_quit, click_retry
 
-Trouble = Callable[[DataFolder], Callable[[], None]]
+__all__ = ["troubles"]
+
+Trouble = Callable[[DataFolder], Callable[[], object]]
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +226,15 @@ def test_broken_settings_are_told_once_and_kept(folder: DataFolder, name: str) -
     opened.lock.unlock()
     assert said == [error_sentence(UserError(code, kept_as="settings.json.bad"))]
     assert (folder.path / "settings.json.bad").read_bytes() == broken
+
+
+@on_a_server
+@pytest.mark.parametrize("name", SERVER_TROUBLES)
+def test_trouble_with_the_server_is_seen_and_passes(
+    folder: DataFolder, troubles: ServerTroubles, name: str
+) -> None:
+    code, spoil = SERVER_TROUBLES[name]
+    starts_when_it_is_over(folder, code, lambda folder: spoil(troubles, folder))
 
 
 @pytest.mark.skipif(not CAN_BE_REFUSED, reason="modes of files stop nobody here")
