@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support import postgres_server
 from tests.support.postgres_server import PostgresServer
-from tests.torture import plan, shim
+from tests.torture import fuzz_bank_details, fuzz_events, plan, shim
 from tests.torture.acts import Act
 from tests.torture.jobs import Job, Outcome
 from tests.torture.plan import Extent
@@ -52,6 +52,17 @@ class Torture:
         count = self._extent.migrations
         self._run(plan.migration_jobs(backend, by_revision, count, chance))
         self._tell(f"migrations on {backend}")
+
+    def mutated(self, backend: str, address: str, count: int) -> None:
+        """Give the intake mutated events and, once, the rule book mutated bank details."""
+        seed = self._extent.seed
+        events = fuzz_events.run(count, seed, address or None)
+        self.table.take_mutated("events", backend, count, events.unaccounted, len(events.uncaught))
+        if not address:
+            lines = fuzz_bank_details.run(count, seed)
+            missing = abs(lines.given - lines.answered)
+            self.table.take_mutated("bank details", "", count, missing, len(lines.problems))
+        self._tell(f"mutated input on {backend}")
 
     def _randomly(self, act: Act, backend: str) -> None:
         """Kill until so many kills have met real work; where it stood is told in the table."""
@@ -100,12 +111,12 @@ def main() -> int:
         address = "" if server is None else server.address("{}")
         with closing(Pool(args.workers, library, address)) as pool:
             torture = Torture(pool, extent, with_faults=library is not None)
-            whole = _all_of_it(torture, args)
+            whole = _all_of_it(torture, args, server)
     print(torture.table.text())
     return 0 if whole and not torture.table.is_anything_wrong and not impossible else 1
 
 
-def _all_of_it(torture: Torture, args: argparse.Namespace) -> bool:
+def _all_of_it(torture: Torture, args: argparse.Namespace, server: PostgresServer | None) -> bool:
     """Whether it came to its end; who loses patience (Ctrl+C, kill) still gets the table so far."""
     try:
         for act in args.acts:
@@ -113,10 +124,20 @@ def _all_of_it(torture: Torture, args: argparse.Namespace) -> bool:
                 torture.act(Act(act), backend, frozenset(map(Kind, args.kinds)))
         for backend in args.databases if args.migrations else ():
             torture.migrations(backend)
+        for backend in args.databases if args.mutated else ():
+            torture.mutated(backend, _empty_database(backend, server), args.mutated)
     except KeyboardInterrupt:
         print("INTERRUPTED", file=sys.stderr)
         return False
     return True
+
+
+def _empty_database(backend: str, server: PostgresServer | None) -> str:
+    """The address of one on the server; "" for a file."""
+    if backend == "sqlite" or server is None:
+        return ""
+    server.create("mutated")
+    return server.address("mutated")
 
 
 def closing_server(server: PostgresServer | None) -> "closing[_Stopping] | nullcontext[None]":
@@ -141,6 +162,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="+", choices=kinds, default=kinds)
     parser.add_argument("--random", type=int, default=200, help="random kills that hit, each act")
     parser.add_argument("--migrations", type=int, default=25, help="killed migrations, 0 for none")
+    parser.add_argument("--mutated", type=int, default=10_000, help="spoiled inputs, 0 for none")
     parser.add_argument("--stride", type=int, default=1, help="3: every third place only")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)

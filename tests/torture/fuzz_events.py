@@ -98,8 +98,13 @@ class Tally:
     @property
     def is_clean(self) -> bool:
         """Whether every delivery is accounted for exactly once and nothing went wrong."""
+        return not self.uncaught and not self.unaccounted
+
+    @property
+    def unaccounted(self) -> int:
+        """How many deliveries are lost, doubled or without an outcome."""
         total = sum(self.outcomes[name] for name in _COUNTED)
-        return not self.uncaught and not self.lost and total == self.given
+        return max(len(self.lost), abs(total - self.given))
 
     def line(self) -> str:
         """One line of a table."""

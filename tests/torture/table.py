@@ -46,6 +46,13 @@ class Table:
         line.progressed += outcome.hit and outcome.acknowledged > 0
         line.wrong.update(finding.wrong for finding in outcome.findings)
 
+    def take_mutated(self, what: str, backend: str, given: int, lost: int, uncaught: int) -> None:
+        """Count mutated input: each piece is a run, and each has met the program."""
+        line = self._lines.setdefault((what, backend, "mutated input"), _Line())
+        line.runs += given
+        line.hits += given
+        line.wrong.update({Wrong.LOST: lost, Wrong.UNCAUGHT: uncaught})
+
     def hits(self, act: Act | None, backend: str, kind: Kind) -> int:
         """How many blows of a kind met real work."""
         line = self._lines.get(_key(act, backend, kind.value))
