@@ -25,8 +25,6 @@ from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 
 _Input = QLineEdit | QComboBox
-_INPUT_WIDTH = 248
-"""Pixels at 100 % in which an IBAN stands in full."""
 
 
 class ApplicationEditor(Card):
@@ -50,9 +48,8 @@ class ApplicationEditor(Card):
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(1, 3)
-        self._grid.setColumnStretch(2, 2)
-        self._grid.setColumnMinimumWidth(1, theme.current().px(_INPUT_WIDTH))
+        # What is said beside a field takes only what it needs: an IBAN stands in full.
+        self._grid.setColumnStretch(1, 1)
         self.body.addWidget(self._table)
         self.save = ActionButton(
             tr("Angaben speichern"),
