@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.domain.application_form import DATES, YES, FormField
@@ -48,7 +48,7 @@ class ApplicationEditor(Card):
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        # What is said beside a field takes only what it needs: an IBAN stands in full.
+        # What is said of a field stands below it: an IBAN has room in full, a conflict too.
         self._grid.setColumnStretch(1, 1)
         self.body.addWidget(self._table)
         self.save = ActionButton(
@@ -105,13 +105,13 @@ class ApplicationEditor(Card):
         for field in clashes & self.inputs.keys():
             theirs = self._base[field].value
             shown = _shown(field, theirs) or tr("nichts")
-            self.notes[field].setText(tr("Jetzt gespeichert: {value}", value=shown))
+            self._say(field, tr("Jetzt gespeichert: {value}", value=shown))
             take = ActionButton(tr("Übernehmen"), size=ButtonSize.SMALL)
             take.setAccessibleName(
                 tr("{field}: gespeicherte Angabe übernehmen", field=form_label(field))
             )
             take.clicked.connect(partial(self._take_theirs, field, take))
-            self._grid.addWidget(take, self._rows[field], 3)
+            self._grid.addWidget(take, self._rows[field], 2)
 
     def flush(self) -> None:
         """Hand out what is not stored yet, now."""
@@ -150,15 +150,19 @@ class ApplicationEditor(Card):
         made.setEnabled(not row.locked)
         made.installEventFilter(self)
         self.keys.watch((made,))
-        note = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
-        if row.locked and row.value:
-            note.setText(tr("von der Mietpartei"))
-        self._rows[row.field] = place
+        note = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
+        line = 2 * place
+        self._rows[row.field] = line
         self.inputs[row.field], self.notes[row.field] = made, note
-        self._grid.addWidget(TextLabel(name, TextStyle.SMALL, Tone.SECONDARY), place, 0)
-        self._grid.addWidget(made, place, 1)
-        self._grid.addWidget(note, place, 2)
+        self._grid.addWidget(TextLabel(name, TextStyle.SMALL, Tone.SECONDARY), line, 0)
+        self._grid.addWidget(made, line, 1)
+        self._grid.addWidget(note, line + 1, 1, 1, 2)
+        self._say(row.field, tr("von der Mietpartei") if row.locked and row.value else "")
         self._grid.setVerticalSpacing(theme.current().px(4))
+
+    def _say(self, field: FormField, text: str) -> None:
+        self.notes[field].setText(text)
+        self.notes[field].setVisible(bool(text))
 
     def _text(self, field: FormField) -> str:
         made = self.inputs[field]
@@ -171,7 +175,7 @@ class ApplicationEditor(Card):
         return text if day is None else day.isoformat()
 
     def _on_changed(self, field: FormField, _news: object = None) -> None:
-        self.notes[field].setText(self._hint(field))
+        self._say(field, self._hint(field))
         self._unsaved = True
         self._after_key.start()
         if not self._at_least.isActive():
@@ -190,7 +194,7 @@ class ApplicationEditor(Card):
     def _on_save_clicked(self) -> None:
         for field in DATES & self.inputs.keys():
             if self._hint(field):
-                self.notes[field].setText(self._hint(field))
+                self._say(field, self._hint(field))
                 self.inputs[field].setFocus()
                 return
         self.flush()
