@@ -82,14 +82,14 @@ def build_portal_inbox(data_folder: DataFolder) -> "FolderInbox":
     """Return the folder in which the portal leaves what tenants sent."""
     from desktop.adapters.portal_inbox import FolderInbox
 
-    return FolderInbox(_exchange(data_folder))
+    return FolderInbox(_exchange(data_folder), must_exist=_is_shared(data_folder))
 
 
 def build_portal_outbox(data_folder: DataFolder) -> "FolderOutbox":
     """Return the folder in which the portal finds what we send."""
     from desktop.adapters.portal_outbox import FolderOutbox
 
-    return FolderOutbox(_exchange(data_folder))
+    return FolderOutbox(_exchange(data_folder), must_exist=_is_shared(data_folder))
 
 
 def build_erp_files(data_folder: DataFolder) -> "ErpFolder":
@@ -312,6 +312,11 @@ def _background_jobs(
     if settings.auto_deliver:
         jobs.append(Job("deliver", deliver, settings.poll_seconds))
     return tuple(jobs)
+
+
+def _is_shared(data_folder: DataFolder) -> bool:
+    """Whether the exchange folder is a place of somebody else's, not one of the data folder."""
+    return load_settings(data_folder).exchange_dir is not None
 
 
 def _exchange(data_folder: DataFolder) -> Path:

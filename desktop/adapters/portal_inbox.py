@@ -38,9 +38,14 @@ _REPARSE_POINT = 0x400
 
 
 class FolderInbox:
-    """Reads ``<exchange>/to-desktop``; the folders are made when they are missing."""
+    """Reads ``<exchange>/to-desktop``; the folders are made when they are missing.
 
-    def __init__(self, exchange_folder: Path) -> None:
+    With ``must_exist`` the exchange folder itself is not: it is somebody's share, and a new empty
+    folder in its place would look as if nothing had come.
+    """
+
+    def __init__(self, exchange_folder: Path, *, must_exist: bool = False) -> None:
+        self._must_exist = must_exist
         self._root = exchange_folder / "to-desktop"
         self._new = self._root / "new"
         self._current = self._root / "cur"
@@ -54,6 +59,8 @@ class FolderInbox:
             UserError: ``intake.folder_unusable``.
         """
         try:
+            if self._must_exist:
+                self._root.parent.stat()
             for folder in (
                 self._root / "tmp",
                 self._new,

@@ -19,9 +19,14 @@ _HANDED_OVER = ("new", "done", "quarantine")
 
 
 class FolderOutbox:
-    """Writes events into ``<exchange>/to-portal``; the folders are made when they are missing."""
+    """Writes events into ``<exchange>/to-portal``; the folders are made when they are missing.
 
-    def __init__(self, exchange_folder: Path) -> None:
+    With ``must_exist`` the exchange folder itself is not: what is put into a new folder where a
+    share is missing would count as handed over, and the portal would never find it.
+    """
+
+    def __init__(self, exchange_folder: Path, *, must_exist: bool = False) -> None:
+        self._must_exist = must_exist
         self._root = exchange_folder / "to-portal"
 
     def publish(
@@ -35,6 +40,8 @@ class FolderOutbox:
         Raises:
             OSError: the folder cannot be written, or an attachment cannot be read.
         """
+        if self._must_exist:
+            self._root.parent.stat()
         for name in ("tmp", *_HANDED_OVER[:2]):
             (self._root / name).mkdir(parents=True, exist_ok=True)
         if self._was_handed_over(event_id):

@@ -53,6 +53,17 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     assert error.value.params["folder"] == str(tmp_path / "to-desktop")
 
 
+def test_a_share_that_is_missing_is_not_made_anew(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    inbox = FolderInbox(share, must_exist=True)
+    with pytest.raises(UserError, match=r"intake\.folder_unusable"):
+        inbox.prepare()
+    assert not share.exists()
+    share.mkdir()
+    inbox.prepare()
+    assert (share / "to-desktop" / "new").is_dir()
+
+
 def test_claiming_is_one_rename(portal: Portal, inbox: FolderInbox) -> None:
     left = portal.leave(request())
     inode = left.stat().st_ino

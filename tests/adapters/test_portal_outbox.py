@@ -70,3 +70,14 @@ def test_a_place_that_is_no_folder_is_an_error_of_the_system(tmp_path: Path) -> 
     (tmp_path / "to-portal").write_text("in the way")
     with pytest.raises(OSError, match="to-portal"):
         FolderOutbox(tmp_path).publish("e-1", EVENT, {})
+
+
+def test_a_share_that_is_missing_is_not_made_anew(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    outbox = FolderOutbox(share, must_exist=True)
+    with pytest.raises(FileNotFoundError):
+        outbox.publish("one", {"id": "one"}, {})
+    assert not share.exists()
+    share.mkdir()
+    outbox.publish("one", {"id": "one"}, {})
+    assert (share / "to-portal" / "new" / "one" / "event.json").is_file()
