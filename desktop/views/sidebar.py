@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -121,6 +121,12 @@ class _SidebarList(QListView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, 80)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming here is not choosing: where no entry is chosen, Qt would take the first."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(QModelIndex())
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
