@@ -19,8 +19,9 @@ from desktop.views.workspace import AGAIN_MS
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
 from tests.support.office import PASSWORD, Office
-from tests.support.postgres_server import PostgresServer, kind_available
+from tests.support.postgres_server import PostgresServer
 from tests.support.program import RunningProgram
+from tests.support.server_troubles import on_a_server
 
 FIRST, SECOND = "Guten Tag,", " Ihr Antrag ist da."
 Trouble = Callable[[Path], AbstractContextManager[None]]
@@ -290,11 +291,6 @@ def shared(server: PostgresServer, clock: FixedClock, tmp_path: Path) -> Iterato
         finally:
             made.close()
     server.drop("trouble")
-
-
-on_a_server = pytest.mark.skipif(
-    kind_available() != "system", reason="there is no server that can be stopped and started"
-)
 
 
 @on_a_server
