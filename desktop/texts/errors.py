@@ -22,6 +22,7 @@ from desktop.texts import (
     errors_program,
     errors_recording,
     errors_start,
+    errors_views,
     mark,
     tr,
 )
@@ -54,6 +55,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_database.ERRORS,
         **errors_program.ERRORS,
         **errors_start.ERRORS,
+        **errors_views.ERRORS,
         **errors_exchange.ERRORS,
         **errors_inbox.ERRORS,
         **errors_intake.ERRORS,
