@@ -16,6 +16,11 @@ class ChangeKind(StrEnum):
     COMPANY = "company"
     STAFF = "staff"
     OPERATION = "operation"
+    READING = "reading"
+    """Somebody read a case or marked it unread; the id is the case's."""
+    SAVED_VIEW = "saved_view"
+    NOTICE = "notice"
+    """Something under somebody's bell; the id is the person's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,17 @@
 schema.
 """
 
-from desktop.models import bank, case, company, exchange, letter, operation, recording, tenancy
+from desktop.models import (
+    bank,
+    case,
+    company,
+    exchange,
+    letter,
+    operation,
+    personal,
+    recording,
+    tenancy,
+)
 from desktop.models.base import Base
 
 metadata = Base.metadata
@@ -17,6 +27,7 @@ __all__ = [
     "letter",
     "metadata",
     "operation",
+    "personal",
     "recording",
     "tenancy",
 ]
