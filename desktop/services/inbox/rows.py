@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from desktop.domain.case_status import CaseState, Channel
+from desktop.services.inbox.filters import NO_FILTER, CaseFilter
 
 
 class InboxView(StrEnum):
@@ -105,15 +106,20 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """Which open cases a list shows: one view or one category, of some companies.
+    """Which cases a list shows: one view or one category, of some companies, narrowed further.
 
-    ``companies`` empty means every company the person may see.
+    ``companies`` empty means every company the person may see. ``needle`` are words that have to
+    occur in what the quick filter looks through. ``tenancy_id`` asks for every case of one
+    tenancy, closed ones too, whatever the view says.
     """
 
     view: InboxView = InboxView.ALL_OPEN
     category: str | None = None
     companies: frozenset[int] = frozenset()
     sort: InboxSort = InboxSort.URGENCY
+    filter: CaseFilter = NO_FILTER
+    needle: str = ""
+    tenancy_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

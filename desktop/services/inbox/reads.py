@@ -1,0 +1,98 @@
+"""What a person has read: opening a case notes it, what the tenant writes later is news again."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from desktop.database.statements import insert_with_conflict
+from desktop.database.unit_of_work import ChangeKind
+from desktop.domain.kinds import Direction
+from desktop.models.case import Case, Message
+from desktop.models.personal import CaseRead
+from desktop.services.cases.loading import load_case
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission
+
+__all__ = ["is_unread", "mark_read", "mark_unread", "unread_by"]
+
+
+def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int) -> bool:
+    """Note that the person has read the case as it was shown; tells whether that was news.
+
+    ``version`` is that of the case on show: what came in since then was not seen, and nothing is
+    noted. What is read already costs no writing.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    staff_id = actor.person_id
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        if case.version != version or not is_unread(session, staff_id, case):
+            return False
+    with context.database.write() as unit:
+        seen = unit.session.execute(
+            select(Case.id).where(Case.id == case_id, Case.version == version).with_for_update()
+        ).one_or_none()
+        if seen is None:
+            return False
+        read_at = news_at(unit.session, case_id)
+        unit.session.execute(
+            insert_with_conflict(unit.session, CaseRead)
+            .values(case_id=case_id, staff_id=staff_id, read_at=read_at)
+            .on_conflict_do_update(
+                index_elements=["case_id", "staff_id"], set_={"read_at": read_at}
+            )
+        )
+        unit.changed(ChangeKind.READING, case_id)
+    return True
+
+
+def mark_unread(context: ServiceContext, actor: Actor, case_id: int) -> None:
+    """Let the case be news to the person again, until it is opened the next time.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    staff_id = actor.person_id
+    with context.database.write() as unit:
+        load_case(unit.session, actor, Permission.READ_CASES, case_id)
+        unit.session.execute(
+            delete(CaseRead).where(CaseRead.case_id == case_id, CaseRead.staff_id == staff_id)
+        )
+        unit.changed(ChangeKind.READING, case_id)
+
+
+def is_unread(session: Session, staff_id: int, case: Case) -> bool:
+    """Tell whether there is news in the case that this person has not read."""
+    read_at = session.scalar(
+        select(CaseRead.read_at).where(CaseRead.case_id == case.id, CaseRead.staff_id == staff_id)
+    )
+    return read_at is None or read_at < news_at(session, case.id)
+
+
+def unread_by(
+    staff_id: int | None,
+    case_id: InstrumentedAttribute[int],
+    newest: InstrumentedAttribute[datetime],
+) -> ColumnElement[bool]:
+    """Return the condition that a row is news to this person; its columns are handed in."""
+    return ~exists(
+        select(CaseRead.case_id).where(
+            CaseRead.case_id == case_id, CaseRead.staff_id == staff_id, CaseRead.read_at >= newest
+        )
+    )
+
+
+def news_at(session: Session, case_id: int) -> datetime:
+    """Return when the tenant was heard of last in this case: the receipt, or a later message."""
+    received_at = session.scalars(select(Case.received_at).where(Case.id == case_id)).one()
+    last = session.scalar(
+        select(func.max(Message.at)).where(
+            Message.case_id == case_id,
+            Message.direction == Direction.INCOMING,
+            Message.withdrawn_at.is_(None),
+        )
+    )
+    return received_at if last is None else max(received_at, last)
