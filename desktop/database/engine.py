@@ -17,6 +17,7 @@ from desktop.database.unit_of_work import Change, UnitOfWork
 from desktop.domain.errors import UserError
 
 ChangeListener = Callable[[frozenset[Change]], None]
+Ending = Callable[[UnitOfWork], None]
 
 
 class Database:
@@ -30,6 +31,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._listeners: list[ChangeListener] = []
+        self._endings: dict[str, Ending] = {}
         # A file has one writer at a time. Waiting here is fair and needs no polling.
         self._turn = threading.Lock() if path is not None else None
         self._inside = threading.local()
@@ -58,6 +60,9 @@ class Database:
                     unit.session.connection()
                     yield unit
                     unit.finish()
+                    for ending in tuple(self._endings.values()):
+                        unit.session.flush()
+                        ending(unit)
             finally:
                 unit.session.close()
         if unit.changes:
@@ -79,6 +84,15 @@ class Database:
         """Lend the writing connection without a transaction; for migrations and maintenance."""
         with self._one_writer(), _known_failures(), self._writer.connect() as connection:
             yield connection
+
+    def end_every_unit(self, name: str, ending: Ending) -> None:
+        """Run ``ending`` at the end of every unit of work, in its transaction.
+
+        For what follows from other rows and must never be seen without them, such as a search index
+        that triggers note the touched rows for. It comes after what the unit itself left for its
+        end, with everything flushed; a name that is there already is replaced.
+        """
+        self._endings[name] = ending
 
     def subscribe(self, listener: ChangeListener) -> Callable[[], None]:
         """Call ``listener`` after every commit that changed something; returns how to stop it.

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from desktop.database.engine import Database, open_database
-from desktop.database.unit_of_work import Change, ChangeKind
+from desktop.database.unit_of_work import Change, ChangeKind, UnitOfWork
 from desktop.domain.errors import UserError
 from desktop.models.company import Company, Counter, StaffCompany
 from desktop.texts.errors import ERRORS
@@ -88,6 +88,20 @@ def test_an_exception_rolls_back_and_tells_nobody(db: Database) -> None:
     with db.read() as session:
         assert session.scalars(select(Company.id)).all() == []
     assert heard == []
+
+
+def test_what_ends_every_unit_is_in_its_transaction(db: Database) -> None:
+    def ending(unit: UnitOfWork) -> None:
+        names = unit.session.scalars(select(Company.name).order_by(Company.name)).all()
+        unit.session.add(Counter(name=", ".join(names), value=1))
+
+    db.end_every_unit("names", lambda _unit: None)
+    db.end_every_unit("names", ending)
+    with db.write() as unit:
+        company = add_company(unit, "thor")
+        unit.before_commit("late", lambda: setattr(company, "name", "last of all"))
+    with db.read() as session:
+        assert session.scalars(select(Counter.name)).all() == ["last of all"]
 
 
 def test_listeners_hear_of_a_commit_after_it(db: Database) -> None:
