@@ -22,6 +22,7 @@ from desktop.models.bank import BankChange, BankFinding
 from desktop.models.case import Case, CaseChange, Message
 from desktop.models.company import Staff
 from desktop.services.context import ServiceContext
+from desktop.services.notices.telling import tell_of_changes
 from desktop.services.staff.access import Actor
 
 LONGEST_SHOWN = 200
@@ -51,7 +52,9 @@ def _write(unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case) 
         from_version, facts = 0, [[ANYTHING, "", ""]]
     else:
         from_version = before[0]
-        facts = _differences(session, before[1], facts_of(session, case))
+        now = facts_of(session, case)
+        facts = _differences(session, before[1], now)
+        tell_of_changes(unit, context, actor, case, before[1], now)
     session.add(
         CaseChange(
             case_id=case.id,

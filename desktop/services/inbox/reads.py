@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.database.statements import insert_with_conflict
-from desktop.database.unit_of_work import ChangeKind
+from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.kinds import Direction
 from desktop.models.case import Case, Message
-from desktop.models.personal import CaseRead
+from desktop.models.personal import CaseRead, Notice
 from desktop.services.cases.loading import load_case
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
@@ -29,7 +29,8 @@ def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int)
     staff_id = actor.person_id
     with context.database.read() as session:
         case = load_case(session, actor, Permission.READ_CASES, case_id)
-        if case.version != version or not is_unread(session, staff_id, case):
+        settled = not is_unread(session, staff_id, case) and not _told(session, staff_id, case_id)
+        if case.version != version or settled:
             return False
     with context.database.write() as unit:
         seen = unit.session.execute(
@@ -46,6 +47,7 @@ def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int)
             )
         )
         unit.changed(ChangeKind.READING, case_id)
+        _settle(unit, context, staff_id, case_id)
     return True
 
 
@@ -70,6 +72,27 @@ def is_unread(session: Session, staff_id: int, case: Case) -> bool:
         select(CaseRead.read_at).where(CaseRead.case_id == case.id, CaseRead.staff_id == staff_id)
     )
     return read_at is None or read_at < news_at(session, case.id)
+
+
+def _told(session: Session, staff_id: int, case_id: int) -> bool:
+    open_notice = select(Notice.id).where(*_open_notices(staff_id, case_id)).limit(1)
+    return session.scalar(open_notice) is not None
+
+
+def _settle(unit: UnitOfWork, context: ServiceContext, staff_id: int, case_id: int) -> None:
+    """Who has seen the case need not be told of it any more."""
+    settled = unit.session.execute(
+        update(Notice)
+        .where(*_open_notices(staff_id, case_id))
+        .values(read_at=context.clock.now())
+        .returning(Notice.id)
+    ).all()
+    if settled:
+        unit.changed(ChangeKind.NOTICE, staff_id)
+
+
+def _open_notices(staff_id: int, case_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Notice.staff_id == staff_id, Notice.case_id == case_id, Notice.read_at.is_(None))
 
 
 def unread_by(

@@ -1,0 +1,162 @@
+"""Own saved views: kept by name, shared or not, changed by whom they belong to, taken back."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import Role
+from desktop.models.exchange import AuditEvent
+from desktop.models.personal import SavedView
+from desktop.services.context import ServiceContext
+from desktop.services.inbox import saved_views as views
+from desktop.services.inbox.filters import AssigneeFilter, CaseFilter, DueFilter
+from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
+from desktop.services.inbox.saved_views import ChangeView, NewView, Sharing
+from desktop.services.staff.access import Actor
+from tests.support.factories import (
+    NEW_IBAN,
+    Household,
+    actor_of,
+    add_company,
+    add_household,
+    add_staff,
+)
+
+MINE = InboxQuery(
+    view=InboxView.ALL_OPEN,
+    sort=InboxSort.RECEIVED,
+    filter=CaseFilter(
+        categories=frozenset({"damage"}), assignee=AssigneeFilter.ME, due=DueFilter.THIS_WEEK
+    ),
+    needle="wasser",
+)
+
+
+@pytest.fixture
+def home(context: ServiceContext) -> Household:
+    return add_household(context.database)
+
+
+def names(context: ServiceContext, actor: Actor) -> list[str]:
+    return [view.name for view in views.list_views(context, actor)]
+
+
+def refused(code: str, function: object, *args: object) -> None:
+    with pytest.raises(UserError) as caught:
+        function(*args)  # type: ignore[operator]
+    assert caught.value.code == code
+
+
+def test_a_view_is_kept_with_filter_words_and_order(
+    context: ServiceContext, home: Household
+) -> None:
+    asked = replace(MINE, companies=frozenset({home.company_id}))
+    saved = views.save_view(context, home.clerk, NewView("  Meine   Wasserschäden ", asked))
+    assert saved.name == "Meine Wasserschäden"
+    (found,) = views.list_views(context, home.clerk)
+    assert found.query == MINE, "everything but the companies, which the top bar chooses"
+    assert found.sharing is Sharing.OWN
+    assert views.view_called(context, home.clerk, "meine wasserSCHÄDEN") == found
+
+
+def test_names_are_unique_for_each_person(context: ServiceContext, home: Household) -> None:
+    views.save_view(context, home.clerk, NewView("Straße", MINE))
+    refused("saved_view.name_taken", views.save_view, context, home.clerk, NewView("STRASSE", MINE))
+    refused("saved_view.name_missing", views.save_view, context, home.clerk, NewView(" ", MINE))
+    refused("saved_view.name_long", views.save_view, context, home.clerk, NewView("a" * 61, MINE))
+    views.save_view(context, home.second_clerk, NewView("Straße", MINE))
+    assert names(context, home.clerk) == names(context, home.second_clerk) == ["Straße"]
+
+
+def test_what_is_no_list_or_holds_an_iban_is_not_kept(
+    context: ServiceContext, home: Household
+) -> None:
+    of_tenancy = replace(MINE, tenancy_id=home.tenancy_id)
+    with_iban = replace(MINE, needle=NEW_IBAN)
+    new = [
+        (NewView("a", of_tenancy), "saved_view.not_a_list"),
+        (NewView("a", with_iban), "saved_view.holds_iban"),
+        (NewView(f"Konto {NEW_IBAN}", MINE), "saved_view.holds_iban"),
+    ]
+    for command, code in new:
+        refused(code, views.save_view, context, home.clerk, command)
+    assert names(context, home.clerk) == []
+
+
+def test_shared_views_are_opened_by_all_and_changed_by_owner_and_leads(
+    context: ServiceContext, home: Household
+) -> None:
+    own = views.save_view(context, home.clerk, NewView("Nur ich", MINE))
+    shared = views.save_view(context, home.clerk, NewView("Team", MINE, Sharing.TEAM))
+    with context.database.write() as unit:
+        other = add_company(unit, "alsterbau")
+        stranger = actor_of(add_staff(unit, "fremd", [other], role=Role.LEAD, name="Fremde"))
+    assert names(context, home.second_clerk) == ["Team"]
+    assert names(context, stranger) == []
+    (seen,) = views.list_views(context, home.second_clerk)
+    assert (seen.owner_name, seen.may_change) == ("Jette Modell", False)
+    rename = ChangeView(shared.view_id, shared.version, name="Anders")
+    refused("saved_view.not_yours", views.change_view, context, home.second_clerk, rename)
+    refused("saved_view.not_found", views.change_view, context, stranger, rename)
+    hidden = ChangeView(own.view_id, own.version, name="Anders")
+    refused("saved_view.not_found", views.change_view, context, home.lead, hidden)
+    by_lead = views.change_view(context, home.lead, rename)
+    assert by_lead.name == "Anders"
+    refused("saved_view.changed", views.change_view, context, home.clerk, rename)
+    taken_back = ChangeView(shared.view_id, by_lead.version, sharing=Sharing.OWN)
+    views.change_view(context, home.clerk, taken_back)
+    assert names(context, home.second_clerk) == []
+
+
+def test_a_deleted_view_comes_back(context: ServiceContext, home: Household) -> None:
+    saved = views.save_view(context, home.clerk, NewView("Weg", MINE))
+    views.delete_view(context, home.clerk, saved.view_id, saved.version)
+    assert names(context, home.clerk) == []
+    refused("saved_view.not_found", views.view_called, context, home.clerk, "Weg")
+    assert views.restore_view(context, home.clerk, saved.view_id).query == MINE
+    assert names(context, home.clerk) == ["Weg"]
+    refused("saved_view.not_found", views.restore_view, context, home.clerk, saved.view_id)
+
+
+def test_a_deleted_view_whose_name_was_given_away_waits(
+    context: ServiceContext, home: Household
+) -> None:
+    saved = views.save_view(context, home.clerk, NewView("Weg", MINE))
+    views.delete_view(context, home.clerk, saved.view_id, saved.version)
+    views.save_view(context, home.clerk, NewView("weg", MINE))
+    refused("saved_view.name_taken", views.restore_view, context, home.clerk, saved.view_id)
+
+
+def test_a_view_of_a_later_version_is_shown_but_not_opened(
+    context: ServiceContext, home: Household
+) -> None:
+    saved = views.save_view(context, home.clerk, NewView("Morgen", MINE))
+    with context.database.write() as unit:
+        later = {"view": "all-open", "mood": "good"}
+        unit.session.execute(update(SavedView).values(query=later))
+    assert [view.query for view in views.list_views(context, home.clerk)] == [None]
+    refused("saved_view.unreadable", views.view_called, context, home.clerk, "Morgen")
+    with context.database.read() as session:
+        version = session.scalars(select(SavedView.version)).one()
+    views.delete_view(context, home.clerk, saved.view_id, version)
+    assert names(context, home.clerk) == []
+
+
+def test_every_act_is_on_the_audit_log(context: ServiceContext, home: Household) -> None:
+    saved = views.save_view(context, home.clerk, NewView("Weg", MINE))
+    changed = views.change_view(
+        context, home.clerk, ChangeView(saved.view_id, saved.version, sharing=Sharing.TEAM)
+    )
+    views.delete_view(context, home.clerk, saved.view_id, changed.version)
+    views.restore_view(context, home.clerk, saved.view_id)
+    with context.database.read() as session:
+        rows = session.execute(
+            select(AuditEvent.action, AuditEvent.actor)
+            .where(AuditEvent.entity == "saved_views")
+            .order_by(AuditEvent.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (f"saved_view.{act}", "clerk1") for act in ("created", "changed", "deleted", "restored")
+    ]
