@@ -18,6 +18,7 @@ from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.last_run import RunMark
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.standings import attach
 from desktop.services.ports import Clock
 from desktop.settings import (
     AppSettings,
@@ -70,11 +71,13 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     except BaseException:
         database.close()
         raise
-    return ServiceContext(
-        database=database,
-        clock=clock or SystemClock(),
-        documents=FolderDocumentStore(data_folder.documents),
-        hasher=Argon2Passwords(),
+    return attach(
+        ServiceContext(
+            database=database,
+            clock=clock or SystemClock(),
+            documents=FolderDocumentStore(data_folder.documents),
+            hasher=Argon2Passwords(),
+        )
     )
 
 

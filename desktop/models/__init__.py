@@ -13,6 +13,7 @@ from desktop.models import (
     operation,
     personal,
     recording,
+    standing,
     tenancy,
 )
 from desktop.models.base import Base
@@ -29,5 +30,6 @@ __all__ = [
     "operation",
     "personal",
     "recording",
+    "standing",
     "tenancy",
 ]

@@ -35,6 +35,7 @@ from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.inbox.export import CaseExport, CaseLine, StateFilter, export_cases
+from desktop.services.inbox.standings import attach
 from desktop.services.intake.use_cases import take_in
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import sign_in
@@ -60,11 +61,13 @@ class Demo:
     ) -> None:
         self.exchange = folder / "exchange"
         self.clock = SteppingClock(berlin_instant(today), FixedClock())
-        self.context = ServiceContext(
-            database=database,
-            clock=self.clock,
-            documents=FolderDocumentStore(folder / "documents"),
-            hasher=CHEAP_PASSWORDS,
+        self.context = attach(
+            ServiceContext(
+                database=database,
+                clock=self.clock,
+                documents=FolderDocumentStore(folder / "documents"),
+                hasher=CHEAP_PASSWORDS,
+            )
         )
         self.inbox = FolderInbox(self.exchange)
         self.summary = self.create(cases)

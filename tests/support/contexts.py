@@ -8,6 +8,7 @@ from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database.engine import Database
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.standings import attach
 from tests.support.clock import FixedClock
 
 CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
@@ -16,11 +17,13 @@ CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
 
 def make_context(db: Database, folder: Path, clock: FixedClock | None = None) -> ServiceContext:
     """A context on ``db`` that keeps its documents in ``folder``."""
-    return ServiceContext(
-        database=db,
-        clock=clock or FixedClock(),
-        documents=FolderDocumentStore(folder / "documents"),
-        hasher=CHEAP_PASSWORDS,
+    return attach(
+        ServiceContext(
+            database=db,
+            clock=clock or FixedClock(),
+            documents=FolderDocumentStore(folder / "documents"),
+            hasher=CHEAP_PASSWORDS,
+        )
     )
 
 

@@ -57,6 +57,11 @@ def load_calendar(session: Session, company_id: int) -> WorkdayCalendar:
     return _load(session, company_id)[1]
 
 
+def forget_rules(session: Session) -> None:
+    """Let the settings be read again: they were changed in this session."""
+    session.info.pop(_CACHE, None)
+
+
 def rules_of(company: Company) -> CompanyRules:
     """Return the settings of a company that is loaded already. Raises as ``load_rules``."""
     return parse_rules(company.settings, company.code)

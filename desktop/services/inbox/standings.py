@@ -1,0 +1,149 @@
+"""Keeps ``case_standings`` true: with every change, and with the passing of time.
+
+Triggers note what a unit of work touched; at its end, in the same transaction, the cases concerned
+are judged by the rule book and their rows written where they differ. What turns by the clock alone
+is stated again by ``keep_current`` before somebody reads (``docs/lists.md``).
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.models.case import Case
+from desktop.models.standing import CaseStanding
+from desktop.services.context import ServiceContext
+from desktop.services.inbox.standing_notes import concerned, has_notes, sets_of, take_notes
+from desktop.services.inbox.standing_rows import standing_rows
+from desktop.services.staff.company_settings import forget_rules
+from desktop.services.time_limits import Moment
+
+__all__ = ["attach", "is_current", "keep_current", "restate_everything"]
+
+Progress = Callable[[int], object]
+_ENDING = "case_standings"
+_LOCK = 7301982264520
+
+
+def attach(context: ServiceContext) -> ServiceContext:
+    """Let every unit of work of this context's database state what it touched; returns it."""
+    context.database.end_every_unit(_ENDING, lambda unit: _restate_touched(unit, context))
+    return context
+
+
+def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated: None) -> int:
+    """State again what time made stale and what was noted without being stated.
+
+    To be called before a list or a number is read; it costs two look-ups where nothing is to be
+    done. Each set is a transaction of its own, so whoever ends it meanwhile loses nothing.
+    ``on_progress`` is told how many cases are done. Returns how many there were.
+
+    Raises:
+        UserError: ``database.*``.
+    """
+    done = 0
+    while not is_current(context):
+        with context.database.write() as unit:
+            # The notes themselves are the business of every unit's end.
+            stale = _stale(unit.session, Moment.of(context.clock))
+            _restate(unit.session, context, stale)
+        done += max(len(stale), 1)
+        on_progress(done)
+    return done
+
+
+def is_current(context: ServiceContext) -> bool:
+    """Whether all that lists and numbers say is that of now."""
+    with context.database.read() as session:
+        return not has_notes(session) and not _stale(session, Moment.of(context.clock), 1)
+
+
+def restate_everything(
+    context: ServiceContext, on_progress: Progress = lambda _stated: None
+) -> int:
+    """State every case that is open or stands somewhere, set by set; for bulk writers and tests.
+
+    Returns how many cases were judged.
+    """
+    done, last = 0, 0
+    while True:
+        with context.database.write() as unit:
+            stands = select(CaseStanding.case_id).where(CaseStanding.case_id == Case.id).exists()
+            wanted = select(Case.id).where(or_(Case.is_open.is_(True), stands), Case.id > last)
+            cases = unit.session.scalars(wanted.order_by(Case.id).limit(500)).all()
+            _restate(unit.session, context, cases)
+        if not cases:
+            return done
+        last = cases[-1]
+        done += len(cases)
+        on_progress(done)
+
+
+def _restate_touched(unit: UnitOfWork, context: ServiceContext) -> None:
+    session = unit.session
+    if not has_notes(session):
+        return
+    _one_after_the_other(session)
+    noted = take_notes(session)
+    if "company" in noted:
+        # This unit may have read the settings before it changed them.
+        forget_rules(session)
+    for cases in sets_of(concerned(session, noted)):
+        _restate(session, context, cases)
+
+
+def _one_after_the_other(session: Session) -> None:
+    """Wait for whoever states cases too, until the end of the transaction.
+
+    Two units of work that concern one case see each other's changes only so: the second one judges
+    when the first one has committed. A file has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _stale(session: Session, moment: Moment, limit: int = 500) -> list[int]:
+    """Return some cases whose row does not hold at this moment; two look-ups in an index."""
+    found: list[int] = []
+    for outside in (_before(moment), _after(moment)):
+        found += session.scalars(select(CaseStanding.case_id).where(outside).limit(limit))
+    return found[:limit]
+
+
+def _before(moment: Moment) -> ColumnElement[bool]:
+    return CaseStanding.valid_until <= moment.now
+
+
+def _after(moment: Moment) -> ColumnElement[bool]:
+    return CaseStanding.valid_from > moment.now
+
+
+def _restate(session: Session, context: ServiceContext, cases: Collection[int]) -> None:
+    """Judge these cases and write what differs; one that stands nowhere any more loses its row."""
+    if not cases:
+        return
+    _one_after_the_other(session)
+    stated = standing_rows(session, context, cases, Moment.of(context.clock))
+    columns = CaseStanding.__table__.columns
+    known = {
+        row.case_id: row
+        for row in session.execute(select(*columns).where(columns.case_id.in_(cases)))
+    }
+    gone = [case_id for case_id in known if case_id not in stated]
+    fresh = [values for case_id, values in stated.items() if case_id not in known]
+    if gone:
+        session.execute(delete(CaseStanding).where(CaseStanding.case_id.in_(gone)))
+    if fresh:
+        session.execute(insert(CaseStanding), fresh)
+    for case_id, row in known.items():
+        values = stated.get(case_id)
+        if values is not None and (changed := _differing(values, row)):
+            session.execute(
+                update(CaseStanding).where(CaseStanding.case_id == case_id).values(changed)
+            )
+
+
+def _differing(values: dict[str, Any], row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
