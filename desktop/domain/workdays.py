@@ -166,12 +166,7 @@ class WorkdayCalendar:
         § 187(1) BGB. A negative ``count`` goes back in time; 0 returns ``day`` as it is. There is
         no shift under § 193 BGB: the result is a Werktag by its making.
         """
-        step = _DAY if count > 0 else -_DAY
-        left = abs(count)
-        while left:
-            day += step
-            left -= self.is_workday(day)
-        return day
+        return _nth_workday(self, day, count)
 
     def count_between(self, start: date, end: date) -> int:
         """Return how many Werktage lie after ``start`` up to and including ``end``.
@@ -182,6 +177,17 @@ class WorkdayCalendar:
             return -self.count_between(end, start)
         days = (end - start).days
         return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, days + 1))
+
+
+@lru_cache(maxsize=16_384)
+def _nth_workday(calendar: WorkdayCalendar, day: date, count: int) -> date:
+    """Count day by day; lists ask for the same few weeks again and again."""
+    step = _DAY if count > 0 else -_DAY
+    left = abs(count)
+    while left:
+        day += step
+        left -= calendar.is_workday(day)
+    return day
 
 
 @lru_cache(maxsize=512)

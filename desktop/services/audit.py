@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -24,6 +25,8 @@ NO_HASH = "0" * 64
 """The predecessor of the first line."""
 DetailValue = str | int | bool | None | Sequence[str] | Sequence[int]
 _SEPARATOR = "\x1f"
+# Rows without entities: a bulk of them takes half the time.
+_TABLE = cast(Table, AuditEvent.__table__)
 _NOTHING: Mapping[str, DetailValue] = {}
 # Malta's are the longest in use here; a hexadecimal id of 32 digits is none.
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,27}")
@@ -178,7 +181,7 @@ def record_all(
             last_hash = line_hash(previous, line)
         rows.append(_row(line, previous, last_hash))
     # PostgreSQL's trigger sets number and hashes itself, whatever is handed in.
-    session.execute(insert(AuditEvent), rows)
+    session.execute(insert(_TABLE), rows)
 
 
 def line_hash(previous_hash: str, line: AuditLine) -> str:

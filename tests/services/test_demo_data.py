@@ -32,7 +32,7 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.audit import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
-from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
+from desktop.services.demo.create import DEMO_PASSWORD, PLAYED, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.inbox.export import CaseExport, CaseLine, StateFilter, export_cases
 from desktop.services.inbox.standings import attach
@@ -57,7 +57,13 @@ class Demo:
     """A data folder with demonstration data, its clock at the demonstration's present."""
 
     def __init__(
-        self, database: Database, folder: Path, *, today: date = TODAY, cases: int = CASES
+        self,
+        database: Database,
+        folder: Path,
+        *,
+        today: date = TODAY,
+        cases: int = CASES,
+        played: int = PLAYED,
     ) -> None:
         self.exchange = folder / "exchange"
         self.clock = SteppingClock(berlin_instant(today), FixedClock())
@@ -70,10 +76,12 @@ class Demo:
             )
         )
         self.inbox = FolderInbox(self.exchange)
-        self.summary = self.create(cases)
+        self.summary = self.create(cases, played)
 
-    def create(self, cases: int = CASES) -> object:
-        return create_demo_data(self.context, self.clock, self.inbox, self.exchange, cases=cases)
+    def create(self, cases: int = CASES, played: int = PLAYED) -> object:
+        return create_demo_data(
+            self.context, self.clock, self.inbox, self.exchange, cases=cases, played=played
+        )
 
     def lines(self, state: StateFilter = StateFilter.ALL) -> list[CaseLine]:
         return list(export_cases(self.context, SYSTEM, CaseExport(state=state)))
@@ -219,6 +227,41 @@ def _check_talk(demo: Demo) -> None:
     ]
     kinds = Counter(event["type"] for event in sent)
     assert kinds["de.mieterdesk.bank_details.changed.v1"] >= RELEASED - 4
+
+
+def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) -> None:
+    demo = Demo(db, tmp_path, cases=2_000, played=30)
+    lines = [line for line in demo.lines() if line.state is not CaseState.CLOSED]
+    assert len(lines) == 100
+    assert len({line.reference for line in lines}) == 100
+    assert {line.state for line in lines} >= {
+        CaseState.NEW,
+        CaseState.IN_REVIEW,
+        CaseState.WAITING,
+    }
+    with db.read() as session:
+        report = verify_chain(session)
+        talk = select(Case.id, func.count(Message.id)).join(Message, Message.case_id == Case.id)
+        messages = dict(session.execute(talk.group_by(Case.id)).tuples().all())
+        opened = session.scalars(select(Case).where(Case.is_open)).all()
+        judged = set(
+            session.scalars(select(BankChange.case_id).join(Case).where(Case.is_open)).all()
+        )
+        letters = session.scalars(
+            select(Delivery).where(
+                Delivery.channel == DeliveryChannel.LETTER,
+                Delivery.state == DeliveryState.WAITING,
+            )
+        ).all()
+        told = set(session.scalars(select(Delivery.case_id)))
+    assert report.is_intact
+    assert len(messages) == 2_000
+    assert sum(messages.values()) > 2 * 2_000 * 0.97
+    assert {case.id for case in opened if case.category_id == 1} == judged
+    assert {case.id for case in opened if case.event_id is not None} <= told
+    assert all(case.assignee_id is not None for case in opened if case.state is CaseState.WAITING)
+    assert all(letter.recipient.count("\n") == 2 for letter in letters)
+    assert letters
 
 
 def test_the_same_day_gives_the_same_data(sqlite_template: Path, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Chooses whose matter something is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 
 from desktop.domain.case_status import Channel
 from desktop.services.demo.chance import Chance
@@ -33,13 +34,16 @@ class Cast:
                 return contract
         # Rare kinds of contract are looked for one by one, from a random place on.
         start = self._chance.below(len(self._contracts))
-        order = self._contracts[start:] + self._contracts[:start]
         for check_life in (True, False):
-            for contract in order:
+            for contract in self._from(start):
                 lives = _lives(contract, day) or not check_life
                 if lives and _can_write(contract, digital=digital) and fits(contract):
                     return contract
-        return order[0]
+        return self._contracts[start]
+
+    def _from(self, start: int) -> Iterator[Contract]:
+        """All contracts in their order, beginning anywhere; there may be too many to copy."""
+        return chain(islice(self._contracts, start, None), islice(self._contracts, start))
 
     def household(self, number: int, day: date, channel: Channel) -> Contract:
         """Return the contract of a household that has several matters, always the same one."""

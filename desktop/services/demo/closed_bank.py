@@ -21,7 +21,6 @@ from desktop.services.demo.contracts import (
     Contract,
     MandateTrouble,
 )
-from desktop.services.demo.ledger import stored_address
 from desktop.services.demo.past_application import PastApplication
 from desktop.services.demo.past_runs import ExportCalendar, PastRuns
 from desktop.services.demo.timetable import Matter
@@ -126,6 +125,10 @@ class ClosedBankChanges:
             outcome=outcome,
         )
 
+    def hand_over_until(self, moment: datetime) -> None:
+        """Write the runs that nothing received at ``moment`` or later was in."""
+        self._runs.write_until(moment)
+
     def finish(self) -> int:
         """Write the past runs with their rows; returns how many runs there were."""
         return self._runs.finish()
@@ -147,37 +150,18 @@ class ClosedBankChanges:
         decided_at: datetime,
         proposer: str,
     ) -> None:
-        fields, deadlines, mandate = change.fields, change.deadlines, change.mandate
         first = None
         if exported_at is not None:
-            first = expected_collection_on(deadlines, DEFAULT_RULES, exported_at)
+            first = expected_collection_on(change.deadlines, DEFAULT_RULES, exported_at)
         released = outcome is BankChangeState.RELEASED
         self._writer.add(
             BankChange,
             id=change_id,
             version=3 if released else 2,
             case_id=case_id,
-            tenancy_id=change.contract.tenancy_id,
-            variant=fields.variant,
+            **change.columns(),
             state=outcome,
-            iban=change.iban or None,
-            iban_input=fields.iban,
-            account_holder=fields.account_holder,
-            holder_address=stored_address(fields.holder_address),
-            mandate_granted=None if fields.mandate is None else fields.mandate.granted,
-            mandate_reference=None if mandate is None else mandate.reference,
-            mandate_creditor_id=None if mandate is None else mandate.creditor_id,
-            mandate_signed_on=None if mandate is None else mandate.signed_on,
-            mandate_revoked_on=None if fields.mandate is None else fields.mandate.revoked_on,
-            mandate_text_version=None if fields.mandate is None else fields.mandate.text_version,
             mandate_proof=None,
-            cutoff_on=deadlines.cutoff_on,
-            effective_month=deadlines.effective_month.first_day,
-            collection_on=deadlines.collection_on,
-            debit_file_on=deadlines.debit_file_on,
-            debit_file_at=deadlines.debit_file_at,
-            due_on=deadlines.due_on,
-            rules_version=deadlines.rules_version,
             first_collection_on=first,
             exported_at=exported_at,
             open_blockers=0,

@@ -1,5 +1,6 @@
 """Creates the demonstration: a world, its closed years, and the weeks that are being worked on."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.demo.agenda import Agenda
+from desktop.services.demo.backlog import Backlog
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.colleagues import Colleagues
@@ -38,6 +40,8 @@ LEAST_CASES = 100
 _MANY_CASES = 100_000
 _LEAST_TENANCIES = 400
 _CASES_A_TENANCY = 5
+PLAYED = 1_000
+"""So many open cases go through the program's own services; the rest is written in bulk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,14 @@ def create_demo_data(
     exchange: Path,
     *,
     cases: int = DEFAULT_CASES,
+    played: int = PLAYED,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> DemoSummary:
     """Fill an empty data folder; the clock stands at the demonstration's present and is set back.
 
     ``context`` uses ``clock``; ``exchange`` is the folder ``inbox`` reads. The same day and number
-    give the same data. ``on_progress`` is told how many cases of how many are done.
+    give the same data. Of the open cases ``played`` go through the program's own services.
+    ``on_progress`` is told how many cases of how many are done.
 
     Raises:
         UserError: ``demo.folder_in_use``, ``demo.too_few_cases``.
@@ -74,16 +80,25 @@ def create_demo_data(
     tenancies = max(_LEAST_TENANCIES, cases // _CASES_A_TENANCY)
     open_cases = cases * (3 if cases >= _MANY_CASES else 5) // 100
     foundation, contracts = _build_world(context, tenancies)
+    # They stay to the end: looking through all of them for garbage again and again takes minutes.
+    gc.freeze()
     actors = {login: actor_for_login(context, login) for login in foundation.staff}
     closed = cases - open_cases - RELEASED
     History(context, foundation, contracts, actors).write(
         closed, lambda done: on_progress(done, cases)
     )
+    played = min(open_cases, played)
+    plan = OpenPlan(contracts, clock.now())
+    matters = plan.matters(played)
+    Backlog(context, foundation, actors).write(
+        plan.backlog(open_cases - played), lambda done: on_progress(closed + done, cases)
+    )
     context.database.optimize()
     colleagues = Colleagues(context, clock, actors, Chance(clock.today(), "colleagues"))
     agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
-    plan = OpenPlan(contracts, clock.now()).matters(open_cases)
-    agenda.play(plan, lambda done: on_progress(min(closed + done // 2, cases), cases))
+    before = cases - RELEASED - played
+    agenda.play(matters, lambda done: on_progress(min(before + done // 2, cases), cases))
+    on_progress(cases, cases)
     _end_undo_times(context)
     return _summary(context, tenancies)
 

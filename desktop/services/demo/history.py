@@ -15,6 +15,7 @@ from desktop.models.case import Case, Message, Note
 from desktop.models.exchange import IntakeRecord
 from desktop.services.audit import AuditAction, AuditEntry, record_all
 from desktop.services.context import ServiceContext
+from desktop.services.demo import material
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.cast import Cast
 from desktop.services.demo.chance import Chance
@@ -30,6 +31,8 @@ from desktop.services.staff.access import SYSTEM, Actor
 _CHUNK = 4_000
 """Cases written in one transaction."""
 _DIGITAL = (Channel.PORTAL, Channel.APP)
+_ASK_AGAIN = 33
+"""In how many of a hundred cases the tenant asks how it goes before it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class History:
         self._now = context.clock.now()
         today = context.clock.today()
         self._chance = Chance(today, "history")
+        self._asks_again = Chance(today, "asks again")
         self._cast = Cast(contracts, Chance(today, "history cast"))
 
     def write(self, count: int, on_progress: Callable[[int], None]) -> None:
@@ -78,6 +82,7 @@ class History:
                     )
                 else:
                     bank.write_with(writer)
+                bank.hand_over_until(matters[start].received_at)
                 self._write_chunk(unit, writer, bank, matters[start : start + _CHUNK], references)
                 writer.finish()
             on_progress(min(start + _CHUNK, len(matters)))
@@ -237,15 +242,39 @@ class History:
     ) -> int:
         digital = matter.channel in _DIGITAL
         first = writer.key(Message)
-        turns: list[tuple[int, Direction, Channel, int | None, str]] = [
-            (first, Direction.INCOMING, matter.channel, None, writing.text)
+        turns: list[tuple[int, Direction, Channel, int | None, str, datetime]] = [
+            (first, Direction.INCOMING, matter.channel, None, writing.text, matter.received_at)
         ]
+        if self._asks_again.happens(_ASK_AGAIN):
+            text = material.reminder(self._asks_again.below(100)).replace(
+                "{name}", person.full_name
+            )
+            at = matter.received_at + (ending.closed_at - matter.received_at) * 2 / 3
+            turns.append(
+                (
+                    writer.key(Message),
+                    Direction.INCOMING,
+                    matter.channel,
+                    None,
+                    text,
+                    at.replace(microsecond=0),
+                )
+            )
         if self._chance.happens(72):
             way = Channel.PORTAL if digital else Channel.LETTER
             staff_id = self._foundation.staff[ending.closed_by]
-            turns.append((writer.key(Message), Direction.OUTGOING, way, staff_id, writing.answer))
-        for message_id, direction, channel, author, text in turns:
-            incoming = direction is Direction.INCOMING
+            answered_at = ending.closed_at - timedelta(minutes=2)
+            turns.append(
+                (
+                    writer.key(Message),
+                    Direction.OUTGOING,
+                    way,
+                    staff_id,
+                    writing.answer,
+                    answered_at,
+                )
+            )
+        for message_id, direction, channel, author, text, at in turns:
             writer.add(
                 Message,
                 id=message_id,
@@ -257,7 +286,7 @@ class History:
                 subject=writing.subject,
                 text=text,
                 fields=None,
-                at=matter.received_at if incoming else ending.closed_at - timedelta(minutes=2),
+                at=at,
                 source=None,
                 event_id=None,
             )

@@ -115,6 +115,12 @@ def letters(category: str) -> tuple[Letter, ...]:
     )
 
 
+def reminder(number: int) -> str:
+    """Return what a tenant writes who asks how it goes; any ``number`` gives one."""
+    texts = _read("reminders.toml")["reminders"]
+    return str(texts[number % len(texts)])
+
+
 @cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Plans the cases that are still open, and those released lately: who, when, how far they are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -45,6 +45,10 @@ _STORIES = (
     (Story.ANSWERED, 9),
     (Story.WAITING, 9),
     (Story.DRAFTED, 4),
+)
+_BACKLOG_STORIES = (
+    (Story.UNTOUCHED, Story.TAKEN, Story.NOTED, Story.ANSWERED, Story.WAITING),
+    (37, 32, 13, 9, 9),
 )
 _CAN_BE_RELEASED = ("plain", "plain", "amended", "payer", "near_miss", "mandate_only")
 _NEEDS_ANSWER = ("payer_without_address", "payer_without_number")
@@ -93,6 +97,14 @@ class OpenPlan:
         slots = [*self._particular(), *self._usual(open_cases)][:open_cases]
         found = [self._fill(slot) for slot in self._digital_enough(slots)]
         found += [self._released(number) for number in range(RELEASED)]
+        return sorted(found, key=lambda matter: (matter.received_at, matter.contract.number))
+
+    def backlog(self, count: int) -> list[OpenMatter]:
+        """Return ``count`` more matters of the usual kind that stay open, by receipt."""
+        found = [
+            self._fill(replace(slot, story=self._chance.weighted(*_BACKLOG_STORIES)))
+            for slot in self._usual(count)
+        ]
         return sorted(found, key=lambda matter: (matter.received_at, matter.contract.number))
 
     def _particular(self) -> Iterator[_Slot]:

@@ -29,6 +29,8 @@ from desktop.services.demo.contracts import (
     MandateVersion,
     Person,
 )
+from desktop.services.demo.ledger import stored_address
+from desktop.services.demo.open_plan import OpenMatter
 from desktop.services.demo.timetable import Matter
 
 
@@ -36,7 +38,11 @@ class PastApplication:
     """One application with its deadlines, its facts of then, and what a release makes of it."""
 
     def __init__(
-        self, matter: Matter, contract: Contract, fields: BankFields, neighbour: Contract
+        self,
+        matter: Matter | OpenMatter,
+        contract: Contract,
+        fields: BankFields,
+        neighbour: Contract,
     ) -> None:
         self.contract = contract
         self.fields = fields
@@ -124,6 +130,31 @@ class PastApplication:
             status=mandate.status,
             account_holder=mandate.holder,
         )
+
+    def columns(self) -> dict[str, object]:
+        """Return the application and its deadlines as ``bank_changes`` keeps them."""
+        fields, deadlines, mandate = self.fields, self.deadlines, self.mandate
+        return {
+            "tenancy_id": self.contract.tenancy_id,
+            "variant": fields.variant,
+            "iban": self.iban or None,
+            "iban_input": fields.iban,
+            "account_holder": fields.account_holder,
+            "holder_address": stored_address(fields.holder_address),
+            "mandate_granted": None if fields.mandate is None else fields.mandate.granted,
+            "mandate_reference": None if mandate is None else mandate.reference,
+            "mandate_creditor_id": None if mandate is None else mandate.creditor_id,
+            "mandate_signed_on": None if mandate is None else mandate.signed_on,
+            "mandate_revoked_on": None if fields.mandate is None else fields.mandate.revoked_on,
+            "mandate_text_version": None if fields.mandate is None else fields.mandate.text_version,
+            "cutoff_on": deadlines.cutoff_on,
+            "effective_month": deadlines.effective_month.first_day,
+            "collection_on": deadlines.collection_on,
+            "debit_file_on": deadlines.debit_file_on,
+            "debit_file_at": deadlines.debit_file_at,
+            "due_on": deadlines.due_on,
+            "rules_version": deadlines.rules_version,
+        }
 
     def apply(
         self, action: MandateAction, change_id: int, first: date, decided_at: datetime

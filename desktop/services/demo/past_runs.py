@@ -53,11 +53,12 @@ class ExportCalendar:
 
 
 class PastRuns:
-    """Collects the rows of all past runs; each gets its place when all are known."""
+    """Collects the rows of the past runs; each gets its place when all of its run are known."""
 
     def __init__(self, writer: BulkWriter) -> None:
         self._writer = writer
         self._rows: dict[datetime, list[_HandedOver]] = {}
+        self._written = 0
 
     def write_with(self, writer: BulkWriter) -> None:
         """Go on in another transaction."""
@@ -100,25 +101,35 @@ class PastRuns:
             )
         )
 
+    def write_until(self, moment: datetime) -> None:
+        """Write the runs before a moment: of what comes in later, nothing was in them."""
+        for made_at in sorted(made_at for made_at in self._rows if made_at < moment):
+            self._write(made_at, self._rows.pop(made_at))
+
     def finish(self) -> int:
-        """Write the past runs with their rows; returns how many runs there were."""
-        for number, moment in enumerate(sorted(self._rows), start=1):
-            rows = sorted(self._rows[moment], key=lambda row: row.released_at)
-            self._writer.add(
-                ErpRun,
-                number=number,
-                company_code=None,
-                created_at=moment,
-                row_count=len(rows),
-                awaits_file=False,
-            )
-            for place, row in enumerate(rows, start=1):
-                self._writer.add(
-                    ErpRow,
-                    id=self._writer.key(ErpRow),
-                    run_number=number,
-                    row_number=place,
-                    **row.values,
-                )
+        """Write the runs that are left; returns how many there were in all."""
+        for made_at in sorted(self._rows):
+            self._write(made_at, self._rows[made_at])
+        self._rows.clear()
         self._writer.flush()
-        return len(self._rows)
+        return self._written
+
+    def _write(self, made_at: datetime, rows: list[_HandedOver]) -> None:
+        self._written += 1
+        self._writer.add(
+            ErpRun,
+            number=self._written,
+            company_code=None,
+            created_at=made_at,
+            row_count=len(rows),
+            awaits_file=False,
+        )
+        rows.sort(key=lambda row: row.released_at)
+        for place, row in enumerate(rows, start=1):
+            self._writer.add(
+                ErpRow,
+                id=self._writer.key(ErpRow),
+                run_number=self._written,
+                row_number=place,
+                **row.values,
+            )
