@@ -18,7 +18,7 @@ from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.last_run import RunMark
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.standings import attach
+from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
 from desktop.settings import (
     AppSettings,
@@ -71,7 +71,7 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     except BaseException:
         database.close()
         raise
-    return attach(
+    return keep_in_step(
         ServiceContext(
             database=database,
             clock=clock or SystemClock(),
@@ -290,6 +290,7 @@ def _background_jobs(
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
     from desktop.services.operation.jobs import delivery_pass, hand_over_pass, intake_pass
+    from desktop.services.search.upkeep import build
     from desktop.texts.hand_over import late_runs_sentence
     from desktop.views.background_work import Job
 
@@ -309,7 +310,10 @@ def _background_jobs(
             (run.number, run.company_tag, run.late_for) for run in runs if run.late_for is not None
         )
 
-    jobs = [Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late)]
+    jobs = [
+        Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
+        Job("search", lambda cancelled: build(context, is_cancelled=cancelled), 60.0),
+    ]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))
     if settings.auto_deliver:

@@ -13,6 +13,7 @@ from desktop.models import (
     operation,
     personal,
     recording,
+    search,
     standing,
     tenancy,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "operation",
     "personal",
     "recording",
+    "search",
     "standing",
     "tenancy",
 ]

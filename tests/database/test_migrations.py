@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from desktop.database import migrate, schema_versions
+from desktop.database import migrate, schema_versions, word_index
 from desktop.database.engine import Database, open_database
 from desktop.domain.errors import UserError
 from desktop.models import metadata
@@ -23,7 +23,9 @@ VERSIONS = schema_versions.MIGRATIONS / "versions"
 
 def test_models_and_migrations_say_the_same(db: Database) -> None:
     with db.write_connection() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_a_models_table}
+        )
         assert compare_metadata(context, metadata) == []
 
 
@@ -150,6 +152,12 @@ def older_file(tmp_path: Path) -> Path:
                 )
             )
     return path
+
+
+def is_a_models_table(name: str | None, kind: str, parents: object) -> bool:
+    """Whether the models should know a table; word indexes are the database room's own."""
+    del parents
+    return kind != "table" or not str(name).startswith(word_index.PREFIX)
 
 
 def tables_of(database: Database) -> list[str]:

@@ -34,8 +34,8 @@ from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.demo.create import DEMO_PASSWORD, PLAYED, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
+from desktop.services.endings import keep_in_step
 from desktop.services.inbox.export import CaseExport, CaseLine, StateFilter, export_cases
-from desktop.services.inbox.standings import attach
 from desktop.services.intake.use_cases import take_in
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import sign_in
@@ -67,7 +67,7 @@ class Demo:
     ) -> None:
         self.exchange = folder / "exchange"
         self.clock = SteppingClock(berlin_instant(today), FixedClock())
-        self.context = attach(
+        self.context = keep_in_step(
             ServiceContext(
                 database=database,
                 clock=self.clock,

@@ -8,7 +8,7 @@ from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database.engine import Database
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.standings import attach
+from desktop.services.endings import keep_in_step
 from tests.support.clock import FixedClock
 
 CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
@@ -17,7 +17,7 @@ CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
 
 def make_context(db: Database, folder: Path, clock: FixedClock | None = None) -> ServiceContext:
     """A context on ``db`` that keeps its documents in ``folder``."""
-    return attach(
+    return keep_in_step(
         ServiceContext(
             database=db,
             clock=clock or FixedClock(),

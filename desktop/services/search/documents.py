@@ -1,0 +1,184 @@
+"""The words by which each case, message and tenancy is found, read from their tables."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.database.word_index import Entry, WordIndex
+from desktop.domain.iban_text import mask_ibans
+from desktop.domain.text_match import words_of
+from desktop.models.bank import BankChange, BankDetails
+from desktop.models.case import Case, Message
+from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.services.search.terms import (
+    NAME,
+    account_words,
+    category_word,
+    company_word,
+    tails,
+)
+
+MOST_LETTERS = 400_000
+"""So much of one text is indexed: PostgreSQL takes a megabyte of words for a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A party of a contract, by what she is found."""
+
+    name: str
+    addition: str
+    email: str
+    phone: str
+
+
+def entries_for(session: Session, index: WordIndex, row_ids: Collection[int]) -> list[Entry]:
+    """Return the words of those rows that exist."""
+    if not row_ids:
+        return []
+    if index is WordIndex.CASES:
+        return _cases(session, row_ids)
+    if index is WordIndex.MESSAGES:
+        return _messages(session, row_ids)
+    return _tenancies(session, row_ids)
+
+
+def safe_words(*texts: str) -> set[str]:
+    """Return the folded words of texts; IBANs in them are masked, so that nobody guesses them."""
+    return {word for text in texts for word in words_of(mask_ibans(text[:MOST_LETTERS]))}
+
+
+def _messages(session: Session, row_ids: Collection[int]) -> list[Entry]:
+    rows = session.execute(
+        select(Message.id, Message.correspondent, Message.subject, Message.text, Case.company_id)
+        .join(Case, Case.id == Message.case_id)
+        .where(Message.id.in_(row_ids))
+    )
+    return [
+        Entry(
+            row.id,
+            {
+                company_word(row.company_id),
+                *safe_words(row.correspondent, row.subject, row.text),
+            },
+        )
+        for row in rows
+    ]
+
+
+def _cases(session: Session, row_ids: Collection[int]) -> list[Entry]:
+    rows = session.execute(
+        select(
+            Case.id,
+            Case.reference,
+            Case.subject,
+            Case.company_id,
+            Case.category_id,
+            Case.tenancy_id,
+            Tenancy.contract_number,
+        )
+        .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
+        .where(Case.id.in_(row_ids))
+    ).all()
+    people = people_of(session, {row.tenancy_id for row in rows if row.tenancy_id is not None})
+    return [
+        Entry(
+            row.id,
+            {
+                company_word(row.company_id),
+                category_word(row.category_id),
+                *safe_words(row.reference, row.subject, row.contract_number or ""),
+                *(
+                    word
+                    for person in people.get(row.tenancy_id, ())
+                    for word in words_of(person.name)
+                ),
+            },
+        )
+        for row in rows
+    ]
+
+
+def _tenancies(session: Session, row_ids: Collection[int]) -> list[Entry]:
+    rows = session.execute(
+        select(
+            Tenancy.id,
+            Tenancy.company_id,
+            Tenancy.contract_number,
+            Unit.number,
+            Property.street,
+            Property.house_number,
+            Property.postcode,
+            Property.town,
+        )
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .join(Property, Property.id == Unit.property_id)
+        .where(Tenancy.id.in_(row_ids))
+    ).all()
+    people = people_of(session, row_ids)
+    accounts = accounts_of(session, row_ids)
+    return [
+        Entry(
+            row.id,
+            {
+                company_word(row.company_id),
+                *words_of(row.contract_number),
+                *tails(row.contract_number),
+                *words_of(" ".join(row[3:])),
+                *(word for one in people.get(row.id, ()) for word in person_words(one)),
+                *(word for iban in accounts.get(row.id, ()) for word in account_words(iban)),
+            },
+        )
+        for row in rows
+    ]
+
+
+def person_words(person: Person) -> Iterable[str]:
+    """Return the words of one person: plain, and marked as a person's."""
+    for word in words_of(f"{person.name} {person.addition} {person.email}"):
+        yield word
+        yield NAME + word
+    yield from words_of(person.phone)
+    yield from tails(person.phone)
+    yield from tails(person.phone, NAME)
+    yield from (NAME + word for word in words_of(person.phone))
+
+
+def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Return the parties of contracts, the one addressed first."""
+    found: defaultdict[int, list[Person]] = defaultdict(list)
+    if not tenancy_ids:
+        return {}
+    for row in session.execute(
+        select(
+            TenancyParty.tenancy_id,
+            Tenant.first_name,
+            Tenant.surname,
+            Tenant.addition,
+            Tenant.email,
+            Tenant.phone,
+        )
+        .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+        .where(TenancyParty.tenancy_id.in_(tenancy_ids))
+        .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
+    ):
+        found[row.tenancy_id].append(
+            Person(f"{row.first_name} {row.surname}".strip(), row.addition, row.email, row.phone)
+        )
+    return dict(found)
+
+
+def accounts_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the IBANs of every version, and those that were only asked for; the latest first."""
+    found: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for model in (BankChange, BankDetails):
+        for tenancy_id, iban in session.execute(
+            select(model.tenancy_id, model.iban)
+            .where(model.tenancy_id.in_(tenancy_ids), model.iban.is_not(None))
+            .order_by(model.id.desc())
+        ):
+            found[tenancy_id][iban] = None
+    return {tenancy_id: list(ibans) for tenancy_id, ibans in found.items()}

@@ -1,0 +1,142 @@
+"""From what somebody types to what is asked of the word indexes.
+
+A thing is found when every word of the question begins one of its words. Beside its plain words a
+row is indexed with marked ones, which nobody can type: signs that are no letters stand before them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desktop.database.word_index import Clause, Sought, WordIndex
+from desktop.domain.iban import normalise_iban
+from desktop.domain.text_match import LONGEST_WORD, words_of
+
+COMPANY = "§"
+"""Before the id of the company a row belongs to: what is asked never leaves it out."""
+CATEGORY = "¶"
+"""Before the id of a case's category: found by the category's words as they are now."""
+TAIL = "¬"
+"""Before every ending of a contract or telephone number, so that any part of it is found."""
+NAME = "°"
+"""Before the words of a person, to seek among people only."""
+ENDING = "±"
+"""Before the last digits of an account, turned round."""
+ACCOUNT = "¤"
+"""Before a whole IBAN, which is found whole only."""
+
+MOST_WORDS = 12
+"""Further words of a question are left aside."""
+LEAST_DIGITS = 3
+"""Fewer digits are sought at the beginning of a number's parts only."""
+LEAST_ENDING = 4
+MOST_ENDING = 10
+"""So many last digits of an IBAN are the account's; more than four tell what a list masks."""
+_WHOLE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The folded words of a question, or the one whole IBAN it consists of."""
+
+    words: tuple[str, ...] = ()
+    iban: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything is sought."""
+        return bool(self.words or self.iban)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCategory:
+    """A category and its folded words."""
+
+    category_id: int
+    words: frozenset[str]
+
+
+def parse(text: str) -> Terms:
+    """Read a question."""
+    iban = normalise_iban(text)
+    if _WHOLE_IBAN.fullmatch(iban) and any(sign.isdigit() for sign in iban[4:]):
+        return Terms(iban=iban)
+    return Terms(words=tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS])
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is sought within numbers too."""
+    return len(word) >= LEAST_DIGITS and word.isascii() and word.isdecimal()
+
+
+def is_ending(word: str, most: int) -> bool:
+    """Whether a word can be the last digits of an account, of which ``most`` may be asked."""
+    return LEAST_ENDING <= len(word) <= most and word.isascii() and word.isdecimal()
+
+
+def company_word(company_id: int) -> str:
+    """Return the word every row of a company has."""
+    return f"{COMPANY}{company_id}"
+
+
+def category_word(category_id: int) -> str:
+    """Return the word every case of a category has."""
+    return f"{CATEGORY}{category_id}"
+
+
+def tails(number: str, marker: str = TAIL) -> Iterable[str]:
+    """Return the marked endings by which any part of a number's digits is found."""
+    digits = "".join(sign for sign in number if sign.isdecimal() and sign.isascii())
+    digits = digits[:LONGEST_WORD]
+    return (f"{marker}{digits[start:]}" for start in range(len(digits) - LEAST_DIGITS + 1))
+
+
+def account_words(iban: str) -> tuple[str, ...]:
+    """Return the words by which an account is found: whole, and by its last digits."""
+    plain = normalise_iban(iban).lower()
+    if len(plain) < LEAST_ENDING or not plain.isalnum():
+        return ()
+    return f"{ACCOUNT}{plain[:LONGEST_WORD]}", f"{ENDING}{plain[: -MOST_ENDING - 1 : -1]}"
+
+
+def clauses_for(
+    terms: Terms,
+    index: WordIndex,
+    *,
+    companies: frozenset[int] | None,
+    categories: Sequence[KnownCategory] = (),
+    people_only: bool = False,
+    most_ending: int = LEAST_ENDING,
+) -> tuple[Clause, ...]:
+    """Return what a row of ``index`` has to meet; nothing where the index cannot hold it.
+
+    ``companies`` None means all. ``people_only`` asks for a word that is a person's.
+    """
+    clauses = list[Clause]()
+    if companies is not None:
+        if not companies:
+            return ()
+        clauses.append(tuple(Sought(company_word(one), whole=True) for one in sorted(companies)))
+    if terms.iban:
+        if index is not WordIndex.TENANCIES or people_only:
+            return ()
+        return (*clauses, (Sought(f"{ACCOUNT}{terms.iban.lower()}", whole=True),))
+    for word in terms.words:
+        clauses.append((Sought(word), *_also(word, index, categories, most_ending)))
+    if people_only:
+        clauses.append(tuple(Sought(f"{NAME}{word}") for word in terms.words))
+    return tuple(clauses)
+
+
+def _also(
+    word: str, index: WordIndex, categories: Sequence[KnownCategory], most_ending: int
+) -> Iterable[Sought]:
+    """By what else a word is met: a category's name, a part of a number, an account's end."""
+    if index is WordIndex.CASES:
+        for category in categories:
+            if any(own.startswith(word) for own in category.words):
+                yield Sought(category_word(category.category_id), whole=True)
+    if index is WordIndex.TENANCIES:
+        if is_number(word):
+            yield Sought(f"{TAIL}{word}")
+        if is_ending(word, most_ending):
+            yield Sought(f"{ENDING}{word[::-1]}")

@@ -1,0 +1,148 @@
+"""Keeps the word indexes true.
+
+What a unit of work touched is read again before it ends; what was there before, little by little.
+"""
+
+import time
+from collections.abc import Callable, Collection
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from desktop.database import word_index
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.database.word_index import WordIndex
+from desktop.models.case import Case, Message
+from desktop.models.search import SearchBuild, SearchQueueRow
+from desktop.models.tenancy import Tenancy
+from desktop.services.context import ServiceContext
+from desktop.services.leases import lease
+from desktop.services.search.documents import entries_for
+
+__all__ = ["build", "built_per_cent", "index_touched", "keep_index"]
+
+LEASE = "search-index"
+_SOURCES = {"case": WordIndex.CASES, "message": WordIndex.MESSAGES}
+_PEOPLE = "people"
+_AT_ONCE = 500
+_LEAST, _MOST = 50, 2_000
+_BEARABLE_SECONDS = 0.05
+"""So long others may wait for their turn to write while what was there before is read."""
+_TABLES: tuple[tuple[WordIndex, type[Case | Message | Tenancy]], ...] = (
+    (WordIndex.TENANCIES, Tenancy),
+    (WordIndex.CASES, Case),
+    (WordIndex.MESSAGES, Message),
+)
+"""In the order of the first reading: people are looked up most, and there are fewest of them."""
+
+
+def keep_index(context: ServiceContext) -> ServiceContext:
+    """Let every unit of work leave the indexes as true as it found them; returns the context."""
+    context.database.end_every_unit("search", index_touched)
+    return context
+
+
+def index_touched(unit: UnitOfWork) -> None:
+    """Read again what triggers have noted, in the transaction that touched it."""
+    session = unit.session
+    while touched := _taken(session):
+        by_index: dict[WordIndex, set[int]] = {}
+        people = set[int]()
+        for source, row_id in touched:
+            by_index.setdefault(_SOURCES.get(source, WordIndex.TENANCIES), set()).add(row_id)
+            if source == _PEOPLE:
+                people.add(row_id)
+        if people:
+            by_index.setdefault(WordIndex.CASES, set()).update(
+                session.scalars(select(Case.id).where(Case.tenancy_id.in_(people)))
+            )
+        # Always in the same order, so that two transactions never wait for each other.
+        for index in WordIndex:
+            _index(session, index, by_index.get(index, ()))
+        if len(touched) < _AT_ONCE:
+            return
+
+
+def _taken(session: Session) -> list[tuple[str, int]]:
+    """Take the next rows off the queue; what another transaction holds is its own to do."""
+    first = (
+        select(SearchQueueRow.id)
+        .order_by(SearchQueueRow.id)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    taken = session.execute(
+        delete(SearchQueueRow)
+        .where(SearchQueueRow.id.in_(first))
+        .returning(SearchQueueRow.source, SearchQueueRow.row_id),
+        execution_options={"synchronize_session": False},
+    )
+    return [(source, row_id) for source, row_id in taken]
+
+
+def _index(session: Session, index: WordIndex, row_ids: Collection[int]) -> None:
+    ordered = sorted(row_ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        chunk = ordered[start : start + _AT_ONCE]
+        word_index.hold(session, index, chunk)
+        entries = entries_for(session, index, chunk)
+        word_index.write(session, index, entries)
+        word_index.remove(session, index, set(chunk) - {entry.row_id for entry in entries})
+
+
+def build(
+    context: ServiceContext,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[int], None] = lambda _per_cent: None,
+) -> bool:
+    """Read what was there before the indexes, the newest first; tells whether all of it is read.
+
+    It goes in small transactions that note how far they came, so that a program that dies begins
+    where it was, and others write in between. ``on_progress`` hears the per cent that are done.
+
+    Raises:
+        UserError: ``lease.taken`` where another program is at it.
+    """
+    with context.database.read() as session:
+        if built_per_cent(session) is None:
+            return True
+    with lease(context, LEASE) as held:
+        at_once = _LEAST
+        while not is_cancelled():
+            begun = time.perf_counter()
+            with context.database.write() as unit:
+                if not _build_some(unit.session, at_once):
+                    return True
+                per_cent = built_per_cent(unit.session)
+            bearable = time.perf_counter() - begun < _BEARABLE_SECONDS
+            at_once = min(at_once * 2, _MOST) if bearable else max(at_once // 2, _LEAST)
+            on_progress(100 if per_cent is None else per_cent)
+            held.renew()
+    return False
+
+
+def _build_some(session: Session, at_once: int) -> bool:
+    """Read the next rows; False where none are left."""
+    for index, table in _TABLES:
+        state = session.get(SearchBuild, index.value, with_for_update=True)
+        if state is None or state.below <= 1:
+            continue
+        row_ids = session.scalars(
+            select(table.id).where(table.id < state.below).order_by(table.id.desc()).limit(at_once)
+        ).all()
+        entries = entries_for(session, index, row_ids)
+        word_index.write(session, index, entries, replace=False)
+        state.below = min(row_ids, default=1)
+        return True
+    return False
+
+
+def built_per_cent(session: Session) -> int | None:
+    """Return how much of what was there before is read; None where all of it is."""
+    open_, total = session.execute(
+        select(func.sum(SearchBuild.below - 1), func.sum(SearchBuild.total - 1))
+    ).one()
+    if not open_:
+        return None
+    return int(100 * (total - open_) // total)
