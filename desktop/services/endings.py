@@ -1,7 +1,7 @@
 """What every unit of work does before it commits, whatever it was about.
 
-Rows that follow from others (where a case stands, the words it is found by) are made true in the transaction that
-touched what they follow from: nobody ever sees the one without the other.
+Rows that follow from others (where a case stands, the words it is found by) are made true in the
+transaction that touched what they follow from: nobody ever sees the one without the other.
 """
 
 from desktop.services.context import ServiceContext

@@ -84,7 +84,7 @@ def upgrade() -> None:
                 "contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3 4')"
             )
         op.execute(
-            "INSERT INTO search_builds (source, below, total) "  # noqa: S608 - names from above
+            "INSERT INTO search_builds (source, below, total) "
             f"SELECT '{index}', coalesce(max(id), 0) + 1, coalesce(max(id), 0) + 1 FROM {table}"
         )
     if not postgresql:

@@ -1,6 +1,7 @@
 """One search, the same answers on both databases: what is found, by whom, and how it is marked."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -73,14 +74,14 @@ class World:
             self.whs_clerk = actor_of(add_staff(unit, "whs1", [whs], name="Marga Beispiel"))
             self.whs_id = whs.id
 
-    def find(self, text: str, actor: Actor | None = None, **changes: object) -> SearchPage:
-        query = SearchQuery(**{"text": text, **changes})
+    def find(self, text: str, actor: Actor | None = None, **changes: Any) -> SearchPage:
+        query = SearchQuery(text=text, **changes)
         return search(self.context, actor or self.clerk, query)
 
-    def hits(self, text: str, actor: Actor | None = None, **changes: object) -> list[SearchHit]:
+    def hits(self, text: str, actor: Actor | None = None, **changes: Any) -> list[SearchHit]:
         return list(self.find(text, actor, **changes).hits)
 
-    def kinds(self, text: str, **changes: object) -> list[HitKind]:
+    def kinds(self, text: str, **changes: Any) -> list[HitKind]:
         return [hit.kind for hit in self.hits(text, **changes)]
 
 
@@ -90,9 +91,9 @@ def world(context: ServiceContext) -> World:
     return World(context)
 
 
-def add_message(unit: UnitOfWork, case: Case, text: str, **changes: object) -> Message:
+def add_message(unit: UnitOfWork, case: Case, text: str, **changes: Any) -> Message:
     """What the tenant wrote."""
-    values = {
+    values: dict[str, Any] = {
         "direction": Direction.INCOMING,
         "channel": Channel.PORTAL,
         "correspondent": "Aylin Musterbach",
@@ -249,7 +250,11 @@ def test_relevance_puts_whole_words_first_and_pages_too(world: World) -> None:
         case = unit.session.get_one(Case, world.case_id)
         for text in ("Bad kaputt", "Badewanne", "Badezimmer", "Bad undicht", "Baden gehen"):
             add_message(unit, case, text, subject="Meldung")
-    query = {"scope": SearchScope.MESSAGES, "order": SearchOrder.RELEVANCE, "limit": 2}
+    query: dict[str, Any] = {
+        "scope": SearchScope.MESSAGES,
+        "order": SearchOrder.RELEVANCE,
+        "limit": 2,
+    }
     first = world.find("bad", **query)
     second = world.find("bad", **query, after=first.next)
     third = world.find("bad", **query, after=second.next)
