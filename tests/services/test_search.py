@@ -345,7 +345,7 @@ def test_what_was_there_before_is_read_in_steps_that_survive_a_kill(world: World
     def killed() -> bool:
         return len(heard) == 3
 
-    assert not build(world.context, is_cancelled=killed, on_progress=heard.append)
+    assert not build(world.context, is_cancelled=killed, on_progress=heard.append, most=50)
     page = world.find("altbestand", limit=200)
     assert page.built == heard[-1]
     assert 0 < heard[-1] < 100

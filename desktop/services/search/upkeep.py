@@ -95,11 +95,13 @@ def build(
     *,
     is_cancelled: Callable[[], bool] = lambda: False,
     on_progress: Callable[[int], None] = lambda _per_cent: None,
+    most: int = _MOST,
 ) -> bool:
     """Read what was there before the indexes, the newest first; tells whether all of it is read.
 
     It goes in small transactions that note how far they came, so that a program that dies begins
-    where it was, and others write in between. ``on_progress`` hears the per cent that are done.
+    where it was, and others write in between. ``on_progress`` hears the per cent that are done;
+    ``most`` is how many rows a transaction may read.
 
     Raises:
         UserError: ``lease.taken`` where another program is at it.
@@ -108,7 +110,7 @@ def build(
         if built_per_cent(session) is None:
             return True
     with lease(context, LEASE) as held:
-        at_once = _LEAST
+        at_once = min(_LEAST, most)
         while not is_cancelled():
             begun = time.perf_counter()
             with context.database.write() as unit:
@@ -116,7 +118,7 @@ def build(
                     return True
                 per_cent = built_per_cent(unit.session)
             bearable = time.perf_counter() - begun < _BEARABLE_SECONDS
-            at_once = min(at_once * 2, _MOST) if bearable else max(at_once // 2, _LEAST)
+            at_once = min(at_once * 2, most) if bearable else max(at_once // 2, min(_LEAST, most))
             on_progress(100 if per_cent is None else per_cent)
             held.renew()
     return False
