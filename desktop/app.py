@@ -287,6 +287,7 @@ def _background_jobs(
     folder: DataFolder, context: ServiceContext, settings: AppSettings
 ) -> "tuple[Job, ...]":
     """What the program does by itself while the window is open."""
+    from desktop.services.inbox.upkeep import ListUpkeep
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
     from desktop.services.operation.jobs import delivery_pass, hand_over_pass, intake_pass
@@ -310,9 +311,11 @@ def _background_jobs(
             (run.number, run.company_tag, run.late_for) for run in runs if run.late_for is not None
         )
 
+    lists = ListUpkeep(context)
     jobs = [
         Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
         Job("search", lambda cancelled: build(context, is_cancelled=cancelled), 60.0),
+        Job("lists", lambda _: lists.run(), 60.0),
     ]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))

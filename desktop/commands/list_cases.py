@@ -23,6 +23,9 @@ _VIEWS: Final = (
     "run-at-risk",
     "releases",
     "waiting",
+    "letters-to-print",
+    "waiting-for-hand-over",
+    "closed",
 )
 COLUMNS: Final = (
     "reference",
@@ -50,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--view",
         choices=_VIEWS,
-        help=tr("nur die offenen Vorgänge dieser Ansicht; „mine“ braucht --staff"),
+        help=tr("nur die Vorgänge dieser Ansicht; „mine“ braucht --staff"),
     )
     parser.add_argument(
         "--staff", metavar="NAME", help=tr("nur die Vorgänge, die dieser Person zugewiesen sind")
@@ -59,8 +62,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state",
         choices=("open", "closed", "all"),
-        default="open",
-        help=tr("offene, geschlossene oder alle Vorgänge; sonst die offenen"),
+        help=tr(
+            "offene, geschlossene oder alle Vorgänge; sonst alle der Ansicht, ohne Ansicht die "
+            "offenen"
+        ),
     )
     add_today(parser)
     add_format(parser)
@@ -81,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         view=None if args.view is None else InboxView(args.view),
         staff=args.staff,
         category=args.category,
-        state=StateFilter(args.state),
+        state=None if args.state is None else StateFilter(args.state),
     )
     application = args.application()
     context = application.build_context(args.data_folder, clock=application.clock_at(args.today))

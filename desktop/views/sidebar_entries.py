@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.services.inbox.rows import InboxCounts, InboxView
 from desktop.services.inbox.side_counts import SideCounts
 from desktop.texts import tr
+from desktop.views.actions import OPEN_VIEWS
 from desktop.views.inbox.inbox_page import view_title
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
@@ -23,6 +24,9 @@ _VIEW_ICONS = {
     InboxView.RUN_AT_RISK: "triangle-alert",
     InboxView.RELEASES: "shield-check",
     InboxView.WAITING: "hourglass",
+    InboxView.LETTERS: "printer",
+    InboxView.HAND_OVER: "file-output",
+    InboxView.CLOSED: "circle-check",
 }
 _VIEW_TONES = {
     InboxView.DUE_TODAY: CountTone.DANGER,
@@ -70,7 +74,7 @@ def _views(counts: InboxCounts) -> tuple[SidebarEntry, ...]:
             icon=_VIEW_ICONS[view],
             count=counts.views.get(view, 0),
             tone=_VIEW_TONES.get(view, CountTone.PLAIN),
-            hint=shortcut_label(f"Ctrl+{number}"),
+            hint=shortcut_label(f"Ctrl+{number}") if number <= len(OPEN_VIEWS) else "",
         )
         for number, view in enumerate(InboxView, start=1)
     )

@@ -135,7 +135,7 @@ class Workspace(QWidget):
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
-        for action_id, view in zip(OPEN_VIEWS, InboxView, strict=True):
+        for action_id, view in zip(OPEN_VIEWS, InboxView, strict=False):
             actions.connect_handler(
                 action_id, partial(self._open_from_action, entries.view_key(view))
             )

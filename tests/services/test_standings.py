@@ -1,8 +1,13 @@
 """Where cases stand: kept with every change, and with the clock."""
 
 import pytest
+from sqlalchemy import func, select
 
+from desktop.models.standing import CaseStanding, CaseTally, ClosedTally
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.counting import counts
+from desktop.services.inbox.upkeep import ListUpkeep, fold
+from desktop.services.staff.access import SYSTEM
 from tests.services.test_bank_change_histories import STEPS, History
 from tests.services.test_inbox import World
 from tests.support.bank_cases import RECEIVED
@@ -30,3 +35,24 @@ def test_rows_are_true_through_a_history_of_releases(
     for _ in range(STEPS):
         history.step()
         assert_standings_true(context)
+
+
+def test_folding_changes_no_number_and_leaves_a_row_for_each_combination(
+    context: ServiceContext,
+) -> None:
+    world = World(context, 1)
+    for _ in range(20):
+        world.act()
+    before = counts(context, SYSTEM)
+    ListUpkeep(context).run()
+    if not context.database.is_embedded:
+        fold(context, CaseTally)
+        fold(context, ClosedTally)
+    assert counts(context, SYSTEM) == before
+    with context.database.read() as session:
+        columns = CaseTally.__table__.columns
+        keys = [column for column in columns if column.name not in ("id", "n")]
+        rows = session.execute(select(*keys)).all()
+        assert len(set(rows)) == len(rows)
+        stated = session.scalar(select(func.count()).select_from(CaseStanding))
+        assert session.scalar(select(func.sum(CaseTally.n))) == stated

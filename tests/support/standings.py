@@ -9,7 +9,7 @@ from desktop.models.case import Case
 from desktop.models.standing import CaseStanding
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.reading import Moment as ReadingMoment
-from desktop.services.inbox.reading import open_cases, select_rows
+from desktop.services.inbox.reading import select_rows
 from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.inbox.standings import is_current, keep_current
 from desktop.services.time_limits import Moment
@@ -32,7 +32,7 @@ def assert_standings_true(context: ServiceContext) -> None:
     with context.database.read() as session:
         now = Moment.of(context.clock)
         fresh = standing_rows(session, context, list(session.scalars(select(Case.id))), now)
-        rows = session.execute(select_rows(open_cases(None))).all()
+        rows = session.execute(select_rows([Case.is_open.is_(True)])).all()
         _assert_truth(context, stored, rows)
     assert _without_validity(stored) == _without_validity(fresh)
     for row in stored.values():

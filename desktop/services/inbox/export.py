@@ -25,8 +25,9 @@ from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.reading import RUN_COLUMNS, Moment, NowFacts
 from desktop.services.inbox.rows import InboxView
-from desktop.services.inbox.use_cases import shows, view_conditions
+from desktop.services.inbox.view_conditions import OPEN_AND_CLOSED, shows, view_conditions
 from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.time_limits import Moment as TimeLimits
 
 __all__ = ["CaseExport", "CaseLine", "StateFilter", "export_cases"]
 
@@ -44,15 +45,16 @@ class StateFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseExport:
-    """What is wanted; all conditions have to hold. Views hold open cases only.
+    """What is wanted; all conditions have to hold.
 
-    ``staff`` is the sign-in name of the assignee, for the view ``mine`` that of *me*.
+    ``staff`` is the sign-in name of the assignee, for the view ``mine`` that of *me*. ``state``
+    None means every case the view holds, and without a view those that are open.
     """
 
     view: InboxView | None = None
     staff: str | None = None
     category: str | None = None
-    state: StateFilter = StateFilter.OPEN
+    state: StateFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,34 @@ def export_cases(context: ServiceContext, actor: Actor, wanted: CaseExport) -> I
     """
     require(actor, Permission.READ_CASES)
     with context.database.read() as session:
-        conditions = _conditions(session, actor, wanted)
+        conditions = _conditions(session, actor, wanted, TimeLimits.of(context.clock))
+        states = _states(wanted)
         lines: list[Iterator[tuple[Any, CaseLine]]] = []
-        if wanted.state is not StateFilter.CLOSED:
+        if StateFilter.OPEN in states:
             lines.append(_open_lines(session, context, wanted, conditions))
-        if wanted.state is not StateFilter.OPEN and wanted.view is None:
+        if StateFilter.CLOSED in states:
             lines.append(_closed_lines(session, conditions))
         for _, line in heapq.merge(*lines, key=lambda entry: entry[0]):
             yield line
 
 
-def _conditions(session: Session, actor: Actor, wanted: CaseExport) -> list[ColumnElement[bool]]:
+def _states(wanted: CaseExport) -> frozenset[StateFilter]:
+    """Return which of open and closed cases can be meant; the others are not looked for."""
+    both = frozenset({StateFilter.OPEN, StateFilter.CLOSED})
+    if wanted.view is None:
+        held = both
+    elif wanted.view is InboxView.CLOSED:
+        held = frozenset({StateFilter.CLOSED})
+    else:
+        held = both if wanted.view in OPEN_AND_CLOSED else frozenset({StateFilter.OPEN})
+    if wanted.state is None:
+        return held if wanted.view is not None else frozenset({StateFilter.OPEN})
+    return held if wanted.state is StateFilter.ALL else held & {wanted.state}
+
+
+def _conditions(
+    session: Session, actor: Actor, wanted: CaseExport, now: TimeLimits
+) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if actor.company_ids is not None:
         conditions.append(Case.company_id.in_(actor.company_ids))
@@ -115,7 +134,7 @@ def _conditions(session: Session, actor: Actor, wanted: CaseExport) -> list[Colu
     if wanted.view is InboxView.MINE and staff_id is None:
         raise UserError("list.staff_needed")
     if wanted.view is not None:
-        conditions += view_conditions(wanted.view, staff_id)
+        conditions += view_conditions(wanted.view, staff_id, now)
     if wanted.category is not None:
         known = select(Category.id).where(Category.code == wanted.category)
         if session.scalars(known.limit(1)).first() is None:

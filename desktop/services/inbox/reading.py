@@ -47,13 +47,9 @@ class NowFacts:
     run: str = ""
 
 
-def open_cases(companies: frozenset[int] | None) -> list[ColumnElement[bool]]:
-    """Return the conditions of every list: open, and of these companies (None: of all)."""
-    # A literal, not a bound parameter: only so can the planner use an index over open cases.
-    conditions: list[ColumnElement[bool]] = [Case.is_open.is_(True)]
-    if companies is not None:
-        conditions.append(Case.company_id.in_(companies))
-    return conditions
+def in_reach(companies: frozenset[int] | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of every list: of these companies (None: of all)."""
+    return [] if companies is None else [Case.company_id.in_(companies)]
 
 
 def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
@@ -104,24 +100,6 @@ def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
         )
         .outerjoin(Staff, Staff.id == Case.assignee_id)
         .outerjoin(BankChange, BankChange.case_id == Case.id)
-        .where(*conditions)
-    )
-
-
-def select_bank_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
-    """Return the statement that reads only what the clocks of open bank changes need."""
-    return (
-        select(
-            Case.id,
-            Case.company_id,
-            Case.received_at,
-            Case.due_on,
-            Category.code.label("category_code"),
-            Case.assignee_id,
-            *RUN_COLUMNS,
-        )
-        .join(Category, Category.id == Case.category_id)
-        .join(BankChange, BankChange.case_id == Case.id)
         .where(*conditions)
     )
 

@@ -23,6 +23,11 @@ class InboxView(StrEnum):
     RUN_AT_RISK = "run-at-risk"
     RELEASES = "releases"
     WAITING = "waiting"
+    LETTERS = "letters-to-print"
+    """Open and closed cases with a letter that is to be printed and can no longer be undone."""
+    HAND_OVER = "waiting-for-hand-over"
+    """Open and closed cases of which a row waits for the ERP."""
+    CLOSED = "closed"
 
 
 class InboxSort(StrEnum):

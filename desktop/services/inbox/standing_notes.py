@@ -23,22 +23,20 @@ SET = 500
 """So many keys or cases are handled by one statement."""
 
 
-def take_notes(session: Session) -> dict[str, set[str]]:
+def take_notes(session: Session, at_most: int | None = None) -> dict[str, set[str]]:
     """Remove the notes that are there and return them: kind to what was noted.
 
-    On PostgreSQL those that another unit of work is just removing are left to it.
+    ``at_most`` limits how many, the oldest first. On PostgreSQL those that another unit of work is
+    just removing are left to it.
     """
-    chosen = select(StandingNote.id)
+    removing = delete(StandingNote).returning(StandingNote.kind, StandingNote.word)
+    chosen = select(StandingNote.id).order_by(StandingNote.id).limit(at_most)
     if session.get_bind().dialect.name == "postgresql":
-        chosen = chosen.with_for_update(skip_locked=True)
+        removing = removing.where(StandingNote.id.in_(chosen.with_for_update(skip_locked=True)))
+    elif at_most is not None:
+        removing = removing.where(StandingNote.id.in_(chosen))
     noted: defaultdict[str, set[str]] = defaultdict(set)
-    removing = (
-        delete(StandingNote)
-        .where(StandingNote.id.in_(chosen))
-        .returning(StandingNote.kind, StandingNote.word)
-        .execution_options(synchronize_session=False)
-    )
-    for kind, word in session.execute(removing):
+    for kind, word in session.execute(removing, execution_options={"synchronize_session": False}):
         noted[kind].add(word)
     return noted
 

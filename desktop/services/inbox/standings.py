@@ -15,7 +15,13 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.models.case import Case
 from desktop.models.standing import CaseStanding
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.standing_notes import concerned, has_notes, sets_of, take_notes
+from desktop.services.inbox.standing_notes import (
+    SET,
+    concerned,
+    has_notes,
+    sets_of,
+    take_notes,
+)
 from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.staff.company_settings import forget_rules
 from desktop.services.time_limits import Moment
@@ -25,6 +31,7 @@ __all__ = ["attach", "is_current", "keep_current", "restate_everything"]
 Progress = Callable[[int], object]
 _ENDING = "case_standings"
 _LOCK = 7301982264520
+_AT_MOST = "desktop.notes_at_most"
 
 
 def attach(context: ServiceContext) -> ServiceContext:
@@ -46,7 +53,8 @@ def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated
     done = 0
     while not is_current(context):
         with context.database.write() as unit:
-            # The notes themselves are the business of every unit's end.
+            # The notes are the business of every unit's end; what others left is done in sets.
+            unit.session.info[_AT_MOST] = SET
             stale = _stale(unit.session, Moment.of(context.clock))
             _restate(unit.session, context, stale)
         done += max(len(stale), 1)
@@ -72,7 +80,7 @@ def restate_everything(
         with context.database.write() as unit:
             stands = select(CaseStanding.case_id).where(CaseStanding.case_id == Case.id).exists()
             wanted = select(Case.id).where(or_(Case.is_open.is_(True), stands), Case.id > last)
-            cases = unit.session.scalars(wanted.order_by(Case.id).limit(500)).all()
+            cases = unit.session.scalars(wanted.order_by(Case.id).limit(SET)).all()
             _restate(unit.session, context, cases)
         if not cases:
             return done
@@ -83,10 +91,10 @@ def restate_everything(
 
 def _restate_touched(unit: UnitOfWork, context: ServiceContext) -> None:
     session = unit.session
-    if not has_notes(session):
+    noted = take_notes(session, session.info.get(_AT_MOST))
+    if not noted:
         return
     _one_after_the_other(session)
-    noted = take_notes(session)
     if "company" in noted:
         # This unit may have read the settings before it changed them.
         forget_rules(session)
@@ -104,7 +112,7 @@ def _one_after_the_other(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def _stale(session: Session, moment: Moment, limit: int = 500) -> list[int]:
+def _stale(session: Session, moment: Moment, limit: int = SET) -> list[int]:
     """Return some cases whose row does not hold at this moment; two look-ups in an index."""
     found: list[int] = []
     for outside in (_before(moment), _after(moment)):

@@ -37,6 +37,9 @@ def view_title(view: InboxView) -> str:
         InboxView.RUN_AT_RISK: tr("Lauf gefährdet"),
         InboxView.RELEASES: tr("Freigaben"),
         InboxView.WAITING: tr("Wiedervorlage"),
+        InboxView.LETTERS: tr("Brief zu drucken"),
+        InboxView.HAND_OVER: tr("Wartet auf Übergabe"),
+        InboxView.CLOSED: tr("Geschlossene Vorgänge"),
     }
     return names[view]
 
@@ -51,6 +54,9 @@ def empty_title(view: InboxView) -> str:
         InboxView.RUN_AT_RISK: tr("Kein Lauf ist gefährdet"),
         InboxView.RELEASES: tr("Keine Freigabe steht aus"),
         InboxView.WAITING: tr("Kein Vorgang wartet"),
+        InboxView.LETTERS: tr("Kein Brief ist zu drucken"),
+        InboxView.HAND_OVER: tr("Nichts wartet auf die Übergabe an das ERP"),
+        InboxView.CLOSED: tr("Noch kein Vorgang ist geschlossen"),
     }
     return names[view]
 

@@ -1,0 +1,107 @@
+"""The exact numbers of the sidebar, from counters alone: no case and no standing is looked at.
+
+The counters are kept by company, category, person, state and day (``models/standing``). What
+depends on today adds up days, and what the clock turned is stated again before (``standings``), so
+each number equals the rows its list shows at the same instant.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+
+from desktop.domain.case_status import CaseState
+from desktop.models.company import Category
+from desktop.models.standing import CaseTally, ClosedTally
+from desktop.services.context import ServiceContext
+from desktop.services.inbox.rows import CategoryCount, InboxCounts, InboxView
+from desktop.services.inbox.standings import keep_current
+from desktop.services.staff.access import Actor, Permission, require
+
+
+def counts(
+    context: ServiceContext, actor: Actor, companies: frozenset[int] = frozenset()
+) -> InboxCounts:
+    """Return the exact number of cases in every view and category.
+
+    ``companies`` empty means all the person may see.
+
+    Raises:
+        UserError: ``access.denied`` for a company that is not the person's.
+    """
+    reach = companies_in_reach(actor, companies)
+    keep_current(context)
+    now, today = context.clock.now(), context.clock.today()
+    with context.database.read() as session:
+        lines = session.execute(_open(actor, reach, today, now)).all()
+        closed = session.scalar(_closed(reach)) or 0
+        names = session.execute(_CATEGORIES).all()
+    views: dict[InboxView, int] = {InboxView.CLOSED: closed}
+    for view in _COUNTED:
+        views[view] = sum(getattr(line, view.name.lower()) for line in lines)
+    return InboxCounts(views, _categories(names, lines, reach))
+
+
+def companies_in_reach(actor: Actor, asked: frozenset[int]) -> frozenset[int] | None:
+    """Return the companies a list may show; None means every one there is.
+
+    Raises:
+        UserError: ``access.denied`` for a company that is not the person's.
+    """
+    for company_id in sorted(asked):
+        require(actor, Permission.READ_CASES, company_id)
+    return asked or actor.company_ids
+
+
+_COUNTED = tuple(view for view in InboxView if view is not InboxView.CLOSED)
+_CATEGORIES = select(
+    Category.id, Category.code, Category.name, Category.icon, Category.company_id
+).order_by(Category.position, Category.id)
+
+
+def _open(actor: Actor, reach: frozenset[int] | None, today: date, now: datetime) -> Select[Any]:
+    """Add up the counters by category, each view in a column of its own, in one pass."""
+    conditions: dict[InboxView, ColumnElement[bool]] = {
+        InboxView.ALL_OPEN: true(),
+        InboxView.MINE: CaseTally.assignee_id == actor.staff_id,
+        InboxView.UNASSIGNED: CaseTally.assignee_id.is_(None),
+        InboxView.DUE_TODAY: CaseTally.act_by <= today,
+        InboxView.RUN_AT_RISK: and_(CaseTally.risk_from <= today, CaseTally.risk_until > now),
+        InboxView.RELEASES: CaseTally.state == CaseState.PROPOSED,
+        InboxView.WAITING: CaseTally.state == CaseState.WAITING,
+    }
+    columns = [
+        _sum_where(view, and_(CaseTally.is_open.is_(True), condition))
+        for view, condition in conditions.items()
+    ]
+    columns.append(_sum_where(InboxView.LETTERS, CaseTally.letter_waiting.is_(True)))
+    columns.append(_sum_where(InboxView.HAND_OVER, CaseTally.hand_over_waiting.is_(True)))
+    statement = select(CaseTally.category_id, *columns).group_by(CaseTally.category_id)
+    return statement if reach is None else statement.where(CaseTally.company_id.in_(reach))
+
+
+def _sum_where(view: InboxView, condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, CaseTally.n), else_=0)).label(view.name.lower())
+
+
+def _closed(reach: frozenset[int] | None) -> Select[tuple[int]]:
+    statement = select(func.sum(ClosedTally.n))
+    return statement if reach is None else statement.where(ClosedTally.company_id.in_(reach))
+
+
+def _categories(
+    names: Iterable[Row[Any]], lines: Iterable[Row[Any]], reach: frozenset[int] | None
+) -> tuple[CategoryCount, ...]:
+    """Return every category of these companies once, in its place, also those without a case."""
+    open_cases = {line.category_id: line.all_open for line in lines}
+    by_code = Counter[str]()
+    found: dict[str, tuple[str, str]] = {}
+    for category in names:
+        by_code[category.code] += open_cases.get(category.id, 0)
+        if reach is None or category.company_id is None or category.company_id in reach:
+            found.setdefault(category.code, (category.name, category.icon))
+    return tuple(
+        CategoryCount(code, name, icon, by_code[code]) for code, (name, icon) in found.items()
+    )
