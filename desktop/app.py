@@ -290,7 +290,12 @@ def _background_jobs(
     from desktop.services.inbox.upkeep import ListUpkeep
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
-    from desktop.services.operation.jobs import delivery_pass, hand_over_pass, intake_pass
+    from desktop.services.operation.jobs import (
+        delivery_pass,
+        hand_over_pass,
+        intake_pass,
+        notices_pass,
+    )
     from desktop.services.search.upkeep import build
     from desktop.texts.hand_over import late_runs_sentence
     from desktop.views.background_work import Job
@@ -316,6 +321,7 @@ def _background_jobs(
         Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
         Job("search", lambda cancelled: build(context, is_cancelled=cancelled), 60.0),
         Job("lists", lambda _: lists.run(), 60.0),
+        Job("notices", lambda _: notices_pass(context, heart), 60.0),
     ]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))

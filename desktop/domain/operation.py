@@ -40,6 +40,7 @@ class JobName(StrEnum):
     DELIVERY = "delivery"
     HAND_OVER = "hand_over"
     BACKUP = "backup"
+    NOTICES = "notices"
 
 
 WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER)

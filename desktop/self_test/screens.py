@@ -27,6 +27,7 @@ from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
+from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 
 SIZE = (1440, 900)
 CALM_ROUNDS = 3
@@ -97,7 +98,9 @@ class Tour:
         return (
             ReasonDialog("Probe", "Probe", "Probe", parent=self.window),
             RejectionDialog((), self.window),
-            WaitDialog(today, self.window),
+            WaitDialog(today, parent=self.window),
+            SaveViewDialog("Probe", parent=self.window),
+            RenameDialog("Probe", self.window),
             CrashDialog(report, app.write_whole, self.window),
             AddressDialog(("Probe",), self.window),
         )

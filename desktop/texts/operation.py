@@ -38,12 +38,14 @@ _JOBS = {
     JobName.DELIVERY: mark("Zustellung an das Portal"),
     JobName.HAND_OVER: mark("Übergabe an das ERP"),
     JobName.BACKUP: mark("Sicherung"),
+    JobName.NOTICES: mark("Mitteilungen"),
 }
 _SHORT_JOBS = {
     JobName.INTAKE: mark("Eingang"),
     JobName.DELIVERY: mark("Zustellung"),
     JobName.HAND_OVER: mark("Übergabe"),
     JobName.BACKUP: mark("Sicherung"),
+    JobName.NOTICES: mark("Mitteilungen"),
 }
 _MOVED = {
     JobName.INTAKE: mark("zuletzt eingegangen {moment}"),

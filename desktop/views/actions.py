@@ -64,6 +64,10 @@ class ActionId(StrEnum):
     NEW_WINDOW = "window.new"
     CASE_IN_NEW_WINDOW = "window.case"
     QUIT = "quit"
+    TOGGLE_READ = "case.read"
+    NOTICES = "notices"
+    FILTER_PANEL = "list.filter_panel"
+    SAVE_VIEW = "list.save"
 
 
 OPEN_VIEWS = (
@@ -168,6 +172,19 @@ REGISTRY: tuple[ActionSpec, ...] = (
         mark("In neuem Fenster öffnen"),
         None,
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        None,
+        _POSSIBLE,
+    ),
+    ActionSpec(ActionId.TOGGLE_READ, mark("Gelesen / ungelesen"), "mail", ("Ctrl+U",)),
+    ActionSpec(ActionId.NOTICES, mark("Mitteilungen"), "bell", ("Ctrl+Shift+M",), None, _POSSIBLE),
+    ActionSpec(
+        ActionId.FILTER_PANEL, mark("Filter wählen"), "filter", ("Ctrl+Shift+G",), None, _POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.SAVE_VIEW,
+        mark("Ansicht speichern …"),
+        "save",
+        ("Ctrl+Shift+S",),
         None,
         _POSSIBLE,
     ),

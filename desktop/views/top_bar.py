@@ -16,6 +16,7 @@ from desktop.texts.dates import full_date, short_weekday
 from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.icons import logo
+from desktop.views.notices.bell import Bell
 from desktop.views.theme_controller import Scheme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.avatar import Avatar
@@ -63,6 +64,7 @@ class TopBar(QWidget):
         self.record.show_hint(shown=False)
         self.record.clicked.connect(workplace.actions[ActionId.RECORD].trigger)
         self.date = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.bell = Bell(workplace.actions)
         self.avatar = Avatar(workplace.actor.initials, workplace.actor.name)
         self.avatar.show_person(workplace.actor.initials, workplace.actor.name, mine=True)
         self.person = ActionButton(
@@ -76,7 +78,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.logo)
         self._row.addWidget(self.name)
         self._row.addStretch(1)
-        for widget in (self.record, self.filter, self.date, self.avatar, self.person):
+        for widget in (self.record, self.filter, self.date, self.bell, self.avatar, self.person):
             self._row.addWidget(widget)
         # Only now: whatever is shown before it has a place opens as a window of its own.
         self.filter.setVisible(len(workplace.companies) > 1)

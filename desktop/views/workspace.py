@@ -27,6 +27,7 @@ from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
 from desktop.views.letters.letters_link import LettersLink
 from desktop.views.letters.letters_page import LettersPage
+from desktop.views.notices.notices_link import NoticesLink
 from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
@@ -78,6 +79,7 @@ class Workspace(QWidget):
         }
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
+        self.notices = NoticesLink(workplace, self.top_bar.bell, self._on_case_requested, self)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
@@ -90,6 +92,7 @@ class Workspace(QWidget):
 
     def start(self) -> None:
         """Load the first list and the counts."""
+        self.notices.refresh()
         self.open_key(self._key)
         self.count()
         self._minute.start()

@@ -1,21 +1,25 @@
 """What was read and what a person is told: exactly once, and only of what is their own business."""
 
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.domain.case_status import Channel
+from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.errors import UserError
 from desktop.domain.notices import NoticeKind
 from desktop.models.case import Case
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import SendBack
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import ReleaseToNobody, TakeCase
+from desktop.services.cases.commands import ReleaseToNobody, TakeCase, WaitUntil
 from desktop.services.cases.creation import IncomingMessage, NewCase, create_case
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
 from desktop.services.inbox import reads
 from desktop.services.notices import use_cases as bell
+from desktop.services.notices.daily import KEPT, tell_what_is_due
 from desktop.services.staff.access import SYSTEM, Actor
 from tests.support.bank_cases import add_application, propose
 from tests.support.clock import FixedClock
@@ -197,3 +201,85 @@ def test_nobody_is_told_what_they_do_not_want_to_hear(
     bell.mute(context, home.clerk, ())
     answer(context, case_id)
     assert told(context, home.clerk) == [(NoticeKind.ANSWERED, False)]
+
+
+def put_off(context: ServiceContext, actor: Actor, case_id: int, until: date) -> None:
+    command = WaitUntil(case_id, until, "Antwort steht aus", version_of(context, case_id))
+    cases.wait_until(context, actor, command)
+
+
+def test_a_deadline_is_told_on_its_day_and_once(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    case_id, nobodys = damage(context, home), damage(context, home)
+    take(context, home.clerk, case_id)
+    assert tell_what_is_due(context) == 0
+    clock.set(datetime(2026, 12, 4, 7, tzinfo=UTC))
+    assert tell_what_is_due(context) == 1
+    assert tell_what_is_due(context) == 0
+    assert told(context, home.clerk) == [(NoticeKind.DUE_TODAY, False)]
+    take(context, home.second_clerk, nobodys)
+    assert tell_what_is_due(context) == 1, "who takes it on its last day is told as well"
+    clock.advance(timedelta(days=1))
+    assert tell_what_is_due(context) == 0
+
+
+def test_a_waiting_date_that_came_is_told_once_and_the_case_goes_on_waiting(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    case_id = damage(context, home)
+    take(context, home.clerk, case_id)
+    put_off(context, home.clerk, case_id, date(2026, 11, 28))
+    assert tell_what_is_due(context) == 0
+    # A Monday: the date came over a weekend on which nobody was here.
+    clock.set(datetime(2026, 11, 30, 7, tzinfo=UTC))
+    assert tell_what_is_due(context) == 1
+    assert tell_what_is_due(context) == 0
+    assert told(context, home.clerk) == [(NoticeKind.WAITING_OVER, False)]
+    with context.database.read() as session:
+        assert session.get_one(Case, case_id).state is CaseState.WAITING
+    put_off(context, home.clerk, case_id, date(2026, 12, 1))
+    clock.advance(timedelta(days=1))
+    assert tell_what_is_due(context) == 1, "another date is another occasion"
+
+
+def test_what_nobody_wants_to_be_told_the_calendar_does_not_tell(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    case_id = damage(context, home)
+    take(context, home.clerk, case_id)
+    bell.mute(context, home.clerk, [NoticeKind.DUE_TODAY])
+    clock.set(datetime(2026, 12, 4, 7, tzinfo=UTC))
+    assert tell_what_is_due(context) == 0
+
+
+def test_two_programs_tell_together_once(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    for _ in range(5):
+        take(context, home.clerk, damage(context, home))
+    clock.set(datetime(2026, 12, 4, 7, tzinfo=UTC))
+
+    def pass_by(_number: int) -> int:
+        # One that finds the other at work leaves it to it.
+        with suppress(UserError):
+            return tell_what_is_due(context)
+        return 0
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(pass_by, range(3))) == 5
+    assert bell.count_unread(context, home.clerk) == 5
+
+
+def test_old_notices_go(context: ServiceContext, home: Household, clock: FixedClock) -> None:
+    case_id = damage(context, home)
+    take(context, home.clerk, case_id)
+    answer(context, case_id)
+    clock.set(datetime(2026, 12, 4, 7, tzinfo=UTC))
+    tell_what_is_due(context)
+    assert len(told(context, home.clerk)) == 2
+    clock.advance(KEPT)
+    put_off(context, home.clerk, case_id, clock.today() + timedelta(days=1))
+    clock.advance(timedelta(days=1))
+    tell_what_is_due(context)
+    assert told(context, home.clerk) == [(NoticeKind.WAITING_OVER, False)]

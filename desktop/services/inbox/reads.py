@@ -14,7 +14,7 @@ from desktop.services.cases.loading import load_case
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
 
-__all__ = ["is_unread", "mark_read", "mark_unread", "unread_by"]
+__all__ = ["is_unread", "mark_read", "mark_unread", "toggle_read", "unread_by"]
 
 
 def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int) -> bool:
@@ -64,6 +64,21 @@ def mark_unread(context: ServiceContext, actor: Actor, case_id: int) -> None:
             delete(CaseRead).where(CaseRead.case_id == case_id, CaseRead.staff_id == staff_id)
         )
         unit.changed(ChangeKind.READING, case_id)
+
+
+def toggle_read(context: ServiceContext, actor: Actor, case_id: int) -> bool:
+    """Make a case that was read unread, and the other way round; tells whether it is unread now.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        unread, version = is_unread(session, actor.person_id, case), case.version
+    if unread:
+        return not mark_read(context, actor, case_id, version)
+    mark_unread(context, actor, case_id)
+    return True
 
 
 def is_unread(session: Session, staff_id: int, case: Case) -> bool:

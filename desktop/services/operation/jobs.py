@@ -12,6 +12,7 @@ from desktop.services.hand_over.use_cases import export_if_due
 from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
+from desktop.services.notices.daily import tell_what_is_due
 from desktop.services.operation.heartbeats import Heart
 
 _AT_ONCE = timedelta(0)
@@ -63,3 +64,9 @@ def hand_over_pass(
     """Write the runs that are due. Raises as ``export_if_due``."""
     with heart.watch(JobName.HAND_OVER):
         return export_if_due(context, files)
+
+
+def notices_pass(context: ServiceContext, heart: Heart) -> int:
+    """Tell people of deadlines and waiting dates of today. Raises as ``tell_what_is_due``."""
+    with heart.watch(JobName.NOTICES):
+        return tell_what_is_due(context)

@@ -6,6 +6,8 @@ from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.case_work import CaseWork
 from desktop.views.case.edit_work import EditWork
+from desktop.views.case.read_work import ReadWork
+from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
 from desktop.views.workplace import Workplace
 
@@ -20,4 +22,6 @@ class CaseDesk:
         self.work = CaseWork(self.pane, self.writing)
         self.bank_work = BankChangeWork(self.pane, self.writing)
         self.edit_work = EditWork(self.pane, self.writing)
+        self.read_work = ReadWork(self.pane)
+        self.waiting_note = WaitingNote(self.pane)
         self.pane.show_nothing()

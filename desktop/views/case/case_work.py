@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from desktop.domain.kinds import DraftKind
+from desktop.domain.waiting import waiting_choices
 from desktop.services.cases import undo
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
@@ -147,8 +148,9 @@ class CaseWork(QObject):
         view = self._view()
         if view is None:
             return
-        dialog = WaitDialog(self._workplace.today(), self._pane)
-        header = view.case.header
+        header, today = view.case.header, self._workplace.today()
+        choices = waiting_choices(today, view.case.outlook)
+        dialog = WaitDialog(today, choices, header.due_on, self._pane)
         dialog.chosen.connect(
             lambda until, reason: self._run(
                 cases.wait_until, WaitUntil(header.case_id, until, reason, header.version)

@@ -28,6 +28,7 @@ from desktop.texts import tr
 from desktop.texts.dates import day_month, near_date
 from desktop.texts.deadlines import consequence_sentence, deadline_description, deadline_sentence
 from desktop.texts.holidays import holiday_text
+from desktop.texts.waiting import runs_on, waiting_pill
 from desktop.views import theme
 from desktop.views.case.strip_frame import Frame
 from desktop.views.case.strip_layout import StripLayout, lay_out
@@ -78,16 +79,13 @@ class DeadlineStrip(QWidget):
         """
         self._outlook = outlook
         self._received_at = received_at
-        self._waiting = (
-            ""
-            if waiting_until is None
-            else tr("wartet auf Mieter:in bis {day}", day=near_date(waiting_until))
-        )
+        self._waiting = "" if waiting_until is None else waiting_pill(waiting_until, outlook.today)
         self._sentence = deadline_sentence(outlook)
         self._consequence = consequence_sentence(outlook)
         description = deadline_description(outlook)
         if self._waiting:
-            description = f"{description} {self._waiting[0].upper()}{self._waiting[1:]}"
+            waiting = f"{self._waiting[0].upper()}{self._waiting[1:]}"
+            description = f"{description} {waiting}. {runs_on(outlook.due_on)}."
         self.setAccessibleDescription(description)
         self._marker = -1
         self._layout = None

@@ -1,0 +1,105 @@
+"""What nobody causes but the calendar: a deadline is today, a waiting date came. Told once.
+
+The pass runs every minute in every window and looks first: on all but one of them there is nothing
+to write. What it would tell a second time, the table refuses.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, literal, select
+
+from desktop.database.statements import insert_with_conflict
+from desktop.database.unit_of_work import ChangeKind
+from desktop.domain.case_status import CaseState
+from desktop.domain.notices import NoticeKind
+from desktop.models.company import Staff
+from desktop.models.personal import MutedNotice, Notice
+from desktop.models.standing import CaseStanding
+from desktop.services.context import ServiceContext
+from desktop.services.inbox.standings import keep_current
+from desktop.services.leases import lease
+
+__all__ = ["KEPT", "tell_what_is_due"]
+
+KEPT = timedelta(days=90)
+"""Older notices go: they only point to what stands in the case."""
+_LEASE = "notices"
+_COLUMNS = ("staff_id", "case_id", "kind", "occasion", "at")
+
+
+def tell_what_is_due(context: ServiceContext) -> int:
+    """Tell everybody of own cases whose last day or waiting date is today; returns how many.
+
+    Raises:
+        UserError: ``lease.taken``, ``lease.lost``, ``database.*``.
+    """
+    keep_current(context)
+    with context.database.read() as session:
+        if session.execute(_news(context).limit(1)).first() is None:
+            return 0
+    with lease(context, _LEASE), context.database.write() as unit:
+        told = unit.session.scalars(
+            insert_with_conflict(unit.session, Notice)
+            .from_select(_COLUMNS, _news(context))
+            .on_conflict_do_nothing()
+            .returning(Notice.staff_id)
+        ).all()
+        unit.session.execute(delete(Notice).where(Notice.at < context.clock.now() - KEPT))
+        for staff_id in set(told):
+            unit.changed(ChangeKind.NOTICE, staff_id)
+    return len(told)
+
+
+def _news(context: ServiceContext) -> Select[Any]:
+    today = context.clock.today()
+    due = _told_once(
+        context,
+        NoticeKind.DUE_TODAY,
+        literal(today.isoformat()),
+        CaseStanding.act_by == today,
+    )
+    # A date that came over a weekend is told on the next day somebody starts the program.
+    came = _told_once(
+        context,
+        NoticeKind.WAITING_OVER,
+        cast(CaseStanding.waiting_until, String),
+        and_(CaseStanding.state == CaseState.WAITING, CaseStanding.waiting_until <= today),
+    )
+    both = due.union_all(came).subquery()
+    # Only after a WHERE does SQLite take ON for the clause of the conflict, not for one of a join.
+    return select(both).where(both.c.case_id.is_not(None))
+
+
+def _told_once(
+    context: ServiceContext,
+    kind: NoticeKind,
+    occasion: ColumnElement[str],
+    condition: ColumnElement[bool],
+) -> Select[Any]:
+    told = select(Notice.id).where(
+        Notice.staff_id == CaseStanding.assignee_id,
+        Notice.case_id == CaseStanding.case_id,
+        Notice.kind == kind,
+        Notice.occasion == occasion,
+    )
+    muted = select(MutedNotice.kind).where(
+        MutedNotice.staff_id == CaseStanding.assignee_id, MutedNotice.kind == kind
+    )
+    return (
+        select(
+            CaseStanding.assignee_id.label("staff_id"),
+            CaseStanding.case_id,
+            literal(kind, Notice.kind.type).label("kind"),
+            occasion.label("occasion"),
+            literal(context.clock.now(), Notice.at.type).label("at"),
+        )
+        .join(Staff, Staff.id == CaseStanding.assignee_id)
+        .where(
+            CaseStanding.is_open.is_(True),
+            Staff.active.is_(True),
+            condition,
+            ~told.exists(),
+            ~muted.exists(),
+        )
+    )
