@@ -1,14 +1,20 @@
 """Many rows at once: plain inserts with keys given out here, in the order the tables need."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, func, insert, select, text
+from sqlalchemy import Date, Dialect, Table, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
+
+from desktop.models.base import EnumText, UtcDateTime
 
 _CHUNK = 2_000
 _MUCH = 20_000
+_REMEMBERED = 16_384
+Processor = Callable[[Any], Any]
 
 
 class BulkWriter:
@@ -23,6 +29,7 @@ class BulkWriter:
         self._rows: dict[Table, list[Mapping[str, Any]]] = {}
         self._next: dict[Table, int] = {}
         self._waiting = 0
+        self._processors: dict[Hashable, Processor] = {}
 
     def key(self, model: type[DeclarativeBase]) -> int:
         """Return the next free key of a table with a surrogate key."""
@@ -49,7 +56,7 @@ class BulkWriter:
         connection = self._session.connection()
         for table in _table_order(self._rows):
             rows = self._rows[table]
-            statement = _Insert(table, tuple(rows[0]), connection.dialect)
+            statement = _Insert(table, tuple(rows[0]), connection.dialect, self._processors)
             for start in range(0, len(rows), _CHUNK):
                 connection.exec_driver_sql(
                     statement.text,
@@ -77,7 +84,13 @@ class _Insert:
     statement takes as long as inventing the rows.
     """
 
-    def __init__(self, table: Table, names: tuple[str, ...], dialect: Dialect) -> None:
+    def __init__(
+        self,
+        table: Table,
+        names: tuple[str, ...],
+        dialect: Dialect,
+        processors: dict[Hashable, Processor],
+    ) -> None:
         fixed = {
             column.name: column.default.arg
             for column in table.columns
@@ -93,8 +106,7 @@ class _Insert:
         # The statement names the columns in the order of the table.
         order = [table.columns[name] for name in statement.positiontup or ()]
         self._plan = [
-            (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
-            for column in order
+            (column.name, _processor(column.type, dialect, processors)) for column in order
         ]
         self._fixed = fixed
 
@@ -104,6 +116,19 @@ class _Insert:
         return tuple(
             [full[name] if process is None else process(full[name]) for name, process in self._plan]
         )
+
+
+def _processor(
+    kind: TypeEngine[Any], dialect: Dialect, known: dict[Hashable, Processor]
+) -> Processor | None:
+    """How values of a type reach the driver; days, instants and states come again and again."""
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is None or not isinstance(kind, Date | UtcDateTime | EnumText):
+        return process
+    key = (type(kind), getattr(kind, "enum_class", None))
+    if key not in known:
+        known[key] = lru_cache(maxsize=_REMEMBERED)(process)
+    return known[key]
 
 
 def _table(model: type[DeclarativeBase]) -> Table:

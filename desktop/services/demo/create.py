@@ -28,7 +28,9 @@ from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.world import WorldMaker
+from desktop.services.inbox.standing_notes import forget_notes
 from desktop.services.intake.ports import PortalInbox
+from desktop.services.search.upkeep import forget_touched, index_everything
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import actor_for_login
 
@@ -87,6 +89,7 @@ def create_demo_data(
     History(context, foundation, contracts, actors).write(
         closed, lambda done: on_progress(done, cases)
     )
+    index_everything(context)
     played = min(open_cases, played)
     plan = OpenPlan(contracts, clock.now())
     matters = plan.matters(played)
@@ -137,6 +140,8 @@ def _build_world(context: ServiceContext, tenancies: int) -> tuple[Foundation, l
         foundation = lay_foundation(writer, password_hash)
         contracts = WorldMaker(writer, foundation, context.clock.now()).build(tenancies)
         writer.finish()
+        forget_notes(unit.session)
+        forget_touched(unit.session)
         for house in foundation.companies:
             record(
                 unit, context, SYSTEM, AuditAction.COMPANY_CREATED, "companies", house.id, house.id

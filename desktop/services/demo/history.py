@@ -25,7 +25,9 @@ from desktop.services.demo.correspondence import Writing, write_about
 from desktop.services.demo.foundation import Foundation
 from desktop.services.demo.ledger import write_ledger
 from desktop.services.demo.timetable import Matter, closed_matters
+from desktop.services.inbox.standing_notes import forget_notes
 from desktop.services.numbering import reserve_case_references, reserve_numbers
+from desktop.services.search.upkeep import forget_touched
 from desktop.services.staff.access import SYSTEM, Actor
 
 _CHUNK = 4_000
@@ -95,6 +97,9 @@ class History:
                     reserve_numbers(unit, "erp_run", runs)
             write_ledger(writer, unit.session, self._contracts, self._context.clock.today())
             writer.finish()
+            # Half a million accounts and mandates, and no case is open yet.
+            forget_notes(unit.session)
+            forget_touched(unit.session)
 
     def _references(self, matters: list[Matter]) -> Iterator[str]:
         years = Tally(berlin_day(matter.received_at).year for matter in matters)
@@ -132,6 +137,8 @@ class History:
         for login, entries in audit.items():
             actor = SYSTEM if login == "system" else self._actors[login]
             record_all(unit, self._context, actor, entries)
+        # All of it is indexed in one sweep in the end.
+        forget_touched(unit.session)
 
     def _bank(
         self, matter: Matter, case_id: int, reference: str, bank: ClosedBankChanges

@@ -41,6 +41,11 @@ def take_notes(session: Session, at_most: int | None = None) -> dict[str, set[st
     return noted
 
 
+def forget_notes(session: Session) -> None:
+    """Remove the notes unread: for bulk writers who know that no case stands anywhere yet."""
+    session.execute(delete(StandingNote).execution_options(synchronize_session=False))
+
+
 def has_notes(session: Session) -> bool:
     """Whether something was noted and not stated yet."""
     return session.scalar(select(StandingNote.id).limit(1)) is not None

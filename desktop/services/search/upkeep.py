@@ -19,13 +19,21 @@ from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
 from desktop.services.search.documents import entries_for
 
-__all__ = ["build", "built_per_cent", "index_touched", "keep_index"]
+__all__ = [
+    "build",
+    "built_per_cent",
+    "forget_touched",
+    "index_everything",
+    "index_touched",
+    "keep_index",
+]
 
 LEASE = "search-index"
 _SOURCES = {"case": WordIndex.CASES, "message": WordIndex.MESSAGES}
 _PEOPLE = "people"
 _AT_ONCE = 500
 _LEAST, _MOST = 50, 2_000
+_MANY = 20_000
 _BEARABLE_SECONDS = 0.05
 """So long others may wait for their turn to write while what was there before is read."""
 _TABLES: tuple[tuple[WordIndex, type[Case | Message | Tenancy]], ...] = (
@@ -122,6 +130,38 @@ def build(
             on_progress(100 if per_cent is None else per_cent)
             held.renew()
     return False
+
+
+def forget_touched(session: Session) -> None:
+    """Drop what triggers have noted: for bulk writers, who index everything in the end."""
+    session.execute(delete(SearchQueueRow).execution_options(synchronize_session=False))
+
+
+def index_everything(
+    context: ServiceContext, on_progress: Callable[[int], None] = lambda _rows: None
+) -> int:
+    """Read every row there is in large sets, the oldest first: for whoever has just written them.
+
+    ``on_progress`` hears how many rows are done. Returns how many there were.
+    """
+    done = 0
+    for index, table in _TABLES:
+        last = 0
+        while True:
+            with context.database.write() as unit:
+                session = unit.session
+                row_ids = session.scalars(
+                    select(table.id).where(table.id > last).order_by(table.id).limit(_MANY)
+                ).all()
+                for start in range(0, len(row_ids), _MOST):
+                    chunk = row_ids[start : start + _MOST]
+                    word_index.write(session, index, entries_for(session, index, chunk))
+            if not row_ids:
+                break
+            last = row_ids[-1]
+            done += len(row_ids)
+            on_progress(done)
+    return done
 
 
 def _build_some(session: Session, at_once: int) -> bool:
