@@ -113,10 +113,19 @@ def resolve_data_folder(
 
 
 class WindowLayout(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How one person left the window. Geometry is Qt's, in Base64; splitter sizes are pixels."""
+    """How one person left the window. Geometry is Qt's, in Base64; sizes are pixels.
+
+    ``columns`` are widths by the name of a table; ``last_view`` is the key of the sidebar's entry
+    that was open, ``sorts`` the orders by the key of a list. Whoever restores it takes nothing for
+    granted: what is not known or does not fit is left as it is.
+    """
 
     geometry: str = ""
     splitters: dict[str, tuple[int, ...]] = {}
+    columns: dict[str, tuple[int, ...]] = {}
+    last_view: str = ""
+    sorts: dict[str, str] = {}
+    filter_open: bool = False
 
 
 class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,7 +170,7 @@ def load_settings(folder: DataFolder) -> AppSettings:
     except OSError as error:
         raise UserError("settings.not_readable", file=str(folder.settings_file)) from error
     try:
-        return msgspec.json.decode(raw, type=AppSettings)
+        return _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         kept_as = _keep_aside(folder.settings_file)
         raise UserError("settings.unreadable", kept_as=kept_as.name) from error
@@ -170,9 +179,32 @@ def load_settings(folder: DataFolder) -> AppSettings:
 def peek_settings(folder: DataFolder) -> AppSettings:
     """The settings if they can be read, else the defaults; for the looks of what says so."""
     try:
-        return msgspec.json.decode(folder.settings_file.read_bytes(), type=AppSettings)
+        return _decode(folder.settings_file.read_bytes())
     except (OSError, ValueError):
         return AppSettings()
+
+
+def _decode(raw: bytes) -> AppSettings:
+    """Settings as they are written; of how windows were left only what can be understood.
+
+    A width that is no number is no reason to begin with the defaults, let alone with another
+    database.
+    """
+    plain = msgspec.json.decode(raw)
+    if isinstance(plain, dict) and isinstance(plain.get("layouts"), dict):
+        layouts = plain["layouts"].items()
+        plain["layouts"] = {login: _known_layout(layout) for login, layout in layouts}
+    return msgspec.convert(plain, AppSettings)
+
+
+def _known_layout(stored: object) -> dict[str, object]:
+    known: dict[str, object] = {}
+    for field in msgspec.structs.fields(WindowLayout):
+        if isinstance(stored, dict) and field.name in stored:
+            with contextlib.suppress(msgspec.ValidationError):
+                msgspec.convert(stored[field.name], field.type)
+                known[field.name] = stored[field.name]
+    return known
 
 
 def save_settings(folder: DataFolder, settings: AppSettings) -> None:

@@ -25,7 +25,16 @@ CHANGED = AppSettings(
     theme=ThemeChoice.DARK,
     font_percent=125,
     auto_deliver=False,
-    layouts={"clerk1": WindowLayout(geometry="AdnQywADAAA=", splitters={"inbox": (240, 900)})},
+    layouts={
+        "clerk1": WindowLayout(
+            geometry="AdnQywADAAA=",
+            splitters={"inbox": (240, 900)},
+            columns={"letters": (200, 300)},
+            last_view="saved:3",
+            sorts={"all-open": "name"},
+            filter_open=True,
+        )
+    },
 )
 
 
@@ -63,6 +72,21 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     save_settings(folder, CHANGED)
     assert load_settings(folder) == CHANGED
     assert list(folder.path.iterdir()) == [folder.settings_file]
+
+
+def test_of_a_broken_layout_what_is_whole_is_kept(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.settings_file.write_text(
+        '{"theme": "dark", "layouts": {"clerk1": {"splitters": {"inbox": ["wide"]}, "sorts": 7,'
+        ' "last_view": "view:mine", "filter_open": "yes", "mood": 1}, "clerk2": 3}}',
+        encoding="utf-8",
+    )
+    settings = load_settings(folder)
+    assert settings.theme is ThemeChoice.DARK
+    assert settings.layouts == {
+        "clerk1": WindowLayout(last_view="view:mine"),
+        "clerk2": WindowLayout(),
+    }
 
 
 def test_keys_of_a_later_version_do_no_harm(tmp_path: Path) -> None:

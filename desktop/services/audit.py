@@ -45,6 +45,8 @@ class AuditAction(StrEnum):
     CASE_WAITING = "case.waiting"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    CASE_PRINTED = "case.printed"
+    CASE_EXPORTED = "case.exported"
     CONTACT_RECORDED = "contact.recorded"
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_SENT = "message.sent"

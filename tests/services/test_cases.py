@@ -73,7 +73,8 @@ def test_the_page_of_a_damage(context: ServiceContext, home: Household) -> None:
     assert view.tenancy is not None
     assert view.tenancy.unit_text == "2. OG links"
     assert str(view.tenancy.rent_total) == "812.40"
-    assert [entry.kind for entry in view.timeline] == [TimelineKind.INCOMING]
+    kinds = [entry.kind for entry in view.timeline]
+    assert kinds == [TimelineKind.ACT, TimelineKind.INCOMING]
 
 
 def test_ibans_in_fields_are_masked(context: ServiceContext, home: Household) -> None:

@@ -84,7 +84,8 @@ def test_undo_gives_the_text_back_as_a_draft(
     assert [(draft.text, draft.template_code) for draft in view.drafts] == [
         ("Guten Tag, wir kümmern uns.", "generic_received")
     ]
-    assert view.timeline[0].withdrawn_at == clock.now()
+    assert [entry.withdrawn_at for entry in view.timeline[:2]] == [None, clock.now()]
+    assert view.timeline[0].event_code == "act.undone"
     states = {one.type: one.state for one in sent(context, case_id)}
     assert states["de.mieterdesk.message.sent.v1"] == "cancelled"
     assert states["de.mieterdesk.request.received.v1"] == "waiting"

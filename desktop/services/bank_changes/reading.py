@@ -44,8 +44,8 @@ from desktop.services.bank_changes.view import (
 )
 from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.cases.reading import person_ref
-from desktop.services.cases.use_cases import read_case
-from desktop.services.cases.view import ActionState, CaseView, PersonRef
+from desktop.services.cases.use_cases import NEWEST, read_case
+from desktop.services.cases.view import ActionState, CaseView, PersonRef, TimelineWish
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import missing_in_words
 from desktop.services.staff.access import Actor, Permission, allows
@@ -93,6 +93,18 @@ def view(context: ServiceContext, actor: Actor, case_id: int) -> BankChangeView:
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``bank_change.none``.
     """
+    note_opened(context, actor, case_id)
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        return read_bank_change(session, context, actor, case)
+
+
+def note_opened(context: ServiceContext, actor: Actor, case_id: int) -> None:
+    """Log, before anything is shown, that the person sees the IBAN of a bank change.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``bank_change.none``.
+    """
     with context.database.read() as session:
         case = load_case(session, actor, Permission.READ_CASES, case_id)
         change = bank_change_of(session, case_id)
@@ -100,15 +112,23 @@ def view(context: ServiceContext, actor: Actor, case_id: int) -> BankChangeView:
         raise UserError("bank_change.none")
     if allows(actor, Permission.REVEAL_IBAN):
         note_viewed(context, actor, case, change)
-    with context.database.read() as session:
-        case = session.get_one(Case, case_id)
-        change = session.get_one(BankChange, change.id)
-        return _read(session, context, actor, case, change)
 
 
-def _read(
-    session: Session, context: ServiceContext, actor: Actor, case: Case, change: BankChange
+def read_bank_change(
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    wish: TimelineWish = NEWEST,
 ) -> BankChangeView:
+    """Return the page of a bank change whose opening is logged (``note_opened``).
+
+    Raises:
+        UserError: ``bank_change.none``.
+    """
+    change = bank_change_of(session, case.id)
+    if change is None:
+        raise UserError("bank_change.none")
     facts = gather(session, context, [change.id])[change.id]
     if change.state.was_released:
         facts = with_replaced(session, facts)
@@ -119,7 +139,7 @@ def _read(
     )
     correction = read_correction(session, context, standing)
     page = read_case(
-        session, context, actor, case, _outlook(session, context, standing, correction)
+        session, context, actor, case, wish, _outlook(session, context, standing, correction)
     )
     rows = _finding_views(actor, standing, findings)
     check = assessment.iban_check

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
-from desktop.services.bank_changes import use_cases as bank_changes
+from sqlalchemy.orm import Session
+
+from desktop.models.case import Case
+from desktop.services.bank_changes.reading import note_opened, read_bank_change
 from desktop.services.bank_changes.view import BankChangeView
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.view import CaseView
+from desktop.services.cases.loading import bank_change_of, load_case
+from desktop.services.cases.view import CaseView, TimelineWish
 from desktop.services.context import ServiceContext
-from desktop.services.conversation.text_modules import TextModule, text_modules
-from desktop.services.staff.access import Actor
+from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
+from desktop.services.staff.access import Actor, Permission
 
 __all__ = ["CasePageView", "load"]
 
@@ -22,15 +26,33 @@ class CasePageView:
     modules: tuple[TextModule, ...]
 
 
-def load(context: ServiceContext, actor: Actor, case_id: int) -> CasePageView:
+def load(
+    context: ServiceContext, actor: Actor, case_id: int, wish: TimelineWish = cases.NEWEST
+) -> CasePageView:
     """Return the page of a case as of now; for a bank change this is logged as ``iban.viewed``.
+
+    ``wish`` says which and how many entries of the timeline come with it.
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``.
     """
-    bank = None
-    if bank_changes.is_bank_change(context, actor, case_id):
-        bank = bank_changes.view(context, actor, case_id)
-    case = bank.case if bank is not None else cases.case_view(context, actor, case_id)
-    modules = text_modules(context, actor, case_id) if case.actions.reply.possible else ()
-    return CasePageView(case, bank, modules)
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        if bank_change_of(session, case_id) is None:
+            view = cases.read_case(session, context, actor, case, wish)
+            return CasePageView(view, None, _modules(session, context, actor, case, view))
+    note_opened(context, actor, case_id)
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        bank = read_bank_change(session, context, actor, case, wish)
+        modules = _modules(session, context, actor, case, bank.case)
+        return CasePageView(bank.case, bank, modules)
+
+
+def _modules(
+    session: Session, context: ServiceContext, actor: Actor, case: Case, view: CaseView
+) -> tuple[TextModule, ...]:
+    """The prepared replies, from what the session has read already."""
+    if not view.actions.reply.possible:
+        return ()
+    return filled_modules(session, context, actor, case, TextModuleKind.REPLY)

@@ -1,18 +1,22 @@
-"""The conversation of a case as its page shows it: messages, notes, letters; newest first."""
+"""Everything that happened in a case as its page shows it, newest first, in pages.
+
+A page begins behind the key of the last entry that is known; nothing is skipped by counting.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, NoteKind
 from desktop.models.case import Attachment, Message, Note
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.services.cases.acts import acts_of
 from desktop.services.cases.view import (
     AttachmentView,
     DeliveryStatus,
@@ -20,6 +24,9 @@ from desktop.services.cases.view import (
     LetterPrinting,
     TimelineEntry,
     TimelineKind,
+    TimelinePage,
+    TimelineTopic,
+    TimelineWish,
 )
 from desktop.services.delivery.outbox import OutgoingEvent
 from desktop.services.time_limits import Moment
@@ -30,32 +37,55 @@ _DIRECTIONS = {
 }
 _USUAL = timedelta(minutes=1)
 """So long an event may wait for the next pass of delivery without a word."""
+_BY_DIRECTION = {
+    Direction.INCOMING: TimelineTopic.INCOMING,
+    Direction.OUTGOING: TimelineTopic.OUTGOING,
+}
+_NEWEST = TimelineWish()
+_MESSAGE_RANK, _NOTE_RANK = 3, 4
 _NOTES = {NoteKind.PERSON: TimelineKind.NOTE, NoteKind.SYSTEM: TimelineKind.SYSTEM_NOTE}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDeliveries:
+    """What leaves or left the house because of a case, oldest first, read once for all uses."""
+
+    rows: tuple[tuple[Delivery, DeliveryView], ...]
+
+    @property
+    def views(self) -> tuple[DeliveryView, ...]:
+        """Each as a person sees it."""
+        return tuple(view for _, view in self.rows)
 
 
 def deliveries_of(session: Session, case_id: int, moment: Moment) -> tuple[DeliveryView, ...]:
     """Return everything that leaves or left the house because of the case, oldest first."""
-    return tuple(view for _, view in _deliveries(session, case_id, moment))
+    return read_deliveries(session, case_id, moment).views
 
 
-def _deliveries(
-    session: Session, case_id: int, moment: Moment
-) -> list[tuple[Delivery, DeliveryView]]:
+def read_deliveries(session: Session, case_id: int, moment: Moment) -> CaseDeliveries:
+    """Return the deliveries of a case without what they carry."""
     rows = session.scalars(
-        select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
+        select(Delivery)
+        .options(defer(Delivery.data))
+        .where(Delivery.case_id == case_id)
+        .order_by(Delivery.id)
     ).all()
-    printings = _printings(session, case_id)
+    letters = any(row.channel is DeliveryChannel.LETTER for row in rows)
+    printings = _printings(session, case_id) if letters else {}
     first = next((row.id for row in rows if _waits_for_portal(row)), None)
-    return [
-        (
-            row,
-            replace(
-                _delivery_view(row, moment, printings.get(row.id)),
-                held_back=_waits_for_portal(row) and row.id != first,
-            ),
+    return CaseDeliveries(
+        tuple(
+            (
+                row,
+                replace(
+                    _delivery_view(row, moment, printings.get(row.id)),
+                    held_back=_waits_for_portal(row) and row.id != first,
+                ),
+            )
+            for row in rows
         )
-        for row in rows
-    ]
+    )
 
 
 def _waits_for_portal(row: Delivery) -> bool:
@@ -128,21 +158,83 @@ def attachments_of(session: Session, case_id: int) -> dict[int, tuple[Attachment
 
 
 def timeline_of(session: Session, case_id: int, moment: Moment) -> tuple[TimelineEntry, ...]:
-    """Return messages, notes and letters without message of a case, newest first."""
-    deliveries = _deliveries(session, case_id, moment)
-    entries = [
-        *_messages(session, case_id, deliveries),
-        *_notes(session, case_id),
-        *_letters(deliveries),
-        *_silent_events(deliveries, moment.now),
+    """Return the newest entries of a case, whatever they are."""
+    deliveries = read_deliveries(session, case_id, moment)
+    files = attachments_of(session, case_id)
+    return timeline_page(session, case_id, _NEWEST, moment, deliveries, files).entries
+
+
+def timeline_page(
+    session: Session,
+    case_id: int,
+    wish: TimelineWish,
+    moment: Moment,
+    deliveries: CaseDeliveries,
+    files: Mapping[int, tuple[AttachmentView, ...]],
+) -> TimelinePage:
+    """Return a page of everything that happened; ``files`` are those of the case by message."""
+    events = [*_letters(deliveries.rows), *_silent_events(deliveries.rows, moment.now)]
+    acts = acts_of(session, case_id)
+    found = [
+        *_messages(session, case_id, wish, deliveries.rows, files),
+        *(_notes(session, case_id, wish) if TimelineTopic.NOTES in wish.topics else ()),
+        *(events if TimelineTopic.DELIVERY in wish.topics else ()),
+        *(acts if TimelineTopic.ACTS in wish.topics else ()),
     ]
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.entry_id), reverse=True))
+    after = [entry for entry in found if wish.key is None or entry.key < wish.key]
+    after.sort(key=lambda entry: entry.key, reverse=True)
+    counts = {
+        **_counts(session, case_id),
+        TimelineTopic.DELIVERY: len(events),
+        TimelineTopic.ACTS: len(acts),
+    }
+    return TimelinePage(tuple(after[: wish.count]), len(after) > wish.count, counts)
+
+
+def _counts(session: Session, case_id: int) -> dict[TimelineTopic, int]:
+    """How many messages of both directions and how many notes there are."""
+    notes = select(func.count()).where(Note.case_id == case_id).scalar_subquery()
+    rows = session.execute(
+        select(Message.direction, func.count(), notes)
+        .where(Message.case_id == case_id)
+        .group_by(Message.direction)
+    ).all()
+    counts = {
+        TimelineTopic.INCOMING: 0,
+        TimelineTopic.OUTGOING: 0,
+        # Every case begins with a message; one without has its notes counted alone.
+        TimelineTopic.NOTES: rows[0][2] if rows else session.scalar(select(notes)) or 0,
+    }
+    return counts | {_BY_DIRECTION[direction]: count for direction, count, _ in rows}
+
+
+def _behind(
+    wish: TimelineWish,
+    rank: int,
+    at: InstrumentedAttribute[datetime],
+    entry_id: InstrumentedAttribute[int],
+) -> list[ColumnElement[bool]]:
+    """What comes after the key of a wish among the entries of one rank."""
+    key = wish.key
+    if key is None:
+        return []
+    if rank < key.rank:
+        return [at <= key.at]
+    if rank > key.rank:
+        return [at < key.at]
+    return [or_(at < key.at, and_(at == key.at, entry_id < key.entry_id))]
 
 
 def _messages(
-    session: Session, case_id: int, deliveries: Sequence[tuple[Delivery, DeliveryView]]
+    session: Session,
+    case_id: int,
+    wish: TimelineWish,
+    deliveries: Sequence[tuple[Delivery, DeliveryView]],
+    files: Mapping[int, tuple[AttachmentView, ...]],
 ) -> list[TimelineEntry]:
-    files = attachments_of(session, case_id)
+    wanted = [way for way, topic in _BY_DIRECTION.items() if topic in wish.topics]
+    if not wanted:
+        return []
     sent = {row.message_id: view for row, view in deliveries if row.message_id is not None}
     rows = session.execute(
         select(
@@ -158,7 +250,13 @@ def _messages(
             Staff.initials,
         )
         .outerjoin(Staff, Staff.id == Message.staff_id)
-        .where(Message.case_id == case_id)
+        .where(
+            Message.case_id == case_id,
+            Message.direction.in_(wanted),
+            *_behind(wish, _MESSAGE_RANK, Message.at, Message.id),
+        )
+        .order_by(Message.at.desc(), Message.id.desc())
+        .limit(wish.count + 1)
     )
     return [
         TimelineEntry(
@@ -178,11 +276,13 @@ def _messages(
     ]
 
 
-def _notes(session: Session, case_id: int) -> list[TimelineEntry]:
+def _notes(session: Session, case_id: int, wish: TimelineWish) -> list[TimelineEntry]:
     rows = session.execute(
         select(Note.id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
         .outerjoin(Staff, Staff.id == Note.staff_id)
-        .where(Note.case_id == case_id)
+        .where(Note.case_id == case_id, *_behind(wish, _NOTE_RANK, Note.at, Note.id))
+        .order_by(Note.at.desc(), Note.id.desc())
+        .limit(wish.count + 1)
     )
     return [
         TimelineEntry(

@@ -25,7 +25,7 @@ from desktop.services.cases.actions import (
 )
 from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.cases.reading import header_of, tenancy_card
-from desktop.services.cases.timeline import attachments_of, deliveries_of, timeline_of
+from desktop.services.cases.timeline import attachments_of, read_deliveries, timeline_page
 from desktop.services.cases.undo_offers import current_offer
 from desktop.services.cases.view import (
     ActionState,
@@ -35,6 +35,8 @@ from desktop.services.cases.view import (
     FieldRow,
     ReplyWay,
     TimelineEntry,
+    TimelinePage,
+    TimelineWish,
 )
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import colleague_drafts, drafts_of
@@ -68,7 +70,12 @@ class AttachmentContent:
     data: bytes
 
 
-def case_view(context: ServiceContext, actor: Actor, case_id: int) -> CaseView:
+NEWEST = TimelineWish()
+
+
+def case_view(
+    context: ServiceContext, actor: Actor, case_id: int, wish: TimelineWish = NEWEST
+) -> CaseView:
     """Return a whole case for its page; IBANs in its fields are masked.
 
     Raises:
@@ -76,7 +83,23 @@ def case_view(context: ServiceContext, actor: Actor, case_id: int) -> CaseView:
     """
     with context.database.read() as session:
         case = load_case(session, actor, Permission.READ_CASES, case_id)
-        return read_case(session, context, actor, case)
+        return read_case(session, context, actor, case, wish)
+
+
+def history_page(
+    context: ServiceContext, actor: Actor, case_id: int, wish: TimelineWish
+) -> TimelinePage:
+    """Return more of what happened in a case.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        load_case(session, actor, Permission.READ_CASES, case_id)
+        moment = Moment.of(context.clock)
+        deliveries = read_deliveries(session, case_id, moment)
+        files = attachments_of(session, case_id)
+        return _readable(actor, timeline_page(session, case_id, wish, moment, deliveries, files))
 
 
 def read_case(
@@ -84,12 +107,13 @@ def read_case(
     context: ServiceContext,
     actor: Actor,
     case: Case,
+    wish: TimelineWish = NEWEST,
     outlook: Outlook | None = None,
 ) -> CaseView:
     """Return the page of a case that is loaded already; ``outlook`` is that of a bank change."""
     moment = Moment.of(context.clock)
     card = tenancy_card(session, context, case)
-    deliveries = deliveries_of(session, case.id, moment)
+    deliveries = read_deliveries(session, case.id, moment)
     ways = reply_ways(session, case)
     files = attachments_of(session, case.id)
     return CaseView(
@@ -97,11 +121,11 @@ def read_case(
         outlook=outlook or _promise(session, context, case),
         fields=field_rows(case.fields),
         tenancy=card,
-        timeline=_readable(actor, timeline_of(session, case.id, moment)),
+        history=_readable(actor, timeline_page(session, case.id, wish, moment, deliveries, files)),
         attachments=tuple(file for group in files.values() for file in group),
-        deliveries=deliveries,
+        deliveries=deliveries.views,
         letters_to_print=sum(
-            delivery.status is DeliveryStatus.LETTER_TO_PRINT for delivery in deliveries
+            delivery.status is DeliveryStatus.LETTER_TO_PRINT for delivery in deliveries.views
         ),
         reply_ways=ways,
         drafts=drafts_of(session, actor, case.id),
@@ -111,14 +135,16 @@ def read_case(
     )
 
 
-def _readable(actor: Actor, entries: tuple[TimelineEntry, ...]) -> tuple[TimelineEntry, ...]:
+def _readable(actor: Actor, page: TimelinePage) -> TimelinePage:
     """What people wrote, with IBANs masked for whoever may not see them."""
     if allows(actor, Permission.REVEAL_IBAN):
-        return entries
-    return tuple(
-        replace(entry, subject=mask_ibans(entry.subject), text=mask_ibans(entry.text))
-        for entry in entries
-    )
+        return page
+    return replace(page, entries=tuple(masked_entry(entry) for entry in page.entries))
+
+
+def masked_entry(entry: TimelineEntry) -> TimelineEntry:
+    """An entry whose words name IBANs by their ends only."""
+    return replace(entry, subject=mask_ibans(entry.subject), text=mask_ibans(entry.text))
 
 
 def _promise(session: Session, context: ServiceContext, case: Case) -> Outlook | None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.domain.case_facts import FactChange
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.kinds import (
     DeliveryChannel,
@@ -79,13 +80,50 @@ class CaseHeader:
 
 
 class TimelineKind(StrEnum):
-    """What one entry of the conversation is."""
+    """What one entry is; ``EVENT`` left the house, ``ACT`` was done, ``CHANGE`` changed facts."""
 
     INCOMING = "incoming"
     OUTGOING = "outgoing"
     NOTE = "note"
     SYSTEM_NOTE = "system_note"
     EVENT = "event"
+    ACT = "act"
+    CHANGE = "change"
+
+
+class TimelineTopic(StrEnum):
+    """What a timeline can be narrowed to."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    NOTES = "notes"
+    DELIVERY = "delivery"
+    """Letters and other things that leave the house without being a message."""
+    ACTS = "acts"
+    """Taken, put off, released, changed fields: whatever the audit log and the changes tell."""
+
+
+ALL_TOPICS = frozenset(TimelineTopic)
+FIRST_ENTRIES = 30
+"""So many entries are read with the page; the others follow when somebody looks at them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimelineKey:
+    """The place of an entry among all of its case: by time, then rank of its kind, then id."""
+
+    at: datetime
+    rank: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineWish:
+    """Which entries are asked for: the newest ``count`` of these topics that come after ``key``."""
+
+    topics: frozenset[TimelineTopic] = ALL_TOPICS
+    count: int = FIRST_ENTRIES
+    key: TimelineKey | None = None
 
 
 class DeliveryStatus(StrEnum):
@@ -153,7 +191,8 @@ class TimelineEntry:
     """One message, internal note or event of a case; the view holds the newest first.
 
     ``author`` is the correspondent of an incoming message, else the member of staff (empty for a
-    system note). ``text`` of an ``EVENT`` is empty; ``event_code`` names it then.
+    system note). ``text`` of an ``EVENT`` is empty; ``event_code`` names it then. So it does for
+    an ``ACT``, whose ``text`` is a neutral detail (a date, a code) and ``facts`` what it changed.
     """
 
     kind: TimelineKind
@@ -168,6 +207,36 @@ class TimelineEntry:
     delivery: DeliveryView | None = None
     withdrawn_at: datetime | None = None
     event_code: str = ""
+    facts: tuple[FactChange, ...] = ()
+
+    @property
+    def key(self) -> TimelineKey:
+        """Where it stands; of what happened at once, what people wrote stands on top."""
+        return TimelineKey(self.at, _RANKS[self.kind], self.entry_id)
+
+
+_RANKS = {
+    TimelineKind.NOTE: 4,
+    TimelineKind.SYSTEM_NOTE: 4,
+    TimelineKind.INCOMING: 3,
+    TimelineKind.OUTGOING: 3,
+    TimelineKind.EVENT: 2,
+    TimelineKind.ACT: 1,
+    TimelineKind.CHANGE: 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Entries of a case, the newest first.
+
+    ``older`` says whether more of the same topics follow, ``counts`` how many there are of each
+    topic, whatever was asked for.
+    """
+
+    entries: tuple[TimelineEntry, ...]
+    older: bool
+    counts: Mapping[TimelineTopic, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +391,7 @@ class CaseView:
     outlook: Outlook | None
     fields: tuple[FieldRow, ...]
     tenancy: TenancyCard | None
-    timeline: tuple[TimelineEntry, ...]
+    history: TimelinePage
     attachments: tuple[AttachmentView, ...]
     deliveries: tuple[DeliveryView, ...]
     letters_to_print: int
@@ -331,6 +400,11 @@ class CaseView:
     undo: UndoOffer | None
     actions: CaseActions
     colleague_drafts: tuple[ColleagueDraft, ...] = ()
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """The newest entries, as many as were asked for."""
+        return self.history.entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class CasePage(QWidget):
         self.columns.finish()
         self.timeline.attachment_requested.connect(self.attachment_requested)
         self.attachments.attachment_requested.connect(self.attachment_requested)
+        self.columns.verticalScrollBar().valueChanged.connect(self.timeline.list.look)
         now = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -20,7 +20,7 @@ from desktop.domain.errors import UserError
 from desktop.services.cases import page as case_page
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult, AttachmentView, UndoOffer
+from desktop.services.cases.view import ActionResult, AttachmentView, TimelineWish, UndoOffer
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.dates import plain_time
@@ -83,6 +83,8 @@ class CasePane(QWidget):
         self._patience.timeout.connect(self._on_patience_timeout)
         workplace.changed.connect(self._on_workplace_changed)
         self.page.attachment_requested.connect(self._on_page_attachment_requested)
+        self.page.timeline.wish_changed.connect(self.reload)
+        self.page.timeline.older_requested.connect(self._on_page_older_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
         self.undo_bar.undo_requested.connect(self._on_undo_bar_gone)
         self.undo_bar.expired.connect(self._on_undo_bar_gone)
@@ -148,6 +150,7 @@ class CasePane(QWidget):
         self.workplace.ask(
             case_page.load,
             case_id,
+            self.page.timeline.wish(case_id),
             done=self._on_case_loaded,
             failed=self._on_case_failed,
             scope=_CASE,
@@ -329,6 +332,17 @@ class CasePane(QWidget):
         """Undo belongs to the bar, not to the open case: the last one of a list may be released."""
         self._offered = None
         self.workplace.actions.set_possible(ActionId.UNDO, tr("nichts rückgängig zu machen"))
+
+    def _on_page_older_requested(self, wish: TimelineWish) -> None:
+        if self.case_id is not None:
+            self.workplace.ask(
+                cases.history_page,
+                self.case_id,
+                wish,
+                done=lambda page: self.page.timeline.add_older(wish, page),
+                scope="case.older",
+                stale=Stale.SKIP,
+            )
 
     def _on_page_attachment_requested(self, attachment: AttachmentView) -> None:
         card = self.page.attachments

@@ -1,233 +1,108 @@
-"""The conversation of a case, newest first: messages, internal notes and what was done."""
+"""Card *Verlauf*: everything that happened in a case, newest first, narrowed by chips."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.view import (
-    AttachmentView,
+    ALL_TOPICS,
+    FIRST_ENTRIES,
     CaseView,
-    DeliveryStatus,
-    DeliveryView,
-    TimelineEntry,
-    TimelineKind,
+    TimelinePage,
+    TimelineTopic,
+    TimelineWish,
 )
 from desktop.texts import tr
-from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
-from desktop.texts.deliveries import delivery_advice, delivery_problem, event_name
-from desktop.texts.foreign import shown
 from desktop.views import theme
-from desktop.views.channels import CHANNEL_ICONS, channel_name
-from desktop.views.theme_tokens import Role, TextStyle
-from desktop.views.widgets.buttons import ActionButton, ButtonSize
+from desktop.views.case.timeline_list import TimelineList
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
-from desktop.views.widgets.layouts import clear_layout
-from desktop.views.widgets.pill import Pill, PillKind
-
-
-def _letter_words(delivery: DeliveryView) -> str:
-    """How far a letter has come: to be printed, in a batch nobody confirmed, or on paper."""
-    printing = delivery.printing
-    if printing is None:
-        return tr("Brief zu drucken")
-    if printing.printed_at is None:
-        return tr("Brief zu drucken, Stapel {number} nicht bestätigt", number=printing.batch)
-    return tr(
-        "gedruckt am {day} von {name}, Stapel {number}",
-        day=day_month(berlin_clock(printing.printed_at)),
-        name=printing.printed_by,
-        number=printing.batch,
-    )
-
-
-def delivery_trouble(delivery: DeliveryView) -> str:
-    """Why something has not left, when it is tried again and what to do; "" where all is well."""
-    if delivery.status not in (DeliveryStatus.RETRYING, DeliveryStatus.WAITING):
-        return ""
-    parts = [delivery_problem(delivery.last_error), delivery_advice(delivery.last_error)]
-    if delivery.held_back:
-        parts.append(tr("Wartet, bis die frühere Zustellung dieses Vorgangs abgegangen ist."))
-    elif delivery.status is DeliveryStatus.RETRYING and delivery.is_due:
-        parts.append(tr("Wird gleich erneut versucht."))
-    elif delivery.status is DeliveryStatus.RETRYING:
-        parts.append(
-            tr(
-                "{n} Mal versucht, nächster Versuch {moment}.",
-                n=delivery.attempts,
-                moment=near_moment(delivery.not_before),
-            )
-        )
-    return " ".join(part for part in parts if part)
-
-
-def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:
-    """Words, kind and icon for the state of something outgoing."""
-    letter = _letter_words(delivery)
-    looks = {
-        DeliveryStatus.UNDOABLE: (tr("wird gesendet"), PillKind.INFO, "clock"),
-        DeliveryStatus.WAITING: (tr("wartet auf Übergabe"), PillKind.SOON, "hourglass"),
-        DeliveryStatus.RETRYING: (tr("nicht gesendet"), PillKind.WARNING, "hourglass"),
-        DeliveryStatus.LETTER_TO_PRINT: (letter, PillKind.WARNING, "printer"),
-        DeliveryStatus.PRINTED: (letter, PillKind.OK, "printer"),
-        DeliveryStatus.DELIVERED: (tr("zugestellt"), PillKind.OK, "circle-check"),
-        DeliveryStatus.CANCELLED: (tr("zurückgenommen"), PillKind.NEUTRAL, "undo-2"),
-    }
-    return looks[delivery.status]
-
-
-def _entry_icon(entry: TimelineEntry) -> str:
-    if entry.kind in (TimelineKind.NOTE, TimelineKind.SYSTEM_NOTE):
-        return "lock"
-    if entry.kind is TimelineKind.EVENT:
-        return "history"
-    if entry.kind is TimelineKind.OUTGOING:
-        return "reply"
-    return CHANNEL_ICONS[entry.channel] if entry.channel else "monitor"
-
-
-def _when(entry: TimelineEntry) -> str:
-    """A date stamp (letter, call) has no time of day."""
-    stamped = entry.kind is TimelineKind.INCOMING and entry.channel in DATE_STAMPED
-    return near_date(berlin_clock(entry.at)) if stamped else near_moment(entry.at)
-
-
-def _entry_note(entry: TimelineEntry) -> str:
-    if entry.kind is TimelineKind.NOTE:
-        return tr("interne Notiz")
-    if entry.kind is TimelineKind.SYSTEM_NOTE:
-        return tr("Hinweis des Programms")
-    if entry.kind is TimelineKind.OUTGOING:
-        return tr("Antwort")
-    return channel_name(entry.channel) if entry.channel else ""
-
-
-class EntryWidget(QWidget):
-    """One entry. Internal notes are tinted so that inside and outside cannot be mixed up."""
-
-    attachment_requested = Signal(object)
-    retry_requested = Signal(int)
-
-    def __init__(self, entry: TimelineEntry, parent: QWidget | None = None) -> None:
-        """Build the lines of ``entry``."""
-        super().__init__(parent)
-        self._internal = entry.kind in (TimelineKind.NOTE, TimelineKind.SYSTEM_NOTE)
-        now = theme.current()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
-        column.setSpacing(now.px(2))
-        column.addLayout(self._head(entry))
-        column.addWidget(self._text(entry))
-        if entry.delivery is not None and (trouble := delivery_trouble(entry.delivery)):
-            column.addLayout(self._trouble(entry.delivery, trouble))
-        for attachment in entry.attachments:
-            column.addWidget(self._attachment(attachment), 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName(shown(f"{entry.author}, {_entry_note(entry)}"))
-
-    def _head(self, entry: TimelineEntry) -> QHBoxLayout:
-        now = theme.current()
-        row = QHBoxLayout()
-        row.setSpacing(now.px(7))
-        row.addWidget(IconLabel(_entry_icon(entry), Tone.MUTED, edge=14))
-        author = entry.author or tr("Mieterdesk")
-        row.addWidget(TextLabel(author, TextStyle.SMALL, weight=600))
-        row.addWidget(TextLabel(_entry_note(entry), TextStyle.SMALL, Tone.MUTED))
-        if entry.delivery is not None:
-            text, kind, icon_name = delivery_pill(entry.delivery)
-            pill = Pill(text, kind, icon_name)
-            pill.setToolTip(delivery_trouble(entry.delivery) or entry.delivery.recipient)
-            row.addWidget(pill)
-        row.addStretch(1)
-        row.addWidget(TextLabel(_when(entry), TextStyle.SMALL, Tone.MUTED))
-        return row
-
-    def _text(self, entry: TimelineEntry) -> TextLabel:
-        text = entry.text or entry.subject
-        if entry.kind is TimelineKind.EVENT:
-            letter = tr("Brief an {name}", name=entry.subject)
-            text = letter if entry.subject else event_name(entry.event_code)
-        tone = Tone.PRIMARY if entry.withdrawn_at is None else Tone.DISABLED
-        label = TextLabel(text, TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
-    def _trouble(self, delivery: DeliveryView, trouble: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(
-            TextLabel(trouble, TextStyle.SMALL, Tone.WARNING, wrap=Qt.TextFlag.TextWordWrap), 1
-        )
-        if delivery.status is DeliveryStatus.RETRYING and not delivery.held_back:
-            again = ActionButton(
-                tr("Jetzt erneut versuchen"), icon_name="refresh-cw", size=ButtonSize.SMALL
-            )
-            again.set_blocked(tr("Der Versuch steht an.") if delivery.is_due else "")
-            again.clicked.connect(lambda: self.retry_requested.emit(delivery.delivery_id))
-            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _attachment(self, attachment: AttachmentView) -> ActionButton:
-        size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
-        button = ActionButton(
-            f"{attachment.name} · {size}", icon_name="paperclip", size=ButtonSize.SMALL
-        )
-        button.setAccessibleName(tr("Anlage {name} öffnen", name=shown(attachment.name)))
-        button.clicked.connect(lambda: self.attachment_requested.emit(attachment))
-        return button
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tint internal notes and draw the line above each entry."""
-        now = theme.current()
-        painter = QPainter(self)
-        if self._internal:
-            painter.fillRect(self.rect(), now.color(Role.WARNING_BG))
-        top = QRectF(0, 0, self.width(), 1)
-        painter.fillRect(top, now.color(Role.BORDER_SUBTLE))
-        painter.end()
+from desktop.views.widgets.chips import ChipRow
+from desktop.views.widgets.labels import TextLabel, Tone
 
 
 class TimelineCard(Card):
-    """Card *Verlauf* with the place for the composer on top.
+    """The timeline with the place for the composer on top.
 
-    ``attachment_requested`` carries the ``AttachmentView`` that was clicked.
+    ``attachment_requested`` carries the ``AttachmentView`` that was clicked, ``wish_changed`` says
+    that other topics are asked for, ``older_requested`` carries the ``TimelineWish`` for what comes
+    behind the last entry. The chosen topics stay when another case is opened.
     """
 
     attachment_requested = Signal(object)
     retry_requested = Signal(int)
+    wish_changed = Signal()
+    older_requested = Signal(object)
 
     def __init__(self, composer: QWidget, parent: QWidget | None = None) -> None:
         """Put ``composer`` above the entries."""
         super().__init__(tr("Verlauf"), tr("neueste zuerst"), 0, parent=parent)
         self.let_rows_run()
         self.body.addWidget(composer)
-        self._entries = QWidget()
-        self._column = QVBoxLayout(self._entries)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self.body.addWidget(self._entries)
-        self._shown: tuple[TimelineEntry, ...] = ()
+        self.chips = ChipRow(
+            [
+                (TimelineTopic.INCOMING, tr("Eingang")),
+                (TimelineTopic.OUTGOING, tr("Ausgang")),
+                (TimelineTopic.NOTES, tr("Notizen")),
+                (TimelineTopic.DELIVERY, tr("Zustellung")),
+                (TimelineTopic.ACTS, tr("Ereignisse")),
+            ],
+            tr("Alles"),
+            tr("Verlauf eingrenzen"),
+        )
+        self.list = TimelineList()
+        self.nothing = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        self.nothing.hide()
+        now = theme.current()
+        row = QVBoxLayout()
+        row.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
+        row.addWidget(self.chips)
+        row.addWidget(self.nothing)
+        self.body.addLayout(row)
+        self.body.addWidget(self.list)
+        self.list.attachment_requested.connect(self.attachment_requested)
+        self.list.retry_requested.connect(self.retry_requested)
+        self.list.end_reached.connect(self._on_list_end_reached)
+        self.chips.chosen.connect(self.wish_changed)
+        self._case_id: int | None = None
+        self._older = False
+        self._asked = False
+
+    def wish(self, case_id: int) -> TimelineWish:
+        """What is to be read of a case: of the open one as much as stands here already."""
+        shown = len(self.list.entries()) if case_id == self._case_id else 0
+        return TimelineWish(self._topics(), max(FIRST_ENTRIES, shown))
 
     def show_timeline(self, view: CaseView) -> None:
-        """Show the entries of a case; equal entries are not built again."""
-        if view.timeline == self._shown:
+        """Show the newest entries of a case."""
+        self._case_id = view.header.case_id
+        page = view.history
+        self.count.setText(str(sum(page.counts.values())))
+        self.chips.show_counts({key.value: count for key, count in page.counts.items()})
+        self._show(page)
+
+    def add_older(self, wish: TimelineWish, page: TimelinePage) -> None:
+        """Add what comes behind the last entry, if that is still the last one."""
+        entries = self.list.entries()
+        if not entries or entries[-1].key != wish.key or wish.topics != self._topics():
             return
-        self._shown = view.timeline
-        self._build()
+        self._asked = False
+        self._older = page.older
+        self.list.show_entries(entries + page.entries)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Build again after a change of font or colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_shown"):
-            self._build()
+    def _topics(self) -> frozenset[TimelineTopic]:
+        return frozenset(TimelineTopic(key) for key in self.chips.chosen_keys()) or ALL_TOPICS
 
-    def _build(self) -> None:
-        clear_layout(self._column)
-        for entry in self._shown:
-            widget = EntryWidget(entry)
-            widget.attachment_requested.connect(self.attachment_requested)
-            widget.retry_requested.connect(self.retry_requested)
-            self._column.addWidget(widget)
-        talk = sum(entry.kind is not TimelineKind.EVENT for entry in self._shown)
-        self.count.setText(str(talk))
+    def _show(self, page: TimelinePage) -> None:
+        self._asked = False
+        self._older = page.older
+        self.list.show_entries(page.entries)
+        self.nothing.setText("" if page.entries else tr("Dazu gibt es in diesem Vorgang nichts."))
+        self.nothing.setVisible(not page.entries)
+
+    def _on_list_end_reached(self) -> None:
+        entries = self.list.entries()
+        if self._older and not self._asked and entries:
+            self._asked = True
+            self.older_requested.emit(TimelineWish(self._topics(), FIRST_ENTRIES, entries[-1].key))

@@ -1,0 +1,142 @@
+"""What happened to a case besides the conversation: audited acts, and facts that were changed."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.case_facts import Fact, FactChange
+from desktop.domain.case_status import CaseState
+from desktop.models.bank import BankChange
+from desktop.models.case import CaseChange
+from desktop.models.company import Staff
+from desktop.models.exchange import AuditEvent, UndoEntry
+from desktop.services.audit import AuditAction
+from desktop.services.cases.view import TimelineEntry, TimelineKind
+from desktop.services.staff.access import SYSTEM
+
+FACTS_CHANGED = "facts.changed"
+WAITING_ENDED = "waiting.ended"
+RELEASED_TO_NOBODY = "case.unassigned"
+_DETAILS = {
+    AuditAction.CASE_WAITING.value: "until",
+    AuditAction.UNDONE.value: "kind",
+    AuditAction.FINDING_ACKNOWLEDGED.value: "code",
+}
+"""The detail of an act that a sentence about it names."""
+SHOWN_ACTS = (
+    AuditAction.CASE_CREATED,
+    AuditAction.CASE_LINKED,
+    AuditAction.CASE_ASSIGNED,
+    AuditAction.CASE_WAITING,
+    AuditAction.CASE_CLOSED,
+    AuditAction.CASE_REOPENED,
+    AuditAction.CASE_PRINTED,
+    AuditAction.CASE_EXPORTED,
+    AuditAction.CONTACT_RECORDED,
+    AuditAction.ADDRESS_REQUESTED,
+    AuditAction.FINDING_ACKNOWLEDGED,
+    AuditAction.BANK_CHANGE_PROPOSED,
+    AuditAction.BANK_CHANGE_RETURNED,
+    AuditAction.BANK_CHANGE_RELEASED,
+    AuditAction.BANK_CHANGE_REJECTED,
+    AuditAction.BANK_CHANGE_REVERSED,
+    AuditAction.CORRECTION_PROPOSED,
+    AuditAction.CORRECTION_RETURNED,
+    AuditAction.BANK_CHANGE_CORRECTED,
+    AuditAction.UNDONE,
+)
+"""Who looked at what is for auditors and would add a line with every opening; so it is left out."""
+
+
+def acts_of(session: Session, case_id: int) -> list[TimelineEntry]:
+    """Return what was done to the case, in no order; details are masked as in the log."""
+    return [*_audited(session, case_id), *_changed(session, case_id)]
+
+
+def _audited(session: Session, case_id: int) -> list[TimelineEntry]:
+    rows = session.execute(
+        select(
+            AuditEvent.id,
+            AuditEvent.at,
+            AuditEvent.actor,
+            AuditEvent.action,
+            AuditEvent.details,
+            Staff.name,
+            Staff.initials,
+        )
+        .outerjoin(Staff, Staff.login == AuditEvent.actor)
+        .where(_of_case(case_id), AuditEvent.action.in_([act.value for act in SHOWN_ACTS]))
+    )
+    return [
+        TimelineEntry(
+            kind=TimelineKind.ACT,
+            entry_id=row.id,
+            at=row.at,
+            author="" if row.actor == SYSTEM.login else row.name or row.actor,
+            initials=row.initials or "",
+            channel=None,
+            subject="",
+            text=_detail(row.action, details),
+            event_code=_code(row.action, details),
+        )
+        for row in rows
+        for details in (json.loads(row.details),)
+    ]
+
+
+def _of_case(case_id: int) -> ColumnElement[bool]:
+    """Lines about the case itself, its bank change, and what was taken back."""
+    changes = select(BankChange.id).where(BankChange.case_id == case_id)
+    undone = select(UndoEntry.id).where(UndoEntry.case_id == case_id)
+    return or_(
+        and_(AuditEvent.entity == "cases", AuditEvent.entity_id == case_id),
+        and_(AuditEvent.entity == "bank_changes", AuditEvent.entity_id.in_(changes)),
+        and_(AuditEvent.entity == "undo_entries", AuditEvent.entity_id.in_(undone)),
+    )
+
+
+def _code(action: str, details: Mapping[str, Any]) -> str:
+    assigned_to_nobody = action == AuditAction.CASE_ASSIGNED and not details.get("assignee")
+    return RELEASED_TO_NOBODY if assigned_to_nobody else action
+
+
+def _detail(action: str, details: Mapping[str, Any]) -> str:
+    return str(details.get(_DETAILS.get(action, ""), ""))
+
+
+def _changed(session: Session, case_id: int) -> list[TimelineEntry]:
+    """Changed fields, and the end of a waiting time, of which the log has no line of its own."""
+    rows = session.execute(
+        select(CaseChange.id, CaseChange.at, CaseChange.facts, Staff.name, Staff.initials)
+        .outerjoin(Staff, Staff.id == CaseChange.staff_id)
+        .where(CaseChange.case_id == case_id)
+    )
+    entries = []
+    for row in rows:
+        facts = [FactChange(*fact) for fact in row.facts]
+        fields = tuple(fact for fact in facts if fact.fact.partition(".")[0] == Fact.APPLICATION)
+        if not fields and not _ends_waiting(facts):
+            continue
+        entries.append(
+            TimelineEntry(
+                kind=TimelineKind.CHANGE,
+                entry_id=row.id,
+                at=row.at,
+                author=row.name or "",
+                initials=row.initials or "",
+                channel=None,
+                subject="",
+                text="",
+                event_code=FACTS_CHANGED if fields else WAITING_ENDED,
+                facts=fields,
+            )
+        )
+    return entries
+
+
+def _ends_waiting(facts: list[FactChange]) -> bool:
+    ended = FactChange(Fact.STATE, CaseState.WAITING.value, CaseState.IN_REVIEW.value)
+    return ended in facts

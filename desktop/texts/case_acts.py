@@ -1,0 +1,45 @@
+"""What was done to a case, as it stands in its timeline behind the name of who did it."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from desktop.texts import mark, tr
+from desktop.texts.dates import full_date
+
+_ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "case.created": mark("Vorgang angelegt"),
+        "case.linked": mark("Mit einem anderen Vorgang verknüpft"),
+        "case.assigned": mark("Vorgang übernommen"),
+        "case.unassigned": mark("Zuweisung aufgehoben"),
+        "case.waiting": mark("Wiedervorlage gesetzt"),
+        "case.closed": mark("Vorgang abgeschlossen"),
+        "case.reopened": mark("Vorgang wieder geöffnet"),
+        "case.printed": mark("Vorgang gedruckt"),
+        "case.exported": mark("Vorgang als PDF gespeichert"),
+        "contact.recorded": mark("Anruf oder Brief erfasst"),
+        "bank_change.address_requested": mark("Anschrift angefordert"),
+        "finding.acknowledged": mark("Warnung bestätigt"),
+        "bank_change.proposed": mark("Zur Freigabe vorgeschlagen"),
+        "bank_change.returned": mark("Freigabe zurückgegeben"),
+        "bank_change.released": mark("Bankverbindung freigegeben"),
+        "bank_change.rejected": mark("Antrag abgelehnt"),
+        "bank_change.reversed": mark("Entscheidung rückgängig gemacht"),
+        "bank_change.correction_proposed": mark("Berichtigung vorgeschlagen"),
+        "bank_change.correction_returned": mark("Berichtigung zurückgegeben"),
+        "bank_change.corrected": mark("Freigabe berichtigt"),
+        "act.undone": mark("Letzte Aktion rückgängig gemacht"),
+        "facts.changed": mark("Angaben geändert"),
+        "waiting.ended": mark("Wiedervorlage beendet"),
+    }
+)
+_OTHER = mark("Vorgang geändert")
+
+
+def act_sentence(code: str, detail: str = "") -> str:
+    """Return what was done; ``detail`` is a neutral value of it, "" for none."""
+    if code == "case.waiting" and detail:
+        day = full_date(date.fromisoformat(detail))
+        return tr("Wiedervorlage auf den {date} gesetzt", date=day)
+    return tr(_ACTS.get(code, _OTHER))
