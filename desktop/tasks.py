@@ -173,10 +173,17 @@ class Tasks(QObject):
             Lane.FILES: _LaneThreads("files", _PARALLEL, self._work),
         }
         self._unsubscribe = database.subscribe(self._noticed.emit) if database else _nothing
+        self._stop_listening = _nothing
         self._watch = QTimer(self)
 
     def watch_others(self, database: Database, seconds: float = 2.0) -> None:
-        """Notice what other programs commit to a database file, and announce it like our own."""
+        """Notice what other programs commit, and announce it like our own.
+
+        A server tells of it at once; a file is looked at every few seconds.
+        """
+        if not database.is_embedded:
+            self._stop_listening = database.listen()
+            return
         seen = [database.commits_of_others()]
 
         def look() -> None:
@@ -234,6 +241,8 @@ class Tasks(QObject):
         Long tasks are asked to cancel; nothing is delivered any more.
         """
         self._watch.stop()
+        self._stop_listening()
+        self._stop_listening = _nothing
         self._unsubscribe()
         self._unsubscribe = _nothing
         for scope in tuple(self._scopes.latest):

@@ -406,6 +406,21 @@ def areas(studio: Studio) -> None:
     studio.shoot("quarantine")
 
 
+def keys(studio: Studio) -> None:
+    """The palette before and after something was typed, and the overview of keys."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.press("Ctrl+K")
+    studio.shoot("palette-empty")
+    program.type("mus")
+    program.wait()
+    studio.shoot("palette")
+    program.press("Esc")
+    program.press("F1")
+    studio.shoot("keys")
+    program.press("Esc")
+
+
 def letters(studio: Studio) -> None:
     """Letters to print: one held back, a batch that nobody confirmed, and a past one."""
     program = studio.program
@@ -531,6 +546,7 @@ SCENES = (
     other_cases,
     lists,
     areas,
+    keys,
     letters,
     recording,
     operation,

@@ -1,5 +1,6 @@
 """One database, two products: a file of SQLite for one workstation, PostgreSQL for a team."""
 
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ class Database:
         self._reader = reader
         self._listeners: list[ChangeListener] = []
         self._endings: dict[str, Ending] = {}
+        # By it this program knows its own voice among what it hears.
+        self._name = secrets.token_hex(4)
         # A file has one writer at a time. Waiting here is fair and needs no polling.
         self._turn = threading.Lock() if path is not None else None
         self._inside = threading.local()
@@ -63,6 +66,7 @@ class Database:
                     for ending in tuple(self._endings.values()):
                         unit.session.flush()
                         ending(unit)
+                    self._tell_others(unit)
             finally:
                 unit.session.close()
         if unit.changes:
@@ -106,6 +110,27 @@ class Database:
         """Tell all listeners of changes, be they ours or those of another process."""
         for listener in tuple(self._listeners):
             listener(changes)
+
+    def listen(self) -> Callable[[], None]:
+        """Announce what other programs commit to the same server, too; returns how to stop it.
+
+        Nothing is heard of a database file: see ``commits_of_others``. A server that goes away and
+        comes back is heard again, and then everything is announced.
+        """
+        if self.path is not None:
+            return lambda: None
+        from desktop.database.listening import Listening
+
+        listening = Listening(self._writer, self._name, self.announce)
+        listening.start()
+        return listening.stop
+
+    def _tell_others(self, unit: UnitOfWork) -> None:
+        """Let other programs hear of the unit's changes once it is committed."""
+        if self.path is None and unit.changes:
+            from desktop.database.listening import tell
+
+            tell(unit.session, self._name, unit.changes)
 
     def optimize(self) -> None:
         """Let the database count its rows anew, so that it chooses the right index.

@@ -25,8 +25,10 @@ from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
+from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 
 SIZE = (1440, 900)
@@ -103,6 +105,8 @@ class Tour:
             RenameDialog("Probe", self.window),
             CrashDialog(report, app.write_whole, self.window),
             AddressDialog(("Probe",), self.window),
+            OverviewDialog(self.window.actions_registry, self.window),
+            PaletteDialog(self.window),
         )
 
 

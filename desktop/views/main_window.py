@@ -20,6 +20,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId, Actions
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
+from desktop.views.keys.overview_dialog import open_overview
 from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         connect(ActionId.QUIT, self._group.close_all)
         connect(ActionId.NEW_WINDOW, self._open_another)
         connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
+        connect(ActionId.OVERVIEW, lambda: open_overview(self.actions_registry, self))
         connect(ActionId.LARGER, self._program.theme.enlarge)
         connect(ActionId.SMALLER, self._program.theme.reduce)
         connect(ActionId.NORMAL_SIZE, self._program.theme.reset_size)
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(workplace)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
+        self.workspace.keys.palette.apart_requested.connect(self.open_another)
         self._restore_layout(person.actor)
         self.workspace.start()
         self.workspace.inbox.focus_list()

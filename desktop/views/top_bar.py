@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.services.staff.companies import CompanyChoice
 from desktop.texts import Language, language, tr
@@ -17,10 +17,12 @@ from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.icons import logo
 from desktop.views.notices.bell import Bell
+from desktop.views.palette.palette_button import PaletteButton
 from desktop.views.theme_controller import Scheme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.key_menu import KeyMenu
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.segmented import SegmentedButtons
 from desktop.views.workplace import Workplace
@@ -53,6 +55,7 @@ class TopBar(QWidget):
         self.logo = QLabel()
         self.logo.setAccessibleName("Mieterdesk")
         self.name = TextLabel("Mieterdesk", TextStyle.HEADING)
+        self.search = PaletteButton(workplace.actions[ActionId.PALETTE])
         self.filter = SegmentedButtons(self._choices(), tr("Gesellschaft"))
         self.filter.chosen.connect(self._on_filter_chosen)
         self.record = ActionButton(
@@ -71,12 +74,13 @@ class TopBar(QWidget):
             workplace.actor.name, variant=Variant.QUIET, trailing="chevron-down"
         )
         self.person.setAccessibleName(tr("Menü von {name}", name=workplace.actor.name))
-        self._menu = QMenu(self.person)
+        self._menu = KeyMenu(self.person)
         self._fill_menu(workplace.actions)
         self.person.clicked.connect(self._open_menu)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.logo)
         self._row.addWidget(self.name)
+        self._row.addWidget(self.search, 3)
         self._row.addStretch(1)
         for widget in (self.record, self.filter, self.date, self.bell, self.avatar, self.person):
             self._row.addWidget(widget)
@@ -107,7 +111,8 @@ class TopBar(QWidget):
                 Scheme.SYSTEM: actions[ActionId.THEME_SYSTEM],
             },
         )
-        size = self._menu.addMenu(tr("Schriftgröße"))
+        size = KeyMenu(tr("Schriftgröße"), self._menu)
+        self._menu.addMenu(size)
         for action_id in (ActionId.LARGER, ActionId.SMALLER, ActionId.NORMAL_SIZE):
             size.addAction(actions[action_id])
         languages = {
@@ -117,10 +122,12 @@ class TopBar(QWidget):
         self._add_choices(tr("Sprache"), languages)
         languages[language()].setChecked(True)
         self._menu.addSeparator()
+        self._menu.addAction(actions[ActionId.OVERVIEW])
         self._menu.addAction(actions[ActionId.QUIT])
 
     def _add_choices(self, title: str, choices: Mapping[Any, QAction]) -> None:
-        menu = self._menu.addMenu(title)
+        menu = KeyMenu(title, self._menu)
+        self._menu.addMenu(menu)
         group = QActionGroup(menu)
         for action in choices.values():
             action.setCheckable(True)
@@ -145,6 +152,9 @@ class TopBar(QWidget):
             self.filter.choose(chosen)
             self.date.setHidden(crowded)
         edge = now.px(22)
+        # The search begins where the list does, unless every pixel is needed.
+        beside = now.tokens.layout["sidebar"] - 22 - 12 - 2 * 9
+        self.name.setMinimumWidth(0 if crowded else now.px(beside))
         self.logo.setPixmap(logo(edge, self.devicePixelRatioF()))
         self._row.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
         self._row.setSpacing(now.px(9))

@@ -17,6 +17,7 @@ from desktop.services.inbox import use_cases as inbox
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.inbox.side_counts import SideCounts, side_counts
 from desktop.services.operation.health import pulse
+from desktop.services.search.use_cases import search
 from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
@@ -25,6 +26,7 @@ from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage, view_title
+from desktop.views.keys.keyboard_link import KeyboardLink
 from desktop.views.letters.letters_link import LettersLink
 from desktop.views.letters.letters_page import LettersPage
 from desktop.views.notices.notices_link import NoticesLink
@@ -79,11 +81,12 @@ class Workspace(QWidget):
         }
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
-        self.notices = NoticesLink(workplace, self.top_bar.bell, self._on_case_requested, self)
+        self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
+        self.keys = KeyboardLink(self, search)
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)
@@ -120,14 +123,14 @@ class Workspace(QWidget):
         self.inbox.unreadable.connect(self._again.start)
         self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
-        self.hand_over.case_requested.connect(self._on_case_requested)
-        self.quarantine.case_requested.connect(self._on_case_requested)
-        self.operation.quarantine_requested.connect(lambda: self._open_area(QUARANTINE))
-        self.status.trouble_opened.connect(lambda: self._open_area(OPERATION))
+        self.hand_over.case_requested.connect(self.open_case)
+        self.quarantine.case_requested.connect(self.open_case)
+        self.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
+        self.status.trouble_opened.connect(lambda: self.open_area(OPERATION))
         self.recording.left.connect(self._on_recording_left)
         self.recording_work.recorded.connect(self._on_recording_recorded)
         self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
-        self.letters.case_requested.connect(self._on_case_requested)
+        self.letters.case_requested.connect(self.open_case)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
         permitted = actions.permitted(ActionId.RECORD, workplace.actor)
@@ -230,7 +233,7 @@ class Workspace(QWidget):
         self.sidebar.choose("")
         self.areas.setCurrentWidget(self.recording)
 
-    def _show_inbox(self) -> None:
+    def show_inbox(self) -> None:
         """Back to the list that was open last, and its entry is marked again."""
         self._key = self._list_key
         self.sidebar.choose(self._key)
@@ -240,12 +243,19 @@ class Workspace(QWidget):
         self.areas.setCurrentWidget(self.inbox)
         self.inbox.open_list(query, title)
 
+    def open_found(self, query: InboxQuery, title: str) -> None:
+        """A list that no entry of the sidebar stands for: none is marked."""
+        self.sidebar.choose("")
+        self._open_list(query, title)
+        self.inbox.focus_list()
+
     def _open_from_action(self, key: str) -> None:
         self.sidebar.choose(key)
         self.open_key(key)
         self.inbox.focus_list()
 
-    def _open_area(self, key: str) -> None:
+    def open_area(self, key: str) -> None:
+        """Open an entry of the sidebar and mark it there."""
         self.sidebar.choose(key)
         self.open_key(key)
 
@@ -307,12 +317,12 @@ class Workspace(QWidget):
 
     def _on_recording_left(self) -> None:
         """Back to where one was; what was typed is a draft."""
-        self._open_area(self._key)
+        self.open_area(self._key)
         if self.areas.currentWidget() is self.inbox:
             self.inbox.focus_list()
 
     def _on_recording_recorded(self, case_id: int) -> None:
-        self._show_inbox()
+        self.show_inbox()
         self.inbox.open_and_keep(case_id)
         self.inbox.pane.take_focus()
 
@@ -323,8 +333,9 @@ class Workspace(QWidget):
         self._show_recording()
         self.recording_work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
 
-    def _on_case_requested(self, case_id: int) -> None:
-        self._show_inbox()
+    def open_case(self, case_id: int) -> None:
+        """Open a case in the inbox, from wherever one is."""
+        self.show_inbox()
         self.inbox.open_case(case_id)
 
     def _on_letters_requested(self, delivery_ids: frozenset[int]) -> None:

@@ -25,9 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views import theme
+from desktop.views.actions import Actions
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel
+from desktop.views.keys.overview_dialog import OverviewDialog
+from desktop.views.palette.entries import Entry, Section
+from desktop.views.palette.palette_dialog import PaletteDialog
+from desktop.views.palette.scope_chips import PaletteScope
 from desktop.views.sidebar import Sidebar
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme, ThemeController
@@ -271,6 +276,62 @@ def render_sign_in() -> QWidget:
     return page
 
 
+def render_palette() -> QWidget:
+    """The palette with hits, marks, a pill, keys and an action that is not possible."""
+    window = QWidget()
+    window.resize(theme.current().px(760), theme.current().px(640))
+    dialog = PaletteDialog(window)
+    cases = (
+        Entry(
+            "case:1",
+            "Bankverbindung ändern",
+            "landmark",
+            detail="Aylin Musterbach · V-2026-110418",
+            detail_marks=((6, 7),),
+            note="18.11.2026",
+        ),
+        Entry(
+            "case:2",
+            "Kontaktdaten ändern",
+            "contact",
+            detail="Aylin Musterbach · V-2026-110377",
+            detail_marks=((6, 7),),
+            pill=(pills.PillKind.DONE, "erledigt"),
+        ),
+    )
+    tenants = (
+        Entry("t:1", "Aylin Musterbach", "user", ((6, 7),), "Musterkehre 12, 22041 Hamburg"),
+        Entry("t:2", "Deniz Musterbach", "user", ((6, 7),), "Musterkehre 12, 22041 Hamburg"),
+    )
+    actions = (
+        Entry("a:1", "Übernehmen", "user-plus", detail="V-2026-110418", keys=("Strg+M",)),
+        Entry(
+            "a:2",
+            "Wieder öffnen",
+            "rotate-ccw",
+            detail="nicht möglich: Der Vorgang ist schon offen.",
+            keys=("Strg+Umschalt+O",),
+            blocked=True,
+        ),
+    )
+    dialog.field.setText("musterb")
+    dialog.show_sections(
+        (
+            Section("cases", "Vorgänge", cases),
+            Section("tenants", "Mieter", tenants),
+            Section("open", "Aktionen für Aylin Musterbach", actions),
+        ),
+        from_the_top=True,
+    )
+    dialog.show_counts({PaletteScope.CASES: 2, PaletteScope.TENANTS: 2, PaletteScope.ACTIONS: 0})
+    return dialog
+
+
+def render_overview() -> QWidget:
+    """The overview of keys."""
+    return OverviewDialog(Actions(QApplication.instance() or QApplication([])))
+
+
 RENDERERS: dict[str, Callable[[], QWidget]] = {
     "sidebar": render_sidebar,
     "list": render_list,
@@ -279,6 +340,8 @@ RENDERERS: dict[str, Callable[[], QWidget]] = {
     "strips": render_strips,
     "narrow": render_narrow,
     "sign_in": render_sign_in,
+    "palette": render_palette,
+    "overview": render_overview,
 }
 
 

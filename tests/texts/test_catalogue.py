@@ -28,7 +28,13 @@ from tests.texts.catalogue import (
 
 # Argument of ``tr`` in a module outside the texts: a text of the registry of actions. That every
 # text of it is marked is tested below.
-_REGISTERED = {("actions.py", "spec.text")}
+_REGISTERED = {
+    ("actions.py", "spec.text"),
+    ("action_entries.py", "spec.also"),
+    ("overview_dialog.py", "spec.also"),
+    ("overview_dialog.py", "line.text"),
+    ("overview_dialog.py", "place.title"),
+}
 _ENDING = re.compile(r"(?<!\d)(?<!Nr)(?<!No)(?<!no)[.:?!…]$")
 _GERMAN = re.compile("[äöüßÄÖÜ„]")
 _NAMES = {"Türkiye"}
@@ -90,16 +96,39 @@ def _is_marked(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func) == "mark"
 
 
-def test_texts_of_actions_are_marked() -> None:
-    tree = modules()[DESKTOP / "views" / "actions.py"]
-    specs = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ActionSpec"
+def test_texts_of_actions_and_keys_are_marked() -> None:
+    """What tables hand to ``tr`` by a field of theirs."""
+    tables = {
+        "action_table.py": ("REGISTRY", {"ActionSpec", "_view", "_sort"}),
+        "keys/places.py": ("PLACES", {"Place", "PlaceKeys"}),
+    }
+    counted = 0
+    for file, (table, makers) in tables.items():
+        for call in _calls_in(modules()[DESKTOP / "views" / file], table, makers):
+            texts = [word.value for word in call.keywords if word.arg == "also"]
+            texts.append(next(arg for arg in call.args if _may_be_text(arg)))
+            unmarked = [ast.unparse(text) for text in texts if not _is_marked(text)]
+            assert not unmarked, _lines(unmarked)
+            counted += 1
+    assert counted > 60
+
+
+def _calls_in(tree: ast.Module, table: str, makers: set[str]) -> list[ast.Call]:
+    [value] = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == table
     ]
-    assert specs
-    unmarked = [ast.unparse(spec) for spec in specs if not _is_marked(spec.args[1])]
-    assert not unmarked, _lines(unmarked)
+    assert value is not None
+    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func) in makers]
+
+
+def _may_be_text(value: ast.expr) -> bool:
+    """The first that is neither a name nor the key of a place: the text, marked or forgotten."""
+    if not isinstance(value, ast.Constant):
+        return isinstance(value, ast.Call)
+    return not (str(value.value).isascii() and str(value.value).islower())
 
 
 def test_nothing_is_translated_by_the_toolkit() -> None:

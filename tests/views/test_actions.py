@@ -8,16 +8,29 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
 from desktop.domain.kinds import Role
+from desktop.services.inbox.rows import InboxView
 from desktop.services.staff.access import Actor
 from desktop.texts import Language, set_language
 from desktop.views import icons
-from desktop.views.actions import REGISTRY, ActionId, Actions, ActionSpec
+from desktop.views.action_spec import group_title
+from desktop.views.actions import OPEN_VIEWS, REGISTRY, ActionGroup, ActionId, Actions, ActionSpec
+from desktop.views.inbox.inbox_page import view_title
 from desktop.views.shortcuts import shortcut_label
 from tests.support.program import application
 
 # Keys that need AltGr on a German keyboard, are dead there, or move between layouts.
 UNSAFE = set("@\\[]{}|~^´`'\"#*;:_<>?/§$%&()!€ÄÖÜß")
 WITHOUT_MODIFIER = {"F1", "F5", "F6", "F8", "Esc"}
+# On a German keyboard: what a key gives alone, and with Umschalt. AltGr (Strg+Alt) is never needed.
+ALONE = set("abcdefghijklmnopqrstuvwxyz0123456789+-,.<#")
+WITH_SHIFT = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ=!\"§$%&/()?*':;_>")
+NAMED = {"Return", "Enter", "PgUp", "PgDown", "F1", "F5", "F6", "F8"}
+# Texts need these, or the desktop takes them: input methods, menus, closing, switching.
+RESERVED = {
+    *(f"Ctrl+{key}" for key in "ACVXY"),
+    *("Ctrl+Space", "Ctrl+Esc", "Ctrl+Shift+Esc", "Ctrl+Tab", "Ctrl+F4", "Ctrl+Shift+U"),
+    *("F2", "F3", "F4", "F10", "F11", "F12", "Esc", "Tab", "Menu"),
+}
 SPECS = [pytest.param(spec, id=spec.id.value) for spec in REGISTRY]
 
 
@@ -52,6 +65,40 @@ def test_shortcuts_are_safe_on_a_german_keyboard(spec: ActionSpec) -> None:
         assert not set(key) & UNSAFE, keys
         assert modifiers or key in WITHOUT_MODIFIER, f"{keys} would eat a letter"
         assert modifiers != ["Shift"] or key in WITHOUT_MODIFIER, keys
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_every_key_is_on_a_german_keyboard(spec: ActionSpec) -> None:
+    for keys in spec.shortcuts:
+        key = keys.replace("++", "+Plus").split("+")[-1].replace("Plus", "+")
+        in_reach = key in NAMED or key.lower() in ALONE or key in WITH_SHIFT
+        assert in_reach, keys
+        assert keys not in RESERVED
+
+
+def test_views_are_named_as_in_the_sidebar() -> None:
+    texts = [spec.text for spec in REGISTRY if spec.id in OPEN_VIEWS]
+    assert texts == [view_title(view) for view in InboxView][: len(OPEN_VIEWS)]
+
+
+def test_every_chapter_has_a_title_and_actions() -> None:
+    assert {spec.group for spec in REGISTRY} == set(ActionGroup)
+    assert all(group_title(group) for group in ActionGroup)
+
+
+def test_labels_of_the_keys_people_know() -> None:
+    labels = {
+        "Ctrl+Return": "Strg+Enter",
+        "Ctrl+Enter": "Strg+Enter",
+        "Ctrl+PgDown": "Strg+Bild ↓",
+        "Ctrl+Shift+N": "Strg+Umschalt+N",
+        "Ctrl++": "Strg+Plus",
+        "Shift+F6": "Umschalt+F6",
+        "Ctrl+Home": "Strg+Pos1",
+        "Tab": "Tab",
+        "": "",
+    }
+    assert {keys: shortcut_label(keys) for keys in labels} == labels
 
 
 @pytest.mark.parametrize("spec", SPECS)

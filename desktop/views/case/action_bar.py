@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.key_menu import KeyMenu
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
 
 
@@ -39,7 +40,7 @@ class ActionBar(QWidget):
         self.reply.bind(actions[ActionId.REPLY])
         self.refuse.bind(actions[ActionId.REFUSE])
         self.main.bind(actions[ActionId.MAIN])
-        self._menu = QMenu(self)
+        self._menu = KeyMenu(self)
         self.more.setMenu(self._menu)
         self._rows = QVBoxLayout(self)
         self._row = QHBoxLayout()

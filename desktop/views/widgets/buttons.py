@@ -116,6 +116,10 @@ class ActionButton(QPushButton):
         self.setToolTip(reason or self._name)
         self.setAccessibleDescription(reason)
 
+    def keys(self) -> str:
+        """The key combination it names, "" for none."""
+        return self._hint
+
     def set_icon_name(self, name: str) -> None:
         """Change the drawing; "" for none."""
         self._icon_name = name

@@ -176,6 +176,28 @@ class Pill(QWidget):
         painter.end()
 
 
+def key_size(text: str) -> QSize:
+    """Room a key combination takes in its box."""
+    now = theme.current()
+    metrics = now.metrics(TextStyle.CAPTION)
+    return QSize(
+        metrics.horizontalAdvance(text) + 2 * now.px(6), max(now.px(17), metrics.height() + 2)
+    )
+
+
+def paint_key(painter: QPainter, left: float, top: float, text: str) -> None:
+    """Paint a key combination in a small outlined box with its upper left corner there."""
+    now = theme.current()
+    size = key_size(text)
+    box = QRectF(left, top, size.width(), size.height())
+    painter.setPen(now.pen(Role.BORDER_DEFAULT))
+    painter.setBrush(now.color(Role.BG_SUBTLE))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setFont(now.font(TextStyle.CAPTION))
+    painter.setPen(now.color(Role.TEXT_MUTED))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
 class KbdHint(QWidget):
     """A key combination in a small outlined box ("Strg+F")."""
 
@@ -191,24 +213,13 @@ class KbdHint(QWidget):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        now = theme.current()
-        metrics = now.metrics(TextStyle.CAPTION)
-        return QSize(
-            metrics.horizontalAdvance(self._text) + 2 * now.px(6),
-            max(now.px(17), metrics.height() + 2),
-        )
+        return key_size(self._text)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        now = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(now.pen(Role.BORDER_DEFAULT))
-        painter.setBrush(now.color(Role.BG_SUBTLE))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setFont(now.font(TextStyle.CAPTION))
-        painter.setPen(now.color(Role.TEXT_MUTED))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)
+        paint_key(painter, 0, 0, self._text)
         painter.end()

@@ -1,0 +1,136 @@
+"""What an action is: its name, its chapter, its text, icon, keys and permission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from desktop.services.staff.access import Permission
+from desktop.texts import tr
+
+
+class ActionId(StrEnum):
+    """Names of all actions."""
+
+    TAKE = "case.take"
+    REPLY = "case.reply"
+    NOTE = "case.note"
+    WAIT = "case.wait"
+    RESUME = "case.resume"
+    CLOSE = "case.close"
+    REOPEN = "case.reopen"
+    REQUEST_ADDRESS = "bank.request_address"
+    CORRECT = "bank.correct"
+    NEXT_SIBLING = "bank.next_sibling"
+    PRINT = "letters.print"
+    EDIT_APPLICATION = "bank.edit_application"
+    MAIN = "main"
+    REFUSE = "refuse"
+    RECORD = "contact.record"
+    NEXT_CASE = "case.next"
+    PREVIOUS_CASE = "case.previous"
+    UNDO = "undo"
+    REFRESH = "refresh"
+    FILTER = "list.filter"
+    NEXT_AREA = "area.next"
+    PREVIOUS_AREA = "area.previous"
+    LARGER = "font.larger"
+    SMALLER = "font.smaller"
+    NORMAL_SIZE = "font.normal"
+    SWITCH_USER = "user.switch"
+    THEME_LIGHT = "theme.light"
+    THEME_DARK = "theme.dark"
+    THEME_SYSTEM = "theme.system"
+    LANGUAGE_GERMAN = "language.de"
+    LANGUAGE_ENGLISH = "language.en"
+    OPEN_VIEW_1 = "view.1"
+    OPEN_VIEW_2 = "view.2"
+    OPEN_VIEW_3 = "view.3"
+    OPEN_VIEW_4 = "view.4"
+    OPEN_VIEW_5 = "view.5"
+    OPEN_VIEW_6 = "view.6"
+    OPEN_VIEW_7 = "view.7"
+    OPEN_VIEW_8 = "view.8"
+    OPEN_VIEW_9 = "view.9"
+    OPEN_CLOSED = "view.closed"
+    NEW_WINDOW = "window.new"
+    CASE_IN_NEW_WINDOW = "window.case"
+    QUIT = "quit"
+    PALETTE = "palette"
+    OVERVIEW = "keys"
+    NEXT_URGENT = "case.urgent"
+    SORT_URGENCY = "sort.urgency"
+    SORT_RECEIVED = "sort.received"
+    SORT_NAME = "sort.name"
+    SORT_CATEGORY = "sort.category"
+    OPEN_LETTERS = "area.letters"
+    OPEN_HAND_OVER = "area.hand_over"
+    OPEN_QUARANTINE = "area.quarantine"
+    OPEN_OPERATION = "area.operation"
+    NORMAL_COLUMNS = "columns.normal"
+    TOGGLE_READ = "case.read"
+    NOTICES = "notices"
+    FILTER_PANEL = "list.filter_panel"
+    SAVE_VIEW = "list.save"
+
+
+OPEN_VIEWS = (
+    ActionId.OPEN_VIEW_1,
+    ActionId.OPEN_VIEW_2,
+    ActionId.OPEN_VIEW_3,
+    ActionId.OPEN_VIEW_4,
+    ActionId.OPEN_VIEW_5,
+    ActionId.OPEN_VIEW_6,
+    ActionId.OPEN_VIEW_7,
+    ActionId.OPEN_VIEW_8,
+    ActionId.OPEN_VIEW_9,
+)
+
+
+class ActionGroup(StrEnum):
+    """Where an action stands in the overview of all keys, in the order of its chapters."""
+
+    CASE = "case"
+    MOVE = "move"
+    LIST = "list"
+    PLACE = "place"
+    WINDOW = "window"
+    LOOK = "look"
+
+
+class Readiness(Enum):
+    """Whether an action can be done now."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One entry of the registry.
+
+    ``text`` is a German message id, and so is ``also``: other words by which the palette finds it.
+    ``shortcuts`` are Qt names; the first is shown on buttons.
+    """
+
+    id: ActionId
+    group: ActionGroup
+    text: str
+    icon: str | None = None
+    shortcuts: tuple[str, ...] = ()
+    permission: Permission | None = None
+    starts: Readiness = Readiness.IMPOSSIBLE
+    also: str = ""
+
+
+def group_title(group: ActionGroup) -> str:
+    """Heading of a chapter of the overview."""
+    titles = {
+        ActionGroup.CASE: tr("Vorgang"),
+        ActionGroup.MOVE: tr("Wege"),
+        ActionGroup.LIST: tr("Liste"),
+        ActionGroup.PLACE: tr("Ansichten und Bereiche"),
+        ActionGroup.WINDOW: tr("Fenster und Programm"),
+        ActionGroup.LOOK: tr("Darstellung"),
+    }
+    return titles[group]

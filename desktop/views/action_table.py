@@ -1,0 +1,338 @@
+"""The registry: every action of the program with its text, icon, keys, permission and chapter.
+
+The palette, the overview of keys, menus and buttons are made from it. Keys avoid AltGr and whatever
+moves between layouts, and what answers Enter answers both Enter keys (``ui-brief.md``, section 10).
+"""
+
+from __future__ import annotations
+
+from desktop.services.staff.access import Permission
+from desktop.texts import mark
+from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
+
+_POSSIBLE = Readiness.POSSIBLE
+_WORK = Permission.WORK_CASES
+
+
+def _view(action_id: ActionId, text: str, icon: str, number: int) -> ActionSpec:
+    """A list of the sidebar; the number is its place there."""
+    keys = (f"Ctrl+{number}",)
+    return ActionSpec(action_id, ActionGroup.PLACE, text, icon, keys, starts=_POSSIBLE)
+
+
+def _sort(action_id: ActionId, text: str) -> ActionSpec:
+    """An order of the list."""
+    return ActionSpec(action_id, ActionGroup.LIST, text, "arrow-down-up", starts=_POSSIBLE)
+
+
+REGISTRY: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        ActionId.TAKE,
+        ActionGroup.CASE,
+        mark("Übernehmen"),
+        "user-plus",
+        ("Ctrl+M",),
+        _WORK,
+        also=mark("Mir zuweisen"),
+    ),
+    ActionSpec(ActionId.REPLY, ActionGroup.CASE, mark("Antworten"), "reply", ("Ctrl+R",), _WORK),
+    ActionSpec(ActionId.NOTE, ActionGroup.CASE, mark("Interne Notiz"), "lock", ("Ctrl+I",), _WORK),
+    ActionSpec(
+        ActionId.WAIT, ActionGroup.CASE, mark("Wiedervorlage"), "hourglass", ("Ctrl+D",), _WORK
+    ),
+    ActionSpec(
+        ActionId.RESUME,
+        ActionGroup.CASE,
+        mark("Wiedervorlage beenden"),
+        "play",
+        ("Ctrl+Shift+D",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.CLOSE,
+        ActionGroup.CASE,
+        mark("Abschließen"),
+        "circle-check",
+        ("Ctrl+Shift+E",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.REOPEN,
+        ActionGroup.CASE,
+        mark("Wieder öffnen"),
+        "rotate-ccw",
+        ("Ctrl+Shift+O",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.REQUEST_ADDRESS,
+        ActionGroup.CASE,
+        mark("Adresse anfordern"),
+        "mail",
+        ("Ctrl+Shift+A",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.CORRECT,
+        ActionGroup.CASE,
+        mark("Freigabe zurücknehmen"),
+        "undo-2",
+        ("Ctrl+Shift+R",),
+        Permission.RELEASE,
+    ),
+    ActionSpec(
+        ActionId.PRINT, ActionGroup.CASE, mark("Brief drucken …"), "printer", ("Ctrl+P",), _WORK
+    ),
+    ActionSpec(
+        ActionId.NEXT_SIBLING,
+        ActionGroup.CASE,
+        mark("Nächsten Vertrag öffnen"),
+        "arrow-right",
+        ("Ctrl+Shift+W",),
+    ),
+    ActionSpec(
+        ActionId.EDIT_APPLICATION,
+        ActionGroup.CASE,
+        mark("Angaben bearbeiten"),
+        None,
+        ("Ctrl+E",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.MAIN,
+        ActionGroup.CASE,
+        mark("Zur Freigabe"),
+        "shield-check",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        _WORK,
+        also=mark("Hauptaktion: Zur Freigabe, Freigeben, Abschließen"),
+    ),
+    ActionSpec(
+        ActionId.REFUSE,
+        ActionGroup.CASE,
+        mark("Ablehnen"),
+        "x",
+        ("Ctrl+L",),
+        _WORK,
+        also=mark("Zurückgeben"),
+    ),
+    ActionSpec(
+        ActionId.RECORD,
+        ActionGroup.CASE,
+        mark("Anruf oder Brief erfassen"),
+        "plus",
+        ("Ctrl+Shift+N", "Ctrl+N"),
+        _WORK,
+        _POSSIBLE,
+        also=mark("Neuer Vorgang"),
+    ),
+    ActionSpec(
+        ActionId.NEXT_CASE,
+        ActionGroup.MOVE,
+        mark("Nächster Vorgang"),
+        "arrow-down",
+        ("Ctrl+PgDown",),
+    ),
+    ActionSpec(
+        ActionId.PREVIOUS_CASE,
+        ActionGroup.MOVE,
+        mark("Voriger Vorgang"),
+        "arrow-up",
+        ("Ctrl+PgUp",),
+    ),
+    ActionSpec(ActionId.UNDO, ActionGroup.CASE, mark("Rückgängig"), "undo-2", ("Ctrl+Z",), _WORK),
+    ActionSpec(
+        ActionId.REFRESH,
+        ActionGroup.LIST,
+        mark("Aktualisieren"),
+        "refresh-cw",
+        ("F5",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.FILTER,
+        ActionGroup.LIST,
+        mark("Liste filtern"),
+        "filter",
+        ("Ctrl+F",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.NEXT_AREA,
+        ActionGroup.MOVE,
+        mark("Nächster Bereich"),
+        None,
+        ("F6",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.PREVIOUS_AREA,
+        ActionGroup.MOVE,
+        mark("Voriger Bereich"),
+        None,
+        ("Shift+F6",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.LARGER,
+        ActionGroup.LOOK,
+        mark("Schrift größer"),
+        None,
+        ("Ctrl++", "Ctrl+="),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.SMALLER,
+        ActionGroup.LOOK,
+        mark("Schrift kleiner"),
+        None,
+        ("Ctrl+-",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.NORMAL_SIZE,
+        ActionGroup.LOOK,
+        mark("Schrift normal"),
+        None,
+        ("Ctrl+0",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.SWITCH_USER,
+        ActionGroup.WINDOW,
+        mark("Benutzer wechseln"),
+        "users",
+        ("Ctrl+Shift+L",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(ActionId.THEME_LIGHT, ActionGroup.LOOK, mark("Hell"), "sun", (), starts=_POSSIBLE),
+    ActionSpec(ActionId.THEME_DARK, ActionGroup.LOOK, mark("Dunkel"), "moon", (), starts=_POSSIBLE),
+    ActionSpec(
+        ActionId.THEME_SYSTEM,
+        ActionGroup.LOOK,
+        mark("Wie das System"),
+        "monitor",
+        (),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.LANGUAGE_GERMAN, ActionGroup.LOOK, mark("Deutsch"), None, (), None, _POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.LANGUAGE_ENGLISH, ActionGroup.LOOK, mark("English"), None, (), None, _POSSIBLE
+    ),
+    _view(ActionId.OPEN_VIEW_1, mark("Alle offenen"), "inbox", 1),
+    _view(ActionId.OPEN_VIEW_2, mark("Meine Vorgänge"), "user", 2),
+    _view(ActionId.OPEN_VIEW_3, mark("Nicht zugewiesen"), "user-x", 3),
+    _view(ActionId.OPEN_VIEW_4, mark("Heute fällig"), "alarm-clock", 4),
+    _view(ActionId.OPEN_VIEW_5, mark("Lauf gefährdet"), "triangle-alert", 5),
+    _view(ActionId.OPEN_VIEW_6, mark("Freigaben"), "shield-check", 6),
+    _view(ActionId.OPEN_VIEW_7, mark("Wiedervorlage"), "hourglass", 7),
+    _view(ActionId.OPEN_VIEW_8, mark("Brief zu drucken"), "printer", 8),
+    _view(ActionId.OPEN_VIEW_9, mark("Wartet auf Übergabe"), "file-output", 9),
+    ActionSpec(
+        ActionId.OPEN_CLOSED,
+        ActionGroup.PLACE,
+        mark("Geschlossene Vorgänge"),
+        "circle-check",
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.OPEN_LETTERS, ActionGroup.PLACE, mark("Briefe"), "printer", starts=_POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.OPEN_HAND_OVER,
+        ActionGroup.PLACE,
+        mark("Übergabe an das ERP"),
+        "file-output",
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.OPEN_QUARANTINE,
+        ActionGroup.PLACE,
+        mark("Quarantäne"),
+        "shield-alert",
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.OPEN_OPERATION, ActionGroup.PLACE, mark("Betrieb"), "gauge", starts=_POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.NEW_WINDOW,
+        ActionGroup.WINDOW,
+        mark("Neues Fenster"),
+        None,
+        ("Ctrl+Shift+F",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.CASE_IN_NEW_WINDOW,
+        ActionGroup.WINDOW,
+        mark("In neuem Fenster öffnen"),
+        None,
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.QUIT, ActionGroup.WINDOW, mark("Beenden"), "log-out", ("Ctrl+Q",), None, _POSSIBLE
+    ),
+    ActionSpec(
+        ActionId.PALETTE,
+        ActionGroup.MOVE,
+        mark("Suchen oder Befehl eingeben"),
+        "search",
+        ("Ctrl+K",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.OVERVIEW,
+        ActionGroup.WINDOW,
+        mark("Tasten und Befehle"),
+        "keyboard",
+        ("F1",),
+        starts=_POSSIBLE,
+        also=mark("Hilfe"),
+    ),
+    ActionSpec(
+        ActionId.NEXT_URGENT,
+        ActionGroup.MOVE,
+        mark("Nächster dringendster Vorgang"),
+        "alarm-clock",
+        ("F8",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.TOGGLE_READ, ActionGroup.CASE, mark("Gelesen / ungelesen"), "mail", ("Ctrl+U",)
+    ),
+    ActionSpec(
+        ActionId.NOTICES,
+        ActionGroup.PLACE,
+        mark("Mitteilungen"),
+        "bell",
+        ("Ctrl+Shift+M",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.FILTER_PANEL,
+        ActionGroup.LIST,
+        mark("Filter wählen"),
+        "filter",
+        ("Ctrl+Shift+G",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
+        ActionId.SAVE_VIEW,
+        ActionGroup.LIST,
+        mark("Ansicht speichern …"),
+        "save",
+        ("Ctrl+Shift+S",),
+        starts=_POSSIBLE,
+    ),
+    _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
+    _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),
+    _sort(ActionId.SORT_NAME, mark("Nach Name sortieren")),
+    _sort(ActionId.SORT_CATEGORY, mark("Nach Kategorie sortieren")),
+    ActionSpec(
+        ActionId.NORMAL_COLUMNS, ActionGroup.LOOK, mark("Spalten wie am Anfang"), starts=_POSSIBLE
+    ),
+)

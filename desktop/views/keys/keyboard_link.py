@@ -1,0 +1,107 @@
+"""What leads through the window from anywhere: the palette, F8, areas and orders by a command."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.services.inbox.next_case import next_case
+from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
+from desktop.texts import tr
+from desktop.views.action_spec import ActionId
+from desktop.views.palette.palette_work import Find, PaletteWork
+from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE, view_key
+
+if TYPE_CHECKING:
+    from desktop.views.workspace import Workspace
+
+_AREAS = {
+    ActionId.OPEN_LETTERS: LETTERS,
+    ActionId.OPEN_HAND_OVER: HAND_OVER,
+    ActionId.OPEN_QUARANTINE: QUARANTINE,
+    ActionId.OPEN_OPERATION: OPERATION,
+    ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
+}
+_SORTS = {
+    ActionId.SORT_URGENCY: InboxSort.URGENCY,
+    ActionId.SORT_RECEIVED: InboxSort.RECEIVED,
+    ActionId.SORT_NAME: InboxSort.NAME,
+    ActionId.SORT_CATEGORY: InboxSort.CATEGORY,
+}
+
+
+class KeyboardLink(QObject):
+    """Ties the commands that belong to no page to the workspace."""
+
+    def __init__(self, workspace: Workspace, find: Find) -> None:
+        """``find`` is the search of the palette."""
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._workplace = workspace.workplace
+        self._companies: frozenset[int] = frozenset()
+        self._passed: set[int] = set()
+        self.palette = PaletteWork(workspace.inbox.pane, find)
+        self.palette.case_requested.connect(self._open_case)
+        self.palette.tenancy_requested.connect(self._on_palette_tenancy_requested)
+        workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
+        connect = self._workplace.actions.connect_handler
+        connect(ActionId.PALETTE, self.palette.open)
+        connect(ActionId.NEXT_URGENT, self.open_next_urgent)
+        connect(ActionId.NORMAL_COLUMNS, workspace.inbox.reset_splitter)
+        for action_id, key in _AREAS.items():
+            connect(action_id, partial(workspace.open_area, key))
+        for action_id, sort in _SORTS.items():
+            connect(action_id, partial(self._sort, sort))
+
+    def open_next_urgent(self) -> None:
+        """F8: the next case to be worked on. Each is offered once, then a new round begins."""
+        self._ask_for_next(self._passed | self._open_one())
+
+    def _open_one(self) -> set[int]:
+        case_id = self._workspace.inbox.pane.case_id
+        return set() if case_id is None else {case_id}
+
+    def _ask_for_next(self, passed: set[int]) -> None:
+        self._workplace.ask(
+            next_case,
+            self._companies,
+            frozenset(passed),
+            done=self._on_next_found,
+            scope="keys.next_case",
+        )
+
+    def _on_next_found(self, case_id: int | None) -> None:
+        if case_id is not None:
+            self._passed |= {case_id} | self._open_one()
+            self._open_case(case_id)
+        elif self._passed - self._open_one():
+            self._passed = set()
+            self._workspace.status.show_message(
+                tr("Alle Vorgänge dieser Runde waren an der Reihe. Es geht von vorn los.")
+            )
+            self.open_next_urgent()
+        else:
+            self._workspace.status.show_message(tr("Kein weiterer Vorgang ist für Sie offen."))
+
+    def _open_case(self, case_id: int) -> None:
+        """In the inbox; the list follows where it has the case, else the case has the focus."""
+        inbox = self._workspace.inbox
+        self._workspace.open_case(case_id)
+        if inbox.panel.current_case() == case_id:
+            inbox.focus_list()
+        else:
+            inbox.pane.take_focus()
+
+    def _on_palette_tenancy_requested(self, tenancy_id: int, title: str) -> None:
+        query = InboxQuery(companies=self._companies, tenancy_id=tenancy_id)
+        self._workspace.open_found(query, title)
+
+    def _on_companies_chosen(self, companies: frozenset[int]) -> None:
+        self._companies = self.palette.companies = companies
+        self._passed.clear()
+
+    def _sort(self, sort: InboxSort) -> None:
+        self._workspace.show_inbox()
+        self._workspace.inbox.panel.sort_chosen.emit(sort)

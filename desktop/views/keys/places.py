@@ -1,0 +1,71 @@
+"""Keys that are no action of the window: they belong to a list, a strip, a text, a dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.texts import mark
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKeys:
+    """Keys in Qt's names and what they do there; ``text`` is a German message id."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the keys hold; ``title`` is a German message id."""
+
+    key: str
+    title: str
+    entries: tuple[PlaceKeys, ...]
+
+
+PLACES: tuple[Place, ...] = (
+    Place(
+        "list",
+        mark("In der Liste der Vorgänge"),
+        (
+            PlaceKeys(("Up", "Down"), mark("Voriger oder nächster Vorgang der Liste")),
+            PlaceKeys(("Home", "End"), mark("Erster oder letzter Vorgang der Liste")),
+            PlaceKeys(("PgUp", "PgDown"), mark("Eine Seite weiter oben oder unten")),
+            PlaceKeys(("Return",), mark("Vorgang öffnen und dorthin wechseln")),
+            PlaceKeys(("Left", "Right"), mark("Gruppe zuklappen oder aufklappen")),
+        ),
+    ),
+    Place(
+        "case",
+        mark("Im Vorgang"),
+        (
+            PlaceKeys(("Left", "Right"), mark("Fristen: von Marke zu Marke")),
+            PlaceKeys(("Ctrl+C",), mark("Fristen: den Satz kopieren")),
+            PlaceKeys(("Esc",), mark("Zurück zur Liste; was geschrieben ist, bleibt")),
+            PlaceKeys(("Tab", "Shift+Tab"), mark("Nächstes oder voriges Feld")),
+            PlaceKeys(("Space",), mark("Die Schaltfläche drücken, die den Rahmen hat")),
+        ),
+    ),
+    Place(
+        "text",
+        mark("In Texten und Fragen"),
+        (
+            PlaceKeys(("Ctrl+Return",), mark("Senden, speichern oder bestätigen")),
+            PlaceKeys(("Esc",), mark("Schließen; ein Text bleibt als Entwurf")),
+            PlaceKeys(("Ctrl+Z",), mark("Im Text: die letzte Eingabe zurücknehmen")),
+            PlaceKeys(("Esc",), mark("Im Filter: löschen, beim zweiten Mal zurück zur Liste")),
+        ),
+    ),
+    Place(
+        "palette",
+        mark("In der Befehlspalette"),
+        (
+            PlaceKeys(("Up", "Down"), mark("Auswählen")),
+            PlaceKeys(("Tab", "Shift+Tab"), mark("Nächster oder voriger Bereich der Suche")),
+            PlaceKeys(("Return",), mark("Öffnen oder ausführen")),
+            PlaceKeys(("Ctrl+Return",), mark("Vorgang in neuem Fenster öffnen")),
+            PlaceKeys(("Esc",), mark("Schließen, zurück an die alte Stelle")),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Strg+K: cases, tenants, contracts and every action by a few letters."""
