@@ -18,6 +18,21 @@ ERRORS: dict[str, str] = {
         "Die Mandatsreferenz hat höchstens 35 Zeichen. Bitte prüfen Sie sie."
     ),
     "attachment.not_found": mark("Diese Anlage gibt es nicht mehr."),
+    "case.not_on_paper": mark(
+        "Der Vorgang wurde nicht gedruckt oder gespeichert: Drucker oder Ordner nehmen nichts an. "
+        "Am Vorgang ist nichts verändert. Bitte versuchen Sie es mit einem anderen."
+    ),
+    "attachment.not_saved": mark(
+        "„{name}“ wurde nicht gespeichert: Der Ort nimmt nichts an. Die Anlage selbst ist "
+        "unverändert da. Bitte wählen Sie einen anderen Ordner."
+    ),
+    "attachment.not_handed_out": mark(
+        "Die Anlage wurde keinem anderen Programm übergeben, weil keine Kopie angelegt werden "
+        "konnte. Bitte prüfen Sie, ob auf dem Laufwerk noch Platz ist."
+    ),
+    "attachment.no_program": mark(
+        "Auf diesem Computer öffnet kein Programm solche Dateien. Sie können die Anlage speichern."
+    ),
     "bank_change.already_applied": mark(
         "Für diesen Vertrag ist schon ein Antrag offen: Vorgang {reference}."
     ),

@@ -23,6 +23,8 @@ class ActionId(StrEnum):
     CORRECT = "bank.correct"
     NEXT_SIBLING = "bank.next_sibling"
     PRINT = "letters.print"
+    PRINT_CASE = "case.print"
+    SAVE_CASE = "case.save_pdf"
     EDIT_APPLICATION = "bank.edit_application"
     MAIN = "main"
     REFUSE = "refuse"

@@ -84,6 +84,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.PRINT, ActionGroup.CASE, mark("Brief drucken …"), "printer", ("Ctrl+P",), _WORK
     ),
     ActionSpec(
+        ActionId.PRINT_CASE,
+        ActionGroup.CASE,
+        mark("Vorgang drucken …"),
+        "printer",
+        ("Ctrl+Shift+P",),
+    ),
+    ActionSpec(ActionId.SAVE_CASE, ActionGroup.CASE, mark("Vorgang als PDF speichern …"), "save"),
+    ActionSpec(
         ActionId.NEXT_SIBLING,
         ActionGroup.CASE,
         mark("Nächsten Vertrag öffnen"),

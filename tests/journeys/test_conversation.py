@@ -252,7 +252,7 @@ def test_a_damage_case_with_a_picture_is_answered_closed_and_reopened(office: Of
     assert page.fields.isVisible()
     assert not page.findings.isVisible()
     program.click(page.attachments.findChildren(QPushButton)[0])
-    assert page.attachments.preview.isVisible()
+    assert page.viewer.isVisible()
     assert office.audited(AuditAction.ATTACHMENT_VIEWED) == ["clerk1"]
     program.press("Ctrl+R")
     program.type("Der Tischler kommt am Mittwoch.")

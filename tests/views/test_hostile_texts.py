@@ -58,7 +58,7 @@ def test_a_preview_that_is_impossible_names_the_file_as_it_is(office: Office) ->
         if button.accessibleName() == f"Anlage {SEEN} anzeigen"
     )
     program.click(button)
-    assert any(SEEN in text for text in said_by(program.pane.page.attachments.preview))
+    assert any(SEEN in text for text in said_by(program.pane.page.viewer))
 
 
 def test_the_subject_of_a_reply_carries_no_such_signs(office: Office) -> None:

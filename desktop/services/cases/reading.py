@@ -13,6 +13,7 @@ from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Category, Company, Staff
 from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.services.cases.house import count_of_tenancy, house_cases
 from desktop.services.cases.view import (
     CaseHeader,
     EarlierCase,
@@ -123,6 +124,8 @@ def tenancy_card(session: Session, context: ServiceContext, case: Case) -> Tenan
         other_contracts=other_contracts(
             session, context, case, frozenset(party.tenant_id for party in parties)
         ),
+        cases_total=count_of_tenancy(session, case),
+        house_cases=house_cases(session, context, case),
     )
 
 

@@ -51,10 +51,12 @@ __all__ = [
     "attachment_bytes",
     "case_view",
     "close",
+    "history_page",
     "release_to_nobody",
     "reopen",
     "resume",
     "take",
+    "thumbnail_bytes",
     "wait_until",
 ]
 
@@ -231,17 +233,7 @@ def attachment_bytes(
         UserError: ``attachment.not_found``, ``access.denied``, ``documents.missing``.
     """
     with context.database.write() as unit:
-        row = unit.session.execute(
-            select(Attachment, Message.case_id)
-            .join(Message, Message.id == Attachment.message_id)
-            .where(Attachment.id == attachment_id)
-        ).one_or_none()
-        if row is None:
-            raise UserError("attachment.not_found")
-        attachment, case_id = row
-        case = load_case(unit.session, actor, Permission.READ_CASES, case_id)
-        if bank_change_of(unit.session, case.id) is not None:
-            require(actor, Permission.REVEAL_IBAN, case.company_id)
+        attachment, case = _attachment(unit.session, actor, attachment_id)
         record(
             unit,
             context,
@@ -254,3 +246,32 @@ def attachment_bytes(
         )
     with context.documents.open(attachment.sha256) as stream:
         return AttachmentContent(attachment.name, attachment.media_type, stream.read())
+
+
+def thumbnail_bytes(context: ServiceContext, actor: Actor, attachment_id: int) -> bytes:
+    """Return the bytes of a file from which a picture too small to be read is made.
+
+    That is no look at the file, so nothing is logged; the rights are those of a look.
+
+    Raises:
+        UserError: as ``attachment_bytes``.
+    """
+    with context.database.read() as session:
+        attachment, _ = _attachment(session, actor, attachment_id)
+    with context.documents.open(attachment.sha256) as stream:
+        return stream.read()
+
+
+def _attachment(session: Session, actor: Actor, attachment_id: int) -> tuple[Attachment, Case]:
+    row = session.execute(
+        select(Attachment, Message.case_id)
+        .join(Message, Message.id == Attachment.message_id)
+        .where(Attachment.id == attachment_id)
+    ).one_or_none()
+    if row is None:
+        raise UserError("attachment.not_found")
+    attachment, case_id = row
+    case = load_case(session, actor, Permission.READ_CASES, case_id)
+    if bank_change_of(session, case.id) is not None:
+        require(actor, Permission.REVEAL_IBAN, case.company_id)
+    return attachment, case

@@ -277,6 +277,19 @@ class EarlierCase:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseCase:
+    """A case of another tenancy in the same house, received not long ago."""
+
+    case_id: int
+    reference: str
+    received_on: date
+    category_short: str
+    subject: str
+    state: CaseState
+    tenant_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherContract:
     """Another running contract of the tenant, offered for the same bank change.
 
@@ -311,6 +324,9 @@ class TenancyCard:
     parties: tuple[PartyView, ...]
     earlier_cases: tuple[EarlierCase, ...]
     other_contracts: tuple[OtherContract, ...]
+    cases_total: int = 0
+    """How many other cases the contract has, those that are not shown included."""
+    house_cases: tuple[HouseCase, ...] = ()
 
     @property
     def tenant_names(self) -> tuple[str, ...]:

@@ -108,6 +108,8 @@ class BankChangeWork(QObject):
                 ActionId.WAIT,
                 ActionId.RESUME,
                 ActionId.PRINT,
+                ActionId.PRINT_CASE,
+                ActionId.SAVE_CASE,
                 ActionId.REOPEN,
             ]
         )

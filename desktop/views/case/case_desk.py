@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.views.case.attachment_work import AttachmentWork
 from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.case_work import CaseWork
 from desktop.views.case.edit_work import EditWork
+from desktop.views.case.paper_work import PaperWork
 from desktop.views.case.read_work import ReadWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
@@ -24,4 +26,6 @@ class CaseDesk:
         self.edit_work = EditWork(self.pane, self.writing)
         self.read_work = ReadWork(self.pane)
         self.waiting_note = WaitingNote(self.pane)
+        self.attachment_work = AttachmentWork(self.pane)
+        self.paper_work = PaperWork(self.pane)
         self.pane.show_nothing()

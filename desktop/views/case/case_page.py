@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.page import CasePageView
@@ -18,6 +18,7 @@ from desktop.views.bank_change.decisions_card import DecisionsCard
 from desktop.views.bank_change.findings_card import FindingsCard
 from desktop.views.bank_change.mandate_card import MandateCard
 from desktop.views.bank_change.variant_text import variant_title
+from desktop.views.case.attachment_viewer import AttachmentViewer
 from desktop.views.case.attachments_card import AttachmentsCard
 from desktop.views.case.composer import Composer
 from desktop.views.case.deadline_strip import DeadlineStrip
@@ -33,10 +34,12 @@ LEAST_COLUMNS = 150
 """Height in pixels at 100 % that the columns below the strip have at least."""
 
 
+BESIDE_FROM = 760
+"""Width in pixels at 100 % from which a file stands beside the text."""
+
+
 class CasePage(QWidget):
     """Shows ``CasePageView``; what a person wants is said by the signals of its parts."""
-
-    attachment_requested = Signal(object)
 
     def __init__(
         self, actions: Actions, staff_id: int | None, parent: QWidget | None = None
@@ -75,8 +78,14 @@ class CasePage(QWidget):
         self.columns.context.addWidget(self.decisions)
         self.columns.context.addWidget(self.tenancy)
         self.columns.finish()
-        self.timeline.attachment_requested.connect(self.attachment_requested)
-        self.attachments.attachment_requested.connect(self.attachment_requested)
+        self.viewer = AttachmentViewer()
+        self.beside = QSplitter(Qt.Orientation.Horizontal)
+        self.beside.setChildrenCollapsible(False)
+        self.beside.addWidget(self.columns)
+        self.beside.addWidget(self.viewer)
+        self.timeline.attachment_requested.connect(self.viewer.open_file)
+        self.attachments.attachment_requested.connect(self.viewer.open_file)
+        self.viewer.closed.connect(self._on_viewer_closed)
         self.columns.verticalScrollBar().valueChanged.connect(self.timeline.list.look)
         now = theme.current()
         column = QVBoxLayout(self)
@@ -88,7 +97,7 @@ class CasePage(QWidget):
         self._strip_row.addWidget(self.strip)
         self._strip_scrolls = False
         column.addLayout(self._strip_row)
-        column.addWidget(self.columns, 1)
+        column.addWidget(self.beside, 1)
 
     def show_case(self, page: CasePageView) -> None:
         """Fill every part; scroll position stays where it is for the same case."""
@@ -118,6 +127,7 @@ class CasePage(QWidget):
         offers = bank is not None and bank.actions.apply_to_contracts.possible
         self.tenancy.show_tenancy(case.tenancy, offer_contracts=offers)
         self.attachments.show_attachments(case.attachments)
+        self.viewer.show_files(case.attachments)
         self.timeline.show_timeline(case)
         self.composer.set_choices(case.reply_ways, page.modules)
         lay_out_again(self.columns)
@@ -126,6 +136,7 @@ class CasePage(QWidget):
         """Keep room for the columns."""
         super().resizeEvent(event)
         self._place_strip()
+        self._place_viewer()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -144,6 +155,17 @@ class CasePage(QWidget):
             self.columns.show_on_top(self.strip)
         else:
             self._strip_row.addWidget(self.strip)
+
+    def _place_viewer(self) -> None:
+        """Beside the text where there is room for both, otherwise below it."""
+        wide = self.width() >= theme.current().px(BESIDE_FROM)
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.beside.orientation() is not way:
+            self.beside.setOrientation(way)
+
+    def _on_viewer_closed(self) -> None:
+        """Back to the text, to where the file was asked for."""
+        self.timeline.list.setFocus()
 
     def scroll_to_top(self) -> None:
         """Another case is shown: begin at its top."""

@@ -20,7 +20,7 @@ from desktop.domain.errors import UserError
 from desktop.services.cases import page as case_page
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult, AttachmentView, TimelineWish, UndoOffer
+from desktop.services.cases.view import ActionResult, TimelineWish, UndoOffer
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.dates import plain_time
@@ -82,7 +82,6 @@ class CasePane(QWidget):
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_patience_timeout)
         workplace.changed.connect(self._on_workplace_changed)
-        self.page.attachment_requested.connect(self._on_page_attachment_requested)
         self.page.timeline.wish_changed.connect(self.reload)
         self.page.timeline.older_requested.connect(self._on_page_older_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
@@ -343,13 +342,3 @@ class CasePane(QWidget):
                 scope="case.older",
                 stale=Stale.SKIP,
             )
-
-    def _on_page_attachment_requested(self, attachment: AttachmentView) -> None:
-        card = self.page.attachments
-        self.workplace.ask(
-            cases.attachment_bytes,
-            attachment.attachment_id,
-            done=lambda content: card.show_file(attachment, content.data),
-            failed=lambda error: card.show_problem(error_sentence(error)),
-            scope="case.attachment",
-        )

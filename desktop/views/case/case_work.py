@@ -127,7 +127,16 @@ class CaseWork(QObject):
         for action_id in (ActionId.REQUEST_ADDRESS, ActionId.EDIT_APPLICATION):
             self._actions.set_possible(action_id, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
-        bar.set_menu([ActionId.NOTE, ActionId.WAIT, ActionId.RESUME, ActionId.PRINT])
+        bar.set_menu(
+            [
+                ActionId.NOTE,
+                ActionId.WAIT,
+                ActionId.RESUME,
+                ActionId.PRINT,
+                ActionId.PRINT_CASE,
+                ActionId.SAVE_CASE,
+            ]
+        )
 
     def _view(self) -> CasePageView | None:
         return self._pane.view

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
-from desktop.services.cases.view import EarlierCase, OtherContract, PartyView, TenancyCard
+from desktop.services.cases.view import HouseCase, OtherContract, PartyView, TenancyCard
 from desktop.texts import tr
 from desktop.texts.amounts import euros
 from desktop.texts.dates import berlin_clock, day_month, full_date
 from desktop.texts.foreign import shown
+from desktop.views.case.header import state_text
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, LinkButton
 from desktop.views.widgets.card import Card
@@ -72,11 +73,13 @@ def account_text(contract: OtherContract) -> str:
 class TenancyContext(Card):
     """Card *Mietverhältnis*.
 
-    ``case_requested`` opens an earlier case, ``contracts_requested`` (a tuple of tenancies) asks to
+    ``case_requested`` opens another case, ``tenancy_requested`` the list of all of a contract,
+    ``contracts_requested`` (a tuple of tenancies) asks to
     use the same bank details for the other contracts that were ticked.
     """
 
     case_requested = Signal(int)
+    tenancy_requested = Signal(int)
     contracts_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +92,8 @@ class TenancyContext(Card):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
         self.body.addWidget(self._lists)
+        self.lists_contracts = False
+        """Whether somebody opens the list of a contract; without one no link leads there."""
         self._tenancy_id: int | None = None
         self._chosen: dict[int, bool] = {}
 
@@ -106,7 +111,9 @@ class TenancyContext(Card):
         if card.other_contracts:
             self._show_contracts(card, offer_contracts=offer_contracts)
         if card.earlier_cases:
-            self._show_cases(card.earlier_cases)
+            self._show_cases(card)
+        if card.house_cases:
+            self._show_house(card.house_cases)
 
     def _show_facts(self, card: TenancyCard) -> None:
         since = tr("seit {date}", date=card.starts_on.strftime("%m/%Y"))
@@ -184,13 +191,43 @@ class TenancyContext(Card):
         block()
         self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _show_cases(self, cases: tuple[EarlierCase, ...]) -> None:
+    def _show_cases(self, card: TenancyCard) -> None:
         self._rows.addWidget(line())
         self._rows.addWidget(SectionHeader(tr("Weitere Vorgänge")))
-        for case in cases:
+        for case in card.earlier_cases:
             day = case.received_on.strftime("%d.%m.%y")
             link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
             link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
             link.setToolTip(f"{case.reference} · {shown(case.subject)}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
             self._rows.addWidget(link)
+        if self.lists_contracts and card.cases_total > len(card.earlier_cases):
+            every = LinkButton(tr("Alle {n} anzeigen", n=card.cases_total + 1))
+            every.setAccessibleName(
+                tr("Alle Vorgänge des Vertrags {number} anzeigen", number=card.contract_number)
+            )
+            every.clicked.connect(lambda: self.tenancy_requested.emit(card.tenancy_id))
+            self._rows.addWidget(every)
+
+    def _show_house(self, cases: tuple[HouseCase, ...]) -> None:
+        """The neighbours' cases: what stands here twice is often one and the same trouble."""
+        self._rows.addWidget(line())
+        self._rows.addWidget(SectionHeader(tr("Im selben Haus, letzte 14 Tage")))
+        for case in cases:
+            day = case.received_on.strftime("%d.%m.")
+            link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
+            state = state_text(case.state)
+            link.setAccessibleName(
+                tr(
+                    "Vorgang {reference} öffnen: {subject}, {name}, {state}",
+                    reference=case.reference,
+                    subject=shown(case.subject),
+                    name=shown(case.tenant_name),
+                    state=state,
+                )
+            )
+            link.setToolTip(f"{case.reference} · {shown(case.tenant_name)} · {state}")
+            link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
+            self._rows.addWidget(link)
+            below = TextLabel(f"{case.tenant_name} · {state}", TextStyle.SMALL, Tone.MUTED)
+            self._rows.addWidget(below)

@@ -223,7 +223,7 @@ class TimelineList(QWidget):
     def _let_go(self, near: range) -> None:
         """Keep a few screenfuls of widgets, and those that somebody works with."""
         kept = {entry.key for entry in self._entries[:AT_LEAST]}
-        margin = 3 * max(len(near), 4)
+        margin = max(len(near) // 2, 4)
         wide = range(max(0, near.start - margin), min(len(self._entries), near.stop + margin))
         kept |= {self._entries[number].key for number in wide}
         focus = QApplication.focusWidget()

@@ -1,0 +1,151 @@
+"""Reads the files of the open case for its page, saves them, hands them to other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.domain.errors import UserError
+from desktop.domain.risky_files import is_risky
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.use_cases import AttachmentContent
+from desktop.services.cases.view import AttachmentView
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor
+from desktop.tasks import Lane
+from desktop.texts import tr
+from desktop.texts.errors import error_sentence
+from desktop.views.case.case_pane import CasePane
+from desktop.views.case.file_reading import read_file, read_thumbnail
+from desktop.views.case.outside import PrivateCopies, remove_forgotten, safe_name
+from desktop.views.widgets.messages import MessageKind
+
+
+class AttachmentWork(QObject):
+    """Everything that is done with files; what takes long is done off the window's thread."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Serve ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._viewer = pane.page.viewer
+        self._copies = copies = PrivateCopies(self._workplace.write_file)
+        self._asked_about: AttachmentView | None = None
+        viewer = self._viewer
+        viewer.file_requested.connect(self._read)
+        viewer.save_requested.connect(self._save)
+        viewer.outside_requested.connect(self._open_outside)
+        viewer.question_yes.clicked.connect(self._on_question_yes_clicked)
+        viewer.thumbnails.files.wanted.connect(self._read_thumbnail)
+        pane.case_left.connect(self._leave)
+        self.destroyed.connect(copies.remove_all)
+        remove_forgotten()
+
+    def _read(self, attachment: AttachmentView) -> None:
+        self._workplace.ask(
+            read_file,
+            attachment,
+            done=self._viewer.show_file,
+            failed=lambda error: self._viewer.show_problem(error_sentence(error)),
+            scope="case.attachment",
+            lane=Lane.FILES,
+        )
+
+    def _read_thumbnail(self, attachment: AttachmentView) -> None:
+        files = self._viewer.thumbnails.files
+
+        def keep(image: QImage) -> None:
+            files.keep(attachment, image)
+
+        def leave_sign(_error: UserError) -> None:
+            files.keep(attachment, QImage())
+
+        self._workplace.ask(
+            read_thumbnail, attachment, done=keep, failed=leave_sign, lane=Lane.FILES
+        )
+
+    def _save(self, attachment: AttachmentView) -> None:
+        path, _filter = QFileDialog.getSaveFileName(
+            self._pane, tr("Anlage speichern"), str(Path.home() / safe_name(attachment.name))
+        )
+        if path:
+            self.save_to(attachment, Path(path))
+
+    def save_to(self, attachment: AttachmentView, target: Path) -> None:
+        """Write a file as it came to a place the person chose."""
+        write = self._workplace.write_file
+
+        def work(context: ServiceContext, actor: Actor) -> None:
+            data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
+            try:
+                write(target, data)
+            except OSError as error:
+                raise UserError("attachment.not_saved", name=target.name) from error
+
+        self._workplace.ask(
+            work,
+            done=lambda _: self._viewer.question.hide(),
+            failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _open_outside(self, attachment: AttachmentView) -> None:
+        """Ask first where the kind of file can run something on this computer."""
+        self._workplace.ask(
+            cases.attachment_bytes,
+            attachment.attachment_id,
+            done=lambda content: self._judge(attachment, content),
+            failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _judge(self, attachment: AttachmentView, content: AttachmentContent) -> None:
+        if not is_risky(content.name, content.data[:8]):
+            self._hand_out(content)
+            return
+        self._asked_about = attachment
+        self._viewer.question.show_message(
+            MessageKind.WARNING,
+            tr(
+                "„{name}“ kann beim Öffnen Programme oder Makros ausführen und dem Computer "
+                "schaden. Öffnen Sie die Datei nur, wenn Sie den Absender kennen und sie erwarten.",
+                name=attachment.name,
+            ),
+        )
+        self._viewer.question_yes.show()
+        self._viewer.question_no.show()
+        self._viewer.question.show()
+        self._viewer.question_no.setFocus()
+
+    def _on_question_yes_clicked(self) -> None:
+        attachment, self._asked_about = self._asked_about, None
+        self._viewer.question.hide()
+        if attachment is not None and attachment == self._viewer.current():
+            self._workplace.ask(
+                cases.attachment_bytes,
+                attachment.attachment_id,
+                done=self._hand_out,
+                failed=self._on_failed,
+                lane=Lane.FILES,
+            )
+
+    def _hand_out(self, content: AttachmentContent) -> None:
+        try:
+            self._copies.hand_out(content.name, content.data)
+        except UserError as error:
+            self._on_failed(error)
+
+    def _on_failed(self, error: UserError) -> None:
+        self._viewer.question.show_message(MessageKind.WARNING, error_sentence(error))
+        self._viewer.question_yes.hide()
+        self._viewer.question_no.hide()
+        self._viewer.question.show()
+
+    def _leave(self) -> None:
+        """Another case: its predecessor's file is not looked at any more."""
+        if self._viewer.isVisible():
+            self._viewer.leave()
