@@ -32,6 +32,9 @@ class Lane(StrEnum):
     """One after the other, in the order of asking."""
     FILES = "files"
     """Up to four at a time: exchange folders, documents, long sweeps."""
+    SEARCH = "search"
+    """One after the other, beside the database lane: no question of the search, however long it
+    takes, holds up a case that somebody opens or an answer that is stored."""
 
 
 class Stale(Enum):
@@ -171,6 +174,7 @@ class Tasks(QObject):
         self._lanes = {
             Lane.DATABASE: _LaneThreads("database", 1, self._work),
             Lane.FILES: _LaneThreads("files", _PARALLEL, self._work),
+            Lane.SEARCH: _LaneThreads("search", 1, self._work),
         }
         self._unsubscribe = database.subscribe(self._noticed.emit) if database else _nothing
         self._stop_listening = _nothing

@@ -59,6 +59,7 @@ class ActionId(StrEnum):
     CASE_IN_NEW_WINDOW = "window.case"
     QUIT = "quit"
     PALETTE = "palette"
+    SEARCH = "search"
     OVERVIEW = "keys"
     NEXT_URGENT = "case.urgent"
     SORT_URGENCY = "sort.urgency"

@@ -293,6 +293,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
     ),
     ActionSpec(
+        ActionId.SEARCH,
+        ActionGroup.MOVE,
+        mark("Überall suchen"),
+        "search",
+        ("Ctrl+Shift+K",),
+        starts=_POSSIBLE,
+    ),
+    ActionSpec(
         ActionId.OVERVIEW,
         ActionGroup.WINDOW,
         mark("Tasten und Befehle"),

@@ -34,6 +34,7 @@ from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
+from desktop.views.search.search_link import SearchLink
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
 from desktop.views.status_line import StatusLine
@@ -87,6 +88,7 @@ class Workspace(QWidget):
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
         self.keys = KeyboardLink(self, search)
+        self.search = SearchLink(self)
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)
@@ -127,7 +129,7 @@ class Workspace(QWidget):
         self.quarantine.case_requested.connect(self.open_case)
         self.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
         self.status.trouble_opened.connect(lambda: self.open_area(OPERATION))
-        self.recording.left.connect(self._on_recording_left)
+        self.recording.left.connect(self.go_back)
         self.recording_work.recorded.connect(self._on_recording_recorded)
         self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
         self.letters.case_requested.connect(self.open_case)
@@ -169,7 +171,7 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.recording:
             self.recording_work.begin_another()
             return
-        self._show_recording()
+        self.show_apart(self.recording)
         self.recording_work.open()
 
     def refresh(self) -> None:
@@ -227,11 +229,14 @@ class Workspace(QWidget):
         super().resizeEvent(event)
         self.sidebar.fit_window(self.width())
 
-    def _show_recording(self) -> None:
-        """Recording is no entry of the sidebar: none is marked, and each leads away from it."""
+    def show_apart(self, page: QWidget) -> None:
+        """Show what is no entry of the sidebar: none is marked, and each leads away from it."""
         self.status.show_place("")
         self.sidebar.choose("")
-        self.areas.setCurrentWidget(self.recording)
+        self.areas.setCurrentWidget(page)
+
+    def _is_apart(self) -> bool:
+        return self.areas.currentWidget() in (self.recording, self.search.page)
 
     def show_inbox(self) -> None:
         """Back to the list that was open last, and its entry is marked again."""
@@ -298,13 +303,13 @@ class Workspace(QWidget):
         if counts is None:
             return
         self.sidebar.show_sections(entries.sections(counts, self._side, self._troubles))
-        if not self.sidebar.current_key() and self.areas.currentWidget() is not self.recording:
+        if not self.sidebar.current_key() and not self._is_apart():
             self.sidebar.choose(self._key)
 
     def _on_top_bar_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = companies
         self.count()
-        if self.areas.currentWidget() is self.recording:
+        if self._is_apart():
             # Who is typing stays there; the list is read when it is shown again.
             self.inbox.query = replace(self.inbox.query, companies=companies)
             return
@@ -315,7 +320,7 @@ class Workspace(QWidget):
         text = tr("{n} von {total} ausgewählt", n=place, total=total) if shown else ""
         self.status.show_place(text)
 
-    def _on_recording_left(self) -> None:
+    def go_back(self) -> None:
         """Back to where one was; what was typed is a draft."""
         self.open_area(self._key)
         if self.areas.currentWidget() is self.inbox:
@@ -330,7 +335,7 @@ class Workspace(QWidget):
         view = self.inbox.pane.view
         if view is None or view.case.tenancy is None:
             return
-        self._show_recording()
+        self.show_apart(self.recording)
         self.recording_work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
 
     def open_case(self, case_id: int) -> None:
