@@ -214,7 +214,8 @@ def test_who_may_not_work_there_finds_and_records_nothing(
     with context.database.write() as unit:
         other = add_company(unit, "whs")
         stranger = actor_of(add_staff(unit, "clerk9", [other], role=Role.CLERK, name="Fremd Amt"))
-    assert len(recording.load_directory(context, stranger)) == 0
+    assert recording.find_tenancies(context, stranger, "musterbach").entries == ()
+    assert recording.tenancy_entry(context, stranger, home.tenancy_id) is None
     key = str(uuid4())
     with pytest.raises(UserError, match=r"access\.denied"):
         recording.record_contact(context, stranger, RecordContact(key, form_of(home)))
@@ -224,9 +225,13 @@ def test_who_may_not_work_there_finds_and_records_nothing(
         recording.preview(context, stranger, form_of(home))
     with pytest.raises(UserError, match=r"access\.denied"):
         recording.attach_content(context, stranger, ("Bild.png", b"\x89PNG"), home.tenancy_id)
-    for act in (recording.load_directory, recording.open_recordings, recording.categories):
+    for act in (recording.open_recordings, recording.categories):
         with pytest.raises(UserError, match=r"access\.denied"):
             act(context, home.auditor)
+    with pytest.raises(UserError, match=r"access\.denied"):
+        recording.find_tenancies(context, home.auditor, "musterbach")
+    with pytest.raises(UserError, match=r"access\.denied"):
+        recording.tenancy_entry(context, home.auditor, home.tenancy_id)
     assert count(context, Case) == 0
 
 
@@ -557,10 +562,10 @@ def test_contracts_are_found_by_all_that_people_say(
         )
         old_id = old.id
     everywhere = replace(home.clerk, company_ids=None)
-    found = recording.load_directory(context, everywhere)
 
     def contracts(text: str) -> list[str]:
-        return [entry.contract_number for entry in found.find(text).entries]
+        found = recording.find_tenancies(context, everywhere, text)
+        return [entry.contract_number for entry in found.entries]
 
     both = ["20.0815.0007", "20.0815.0001"]
     for text in ("Müller", "mueller", "MULLER jörg", "lüdensch", "0171 5550123", "+49171555 0123"):
@@ -572,11 +577,14 @@ def test_contracts_are_found_by_all_that_people_say(
     assert contracts("musterbach 5550100") == ["10.4417.0302"]
     assert set(contracts("Musterkehre 12")) == {*both, "10.4417.0302"}
     assert contracts("") == contracts("   ") == contracts("niemand") == []
-    assert found.find("muster", limit=1).total == 3
-    assert found.entry(old_id) is not None
-    assert found.entry(4711) is None
+    assert contracts("3000") == ["10.4417.0302"]
+    assert not recording.find_tenancies(context, everywhere, "muster").more
+    assert recording.tenancy_entry(context, everywhere, old_id) is not None
+    assert recording.tenancy_entry(context, everywhere, 4711) is None
     # The clerk's own company only.
-    assert len(recording.load_directory(context, home.clerk)) == 1
+    own = recording.find_tenancies(context, home.clerk, "musterkehre")
+    assert [entry.contract_number for entry in own.entries] == ["10.4417.0302"]
+    assert recording.tenancy_entry(context, home.clerk, old_id) is None
 
 
 def test_the_choices_of_a_contract(context: ServiceContext, home: Household) -> None:

@@ -1,7 +1,7 @@
 """Recording what came by telephone, post or in person: everything a screen asks for."""
 
 from desktop.services.recording.choices import categories, tenancy_choices
-from desktop.services.recording.directory import load_directory
+from desktop.services.recording.directory import find_tenancies, tenancy_entry
 from desktop.services.recording.drafts import (
     discard_recording,
     open_recordings,
@@ -16,10 +16,11 @@ __all__ = [
     "attach_file",
     "categories",
     "discard_recording",
-    "load_directory",
+    "find_tenancies",
     "open_recordings",
     "preview",
     "record_contact",
     "save_recording",
     "tenancy_choices",
+    "tenancy_entry",
 ]

@@ -18,6 +18,7 @@ from desktop.services.search.terms import (
     account_words,
     category_word,
     company_word,
+    domestic,
     tails,
 )
 
@@ -141,10 +142,11 @@ def person_words(person: Person) -> Iterable[str]:
     for word in words_of(f"{person.name} {person.addition} {person.email}"):
         yield word
         yield NAME + word
-    yield from words_of(person.phone)
-    yield from tails(person.phone)
-    yield from tails(person.phone, NAME)
-    yield from (NAME + word for word in words_of(person.phone))
+    for word in words_of(person.phone):
+        yield word
+        yield NAME + word
+    yield from tails(domestic(person.phone))
+    yield from tails(domestic(person.phone), NAME)
 
 
 def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[Person]]:

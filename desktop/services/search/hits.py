@@ -20,6 +20,7 @@ from desktop.services.search.documents import Person, accounts_of, people_of
 from desktop.services.search.terms import (
     LEAST_ENDING,
     Terms,
+    domestic,
     is_ending,
     is_number,
 )
@@ -49,11 +50,14 @@ class Marking:
         found = set(self.marks(number))
         places = [place for place, sign in enumerate(number) if sign.isdecimal()]
         digits = "".join(number[place] for place in places)
-        for word in self.terms.words:
-            start = digits.find(word) if is_number(word) else -1
-            if start >= 0:
-                first, last = places[start], places[start + len(word) - 1]
-                found.add((first, last - first + 1))
+        for word in filter(is_number, self.terms.words):
+            # A number with the country's stands there without the 0 that is dialled here.
+            for digits_sought in (word, word.removeprefix("0")):
+                start = digits.find(digits_sought)
+                if start >= 0:
+                    first, last = places[start], places[start + len(digits_sought) - 1]
+                    found.add((first, last - first + 1))
+                    break
         return _apart(found)
 
     def ending(self, iban: str) -> str:
@@ -282,7 +286,7 @@ class _Contract:
 
     def _met_by_person(self, person: Person) -> set[str]:
         words = words_of(f"{person.name} {person.addition} {person.email} {person.phone}")
-        return self._met_by(words) | self._met_in(person.phone)
+        return self._met_by(words) | self._met_in(domestic(person.phone))
 
     def _person_hit(self, person: Person) -> SearchHit:
         parts = [self._address]

@@ -32,6 +32,8 @@ LEAST_DIGITS = 3
 LEAST_ENDING = 4
 MOST_ENDING = 10
 """So many last digits of an IBAN are the account's; more than four tell what a list masks."""
+_GERMANY = ("0049", "49")
+_INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*49[0-9\s/().\-]*")
 _WHOLE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
@@ -56,11 +58,23 @@ class KnownCategory:
 
 
 def parse(text: str) -> Terms:
-    """Read a question."""
+    """Read a question; a telephone number with its country's is sought as it is dialled here."""
+    if _INTERNATIONAL.fullmatch(text):
+        return Terms(words=(domestic(text),))
     iban = normalise_iban(text)
     if _WHOLE_IBAN.fullmatch(iban) and any(sign.isdigit() for sign in iban[4:]):
         return Terms(iban=iban)
     return Terms(words=tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS])
+
+
+def domestic(phone: str) -> str:
+    """Return the digits of a telephone number as dialled here: ``+49 (0)40 555`` is ``040555``."""
+    digits = "".join(sign for sign in phone if sign.isdecimal() and sign.isascii())
+    if phone.strip().startswith(("+", "00")):
+        for prefix in _GERMANY:
+            if digits.startswith(prefix):
+                return f"0{digits.removeprefix(prefix).lstrip('0')}"
+    return digits
 
 
 def is_number(word: str) -> bool:

@@ -21,7 +21,7 @@ from desktop.services.recording.commands import (
     RecordingDraft,
     SaveRecording,
 )
-from desktop.services.recording.directory import Directory
+from desktop.services.recording.directory import Found, TenancyEntry
 from desktop.services.recording.form import BankForm, BankWay, RecordedFile, RecordingForm
 from desktop.services.recording.preview import Preview
 from desktop.tasks import Lane, Stale
@@ -49,7 +49,6 @@ class RecordingWork(QObject):
         self._page = page
         self._form = page.form_view
         self._workplace = workplace
-        self._directory: Directory | None = None
         self._wanted: RecordingForm | None = None
         self._reading = 0
         self._store_when_read = False
@@ -66,6 +65,7 @@ class RecordingWork(QObject):
         page.files_given.connect(self.take_files)
         page.undo.clicked.connect(self._on_page_undo_clicked)
         self._form.tenancy.reopened.connect(self._on_tenancy_reopened)
+        self._form.tenancy.sought.connect(self._on_tenancy_sought)
         self._form.tenancy_chosen.connect(self._on_form_tenancy_chosen)
         self._form.files.choose_requested.connect(self._on_files_choose_requested)
 
@@ -120,16 +120,7 @@ class RecordingWork(QObject):
         self._form.files.show_problems(tuple(self._problems))
 
     def _load(self) -> None:
-        ask = self._workplace.ask
-        ask(recording.categories, done=self._on_categories, stale=Stale.SKIP)
-        # Many contracts take seconds; what people do and type must not wait behind them.
-        ask(
-            recording.load_directory,
-            done=self._on_directory,
-            scope="recording.directory",
-            lane=Lane.FILES,
-            stale=Stale.SKIP,
-        )
+        self._workplace.ask(recording.categories, done=self._on_categories, stale=Stale.SKIP)
 
     def _begin(self, key: str, form: RecordingForm) -> None:
         self._thrown_away = None
@@ -143,28 +134,49 @@ class RecordingWork(QObject):
 
     def _show_wanted_tenancy(self) -> None:
         """Show the contract of the form as soon as it is known."""
-        form, directory = self._wanted, self._directory
+        form = self._wanted
         if form is None or form.tenancy_id is None:
             self._form.show_tenancy(None)
             self._wanted = None
-        elif directory is not None:
-            self._form.show_tenancy(directory.entry(form.tenancy_id))
-            self._soon.start()
-            self._ask_choices(form.tenancy_id, form)
+            return
+        tenancy_id = form.tenancy_id
+
+        def show(entry: TenancyEntry | None) -> None:
+            if self._wanted is form:
+                self._form.show_tenancy(entry)
+                self._soon.start()
+                self._ask_choices(tenancy_id, form)
+
+        self._workplace.ask(
+            recording.tenancy_entry,
+            tenancy_id,
+            done=show,
+            failed=self._refuse,
+            scope="recording.entry",
+            stale=Stale.SKIP,
+        )
 
     def _on_categories(self, categories: tuple[CategoryChoice, ...]) -> None:
         self._form.show_categories(categories)
         if self._wanted is not None and self._wanted.category:
             self._form.choose_category(self._wanted.category)
 
-    def _on_directory(self, directory: Directory) -> None:
-        self._directory = directory
-        self._form.tenancy.set_directory(directory)
-        if self._wanted is not None:
-            self._show_wanted_tenancy()
+    def _on_tenancy_sought(self, text: str) -> None:
+        def show(found: Found) -> None:
+            self._form.tenancy.show_found(text, found)
+
+        self._workplace.ask(
+            recording.find_tenancies,
+            text,
+            done=show,
+            failed=self._refuse,
+            scope="recording.find",
+            lane=Lane.SEARCH,
+            stale=Stale.SKIP,
+        )
 
     def _on_form_tenancy_chosen(self, tenancy_id: int) -> None:
-        entry = None if self._directory is None else self._directory.entry(tenancy_id)
+        entry = self._form.tenancy.entry(tenancy_id)
         speaker = "" if entry is None else entry.speaker(self._form.tenancy.field.text())
         self._wanted = None
         self._form.show_tenancy(entry)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.recording.directory import Directory, TenancyEntry
-from desktop.texts import ntr, tr
+from desktop.services.recording.directory import Found, TenancyEntry
+from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
@@ -45,10 +45,12 @@ def people_line(entry: TenancyEntry, sought: str = "") -> str:
 class TenancySearch(QWidget):
     """The search and what was chosen by it.
 
-    ``chosen`` carries the id of a contract a person chose; ``reopened`` fires when it is to be
-    another one; ``left`` when Esc was pressed in an empty field.
+    ``sought`` carries what is to be found: ``show_found`` is the answer. ``chosen`` carries the id
+    of a contract a person chose; ``reopened`` fires when it is to be another one; ``left`` when Esc
+    was pressed in an empty field.
     """
 
+    sought = Signal(str)
     chosen = Signal(int)
     reopened = Signal()
     left = Signal()
@@ -56,7 +58,8 @@ class TenancySearch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with nothing to be found."""
         super().__init__(parent)
-        self._directory: Directory | None = None
+        self._waits = False
+        self._chooses = False
         self.field = FilterField(
             tr("Name, Vertrag, Adresse oder Telefonnummer"), icon_name="search", shortcut=""
         )
@@ -94,11 +97,24 @@ class TenancySearch(QWidget):
         for widget in (self.card, self.field, self.results, self.hint):
             column.addWidget(widget)
 
-    def set_directory(self, directory: Directory) -> None:
-        """Search these contracts from now on."""
-        self._directory = directory
-        if not self.field.isHidden():
-            self._on_field_text_changed(self.field.text())
+    def show_found(self, text: str, found: Found) -> None:
+        """Show what ``text`` finds; of no interest once something else stands in the field."""
+        if text != self.field.text() or self.field.isHidden():
+            return
+        self._waits = False
+        self.results.show_entries(found.entries, text)
+        self.results.setVisible(bool(found.entries))
+        if found.entries:
+            self.hint.setText(tr("Weitere passen auch."))
+        else:
+            self.hint.setText(tr("Kein Mietverhältnis passt zu „{text}“.", text=text.strip()))
+        self.hint.setVisible(bool(text.strip()) and (found.more or not found.entries))
+        if self._chooses:
+            self._choose_current()
+
+    def entry(self, tenancy_id: int) -> TenancyEntry | None:
+        """Return a contract that was found."""
+        return next((one for one in self.results.entries if one.tenancy_id == tenancy_id), None)
 
     def show_tenancy(self, entry: TenancyEntry | None) -> None:
         """Show the chosen contract, or the empty search."""
@@ -122,24 +138,19 @@ class TenancySearch(QWidget):
         return True
 
     def _on_field_text_changed(self, text: str) -> None:
-        directory = self._directory
-        typed = bool(text.strip())
-        if directory is None:
-            self.hint.setText(tr("Die Mietverhältnisse werden geladen …"))
-            self.hint.setVisible(typed)
-            return
-        found = directory.find(text)
-        self.results.show_entries(found.entries, text)
-        self.results.setVisible(bool(found.entries))
-        left_out = found.total - len(found.entries)
-        if not found.entries:
-            self.hint.setText(tr("Kein Mietverhältnis passt zu „{text}“.", text=text.strip()))
+        self._waits = bool(text.strip())
+        self._chooses = False
+        if self._waits:
+            self.sought.emit(text)
         else:
-            self.hint.setText(ntr("{n} weiteres passt auch.", "{n} weitere passen auch.", left_out))
-        self.hint.setVisible(typed and (not found.entries or left_out > 0))
+            self.results.show_entries((), "")
+            self.results.setVisible(False)
+            self.hint.setVisible(False)
 
     def _choose_current(self) -> None:
-        if self.results.count():
+        """Enter means the best of what stands in the field, also where it is still sought."""
+        self._chooses = self._waits
+        if not self._waits and self.results.count():
             self.chosen.emit(self.results.currentItem().data(_TENANCY))
 
     def _on_results_activated(self, item: QListWidgetItem) -> None:
@@ -154,6 +165,7 @@ class _Results(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.entries: tuple[TenancyEntry, ...] = ()
         self.setAccessibleName(tr("Gefundene Mietverhältnisse"))
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -163,6 +175,7 @@ class _Results(QListWidget):
 
     def show_entries(self, entries: tuple[TenancyEntry, ...], sought: str) -> None:
         """List them; the first one is marked."""
+        self.entries = entries
         self.clear()
         for entry in entries:
             text = f"{people_line(entry, sought)} · {place_line(entry)}"
