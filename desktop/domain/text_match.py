@@ -6,6 +6,7 @@ they stand in the original is known, so that what was found can be marked there.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ø": "o", "æ": "a", "ł": "l"})
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"\S+")
 _PLAIN = re.compile(r"[\x00-\x7fäöüÄÖÜ]*")
 LONGEST_WORD = 60
 """Longer words are cut, in what is sought and in what is found."""
@@ -41,11 +43,9 @@ def search_key(text: str) -> str:
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
     if not plain.isascii():
-        plain = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", plain)
-            if not unicodedata.combining(letter)
-        )
+        plain = unicodedata.normalize("NFKD", plain)
+        if accents := [ord(sign) for sign in set(plain) if unicodedata.combining(sign)]:
+            plain = plain.translate(dict.fromkeys(accents))
     for spelling, letter in _DIGRAPHS:
         plain = plain.replace(spelling, letter)
     return plain
@@ -62,10 +62,36 @@ def marks_of(text: str, beginnings: Sequence[str]) -> tuple[tuple[int, int], ...
     As (start, length) in the original, ordered and apart from each other. A mark covers whole
     characters with their accents: *Stra* and *ss* of *Straße* both mark the ß.
     """
-    if _PLAIN.fullmatch(text):
-        folded = search_key(text)
-        if len(folded) == len(text):
-            return _plain_marks(folded, beginnings)
+    sought = _beginnings(tuple(sorted({one for one in beginnings if one})))
+    folded = search_key(text)
+    places = [] if sought is None else [found.span() for found in sought.finditer(folded)]
+    if not places:
+        return ()
+    if len(folded) == len(text) and _PLAIN.fullmatch(text):
+        # Every sign folded to one sign, as in most texts.
+        return tuple((start, end - start) for start, end in places)
+    # Only the pieces between blanks in which something is marked are looked at sign by sign.
+    pieces = [found.span() for found in _PIECE.finditer(text)]
+    folded_starts = [found.start() for found in _PIECE.finditer(folded)]
+    if len(pieces) != len(folded_starts):
+        return _marks_by_sign(text, beginnings)
+    touched = {bisect_right(folded_starts, start) - 1 for start, _ in places}
+    return tuple(
+        (pieces[number][0] + start, length)
+        for number in sorted(touched)
+        for start, length in _marks_by_sign(text[slice(*pieces[number])], beginnings)
+    )
+
+
+@lru_cache(maxsize=256)
+def _beginnings(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    longest_first = sorted(words, key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + ")")
+
+
+def _marks_by_sign(text: str, beginnings: Sequence[str]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for word in find_words(text):
         most = max((len(one) for one in beginnings if one and word.text.startswith(one)), default=0)
@@ -77,15 +103,6 @@ def marks_of(text: str, beginnings: Sequence[str]) -> tuple[tuple[int, int], ...
             if end > start:
                 found.append((start, end - start))
     return tuple(found)
-
-
-def _plain_marks(folded: str, beginnings: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Return the marks where every sign folded to one sign, as in most texts."""
-    longest_first = sorted({one for one in beginnings if one}, key=len, reverse=True)
-    if not longest_first:
-        return ()
-    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + ")")
-    return tuple((found.start(), len(found.group())) for found in pattern.finditer(folded))
 
 
 def find_words(text: str) -> list[FoundWord]:

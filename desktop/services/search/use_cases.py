@@ -41,7 +41,7 @@ from desktop.services.staff.access import Actor, Permission, allows, require
 
 __all__ = ["RANKED", "search"]
 
-RANKED = 300
+RANKED = 200
 _INDEXES = {
     SearchScope.ALL: (WordIndex.CASES, WordIndex.TENANCIES, WordIndex.MESSAGES),
     SearchScope.CASES: (WordIndex.CASES,),
