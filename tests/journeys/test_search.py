@@ -24,7 +24,7 @@ def some_cases(office: Office) -> list[str]:
 def opened(office: Office) -> tuple[RunningProgram, FindPage]:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    program.press("Ctrl+Shift+S")
+    program.press("Ctrl+Shift+K")
     page = program.workspace.search.page
     assert page.field.hasFocus()
     return program, page
@@ -51,7 +51,7 @@ def test_from_a_word_to_the_case_and_back_to_the_place(office: Office) -> None:
     view = program.pane.view
     assert view is not None
     assert view.case.header.reference == references[0]
-    program.press("Ctrl+Shift+S")
+    program.press("Ctrl+Shift+K")
     program.wait()
     assert page.field.text() == "kueche"
     assert page.list.hasFocus()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SearchLink(QObject):
-    """Strg+Umschalt+S opens the search, with the hits that stood there before.
+    """Strg+Umschalt+K opens the search, with the hits that stood there before.
 
     Esc leads back to where one was.
     """
