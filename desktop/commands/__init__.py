@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, str]] = {
     "export-bank-changes": "desktop.commands.export_bank_changes",
     "list-cases": "desktop.commands.list_cases",
     "list-intake": "desktop.commands.list_intake",
+    "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
     "create-demo-data": "desktop.commands.create_demo_data",
 }

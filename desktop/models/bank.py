@@ -81,6 +81,7 @@ class BankChange(Identified, Versioned, Base):
     __table_args__ = (
         Index("ix_bank_changes_iban", "iban"),
         Index("ix_bank_changes_state", "state", "debit_file_at"),
+        Index("ix_bank_changes_file", "debit_file_on", "exported_at", "debit_file_at"),
     )
 
     case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"), unique=True)

@@ -45,6 +45,7 @@ class Case(Identified, Versioned, Base):
         Index("ix_cases_open", "is_open", "company_id", "category_id"),
         Index("ix_cases_event", "source", "event_id"),
         Index("ix_cases_closed", "is_open", "act_by", "received_at", "reference"),
+        Index("ix_cases_promise", "due_on", "id", "closed_at"),
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)

@@ -10,6 +10,13 @@ ERRORS: dict[str, str] = {
     "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
     "category.unknown": mark("Eine Kategorie mit dem Kürzel „{category}“ gibt es hier nicht."),
     "list.staff_needed": mark("Für die Ansicht „mine“ nennen Sie bitte mit --staff die Person."),
+    "report.period": mark(
+        "Der Zeitraum endet, bevor er beginnt. Bitte nennen Sie mit --from den früheren Tag."
+    ),
+    "report.not_written": mark(
+        "Der Bericht konnte nicht in diese Datei geschrieben werden. Es ist nichts verloren; bitte "
+        "wählen Sie einen anderen Ort."
+    ),
     "demo.folder_in_use": mark(
         "Der Datenordner enthält schon Daten. Bitte wählen Sie für die Demodaten einen leeren "
         "Ordner."

@@ -14,6 +14,7 @@ QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
+DEADLINE_REPORT = "area:deadline_report"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -93,5 +94,6 @@ def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry,
             side.quarantine if side else None,
             CountTone.WARNING,
         ),
+        SidebarEntry(DEADLINE_REPORT, tr("Fristenbericht"), "calendar", None),
         SidebarEntry(OPERATION, tr("Betrieb"), "gauge", troubles, CountTone.WARNING),
     )

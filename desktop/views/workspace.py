@@ -34,6 +34,7 @@ from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
+from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.search.search_link import SearchLink
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
@@ -45,7 +46,7 @@ COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
-AreaPage = HandOverPage | LettersPage | OperationPage | QuarantinePage
+AreaPage = DeadlineReportPage | HandOverPage | LettersPage | OperationPage | QuarantinePage
 """A page that the sidebar opens under *Bereiche*."""
 
 
@@ -74,11 +75,13 @@ class Workspace(QWidget):
         self.recording = RecordingPage(workplace)
         self.recording_work = RecordingWork(self.recording, workplace)
         self.letters = LettersPage(workplace)
+        self.deadline_report = DeadlineReportPage(workplace)
         self._pages: dict[str, AreaPage] = {
             QUARANTINE: self.quarantine,
             HAND_OVER: self.hand_over,
             OPERATION: self.operation,
             LETTERS: self.letters,
+            entries.DEADLINE_REPORT: self.deadline_report,
         }
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
@@ -133,6 +136,7 @@ class Workspace(QWidget):
         self.recording_work.recorded.connect(self._on_recording_recorded)
         self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
         self.letters.case_requested.connect(self.open_case)
+        self.deadline_report.case_requested.connect(self.open_case)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
         permitted = actions.permitted(ActionId.RECORD, workplace.actor)

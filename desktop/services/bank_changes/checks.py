@@ -8,8 +8,9 @@ how much time is left.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Label, Row, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
@@ -28,15 +29,34 @@ __all__ = [
     "BankChangeFacts",
     "acknowledged_findings",
     "acknowledgements",
+    "application_columns",
     "assess_facts",
     "assess_now",
     "gather",
     "identity",
     "is_complete",
     "recheck",
+    "remembered",
     "stored_findings",
 ]
 
+APPLICATION = (
+    "variant",
+    "state",
+    "iban",
+    "iban_input",
+    "account_holder",
+    "holder_address",
+    "mandate_granted",
+    "mandate_reference",
+    "mandate_creditor_id",
+    "mandate_signed_on",
+    "mandate_revoked_on",
+    "exported_at",
+    "debit_file_at",
+    "due_on",
+)
+"""What of a bank change a check looks at."""
 _PASSING = frozenset({"workdays_left", "days"})
 """Parameters that change by the mere passing of time; a decision outlives them."""
 _INCOMPLETE = frozenset(
@@ -50,6 +70,8 @@ _INCOMPLETE = frozenset(
     }
 )
 
+_REMEMBERED = "desktop.last_checks"
+
 Identity = tuple[str, tuple[tuple[str, FindingParam], ...]]
 
 
@@ -60,6 +82,32 @@ class Acknowledgement:
     by: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A check of this unit of work: of which application, with which facts, and what came of it."""
+
+    said: tuple[Any, ...]
+    facts: BankChangeFacts
+    assessment: Assessment
+
+
+def application_columns() -> list[Label[Any]]:
+    """Return the columns by which ``remembered`` tells whether the application is the same one."""
+    return [getattr(BankChange, name).label(f"said_{name}") for name in APPLICATION]
+
+
+def remembered(session: Session, row: Row[Any]) -> Remembered | None:
+    """Return the last check of this unit of work, if the application still says the same.
+
+    That nothing around it changed since (contract, mandate, settings) is the caller's to know.
+    ``row`` has ``bank_change_id`` and the ``application_columns``.
+    """
+    known: Remembered | None = session.info.get(_REMEMBERED, {}).get(row.bank_change_id)
+    if known is None or known.said != tuple(getattr(row, f"said_{name}") for name in APPLICATION):
+        return None
+    return known
 
 
 def identity(code: str, params: Mapping[str, FindingParam]) -> Identity:
@@ -104,7 +152,12 @@ def recheck(unit: UnitOfWork, context: ServiceContext, bank_change: BankChange) 
     """
     session = unit.session
     session.flush()
-    assessment = assess_now(session, context, [bank_change.id])[bank_change.id]
+    facts = gather(session, context, [bank_change.id])[bank_change.id]
+    assessment = assess_facts(session, context, facts)
+    if facts.deadlines is not None:
+        known = session.info.setdefault(_REMEMBERED, {})
+        said = tuple(getattr(bank_change, name) for name in APPLICATION)
+        known[bank_change.id] = Remembered(said, facts, assessment)
     if bank_change.state not in UNDECIDED:
         return assessment
     rows = _store(session, bank_change.id, assessment.findings)

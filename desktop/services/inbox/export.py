@@ -20,10 +20,10 @@ from desktop.domain.errors import UserError
 from desktop.models.bank import BankChange, BankFinding
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
-from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
+from desktop.models.tenancy import Tenancy
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.reading import RUN_COLUMNS, Moment, NowFacts
+from desktop.services.inbox.reading import RUN_COLUMNS, Moment, NowFacts, party_names
 from desktop.services.inbox.rows import InboxView
 from desktop.services.inbox.view_conditions import OPEN_AND_CLOSED, shows, view_conditions
 from desktop.services.staff.access import Actor, Permission, require
@@ -249,17 +249,7 @@ def _closed_page(session: Session, page: Iterable[Row[Any]]) -> Iterator[tuple[A
 def _tenants(session: Session, rows: Iterable[Row[Any]]) -> Mapping[int, tuple[str, ...]]:
     """Return the names of all parties of the rows' tenancies, the first party first."""
     tenancies = {row.tenancy_id for row in rows if row.tenancy_id is not None}
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    if tenancies:
-        parties = (
-            select(TenancyParty.tenancy_id, Tenant.first_name, Tenant.surname)
-            .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-            .where(TenancyParty.tenancy_id.in_(tenancies))
-            .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
-        )
-        for tenancy_id, first_name, surname in session.execute(parties):
-            names[tenancy_id].append(f"{first_name} {surname}".strip())
-    return {tenancy_id: tuple(found) for tenancy_id, found in names.items()}
+    return {key: tuple(names) for key, names in party_names(session, tenancies).items()}
 
 
 def _key(act_by: date | None, row: Row[Any]) -> tuple[date, datetime, str]:

@@ -4,7 +4,8 @@ One bulk read for the rows, one for the companies' settings; only bank changes t
 to their debit file to be endangered are checked in full. Nothing here grows with closed cases.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -199,3 +200,18 @@ def _facts(day: date | None, deadlines: Deadlines, status: RunStatus) -> NowFact
         at_risk=status is RunStatus.AT_RISK,
         run=f"{deadlines.collection_on:%m/%y}",
     )
+
+
+def party_names(session: Session, tenancies: Collection[int]) -> dict[int, list[str]]:
+    """Return the names of all parties of tenancies, the one addressed first."""
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    if tenancies:
+        parties = (
+            select(TenancyParty.tenancy_id, Tenant.first_name, Tenant.surname)
+            .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+            .where(TenancyParty.tenancy_id.in_(tenancies))
+            .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
+        )
+        for tenancy_id, first_name, surname in session.execute(parties):
+            names[tenancy_id].append(f"{first_name} {surname}".strip())
+    return names

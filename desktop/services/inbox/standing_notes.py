@@ -51,13 +51,13 @@ def has_notes(session: Session) -> bool:
     return session.scalar(select(StandingNote.id).limit(1)) is not None
 
 
-def concerned(session: Session, noted: Mapping[str, Collection[str]]) -> list[int]:
-    """Return the keys of all cases that stand somewhere and that the notes concern, in order."""
-    found = {int(word) for word in noted.get("case", ())}
+def spread(session: Session, noted: Mapping[str, Collection[str]]) -> set[int]:
+    """Return the cases around which something changed, those apart that changed themselves."""
+    found: set[int] = set()
     for kind, statement in _SPREADING.items():
         for words in sets_of(sorted(noted.get(kind, ()))):
             found.update(session.scalars(statement(words)))
-    return sorted(found)
+    return found
 
 
 def sets_of(items: Collection[T]) -> Iterator[list[T]]:

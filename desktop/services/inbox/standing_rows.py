@@ -6,7 +6,7 @@ each row also says for how long it holds.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.assessment import assess
+from desktop.domain.bank_change import Assessment
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import Channel
 from desktop.domain.deadlines import act_by
@@ -41,10 +42,10 @@ from desktop.models.bank import BankChange, BankDetails, ErpRow
 from desktop.models.case import Case, Message
 from desktop.models.company import Category
 from desktop.models.exchange import Delivery, IntakeRecord
-from desktop.models.tenancy import TenancyParty, Tenant
+from desktop.services.bank_changes.checks import application_columns, remembered
 from desktop.services.bank_changes.facts import BankChangeFacts, gather
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.reading import deadlines_of, select_rows
+from desktop.services.inbox.reading import deadlines_of, party_names, select_rows
 from desktop.services.staff.company_settings import load_calendar, load_rules
 from desktop.services.time_limits import LONGEST_WAIT, Moment
 
@@ -80,14 +81,21 @@ class _Around:
     letters: Mapping[int, list[datetime]]
     handed: frozenset[int]
     facts: Mapping[int, BankChangeFacts]
+    checks: Mapping[int, Assessment]
 
 
 def standing_rows(
-    session: Session, context: ServiceContext, case_ids: Collection[int], moment: Moment
+    session: Session,
+    context: ServiceContext,
+    case_ids: Collection[int],
+    moment: Moment,
+    unmoved: Collection[int] = (),
 ) -> dict[int, dict[str, Any]]:
     """Return what ``case_standings`` has to hold for these cases, by their key.
 
     A case that has to have no row is left out. The set should be small enough for one statement.
+    Around cases that are ``unmoved`` nothing changed in this unit of work: what it has checked
+    itself is not checked again.
     """
     rows = session.execute(
         select_rows([Case.id.in_(case_ids)]).add_columns(
@@ -98,53 +106,59 @@ def standing_rows(
             BankChange.iban,
             BankChange.mandate_granted,
             BankChange.mandate_reference,
+            *application_columns(),
         )
     ).all()
-    around = _look_around(session, context, rows)
+    around = _look_around(session, context, rows, unmoved)
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
         letters = around.letters.get(row.id, ())
         waits = row.bank_change_id in around.handed
         if row.is_open or letters or waits:
-            clocks = _clocks(session, row, around.facts, moment)
+            clocks = _clocks(session, row, around, moment)
             found[row.id] = _standing(row, around, clocks, letters, moment) | {
                 "hand_over_waiting": waits
             }
     return found
 
 
-def _look_around(session: Session, context: ServiceContext, rows: Iterable[Row[Any]]) -> _Around:
-    rows = list(rows)
+def _look_around(
+    session: Session, context: ServiceContext, rows: Sequence[Row[Any]], unmoved: Collection[int]
+) -> _Around:
     cases = [row.id for row in rows]
     tenancies = {row.tenancy_id for row in rows if row.tenancy_id is not None}
     changes = [row.bank_change_id for row in rows if row.bank_change_id is not None]
-    judged = [
-        row.bank_change_id
-        for row in rows
-        if row.bank_change_id is not None and row.is_open and row.exported_at is None
-    ]
+    facts, checks = _facts(session, context, rows, unmoved)
     return _Around(
-        names=_names(session, tenancies),
+        names=party_names(session, tenancies),
         ibans=_ibans(session, tenancies),
         news=_news(session, cases),
         letters=_letters(session, cases),
         handed=_handed(session, changes),
-        facts=gather(session, context, judged) if judged else {},
+        facts=facts,
+        checks=checks,
     )
 
 
-def _names(session: Session, tenancies: Collection[int]) -> dict[int, list[str]]:
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    if tenancies:
-        parties = (
-            select(TenancyParty.tenancy_id, Tenant.first_name, Tenant.surname)
-            .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-            .where(TenancyParty.tenancy_id.in_(tenancies))
-            .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
-        )
-        for tenancy_id, first_name, surname in session.execute(parties):
-            names[tenancy_id].append(f"{first_name} {surname}".strip())
-    return names
+def _facts(
+    session: Session, context: ServiceContext, rows: Sequence[Row[Any]], unmoved: Collection[int]
+) -> tuple[dict[int, BankChangeFacts], dict[int, Assessment]]:
+    """Return the facts of the bank changes whose clocks run, and the checks there are already."""
+    facts: dict[int, BankChangeFacts] = {}
+    checks: dict[int, Assessment] = {}
+    missing: list[int] = []
+    for row in rows:
+        if row.bank_change_id is None or not row.is_open or row.exported_at is not None:
+            continue
+        known = remembered(session, row) if row.id in unmoved else None
+        if known is None:
+            missing.append(row.bank_change_id)
+        else:
+            facts[row.bank_change_id] = known.facts
+            checks[row.bank_change_id] = known.assessment
+    if missing:
+        facts.update(gather(session, context, missing))
+    return facts, checks
 
 
 def _ibans(session: Session, tenancies: Collection[int]) -> dict[int, list[str]]:
@@ -214,35 +228,36 @@ def _handed(session: Session, changes: Collection[int]) -> frozenset[int]:
     return frozenset(session.scalars(waiting))
 
 
-def _clocks(
-    session: Session, row: Row[Any], facts: Mapping[int, BankChangeFacts], moment: Moment
-) -> _Clocks:
+def _clocks(session: Session, row: Row[Any], around: _Around, moment: Moment) -> _Clocks:
     """Judge a case; a closed one has no clock that runs, so its run is at no risk."""
     if row.bank_change_id is None:
         return _Clocks(row.due_on)
     rules = load_rules(session, row.company_id)
-    found = facts.get(row.bank_change_id)
+    found = around.facts.get(row.bank_change_id)
     if found is None:
         deadlines = deadlines_of(row)
         if row.exported_at is not None:
             return _Clocks(act_by(deadlines, rules, row.exported_at))
         span = run_span(deadlines, rules, moment.now)
         return _Clocks(act_by(deadlines, rules, moment.now), span=span)
-    return _judged(session, found, moment)
+    return _judged(session, found, around.checks.get(row.bank_change_id), moment)
 
 
-def _judged(session: Session, facts: BankChangeFacts, moment: Moment) -> _Clocks:
+def _judged(
+    session: Session, facts: BankChangeFacts, judged: Assessment | None, moment: Moment
+) -> _Clocks:
     rules = load_rules(session, facts.company_id)
     calendar = load_calendar(session, facts.company_id)
     today = berlin_day(moment.now)
-    judged = assess(
-        facts.application,
-        rules=rules,
-        calendar=calendar,
-        now=moment.now,
-        context=facts.context,
-        deadlines=facts.deadlines,
-    )
+    if judged is None:
+        judged = assess(
+            facts.application,
+            rules=rules,
+            calendar=calendar,
+            now=moment.now,
+            context=facts.context,
+            deadlines=facts.deadlines,
+        )
     deadlines = judged.deadlines
     # Deadlines that are not stored are those of today.
     span = ALWAYS if facts.deadlines is not None else day_span(today)

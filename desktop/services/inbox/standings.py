@@ -17,9 +17,9 @@ from desktop.models.standing import CaseStanding
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standing_notes import (
     SET,
-    concerned,
     has_notes,
     sets_of,
+    spread,
     take_notes,
 )
 from desktop.services.inbox.standing_rows import standing_rows
@@ -98,8 +98,10 @@ def _restate_touched(unit: UnitOfWork, context: ServiceContext) -> None:
     if "company" in noted:
         # This unit may have read the settings before it changed them.
         forget_rules(session)
-    for cases in sets_of(concerned(session, noted)):
-        _restate(session, context, cases)
+    moved = spread(session, noted)
+    touched = {int(word) for word in noted.get("case", ())}
+    for cases in sets_of(sorted(moved | touched)):
+        _restate(session, context, cases, touched - moved)
 
 
 def _one_after_the_other(session: Session) -> None:
@@ -128,12 +130,20 @@ def _after(moment: Moment) -> ColumnElement[bool]:
     return CaseStanding.valid_from > moment.now
 
 
-def _restate(session: Session, context: ServiceContext, cases: Collection[int]) -> None:
-    """Judge these cases and write what differs; one that stands nowhere any more loses its row."""
+def _restate(
+    session: Session,
+    context: ServiceContext,
+    cases: Collection[int],
+    unmoved: Collection[int] = (),
+) -> None:
+    """Judge these cases and write what differs; one that stands nowhere any more loses its row.
+
+    ``unmoved`` as in ``standing_rows``.
+    """
     if not cases:
         return
     _one_after_the_other(session)
-    stated = standing_rows(session, context, cases, Moment.of(context.clock))
+    stated = standing_rows(session, context, cases, Moment.of(context.clock), unmoved)
     columns = CaseStanding.__table__.columns
     known = {
         row.case_id: row
@@ -144,7 +154,7 @@ def _restate(session: Session, context: ServiceContext, cases: Collection[int]) 
     if gone:
         session.execute(delete(CaseStanding).where(CaseStanding.case_id.in_(gone)))
     if fresh:
-        session.execute(insert(CaseStanding), fresh)
+        session.connection().execute(insert(CaseStanding), fresh)
     for case_id, row in known.items():
         values = stated.get(case_id)
         if values is not None and (changed := _differing(values, row)):

@@ -1,0 +1,166 @@
+"""The lines of the report of deadlines, as a table that is sorted by what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+from desktop.services.inbox.deadline_report import DeadlineKind, MissedDeadline
+from desktop.texts import ntr, tr
+from desktop.texts.dates import full_date, run_name
+
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+CASE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def headings() -> tuple[str, ...]:
+    """Titles of the columns."""
+    return (
+        tr("Frist"),
+        tr("Was"),
+        tr("Vorgang"),
+        tr("Gesellschaft"),
+        tr("Kategorie"),
+        tr("Mieter"),
+        tr("Vertrag"),
+        tr("erledigt"),
+        tr("verspätet"),
+        tr("Lauf"),
+    )
+
+
+def _kind_text(line: MissedDeadline) -> str:
+    return tr("Zusage") if line.kind is DeadlineKind.PROMISE else tr("Lauf")
+
+
+def _finished_text(line: MissedDeadline) -> str:
+    return tr("noch offen") if line.finished_on is None else full_date(line.finished_on)
+
+
+def _run_text(line: MissedDeadline) -> str:
+    if line.run_promised is None or line.run_reached is None:
+        return ""
+    return tr(
+        "{promised}, erreicht {reached}",
+        promised=run_name(line.run_promised),
+        reached=run_name(line.run_reached),
+    )
+
+
+def _cells(line: MissedDeadline) -> tuple[str, ...]:
+    return (
+        full_date(line.missed_on),
+        _kind_text(line),
+        line.reference,
+        line.company_tag,
+        line.category_name,
+        ", ".join(line.tenants),
+        line.contract_number or "",
+        _finished_text(line),
+        ntr("{n} Werktag", "{n} Werktage", line.workdays_late),
+        _run_text(line),
+    )
+
+
+class DeadlineTableModel(QAbstractTableModel):
+    """Lines in the order they were read; more are added as they come."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._lines: list[MissedDeadline] = []
+        self._cells: list[tuple[str, ...]] = []
+        self._headings = headings()
+
+    @property
+    def lines(self) -> tuple[MissedDeadline, ...]:
+        """What was read so far."""
+        return tuple(self._lines)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.beginResetModel()
+        self._lines.clear()
+        self._cells.clear()
+        self.endResetModel()
+
+    def add(self, lines: Iterable[MissedDeadline]) -> None:
+        """Show further lines."""
+        fresh = list(lines)
+        if not fresh:
+            return
+        first = len(self._lines)
+        self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
+        self._lines += fresh
+        self._cells += [_cells(line) for line in fresh]
+        self.endInsertRows()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headings)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        if not index.isValid():
+            return None
+        cell = self._cells[index.row()][index.column()]
+        if role == _DISPLAY:
+            return cell
+        if role == _ACCESSIBLE:
+            return f"{self._headings[index.column()]}: {cell}"
+        if role == CASE_ROLE:
+            return self._lines[index.row()].case_id
+        if role == SORT_ROLE:
+            return self._sort_value(index)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
+        if role == _ALIGNMENT:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role != _DISPLAY:
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            return self._headings[section]
+        return str(section + 1)
+
+    def _sort_value(self, index: Index) -> str:
+        """Return what sorts as the column means it: days by the calendar, names by the surname."""
+        line = self._lines[index.row()]
+        column = index.column()
+        if column == 0:
+            value = line.missed_on.isoformat()
+        elif column == 5:
+            value = "".join(line.tenants[:1]).rpartition(" ")[2].casefold()
+        elif column == 7:
+            value = (line.finished_on or date.max).isoformat()
+        elif column == 8:
+            value = f"{line.workdays_late:06d}"
+        elif column == 9:
+            value = "" if line.run_promised is None else line.run_promised.isoformat()
+        else:
+            value = self._cells[index.row()][column].casefold()
+        # Equal ones stay by day.
+        return f"{value}\x00{line.missed_on.isoformat()}\x00{line.reference}"
+
+
+def sorted_by_content(model: DeadlineTableModel) -> QSortFilterProxyModel:
+    """Return the model in front of ``model`` that a view sorts by its headers."""
+    proxy = QSortFilterProxyModel(model)
+    proxy.setSortRole(SORT_ROLE)
+    proxy.setSourceModel(model)
+    return proxy
