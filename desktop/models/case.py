@@ -46,6 +46,8 @@ class Case(Identified, Versioned, Base):
         Index("ix_cases_event", "source", "event_id"),
         Index("ix_cases_closed", "is_open", "act_by", "received_at", "reference"),
         Index("ix_cases_promise", "due_on", "id", "closed_at"),
+        # The list of closed cases is walked in this index alone, whatever company it is of.
+        Index("ix_cases_closed_at", "is_open", "closed_at", "id", "company_id", "category_id"),
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)

@@ -6,7 +6,7 @@ from desktop.services.inbox.rows import InboxCounts, InboxView
 from desktop.services.inbox.side_counts import SideCounts
 from desktop.texts import tr
 from desktop.views.actions import OPEN_VIEWS
-from desktop.views.inbox.inbox_page import view_title
+from desktop.views.inbox.view_texts import view_title
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
 

@@ -13,7 +13,7 @@ from desktop.domain.bank_register import register_version
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.operation import Pulse
-from desktop.services.inbox import use_cases as inbox
+from desktop.services.inbox.counting import counts
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.inbox.side_counts import SideCounts, side_counts
 from desktop.services.operation.health import pulse
@@ -25,7 +25,8 @@ from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
-from desktop.views.inbox.inbox_page import InboxPage, view_title
+from desktop.views.inbox.inbox_page import InboxPage
+from desktop.views.inbox.view_texts import view_title
 from desktop.views.keys.keyboard_link import KeyboardLink
 from desktop.views.letters.letters_link import LettersLink
 from desktop.views.letters.letters_page import LettersPage
@@ -190,7 +191,7 @@ class Workspace(QWidget):
         """Read all counts again; the old ones stay until then."""
         ask = self.workplace.ask
         ask(
-            inbox.counts,
+            counts,
             self._companies,
             done=self._on_counted,
             failed=self._on_count_failed,

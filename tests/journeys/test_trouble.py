@@ -141,7 +141,7 @@ def test_trouble_with_the_file_passes(
         goes_on_typing(program, code)
         program.press("F5")
         # The list does not look as if all was done, and the case stays in sight.
-        assert program.workspace.inbox.panel.model.matching() == 1
+        assert program.workspace.inbox.panel.model.total == 1
         assert program.pane.page.isVisible()
         if code == "database.vanished":
             assert state(program) == "Keine Verbindung zur Datenbank"
@@ -254,7 +254,7 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(house: Office, file: Pat
     due(program, AGAIN_MS)
     assert panel.empty.title.text() != "Die Liste konnte nicht gelesen werden"
     program.press("Ctrl+1")
-    assert panel.model.matching() == 1
+    assert panel.model.total == 1
 
 
 def test_signing_in_says_what_is_the_matter(house: Office, file: Path) -> None:
@@ -300,7 +300,7 @@ def test_a_server_that_is_stopped_and_started_again(shared: Office, server: Post
         goes_on_typing(program, "database.unreachable")
         program.press("F5")
         assert state(program) == "Keine Verbindung zur Datenbank"
-        assert program.workspace.inbox.panel.model.matching() == 1
+        assert program.workspace.inbox.panel.model.total == 1
     due(program, AGAIN_MS)
     assert state(program).startswith("Verbunden")
     is_over(shared, program)

@@ -21,6 +21,7 @@ from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.counting import counts
 from desktop.services.inbox.rows import (
     CaseRow,
     InboxQuery,
@@ -29,7 +30,6 @@ from desktop.services.inbox.rows import (
     PillKind,
     Urgency,
 )
-from desktop.services.inbox.use_cases import counts, rows
 from desktop.services.staff.access import SYSTEM, Actor
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -44,6 +44,7 @@ from tests.support.factories import (
     add_tenant,
     add_unit,
 )
+from tests.support.lists import rows
 
 CALENDARS = {
     "HH": WorkdayCalendar(FederalState.HAMBURG),
@@ -207,7 +208,7 @@ def test_rows_say_what_a_full_check_of_now_says(world: World) -> None:
 def _urgency(row: CaseRow, check: Assessment | None, today: date) -> Urgency:
     assert row.due_on is not None
     assert row.act_by is not None
-    if row.due_on < today:
+    if row.act_by < today:
         return Urgency.OVERDUE
     if check is not None and FindingCode.RUN_AT_RISK in {f.code for f in check.findings}:
         return Urgency.RUN_AT_RISK
@@ -219,7 +220,7 @@ def _urgency(row: CaseRow, check: Assessment | None, today: date) -> Urgency:
 
 def test_the_order_is_by_urgency_then_day_then_receipt(world: World) -> None:
     shown = rows(world.context, SYSTEM, InboxQuery())
-    keys = [(row.urgency, row.act_by or date.max, row.received_at, row.reference) for row in shown]
+    keys = [(row.urgency, row.act_by or date.max, row.received_at, row.case_id) for row in shown]
     assert keys == sorted(keys)
 
 

@@ -36,8 +36,8 @@ from desktop.services.cases.view import ActionResult, CaseView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import rejection_modules
+from desktop.services.inbox.counting import counts
 from desktop.services.inbox.rows import InboxQuery, InboxView
-from desktop.services.inbox.use_cases import counts, rows
 from desktop.services.letters.commands import TakeBatchBack
 from desktop.services.letters.use_cases import take_batch_back
 from desktop.services.staff.access import SYSTEM, Actor
@@ -45,6 +45,7 @@ from tests.services.test_bank_change_histories import History
 from tests.support.bank_cases import RECEIVED
 from tests.support.clock import FixedClock
 from tests.support.letters import Tray, print_all
+from tests.support.lists import all_ids, slow_ids
 from tests.support.standings import assert_standings_true
 
 STEPS = 45
@@ -226,10 +227,13 @@ class Weeks(History):
             found = counts(self.context, actor)
             assert set(found.views) == set(InboxView)
             for view, number in found.views.items():
-                assert number == len(rows(self.context, actor, InboxQuery(view))), view
+                judged = slow_ids(self.context, actor, InboxQuery(view))
+                listed = all_ids(self.context, actor, InboxQuery(view), 200)
+                assert number == len(judged), view
+                assert sorted(listed) == sorted(judged), view
             for line in found.categories:
                 query = InboxQuery(category=line.code)
-                assert line.count == len(rows(self.context, actor, query)), line.code
+                assert line.count == len(slow_ids(self.context, actor, query)), line.code
 
     @staticmethod
     def _way(view: CaseView) -> str:

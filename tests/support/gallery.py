@@ -13,22 +13,23 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.services.inbox.listing import ListOpening
 from desktop.views import theme
 from desktop.views.actions import Actions
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel
+from desktop.views.inbox.case_list_view import CaseListView
 from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.palette.entries import Entry, Section
 from desktop.views.palette.palette_dialog import PaletteDialog
@@ -47,6 +48,7 @@ from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKi
 from desktop.views.widgets.segmented import SegmentedButtons
 from desktop.views.widgets.skeleton import SkeletonRows
 from desktop.views.widgets.undo_bar import UndoBar
+from tests.support.listings import show_rows
 from tests.support.samples import outlooks, sample_rows, sections
 
 MONO = theme.TextStyle.MONO
@@ -69,24 +71,16 @@ def render_sidebar() -> QWidget:
 
 def render_list() -> QWidget:
     """The case list with its groups."""
-    view = QListView()
-    model = CaseListModel(view)
-    model.show(sample_rows())
+    model = CaseListModel()
+    show_rows(model, sample_rows())
+    view = CaseListView(model)
+    model.setParent(view)
     delegate = CaseDelegate(view)
     delegate.set_own_staff_id(1)
-    view.setModel(model)
     view.setItemDelegate(delegate)
     view.setCurrentIndex(model.index(3))
     view.resize(theme.current().px(364) if theme.current().percent < 175 else 480, 700)
     return view
-
-
-class _Loading(QAbstractListModel):
-    def rowCount(self, parent: object = None) -> int:
-        return 2
-
-    def data(self, index: object, role: int = 0) -> object:
-        return None
 
 
 def render_states() -> QWidget:
@@ -96,10 +90,9 @@ def render_states() -> QWidget:
     area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(area)
     model = CaseListModel(area)
-    model.show(sample_rows()[1:4], grouped=False)
+    show_rows(model, sample_rows()[1:4], grouped=False)
     for selected in (0, 1):
-        view = QListView()
-        view.setModel(model)
+        view = CaseListView(model)
         view.setItemDelegate(CaseDelegate(view))
         view.selectionModel().setCurrentIndex(
             model.index(selected), QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -108,11 +101,12 @@ def render_states() -> QWidget:
         column.addWidget(view)
         if selected == 0:
             view.setFocus()
-    view = QListView()
-    view.setModel(_Loading(area))
-    view.setItemDelegate(CaseDelegate(view))
-    view.setFixedHeight(120)
-    column.addWidget(view)
+    missing = CaseListModel(area)
+    missing.open(ListOpening(2, (), (), None))
+    loading = CaseListView(missing)
+    loading.setItemDelegate(CaseDelegate(loading))
+    loading.setFixedHeight(120)
+    column.addWidget(loading)
     skeleton = SkeletonRows()
     skeleton.setFixedHeight(200)
     column.addWidget(skeleton)

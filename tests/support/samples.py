@@ -55,7 +55,7 @@ def sample_rows() -> list[CaseRow]:
     def staff(initials: str, number: int = 2) -> dict[str, object]:
         return {"assignee_id": number, "assignee_initials": initials, "assignee_name": initials}
 
-    new = {"state": CaseState.NEW}
+    new = {"state": CaseState.NEW, "unread": True}
     return [
         case_row(
             1,

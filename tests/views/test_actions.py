@@ -14,7 +14,7 @@ from desktop.texts import Language, set_language
 from desktop.views import icons
 from desktop.views.action_spec import group_title
 from desktop.views.actions import OPEN_VIEWS, REGISTRY, ActionGroup, ActionId, Actions, ActionSpec
-from desktop.views.inbox.inbox_page import view_title
+from desktop.views.inbox.view_texts import view_title
 from desktop.views.shortcuts import shortcut_label
 from tests.support.program import application
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case_status import Channel
@@ -16,7 +16,9 @@ from desktop.views.icons import icon_names
 from desktop.views.inbox import case_delegate
 from desktop.views.inbox.case_delegate import CaseDelegate, avatar_rect, case_row_height
 from desktop.views.inbox.case_list_model import CaseListModel
+from desktop.views.inbox.case_list_view import CaseListView
 from desktop.views.theme import Mode, Role, Theme
+from tests.support.listings import show_rows
 from tests.support.samples import case_row, sample_rows
 
 
@@ -28,19 +30,19 @@ def light() -> Iterator[None]:
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> QListView:
-    widget = QListView()
+def view(qtbot: QtBot) -> CaseListView:
+    model = CaseListModel()
+    show_rows(model, sample_rows())
+    widget = CaseListView(model)
+    model.setParent(widget)
     qtbot.addWidget(widget)
-    model = CaseListModel(widget)
-    model.show(sample_rows())
-    widget.setModel(model)
     widget.setItemDelegate(CaseDelegate(widget))
     widget.resize(364, 700)
     widget.show()
     return widget
 
 
-def _heights(view: QListView) -> set[int]:
+def _heights(view: CaseListView) -> set[int]:
     model = view.model()
     option = QStyleOptionViewItem()
     return {
@@ -49,11 +51,11 @@ def _heights(view: QListView) -> set[int]:
     }
 
 
-def test_rows_have_the_heights_of_the_design(view: QListView) -> None:
+def test_rows_have_the_heights_of_the_design(view: CaseListView) -> None:
     assert _heights(view) == {26, 52}
 
 
-def test_rows_take_three_lines_at_200_percent(view: QListView) -> None:
+def test_rows_take_three_lines_at_200_percent(view: CaseListView) -> None:
     theme.install(Theme(Mode.LIGHT, 200))
     now = theme.current()
     assert case_row_height(now) > now.px(52)
@@ -77,11 +79,11 @@ def test_every_channel_and_group_has_a_drawing() -> None:
     assert names <= icon_names()
 
 
-def _picture(view: QListView) -> QImage:
+def _picture(view: CaseListView) -> QImage:
     return view.viewport().grab().toImage()
 
 
-def test_selection_is_painted_and_marked_at_the_edge(view: QListView) -> None:
+def test_selection_is_painted_and_marked_at_the_edge(view: CaseListView) -> None:
     row = 3
     rect = view.visualRect(view.model().index(row, 0))
     before = _picture(view).pixelColor(rect.left() + 120, rect.top() + 2)
@@ -104,17 +106,17 @@ def _has(image: QImage, rect: QRect, color: QColor) -> bool:
     )
 
 
-def test_new_case_has_a_dot(view: QListView) -> None:
+def test_an_unread_case_has_a_dot(view: CaseListView) -> None:
     model = view.model()
     assert isinstance(model, CaseListModel)
     image = _picture(view)
     accent = theme.current().color(Role.ACCENT_TEXT)
-    new, known = (view.visualRect(model.index(model.position_of(n))) for n in (4, 2))
-    assert _has(image, QRect(new.left() + 8, new.top(), 10, 52), accent)
-    assert not _has(image, QRect(known.left() + 8, known.top(), 10, 52), accent)
+    unread, read = (view.visualRect(model.index(model.position_of(n))) for n in (4, 2))
+    assert _has(image, QRect(unread.left() + 8, unread.top(), 10, 52), accent)
+    assert not _has(image, QRect(read.left() + 8, read.top(), 10, 52), accent)
 
 
-def test_click_on_the_dashed_circle_takes_the_case(view: QListView) -> None:
+def test_click_on_the_dashed_circle_takes_the_case(view: CaseListView) -> None:
     delegate = view.itemDelegate()
     model = view.model()
     assert isinstance(delegate, CaseDelegate)
@@ -140,7 +142,7 @@ class _Missing(QAbstractListModel):
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("percent", [80, 200])
-def test_everything_paints(view: QListView, mode: Mode, percent: int) -> None:
+def test_everything_paints(view: CaseListView, mode: Mode, percent: int) -> None:
     theme.install(Theme(mode, percent))
     view.setCurrentIndex(view.model().index(3, 0))
     assert not _picture(view).isNull()
@@ -149,10 +151,10 @@ def test_everything_paints(view: QListView, mode: Mode, percent: int) -> None:
     assert _has(_picture(view), QRect(0, 0, 300, 50), theme.current().color(Role.NEUTRAL_BG))
 
 
-def test_long_names_leave_room_for_the_pill(view: QListView) -> None:
+def test_long_names_leave_room_for_the_pill(view: CaseListView) -> None:
     model = view.model()
     assert isinstance(model, CaseListModel)
-    model.show([case_row(1, tenant_name="Ä" * 200, subject="Ö" * 300)], grouped=False)
+    show_rows(model, [case_row(1, tenant_name="Ä" * 200, subject="Ö" * 300)], grouped=False)
     image = _picture(view)
     rect = view.visualRect(model.index(0))
     edge = QRect(rect.right() - 11, rect.top(), 11, rect.height() - 1)

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from desktop.domain.case_status import CaseState
 from desktop.models.standing import CaseStanding
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.counting import companies_in_reach
 from desktop.services.inbox.standings import keep_current
-from desktop.services.inbox.use_cases import companies_in_reach
 from desktop.services.staff.access import Actor
 
 _ORDER = (CaseStanding.act_by, CaseStanding.received_at, CaseStanding.case_id)

@@ -55,9 +55,13 @@ class PillKind(StrEnum):
     OVERDUE = "overdue"
     RUN_AT_RISK = "run_at_risk"
     TODAY = "today"
+    WAITING = "waiting"
+    """Put off until a date; the promise runs on, and what is urgent says so instead."""
     SOON = "soon"
     LATER = "later"
     NONE = "none"
+    DONE = "done"
+    """A closed case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +69,25 @@ class Pill:
     """The time that is left, ready to paint.
 
     ``workdays`` is how many Werktage the promise is over (OVERDUE) or remain until ``act_by``
-    (SOON up to 5, LATER from 6); ``run`` is the run's month as ``12/26`` (RUN_AT_RISK).
+    (SOON up to 5, LATER from 6); ``run`` is the run's month as ``12/26`` (RUN_AT_RISK); ``until``
+    the day a case waits for (WAITING).
     """
 
     kind: PillKind
     workdays: int = 0
     run: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One open case as the list shows it, true at the instant it was read.
+    """One case as the list shows it, true at the instant it was read.
 
     ``debit_file_on`` is the file day the tenant was promised; ``act_by`` the earlier of promise and
     the file that can still be reached. Both dates of the file are empty outside bank changes.
     ``version`` is that of the case, for actions that refuse to overwrite somebody else's change.
     ``tenant_name`` is empty where a case has no tenancy yet. IBANs in ``subject`` are masked.
+    ``unread`` is about the person who asked: something came since he or she last looked.
     """
 
     case_id: int
@@ -107,15 +114,17 @@ class CaseRow:
     assignee_initials: str
     assignee_name: str
     waiting_until: date | None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
     """Which cases a list shows: one view or one category, of some companies, narrowed further.
 
-    ``companies`` empty means every company the person may see. ``needle`` are words that have to
-    occur in what the quick filter looks through. ``tenancy_id`` asks for every case of one
-    tenancy, closed ones too, whatever the view says.
+    ``companies`` empty means every company the person may see. ``filter`` narrows the list, and
+    ``needle`` once more: every word of it has to be found. ``tenancy_id`` asks for all cases of a
+    tenancy instead of a view's, closed ones too, the newest first. Closed cases and those of a
+    tenancy have an order of their own; ``sort`` is for the others.
     """
 
     view: InboxView = InboxView.ALL_OPEN

@@ -18,7 +18,7 @@ from desktop.database.word_index import WordIndex
 from desktop.domain.text_match import words_of
 from desktop.models.company import Category
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.use_cases import companies_in_reach
+from desktop.services.inbox.counting import companies_in_reach
 from desktop.services.search.hits import Marking, case_hits, message_hits, tenancy_hits
 from desktop.services.search.terms import (
     LEAST_ENDING,

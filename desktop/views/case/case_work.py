@@ -86,15 +86,6 @@ class CaseWork(QObject):
         if page.bank is None:
             self._dress_for_plain_case(page)
 
-    def take_from_list(self, case_id: int, version: int) -> None:
-        """Take a case whose circle was clicked, open or not."""
-        self._workplace.ask(
-            cases.take,
-            TakeCase(case_id, version),
-            done=self._pane.finished,
-            failed=self._workplace.say,
-        )
-
     def undo(self, undo_id: int) -> None:
         """Take the last action back."""
         self._workplace.ask(

@@ -25,7 +25,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.domain.case_status import CaseState
 from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.texts.foreign import shown
 from desktop.views import theme
@@ -200,8 +199,8 @@ def _paint_group(painter: QPainter, now: Theme, rect: QRect, row: GroupRow) -> N
 
 
 def _paint_mark(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle: int) -> int:
-    """Dot of a new case and icon of its channel; returns where the text begins."""
-    if row.state is CaseState.NEW:
+    """Dot of an unread case and icon of its channel; returns where the text begins."""
+    if row.unread:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.color(Role.ACCENT_TEXT))
         edge = now.px(8)
@@ -248,7 +247,7 @@ def _paint_tall(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
 def _paint_name(
     painter: QPainter, now: Theme, row: CaseRow, left: int, middle: int, room: int
 ) -> None:
-    weight = 600 if row.state is CaseState.NEW else 400
+    weight = 600 if row.unread else 400
     height = now.metrics(TextStyle.BODY, 600).height()
     tag = _advance(now, TextStyle.SMALL, 400, row.company_tag)
     gap = now.px(7)
@@ -266,7 +265,6 @@ def _paint_name(
 def _paint_subject(
     painter: QPainter, now: Theme, row: CaseRow, left: int, middle: int, room: int
 ) -> None:
-    new = row.state is CaseState.NEW
     height = now.metrics(TextStyle.BODY).height()
     top = middle - height // 2
     head = f"{row.category_short} · "
@@ -274,8 +272,8 @@ def _paint_subject(
     painter.setFont(now.font(TextStyle.SMALL, 400))
     painter.setPen(now.color(Role.TEXT_MUTED))
     painter.drawText(left, top, width + 4, height, _LEFT, head)
-    weight = 500 if new else 400
+    weight = 500 if row.unread else 400
     subject = _elided(now, TextStyle.SMALL, weight, row.subject, room - width)
     painter.setFont(now.font(TextStyle.SMALL, weight))
-    painter.setPen(now.color(Role.TEXT_PRIMARY if new else Role.TEXT_SECONDARY))
+    painter.setPen(now.color(Role.TEXT_PRIMARY if row.unread else Role.TEXT_SECONDARY))
     painter.drawText(left + width, top, room - width + 4, height, _LEFT, subject)

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCursor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.services.inbox.listing import Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxSort
 from desktop.texts import ntr, tr
 from desktop.views import theme
 from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
+from desktop.views.inbox.case_list_view import Anchor, CaseListView
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState
-from desktop.views.widgets.skeleton import SkeletonRows
+from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
+
+_AHEAD = 60
+"""Rows that are read above and below those that are seen."""
 
 
 def sort_text(sort: InboxSort) -> str:
@@ -41,60 +38,15 @@ def sort_text(sort: InboxSort) -> str:
     return names[sort]
 
 
-class CaseListView(QListView):
-    """The list. Enter opens, ←/→ and Enter fold groups; nothing moves under the pointer."""
-
-    opened = Signal(int)
-
-    def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
-        """Show ``model``."""
-        super().__init__(parent)
-        self.setObjectName("caseList")
-        self.setAccessibleName(tr("Vorgänge"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self._cases = model
-        self.setModel(model)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Fold groups, open cases."""
-        entry = self._cases.entry(self.currentIndex().row())
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
-            # The main action that is blocked now must not become another one.
-            event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
-        if isinstance(entry, GroupRow):
-            keys = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
-            row = self.currentIndex().row()
-            if enter:
-                self._cases.toggle_group(entry.urgency)
-                self.setCurrentIndex(self._cases.index(row))
-                return
-            if event.key() in keys:
-                expanded = keys[Qt.Key(event.key())]
-                self._cases.set_group_expanded(entry.urgency, expanded=expanded)
-                self.setCurrentIndex(self._cases.index(row))
-                return
-        if enter and isinstance(entry, CaseRow):
-            self.opened.emit(entry.case_id)
-            return
-        super().keyPressEvent(event)
-
-    def is_in_use(self) -> bool:
-        """Whether pointer or focus is in the list, so that its order must not change."""
-        under = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
-        return self.hasFocus() or (under and self.isVisible() and self.window().isActiveWindow())
-
-
 class CaseListPanel(QWidget):
     """Everything of the middle column.
 
     ``current_changed`` carries the case the selection went to; ``opened`` one that was opened with
     Enter; ``take_requested`` one whose dashed circle was clicked; ``sort_chosen`` an order;
-    ``refresh_requested`` asks for the list with new cases in their places.
+    ``refresh_requested`` asks for the list with new cases in their places; ``rows_wanted`` for the
+    rows of cases (an array of their keys). ``filter_changed`` carries what the list shall be
+    narrowed by, ``filter_entered`` that somebody wants its first case; ``cancelled`` and
+    ``retried`` are about a list that takes its time.
     """
 
     current_changed = Signal(int)
@@ -102,6 +54,11 @@ class CaseListPanel(QWidget):
     take_requested = Signal(int)
     sort_chosen = Signal(object)
     refresh_requested = Signal()
+    rows_wanted = Signal(object)
+    filter_changed = Signal(str)
+    filter_entered = Signal()
+    cancelled = Signal()
+    retried = Signal()
 
     def __init__(self, own_staff_id: int | None, parent: QWidget | None = None) -> None:
         """Start empty, ordered by urgency."""
@@ -128,9 +85,15 @@ class CaseListPanel(QWidget):
         self.newer.hide()
         self.empty = EmptyState("")
         self.clear_filter = self.empty.add_button(tr("Filter löschen"))
+        self.retry = self.empty.add_button(tr("Erneut laden"))
+        self.retry.hide()
         self.skeleton = SkeletonRows()
         self._empty_text = (tr("Keine Vorgänge"), "")
         self._sort = InboxSort.URGENCY
+        self._whole = 0
+        self._narrowed = ""
+        self._look_soon = QTimer(self, singleShot=True, interval=0)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._fill_sort_menu()
         self._lay_out()
         self._connect()
@@ -175,15 +138,20 @@ class CaseListPanel(QWidget):
         self.setMinimumWidth(now.tokens.layout["caseListMin"])
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self._on_filter_changed)
-        self.filter.left_empty.connect(self.list.setFocus)
-        self.filter.returnPressed.connect(self._on_filter_entered)
+        self.filter.textChanged.connect(self.filter_changed)
+        self.filter.left_empty.connect(self.take_focus)
+        self.filter.returnPressed.connect(self.filter_entered)
         self.clear_filter.clicked.connect(self.filter.clear)
+        self.retry.clicked.connect(self.retried)
+        self.skeleton.cancel_requested.connect(self.cancelled)
         self.newer.clicked.connect(self.refresh_requested)
         self.delegate.take_requested.connect(self.take_requested)
         self.list.opened.connect(self.opened)
         self.list.clicked.connect(self._on_list_clicked)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.model.rows_missing.connect(self._look_soon.start)
+        self._look_soon.timeout.connect(self._on_look)
+        self._patience.timeout.connect(self.start_loading)
 
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""
@@ -202,10 +170,15 @@ class CaseListPanel(QWidget):
     def start_loading(self) -> None:
         """Another list was asked for; grey bars appear if it takes longer."""
         focused = self._has_focus(self.list)
+        self._patience.stop()
         self._pages.setCurrentWidget(self.skeleton)
         self.skeleton.start()
         if focused:
             self.skeleton.setFocus()
+
+    def start_narrowing(self) -> None:
+        """The same list is narrowed: what is on show stays unless that takes longer."""
+        self._patience.start()
 
     def take_focus(self) -> None:
         """Give the focus to the list, while it loads to what stands in its place.
@@ -221,126 +194,184 @@ class CaseListPanel(QWidget):
     def _has_focus(self, widget: QWidget) -> bool:
         return self.window().focusWidget() is widget
 
-    def show_rows(self, rows: Sequence[CaseRow], *, grouped: bool, keep: int | None) -> None:
-        """Show a list and keep the case ``keep`` selected at its height where it still is there."""
-        waiting = self._has_focus(self.skeleton)
-        self.skeleton.stop()
+    def show_opening(self, opening: ListOpening, *, keep: int | None, narrowed: str) -> None:
+        """Show the first page of a list, and ``keep`` selected at its height where it is in it."""
         offset = self._offset_of(keep)
-        self.model.show(rows, grouped=grouped)
+        waiting = self._stop_waiting()
+        self._narrowed = narrowed
+        self.model.open(opening)
         self.newer.hide()
+        self.list.verticalScrollBar().setValue(0)
         self._show_page()
         if waiting:
             self.take_focus()
         if keep is not None:
             self.select(keep, offset)
 
+    def extend(self, ids: array[int]) -> None:
+        """The keys of the list that was opened go on."""
+        self.model.extend(ids)
+        self.list.viewport().update()
+
+    def settle(self) -> None:
+        """All keys of the list are here."""
+        if len(self.model.ids) != self.model.total:
+            current, anchor = self.current_case(), self.list.anchor()
+            self.model.settle()
+            self._put_back(current, anchor)
+            self._show_page()
+
+    def show_listing(self, listing: Listing, *, keep: int | None) -> None:
+        """Show a list that was read again, ``keep`` selected and what is seen where it is."""
+        anchor = self.list.anchor()
+        waiting = self._stop_waiting()
+        self.model.show(listing)
+        self.newer.hide()
+        self._show_page()
+        if waiting:
+            self.take_focus()
+        self._put_back(keep, anchor)
+        self._look_soon.start()
+
+    def refresh_listing(self, listing: Listing) -> None:
+        """Take over a refresh; while somebody is in the list nothing moves."""
+        current = self.current_case()
+        if not self.list.is_in_use():
+            self.show_listing(listing, keep=current)
+            return
+        anchor = self.list.anchor()
+        new = self.model.refresh(listing)
+        self._put_back(current, anchor)
+        self.newer.setText(ntr("{n} neuen Vorgang anzeigen", "{n} neue Vorgänge anzeigen", new))
+        self.newer.setVisible(new > 0)
+        self._show_page()
+        self._look_soon.start()
+
+    def take_rows(self, rows: Iterable[CaseRow], asked: Iterable[int]) -> None:
+        """Rows that were wanted have come."""
+        self.model.take_rows(rows, asked)
+        self.list.viewport().update()
+        self._look_soon.start()
+
     def show_unreadable(self, sentence: str) -> None:
         """The list that was asked for could not be read, and no other may stand in its place."""
-        waiting = self._has_focus(self.skeleton)
-        self.skeleton.stop()
-        self.model.show((), grouped=False)
+        self._show_nothing(tr("Die Liste konnte nicht gelesen werden"), sentence)
+        self.empty.icon.show_icon("triangle-alert", Tone.WARNING)
+
+    def show_cancelled(self) -> None:
+        """Somebody did not want to wait for the list."""
+        self._show_nothing(tr("Das Laden wurde abgebrochen"), "")
+        self.empty.icon.show_icon("refresh-cw", Tone.MUTED)
+        self.retry.show()
+
+    def _show_nothing(self, title: str, detail: str) -> None:
+        waiting = self._stop_waiting()
+        self.model.show(Listing(array("q"), (), ()))
         self.newer.hide()
         self.count.setText("")
         self.clear_filter.hide()
-        self.empty.icon.show_icon("triangle-alert", Tone.WARNING)
-        self.empty.show_text(tr("Die Liste konnte nicht gelesen werden"), sentence)
+        self.retry.hide()
+        self.empty.show_text(title, detail)
         self._pages.setCurrentWidget(self.empty)
         if waiting:
             self.take_focus()
 
-    def refresh_rows(self, rows: Sequence[CaseRow], *, grouped: bool) -> None:
-        """Take over a refresh; while somebody is in the list nothing moves."""
-        current = self.current_case()
-        if not self.list.is_in_use():
-            self.show_rows(rows, grouped=grouped, keep=current)
-            return
-        position = self.list.verticalScrollBar().value()
-        new = self.model.refresh(rows)
-        if current is not None:
-            self.select(current)
-        self.list.verticalScrollBar().setValue(position)
-        self.newer.setText(ntr("{n} neuen Vorgang anzeigen", "{n} neue Vorgänge anzeigen", new))
-        self.newer.setVisible(new > 0)
-        self._show_page()
+    def _stop_waiting(self) -> bool:
+        """Whether somebody was waiting where the list will be."""
+        waiting = self._has_focus(self.skeleton)
+        self._patience.stop()
+        self.skeleton.stop()
+        return waiting
+
+    def _put_back(self, case_id: int | None, anchor: Anchor) -> None:
+        """After a change: the same case is selected, and what was seen is where it was."""
+        if case_id is not None:
+            self._set_current(case_id)
+        self.list.restore(anchor)
+
+    def _on_look(self) -> None:
+        first, last = self.list.seen()
+        wanted = self.model.wanted(first, last)
+        if wanted:
+            # As one has to ask, a little more: the next turn of the wheel is there already.
+            wanted = self.model.wanted(first - _AHEAD, last + _AHEAD)
+            self.rows_wanted.emit(array("q", wanted))
 
     def select(self, case_id: int, offset: int | None = None) -> bool:
         """Select a case without opening it; False when it is not in the list."""
+        if not self._set_current(case_id):
+            return False
+        if offset is not None:
+            self.list.restore([(case_id, offset)])
+        else:
+            self.list.scrollTo(self.list.currentIndex())
+        return True
+
+    def _set_current(self, case_id: int) -> bool:
         position = self.model.position_of(case_id)
         if position < 0:
             return False
-        index = self.model.index(position)
         selection = self.list.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         blocked = selection.blockSignals(True)
-        self.list.setCurrentIndex(index)
+        selection.setCurrentIndex(self.model.index(position), flags)
         selection.blockSignals(blocked)
         self.list.viewport().update()
-        if offset is not None:
-            bar = self.list.verticalScrollBar()
-            self.list.doItemsLayout()
-            bar.setValue(bar.value() + self.list.visualRect(index).top() - offset)
-        else:
-            self.list.scrollTo(index)
         return True
 
     def current_case(self) -> int | None:
         """The selected case."""
-        entry = self.model.entry(self.list.currentIndex().row())
-        return entry.case_id if isinstance(entry, CaseRow) else None
+        return self.model.case_at(self.list.currentIndex().row())
 
     def _offset_of(self, case_id: int | None) -> int | None:
         if case_id is None or (position := self.model.position_of(case_id)) < 0:
             return None
-        return self.list.visualRect(self.model.index(position)).top()
+        return self.list.rowViewportPosition(position)
 
     def _show_page(self) -> None:
-        matching = self.model.matching()
-        total = self.model.total
+        matching = self.model.total
+        if not self._narrowed:
+            self._whole = matching
         self.count.setText(
-            str(total) if matching == total else tr("{n} von {total}", n=matching, total=total)
+            tr("{n} von {total}", n=matching, total=max(self._whole, matching))
+            if self._narrowed
+            else str(matching)
         )
         if matching:
             self._pages.setCurrentWidget(self.list)
             return
-        filtered = total > 0
         self.empty.icon.show_icon("circle-check", Tone.OK)
-        if filtered:
-            needle = self.filter.text().strip()
-            self.empty.show_text(tr("Kein Vorgang passt zu „{text}“", text=needle))
+        if self._narrowed:
+            self.empty.show_text(tr("Kein Vorgang passt zu „{text}“", text=self._narrowed))
         else:
             self.empty.show_text(*self._empty_text)
-        self.clear_filter.setVisible(filtered)
+        self.clear_filter.setVisible(bool(self._narrowed))
+        self.retry.hide()
         self._pages.setCurrentWidget(self.empty)
-
-    def _on_filter_changed(self, text: str) -> None:
-        current = self.current_case()
-        self.model.set_filter(text)
-        self._show_page()
-        if current is not None:
-            self.select(current)
-
-    def _on_filter_entered(self) -> None:
-        ids = self.model.case_ids()
-        if ids:
-            self.select(ids[0])
-            self.list.setFocus()
-            self.current_changed.emit(ids[0])
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         entry = self.model.entry(index.row())
         if isinstance(entry, GroupRow):
+            current, bar = self.current_case(), self.list.verticalScrollBar()
+            height = bar.value()
             self.model.toggle_group(entry.urgency)
-        elif isinstance(entry, CaseRow):
-            self.current_changed.emit(entry.case_id)
+            if current is not None:
+                self._set_current(current)
+            bar.setValue(height)
+            return
+        self._tell_current(index.row())
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        entry = self.model.entry(current.row())
-        if isinstance(entry, CaseRow):
-            self.current_changed.emit(entry.case_id)
+        self._tell_current(current.row())
+
+    def _tell_current(self, row: int) -> None:
+        case_id = self.model.case_at(row)
+        if case_id is not None:
+            self.current_changed.emit(case_id)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "list"):
-            self.list.doItemsLayout()
             self._fit_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

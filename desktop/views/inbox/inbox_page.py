@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from enum import Enum
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,61 +13,34 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.services.inbox import use_cases as inbox
-from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxView
-from desktop.tasks import Stale
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import TakeCase
+from desktop.services.inbox.listing import Listing, ListOpening
+from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.case_desk import CaseDesk
 from desktop.views.inbox.case_list import CaseListPanel
+from desktop.views.inbox.list_loader import ListLoader
+from desktop.views.inbox.list_source import ListSource
+from desktop.views.inbox.view_texts import empty_text, list_key
+from desktop.views.inbox.workplace_source import WorkplaceSource
 from desktop.views.workplace import Workplace
 
-_LIST = "inbox.list"
 WIDEST_PILL_ROW = 216
 """Pixels at 100 % that a row with the widest pill needs."""
 REFRESH_AFTER_MS = 120
-
-
-def view_title(view: InboxView) -> str:
-    """Name of a view."""
-    names = {
-        InboxView.ALL_OPEN: tr("Alle offenen"),
-        InboxView.MINE: tr("Meine Vorgänge"),
-        InboxView.UNASSIGNED: tr("Nicht zugewiesen"),
-        InboxView.DUE_TODAY: tr("Heute fällig"),
-        InboxView.RUN_AT_RISK: tr("Lauf gefährdet"),
-        InboxView.RELEASES: tr("Freigaben"),
-        InboxView.WAITING: tr("Wiedervorlage"),
-        InboxView.LETTERS: tr("Brief zu drucken"),
-        InboxView.HAND_OVER: tr("Wartet auf Übergabe"),
-        InboxView.CLOSED: tr("Geschlossene Vorgänge"),
-    }
-    return names[view]
-
-
-def empty_title(view: InboxView) -> str:
-    """Why a view is empty."""
-    names = {
-        InboxView.ALL_OPEN: tr("Alles erledigt: kein offener Vorgang"),
-        InboxView.MINE: tr("Ihnen ist kein Vorgang zugewiesen"),
-        InboxView.UNASSIGNED: tr("Jeder offene Vorgang ist zugewiesen"),
-        InboxView.DUE_TODAY: tr("Heute ist nichts fällig"),
-        InboxView.RUN_AT_RISK: tr("Kein Lauf ist gefährdet"),
-        InboxView.RELEASES: tr("Keine Freigabe steht aus"),
-        InboxView.WAITING: tr("Kein Vorgang wartet"),
-        InboxView.LETTERS: tr("Kein Brief ist zu drucken"),
-        InboxView.HAND_OVER: tr("Nichts wartet auf die Übergabe an das ERP"),
-        InboxView.CLOSED: tr("Noch kein Vorgang ist geschlossen"),
-    }
-    return names[view]
+_LISTED = {ChangeKind.CASE, ChangeKind.BANK_CHANGE, ChangeKind.READING}
 
 
 class After(Enum):
-    """What the next rows that arrive are for. A refresh may overtake what was asked first."""
+    """What the list that arrives next is for. A refresh may overtake what was asked first."""
 
     OPENING = "opening"
+    NARROWING = "narrowing"
+    """The same list by a filter: what is open stays open, in the list or not."""
     REFRESH = "refresh"
     MOVING_ON = "moving_on"
     WANTED_CASE = "wanted_case"
@@ -76,21 +52,32 @@ class InboxPage(QWidget):
 
     ``place_shown`` carries place and number of cases whenever one of them changes; ``unreadable``
     fires when the list could not be read, so that somebody looks whether it can be again.
+    ``sorts`` are the orders that a person has chosen, by the key of a list; ``sort_kept`` carries
+    key and order whenever one of them is chosen.
     """
 
     list_shown = Signal(object)
     place_shown = Signal(int, int)
     unreadable = Signal()
+    sort_kept = Signal(str, object)
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
-        """Start with all open cases; ``open_list`` loads."""
+    def __init__(
+        self,
+        workplace: Workplace,
+        source: ListSource | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Start with all open cases; ``open_list`` loads. Without a ``source``: the services."""
         super().__init__(parent)
         self._workplace = workplace
         self.query = InboxQuery()
         self._title = ""
         self._wanted: int | None = None
         self._after = After.OPENING
+        self._first_wanted = False
+        self.sorts: dict[str, InboxSort] = {}
         self.panel = CaseListPanel(workplace.actor.staff_id)
+        self.loader = ListLoader(source or WorkplaceSource(workplace), self)
         self.desk = CaseDesk(workplace)
         self.pane = self.desk.pane
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -109,6 +96,11 @@ class InboxPage(QWidget):
     def _connect(self) -> None:
         self._soon.timeout.connect(self.refresh)
         self._workplace.changed.connect(self._on_workplace_changed)
+        self._connect_loader()
+        self.panel.filter_changed.connect(self._on_panel_filter_changed)
+        self.panel.filter_entered.connect(self._on_panel_filter_entered)
+        self.panel.cancelled.connect(self._on_panel_cancelled)
+        self.panel.retried.connect(self._on_panel_retried)
         self.panel.current_changed.connect(self._on_panel_current_changed)
         self.panel.opened.connect(self._on_panel_opened)
         self.panel.take_requested.connect(self._on_panel_take_requested)
@@ -121,6 +113,17 @@ class InboxPage(QWidget):
         actions.connect_handler(ActionId.NEXT_CASE, lambda: self._step(1))
         actions.connect_handler(ActionId.PREVIOUS_CASE, lambda: self._step(-1))
         actions.connect_handler(ActionId.FILTER, self.focus_filter)
+
+    def _connect_loader(self) -> None:
+        self.loader.opened.connect(self._on_opened)
+        self.loader.grew.connect(self._on_grew)
+        self.loader.completed.connect(self._on_completed)
+        self.loader.refreshed.connect(self._on_refreshed)
+        self.loader.again.connect(self._soon.start)
+        self.loader.failed.connect(self._on_list_failed)
+        self.loader.rows_read.connect(self._on_rows_read)
+        self.loader.rows_failed.connect(self._on_rows_failed)
+        self.panel.rows_wanted.connect(self.loader.read_rows)
 
     def reset_splitter(self) -> None:
         """The default widths of list and case."""
@@ -148,27 +151,36 @@ class InboxPage(QWidget):
                 self.reset_splitter()
 
     def open_list(self, query: InboxQuery, title: str) -> None:
-        """Show another list; the open case stays open while the list loads."""
-        self.query = query
+        """Show another list; the open case stays open while the list loads.
+
+        Words of the query's own go into the filter field; else what stands there holds on.
+        """
+        self.query = replace(query, sort=self.sorts.get(list_key(query), query.sort), needle="")
         self._title = title
-        empty = empty_title(query.view) if query.category is None else tr("Keine offenen Vorgänge")
-        self.panel.show_title(title, empty)
-        self.panel.show_sort(query.sort)
-        self.panel.start_loading()
-        self.list_shown.emit(query)
-        self._after = After.OPENING
-        self.refresh()
+        if query.needle:
+            blocked = self.panel.filter.blockSignals(True)
+            self.panel.filter.setText(query.needle)
+            self.panel.filter.blockSignals(blocked)
+        self.panel.show_title(title, empty_text(query))
+        self.panel.show_sort(self.query.sort)
+        self.list_shown.emit(self.query)
+        self._open(After.OPENING)
+
+    def _open(self, after: After) -> None:
+        """Read the list from its beginning."""
+        self._after = after
+        if after is After.NARROWING:
+            self.panel.start_narrowing()
+        else:
+            self.panel.start_loading()
+        self.loader.open(self._narrowed_query())
 
     def refresh(self) -> None:
         """Read the list again; nothing moves while somebody is in it."""
-        self._workplace.ask(
-            inbox.rows,
-            self.query,
-            done=self._on_rows,
-            failed=self._on_list_failed,
-            scope=_LIST,
-            stale=Stale.SKIP,
-        )
+        self.loader.refresh(self._narrowed_query(), self.panel.model.ids)
+
+    def _narrowed_query(self) -> InboxQuery:
+        return replace(self.query, needle=self.panel.filter.text().strip())
 
     def open_case(self, case_id: int) -> None:
         """Open a case, in the list or not."""
@@ -191,22 +203,58 @@ class InboxPage(QWidget):
         self.panel.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.panel.filter.selectAll()
 
-    def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
-        after, self._after = self._after, After.REFRESH
-        if after is After.WANTED_CASE:
-            self.panel.show_rows(rows, grouped=self._grouped, keep=self._wanted)
-        elif after is After.REFRESH:
-            self.panel.refresh_rows(rows, grouped=self._grouped)
-        else:
-            keep = self._wanted if after is After.MOVING_ON else self.pane.case_id
-            self.panel.show_rows(rows, grouped=self._grouped, keep=keep)
-            if keep is None or self.panel.model.position_of(keep) < 0:
-                self._open_first()
-            elif after is After.MOVING_ON:
-                self._show_case(keep)
-            if QApplication.focusWidget() is None:
-                self.panel.take_focus()
+    def _on_opened(self, opening: ListOpening) -> None:
+        needle = self._narrowed_query().needle
+        self.panel.show_opening(opening, keep=self._kept(), narrowed=needle)
+        self._settle()
+        if self._first_wanted:
+            self._on_panel_filter_entered()
+
+    def _on_grew(self, ids: array[int]) -> None:
+        self.panel.extend(ids)
+        self._settle()
+
+    def _on_completed(self) -> None:
+        self.panel.settle()
+        self._settle()
+
+    def _on_refreshed(self, listing: Listing) -> None:
+        if self._after is After.REFRESH:
+            self.panel.refresh_listing(listing)
+            self._show_place()
+            return
+        self.panel.show_listing(listing, keep=self._kept())
+        self._settle()
+
+    def _kept(self) -> int | None:
+        """The case that shall be selected in the list that arrives."""
+        if self._after in (After.MOVING_ON, After.WANTED_CASE):
+            return self._wanted
+        if self._after is After.NARROWING:
+            return self.panel.current_case()
+        return self.pane.case_id
+
+    def _settle(self) -> None:
+        """Decide what is open, as soon as it is known what the list holds."""
+        after, keep = self._after, self._kept()
+        if after is not After.REFRESH:
+            there = keep is not None and self.panel.select(keep)
+            if keep is not None and not there and not self.panel.model.is_complete:
+                # The keys of the list still arrive: the case may be among them.
+                self._show_place()
+                return
+            self._after = After.REFRESH
+            if after in (After.OPENING, After.MOVING_ON):
+                self._settle_case(after, keep if there else None)
         self._show_place()
+
+    def _settle_case(self, after: After, keep: int | None) -> None:
+        if keep is None:
+            self._open_first()
+        elif after is After.MOVING_ON:
+            self._show_case(keep)
+        if QApplication.focusWidget() is None:
+            self.panel.take_focus()
 
     def _on_list_failed(self, error: UserError) -> None:
         """A list that is there stays, old as it is; an empty one would look as if all was done."""
@@ -215,17 +263,20 @@ class InboxPage(QWidget):
         self.unreadable.emit()
         self._workplace.say(error)
 
-    @property
-    def _grouped(self) -> bool:
-        return self.query.sort is InboxSort.URGENCY
+    def _on_rows_read(self, rows: tuple[CaseRow, ...], asked: array[int]) -> None:
+        self.panel.take_rows(rows, asked)
+
+    def _on_rows_failed(self, error: UserError) -> None:
+        self.unreadable.emit()
+        self._workplace.say(error)
 
     def _open_first(self) -> None:
-        ids = self.panel.model.case_ids()
-        if ids:
-            self.panel.select(ids[0])
-            self._show_case(ids[0])
-        else:
+        first = self.panel.model.first_case()
+        if first is None:
             self.pane.show_nothing()
+        else:
+            self.panel.select(first)
+            self._show_case(first)
 
     def _show_case(self, case_id: int) -> None:
         self.pane.open_case(case_id)
@@ -235,8 +286,8 @@ class InboxPage(QWidget):
         case_id = self.pane.case_id
         model = self.panel.model
         place = model.place(case_id) if case_id is not None else 0
-        self.pane.show_place(place, model.matching())
-        self.place_shown.emit(place, model.matching())
+        self.pane.show_place(place, model.total)
+        self.place_shown.emit(place, model.total)
         actions = self._workplace.actions
         for action_id, step in ((ActionId.NEXT_CASE, 1), (ActionId.PREVIOUS_CASE, -1)):
             there = case_id is not None and model.neighbour(case_id, step) is not None
@@ -258,13 +309,63 @@ class InboxPage(QWidget):
         self.pane.take_focus()
 
     def _on_panel_take_requested(self, case_id: int) -> None:
-        entry = self.panel.model.entry(self.panel.model.position_of(case_id))
-        if isinstance(entry, CaseRow):
-            self.desk.work.take_from_list(case_id, entry.version)
+        """Shown at once; should somebody have been faster, the row says so again."""
+        row = self.panel.model.row_of(case_id)
+        if row is None:
+            return
+        actor = self._workplace.actor
+        self.panel.model.foretell(
+            case_id,
+            lambda row: replace(
+                row,
+                assignee_id=actor.staff_id,
+                assignee_initials=actor.initials,
+                assignee_name=actor.name,
+            ),
+        )
+        self._workplace.ask(
+            cases.take,
+            TakeCase(case_id, row.version),
+            done=self.pane.finished,
+            failed=partial(self._on_act_refused, case_id),
+        )
+
+    def foretell_read(self, case_id: int, *, unread: bool) -> None:
+        """Show a case read or unread before that is stored; ``take_back`` if it was refused."""
+        self.panel.model.foretell(case_id, lambda row: replace(row, unread=unread))
+
+    def take_back(self, case_id: int) -> None:
+        """What was foretold of a case did not come about."""
+        self.panel.model.take_back(case_id)
+
+    def _on_act_refused(self, case_id: int, error: UserError) -> None:
+        self.take_back(case_id)
+        self._workplace.say(error)
 
     def _on_panel_sort_chosen(self, sort: InboxSort) -> None:
-        query = InboxQuery(self.query.view, self.query.category, self.query.companies, sort)
-        self.open_list(query, self._title)
+        self.sorts[list_key(self.query)] = sort
+        self.sort_kept.emit(list_key(self.query), sort)
+        self.open_list(replace(self.query, sort=sort), self._title)
+
+    def _on_panel_filter_changed(self) -> None:
+        self._first_wanted = False
+        self._open(After.NARROWING)
+
+    def _on_panel_filter_entered(self) -> None:
+        """Enter in the filter: its first case, as soon as it is known which one that is."""
+        self._first_wanted = self.loader.is_opening
+        first = None if self._first_wanted else self.panel.model.first_case()
+        if first is not None:
+            self.panel.select(first)
+            self.panel.list.setFocus()
+            self._show_case(first)
+
+    def _on_panel_cancelled(self) -> None:
+        self.loader.cancel()
+        self.panel.show_cancelled()
+
+    def _on_panel_retried(self) -> None:
+        self._open(After.OPENING)
 
     def _on_panel_refresh_requested(self) -> None:
         """New cases take their places; the open one stays open, also where no list has it."""
@@ -290,5 +391,5 @@ class InboxPage(QWidget):
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}
-        if kinds & {ChangeKind.CASE, ChangeKind.BANK_CHANGE}:
+        if kinds & _LISTED and not self._soon.isActive():
             self._soon.start()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from desktop.domain.case_status import CaseState
 from desktop.services.inbox.rows import CaseRow, Pill, PillKind
 from desktop.texts import ntr, tr
-from desktop.texts.dates import full_date, near_date
+from desktop.texts.dates import day_month, full_date
 from desktop.texts.foreign import shown
 from desktop.views.channels import channel_name
 
@@ -18,21 +19,27 @@ def pill_text(pill: Pill) -> str:
             return tr("Lauf {run} gefährdet", run=pill.run)
         case PillKind.TODAY:
             return tr("heute")
+        case PillKind.WAITING if pill.until is not None:
+            return tr("Wiedervorlage bis {date}", date=day_month(pill.until))
         case PillKind.SOON | PillKind.LATER:
             return tr("{n} WT", n=pill.workdays)
+        case PillKind.DONE:
+            return tr("erledigt")
         case _:
             return tr("ohne Frist")
 
 
 def pill_tooltip(row: CaseRow) -> str:
-    """Both dates in full, and what WT means."""
+    """All dates in full, that waiting stops no clock, and what WT means."""
     parts = []
     if row.due_on is not None:
         parts.append(tr("Frist: {date}", date=full_date(row.due_on)))
     if row.debit_file_on is not None:
         parts.append(tr("Lastschriftdatei: {date}", date=full_date(row.debit_file_on)))
-    if row.waiting_until is not None:
-        parts.append(tr("Wartet bis {date}", date=near_date(row.waiting_until)))
+    if row.state is CaseState.WAITING and row.waiting_until is not None:
+        parts.append(tr("Wiedervorlage bis {date}", date=full_date(row.waiting_until)))
+        if row.due_on is not None:
+            parts.append(tr("Die Frist läuft weiter."))
     parts.append(tr("WT = Werktage ohne Feiertage"))
     return "\n".join(parts)
 
@@ -49,6 +56,8 @@ def accessible_sentence(row: CaseRow) -> str:
         if row.pill.kind is PillKind.OVERDUE
         else pill_text(row.pill)
     )
+    if row.pill.kind is PillKind.WAITING and row.waiting_until is not None:
+        pill = tr("Wiedervorlage bis {date}", date=full_date(row.waiting_until))
     name = row.tenant_name or tr("ohne Mietverhältnis")
     parts = (
         name,
@@ -57,6 +66,7 @@ def accessible_sentence(row: CaseRow) -> str:
         row.subject,
         channel_name(row.channel),
         pill,
+        tr("ungelesen") if row.unread else tr("gelesen"),
         assignee,
     )
     return shown(", ".join(parts))

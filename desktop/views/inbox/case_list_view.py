@@ -1,0 +1,152 @@
+"""The list itself: a table of one column, because only a table can show a million rows at once.
+
+A ``QListView`` asks for the size of every row whenever the model changes: four seconds for a
+million rows. The header of a table keeps sizes by itself, headings among rows included.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from desktop.services.inbox.rows import CaseRow
+from desktop.texts import tr
+from desktop.views import theme
+from desktop.views.inbox.case_delegate import case_row_height
+from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
+from desktop.views.theme_tokens import Row
+
+Anchor = list[tuple[int, int]]
+"""Cases that were seen, each with the height of its row in pixels from the top of the view."""
+
+_Move = QAbstractItemView.CursorAction
+_TO_ROW = {_Move.MoveHome: 0, _Move.MoveEnd: -1}
+_AS_IN_A_LIST = {_Move.MoveLeft: _Move.MoveUp, _Move.MoveRight: _Move.MoveDown}
+
+
+class CaseListView(QTableView):
+    """The list. Enter opens, ←/→ and Enter fold groups; nothing moves under the pointer.
+
+    ``opened`` carries the case that Enter was pressed on, ``scrolled`` fires when other rows are
+    seen than before.
+    """
+
+    opened = Signal(int)
+    scrolled = Signal()
+
+    def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
+        """Show ``model``."""
+        super().__init__(parent)
+        self.setObjectName("caseList")
+        self.setAccessibleName(tr("Vorgänge"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._cases = model
+        self._headings: tuple[int, ...] = ()
+        self.setModel(model)
+        model.modelReset.connect(self._measure_rows)
+        self.verticalScrollBar().valueChanged.connect(self.scrolled)
+        self._measure_rows()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Fold groups, open cases."""
+        row = self.currentIndex().row()
+        entry = self._cases.entry(row)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            # The main action that is blocked now must not become another one.
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
+        if isinstance(entry, GroupRow):
+            keys = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
+            if enter:
+                self._cases.toggle_group(entry.urgency)
+                self.setCurrentIndex(self._cases.index(row))
+                return
+            if event.key() in keys:
+                expanded = keys[Qt.Key(event.key())]
+                self._cases.set_group_expanded(entry.urgency, expanded=expanded)
+                self.setCurrentIndex(self._cases.index(row))
+                return
+        if enter and isinstance(entry, CaseRow):
+            self.opened.emit(entry.case_id)
+            return
+        super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Pos1 and Ende lead to the ends of the list, as in any list."""
+        row = _TO_ROW.get(action)
+        if row is None:
+            return super().moveCursor(_AS_IN_A_LIST.get(action, action), modifiers)
+        return self._cases.index(row % max(1, self._cases.rowCount()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need higher rows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_headings"):
+            self._measure_rows()
+
+    def is_in_use(self) -> bool:
+        """Whether pointer or focus is in the list, so that its order must not change."""
+        under = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        return self.hasFocus() or (under and self.isVisible() and self.window().isActiveWindow())
+
+    def seen(self) -> tuple[int, int]:
+        """First and last position that can be seen; (0, -1) for an empty list."""
+        if not self._cases.rowCount():
+            return 0, -1
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, last if last >= 0 else self._cases.rowCount() - 1
+
+    def anchor(self) -> Anchor:
+        """What is seen and where: the current case first, then the others from the top."""
+        first, last = self.seen()
+        current = self.currentIndex().row()
+        rows = list(range(first, last + 1))
+        if first <= current <= last:
+            rows.insert(0, current)
+        cases = ((self._cases.case_at(row), row) for row in rows)
+        return [(case, self.rowViewportPosition(row)) for case, row in cases if case is not None]
+
+    def restore(self, anchor: Anchor) -> None:
+        """Scroll so that the first of these cases that is still here stands where it stood."""
+        for case_id, offset in anchor:
+            position = self._cases.position_of(case_id)
+            if position >= 0:
+                bar = self.verticalScrollBar()
+                self.updateGeometries()
+                bar.setValue(bar.value() + self.rowViewportPosition(position) - offset)
+                return
+
+    def _measure_rows(self) -> None:
+        """Give every row its height: few headings among rows that are all alike."""
+        now = theme.current()
+        header = self.verticalHeader()
+        height = case_row_height(now)
+        if header.defaultSectionSize() != height:
+            header.setDefaultSectionSize(height)
+        headings = self._cases.headings()
+        rows = self._cases.rowCount()
+        for row in set(self._headings).difference(headings):
+            if row < rows:
+                header.resizeSection(row, height)
+        for row in headings:
+            header.resizeSection(row, now.row_height(Row.LIST_GROUP))
+        self._headings = headings
