@@ -275,6 +275,9 @@ def render_palette() -> QWidget:
     window = QWidget()
     window.resize(theme.current().px(760), theme.current().px(640))
     dialog = PaletteDialog(window)
+    dialog.setWindowFlags(Qt.WindowType.Widget)
+    dialog.move(40, 40)
+    dialog.show()
     cases = (
         Entry(
             "case:1",
@@ -318,7 +321,8 @@ def render_palette() -> QWidget:
         from_the_top=True,
     )
     dialog.show_counts({PaletteScope.CASES: 2, PaletteScope.TENANTS: 2, PaletteScope.ACTIONS: 0})
-    return dialog
+    dialog.show_found(6, complete=True)
+    return window
 
 
 def render_overview() -> QWidget:

@@ -1,8 +1,10 @@
 """The palette: what it lists, in which order, and what each key does."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.database import migrate
+from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.search.view import (
@@ -28,6 +32,8 @@ from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.palette.palette_work import OF_EACH, PaletteWork
 from desktop.views.palette.scope_chips import PaletteScope
 from desktop.views.theme_tokens import Role
+from tests.support.clock import FixedClock
+from tests.support.contexts import make_context
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram, theme_controller
 
@@ -133,12 +139,27 @@ class Desk:
         return entry.title if entry else ""
 
 
+@pytest.fixture(scope="module")
+def program(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningProgram]:
+    """One open case, signed in; the same for all tests: the palette changes nothing."""
+    folder = tmp_path_factory.mktemp("palette")
+    path = folder / "mieterdesk.sqlite"
+    migrate.backup(sqlite_template, path)
+    with closing(open_database(path)) as database:
+        clock = FixedClock()
+        office = Office(make_context(database, folder, clock), clock, folder)
+        office.arrives()
+        running = office.start()
+        running.sign_in("clerk1", PASSWORD)
+        yield running
+        office.close()
+
+
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
-    """One open case, signed in."""
-    office.arrives()
-    program = office.start()
-    program.sign_in("clerk1", PASSWORD)
+def desk(program: RunningProgram) -> Iterator[Desk]:
+    """A palette that nobody has opened yet."""
     finder = Finder({"muster": SearchPage((*CASES, *TENANTS, CONTRACT))})
     work = PaletteWork(program.pane, finder)
     made = Desk(program, finder, work)
@@ -148,6 +169,9 @@ def desk(office: Office) -> Iterator[Desk]:
     yield made
     if work.dialog is not None:
         work.dialog.reject()
+    work.deleteLater()
+    theme_controller().set_percent(100)
+    program.wait()
 
 
 def test_what_stays_keeps_its_place_and_what_comes_follows() -> None:
@@ -184,6 +208,7 @@ def test_chapters_follow_each_other_with_their_counts(desk: Desk) -> None:
         "[Verträge]",
         "Musterbach 10.4417",
     ]
+    assert desk.dialog.field._found.text() == "5 Treffer"
     chips = [chip.text() for chip in desk.dialog.chips._chips.values()]
     assert chips == ["Alles", "Vorgänge 2", "Mieter 2", "Verträge 1", "Aktionen 0"]
     assert desk.finder.asked[-1] == SearchQuery(text="muster", limit=OF_EACH)
@@ -217,6 +242,7 @@ def test_what_was_found_stays_while_more_is_typed(desk: Desk) -> None:
     desk.program.type("b", desk.dialog.field)
     # The answer is not there yet; what no longer fits is gone already.
     assert "Musterbach, Deniz" in desk.titles()
+    assert not desk.dialog.field._found.text()
     desk.program.wait()
     names = [title for title in desk.titles() if not title.startswith("[")]
     assert names == ["Musterbach, Aylin", "Musterbach, Deniz", "Musterbach, Zoe"]
@@ -293,6 +319,7 @@ def test_an_action_runs_after_the_palette_is_gone(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     assert desk.work.dialog is None
     assert desk.program.pane.page.composer.isVisible()
+    desk.program.press("Esc")
 
 
 def test_an_action_that_is_not_possible_stays_and_says_why(desk: Desk) -> None:
@@ -417,9 +444,7 @@ def test_hits_are_marked(desk: Desk, percent: int) -> None:
     assert wanted.rgb() in found
 
 
-def test_the_button_in_the_top_bar_opens_it(office: Office) -> None:
-    program = office.start()
-    program.sign_in("clerk1", PASSWORD)
+def test_the_button_in_the_top_bar_opens_it(program: RunningProgram) -> None:
     program.click(program.workspace.top_bar.search)
     assert isinstance(program.dialog(), PaletteDialog)
     program.press("Esc")

@@ -165,14 +165,15 @@ class PaletteDialog(QDialog):
     def show_sections(self, sections: Sequence[Section], *, from_the_top: bool) -> None:
         """Show what there is for what was typed; ``from_the_top`` after every key."""
         self.list.show_sections(sections, from_the_top=from_the_top)
-        entries = sum(len(section.entries) for section in sections)
-        complete = all(section.complete for section in sections)
-        if not self.field.text().strip():
+
+    def show_found(self, found: int | None, *, complete: bool) -> None:
+        """Say how much was found; None as long as nobody knows."""
+        if found is None:
             self.field.show_found("")
         elif complete:
-            self.field.show_found(ntr("{n} Treffer", "{n} Treffer", entries))
+            self.field.show_found(ntr("{n} Treffer", "{n} Treffer", found))
         else:
-            self.field.show_found(tr("die ersten {n}", n=entries))
+            self.field.show_found(tr("die ersten {n}", n=found))
 
     def show_counts(self, counts: Mapping[PaletteScope, int]) -> None:
         """Say on the chips how much was found."""

@@ -60,11 +60,15 @@ _CHAPTER_OF = {
 
 @dataclass(slots=True)
 class _Shown:
-    """What stands in the palette now; ``hits`` are of the last answer."""
+    """What stands in the palette now; ``hits`` are of the last answer.
+
+    ``answered`` tells whether that was the answer to what is typed now.
+    """
 
     text: str = ""
     scope: PaletteScope = PaletteScope.ALL
     hits: dict[str, Section] = field(default_factory=dict)
+    answered: bool = False
 
 
 class PaletteWork(QObject):
@@ -119,12 +123,14 @@ class PaletteWork(QObject):
 
     def _on_text_changed(self, text: str) -> None:
         self._shown.text = text.strip()
+        self._shown.answered = False
         self._narrow()
         self._show(from_the_top=True)
         self._soon.start()
 
     def _on_scope_changed(self, scope: PaletteScope) -> None:
         self._shown.scope = scope
+        self._shown.answered = False
         self._show(from_the_top=True)
         self._soon.start()
 
@@ -158,6 +164,7 @@ class PaletteWork(QObject):
             _SEARCHES.get(shown.scope),
         ):
             return
+        shown.answered = True
         only = _CHAPTER_OF.get(shown.scope)
         for section in hit_sections(page):
             if only in (None, section.key):
@@ -187,6 +194,9 @@ class PaletteWork(QObject):
         sections = self._sections()
         dialog.show_sections(sections, from_the_top=from_the_top)
         dialog.show_counts(self._counts())
+        found = sum(len(section.entries) for section in sections)
+        complete = all(section.complete for section in sections)
+        dialog.show_found(found if self._is_known() else None, complete=complete)
         if sections:
             dialog.show_message("")
         elif self._shown.scope is PaletteScope.ACTIONS:
@@ -226,6 +236,11 @@ class PaletteWork(QObject):
         named = {entry.key for entry in first.entries}
         entries = self._actions.of_open_case(header.reference)
         return Section("open", title, tuple(e for e in entries if e.key not in named)[:OF_EACH])
+
+    def _is_known(self) -> bool:
+        """Whether what is shown is all that will come for what is typed."""
+        of_actions = self._shown.scope is PaletteScope.ACTIONS
+        return bool(self._shown.text) and (self._shown.answered or of_actions)
 
     def _counts(self) -> dict[PaletteScope, int]:
         shown = self._shown
