@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop.services.cases.commands import CloseCase
+from desktop.services.cases.use_cases import close
 from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.palette.palette_dialog import PaletteDialog
 from tests.support.office import PASSWORD, Office
@@ -60,6 +62,30 @@ def test_three_letters_open_a_case_and_a_few_more_run_an_action(office: Office) 
         lambda: other.workspace is not None and other.workspace.inbox.pane.case_id == bank.id
     )
     assert program.pane.case_id == damage.id
+
+
+def test_a_tenant_leads_to_all_cases_closed_ones_too(office: Office) -> None:
+    closed = office.arrives(
+        "event-1", category="damage", subject="Heizung kalt", fields={"room": "Bad"}
+    )
+    bank = office.arrives("event-2")
+    close(office.context, office.home.clerk, CloseCase(closed.id, "Erledigt", closed.version))
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    dialog = palette(program)
+    type_in(program, "ayl")
+    program.press("Tab")
+    program.press("Tab")
+    entry = dialog.list.current_entry()
+    assert entry is not None
+    assert entry.title == "Aylin Musterbach"
+    program.press("Return")
+    panel = program.workspace.inbox.panel
+    assert panel.title.text() == "Aylin Musterbach"
+    program.press("End")
+    last = panel.current_case()
+    program.press("Home")
+    assert {panel.current_case(), last} == {bank.id, closed.id}
 
 
 def test_f8_goes_from_urgent_to_less_urgent_from_anywhere_and_begins_anew(office: Office) -> None:
