@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
+    Select,
     TableClause,
     Text,
     bindparam,
@@ -141,6 +142,23 @@ def newest(
     return _newest_fts(session, index, clauses, before, limit)
 
 
+def matching(
+    session: Session, index: WordIndex, clauses: Sequence[Clause]
+) -> Select[tuple[int]] | None:
+    """Return what yields the ids of all rows that meet every clause, as part of a statement.
+
+    None where no row can.
+    """
+    if not clauses:
+        return None
+    if _is_postgres(session):
+        vectors = _vectors(index)
+        sought = cast(_tsquery(clauses), postgresql.TSQUERY)
+        return select(vectors.c.id).where(vectors.c.words.op("@@")(sought))
+    question = _fts_question(session, clauses)
+    return None if question is None else _fts_rows(index, question)
+
+
 def _is_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
@@ -175,22 +193,30 @@ def _newest_fts(
     before: int | None,
     limit: int,
 ) -> list[int]:
+    question = _fts_question(session, clauses)
+    if question is None:
+        return []
+    rowid = _fts(index).c.rowid
+    query = _fts_rows(index, question).order_by(rowid.desc()).limit(limit)
+    if before is not None:
+        query = query.where(rowid < before)
+    return list(session.scalars(query))
+
+
+def _fts_rows(index: WordIndex, question: str) -> Select[tuple[int]]:
+    fts = _fts(index)
+    return select(fts.c.rowid).where(fts.c[index.table_name].op("MATCH")(question))
+
+
+def _fts_question(session: Session, clauses: Sequence[Clause]) -> str | None:
+    """Return what FTS5 is asked; None where no row can meet a clause."""
     parts = []
     for clause in clauses:
         named = [part for sought in clause for part in _fts_terms(session, sought)]
         if not named:
-            return []
+            return None
         parts.append(f"({' OR '.join(named)})")
-    fts = _fts(index)
-    query = (
-        select(fts.c.rowid)
-        .where(fts.c[index.table_name].op("MATCH")(" AND ".join(parts)))
-        .order_by(fts.c.rowid.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(fts.c.rowid < before)
-    return list(session.scalars(query))
+    return " AND ".join(parts)
 
 
 def _fts_terms(session: Session, sought: Sought) -> list[str]:

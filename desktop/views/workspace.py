@@ -93,6 +93,7 @@ class Workspace(QWidget):
         self._lay_out()
         self.keys = KeyboardLink(self, search)
         self.search = SearchLink(self)
+        self.inbox.panel.search_requested.connect(self.search.open)
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)

@@ -1,17 +1,19 @@
 """Lists by pages hold what the slow truth holds, in its order, whatever happened before."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
 
-from desktop.domain.case_status import CaseState
+from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.inbox import pages
+from desktop.services.inbox.filters import AssigneeFilter, CaseFilter, DueFilter
 from desktop.services.inbox.list_order import read_ids
 from desktop.services.inbox.listing import GROUP_LIMIT, PAGE
 from desktop.services.inbox.reads import mark_read
@@ -217,3 +219,33 @@ def test_a_list_without_segments_is_empty(context: ServiceContext) -> None:
     with context.database.read() as session:
         assert read_ids(session, [], None, 5) == ([], None)
     assert pages.opening(context, SYSTEM, InboxQuery(sort=InboxSort.CATEGORY)).total == 0
+
+
+def test_a_filter_narrows_open_and_closed_cases(world: World) -> None:
+    me = world.actors[0]
+    mine = CaseFilter(assignee=AssigneeFilter.ME, channels=frozenset({Channel.PORTAL}))
+    for view in (InboxView.ALL_OPEN, InboxView.CLOSED):
+        whole = rows(world.context, me, InboxQuery(view))
+        expected = [
+            row.case_id
+            for row in whole
+            if row.assignee_id == me.staff_id and row.channel is Channel.PORTAL
+        ]
+        query = InboxQuery(view, filter=mine)
+        assert all_ids(world.context, me, query) == expected
+        assert pages.count(world.context, me, query) == len(expected)
+    due = CaseFilter(due=DueFilter.TODAY)
+    expected = all_ids(world.context, me, InboxQuery(InboxView.DUE_TODAY))
+    assert all_ids(world.context, me, InboxQuery(filter=due)) == expected
+    assert all_ids(world.context, me, InboxQuery(InboxView.CLOSED, filter=due)) == []
+
+
+def test_words_find_closed_cases_and_those_of_a_tenancy(world: World) -> None:
+    thor = next(iter(world.tenancies.values()))
+    for whole in (InboxQuery(InboxView.CLOSED), InboxQuery(tenancy_id=thor)):
+        found = rows(world.context, SYSTEM, replace(whole, needle="Müsterbach thor"))
+        names = {row.tenant_name for row in found}
+        assert len(names) == 1
+        assert "thor" in names.pop()
+        assert all_ids(world.context, SYSTEM, replace(whole, needle="%")) == []
+        assert all_ids(world.context, SYSTEM, replace(whole, needle="Kehrwoche")) == []

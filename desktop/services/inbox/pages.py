@@ -19,7 +19,9 @@ from desktop.models.case import Case
 from desktop.models.standing import CaseStanding, CaseTally, ClosedTally
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.all_cases import with_filter, with_words
 from desktop.services.inbox.counting import companies_in_reach
+from desktop.services.inbox.filters import NO_FILTER, filter_conditions
 from desktop.services.inbox.list_order import (
     Conditions,
     Day,
@@ -49,7 +51,7 @@ from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxVie
 from desktop.services.inbox.standings import keep_current
 from desktop.services.staff.access import Actor, Permission, require
 
-__all__ = ["CHUNK", "ids_after", "opening", "rows_of"]
+__all__ = ["CHUNK", "count", "ids_after", "opening", "rows_of"]
 
 CHUNK = 20_000
 """Keys that are read in one go: a hundredth of a second, then somebody else has a turn."""
@@ -88,6 +90,17 @@ def ids_after(
         listed = _Listed(session, context, actor, query)
         ids, following = read_ids(session, listed.segments(), key, limit)
     return IdChunk(array("q", ids), following)
+
+
+def count(context: ServiceContext, actor: Actor, query: InboxQuery) -> int:
+    """Return how many cases a list holds, without any of them.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    keep_current(context)
+    with context.database.read() as session:
+        return _Listed(session, context, actor, query).total()
 
 
 def rows_of(context: ServiceContext, actor: Actor, ids: Sequence[int]) -> tuple[CaseRow, ...]:
@@ -140,10 +153,10 @@ class _Listed:
         """Return the segments the list is walked by."""
         query = self._query
         if not self._stands:
-            within = of_companies(Case.company_id, self._reach)
+            within = self._of_all_cases()
             if query.tenancy_id is not None:
                 return tenancy_segments(query.tenancy_id, within)
-            return closed_segments([*within, *of_category(Case.category_id, query.category)])
+            return closed_segments(within)
         conditions = self._conditions(CaseStanding) + self._narrowed()
         return standing_segments(self._session, query, conditions, self.day)
 
@@ -151,12 +164,16 @@ class _Listed:
         """Return the exact number of cases: from the counters, unless the list is narrowed."""
         if self._stands:
             return sum(group.count for group in self._counted())
-        if self._query.tenancy_id is not None:
-            of_tenancy = select(func.count()).where(Case.tenancy_id == self._query.tenancy_id)
-            return self._session.scalar(of_tenancy) or 0
+        query = self._query
+        if query.tenancy_id is not None or query.needle.strip() or query.filter != NO_FILTER:
+            which = Case.tenancy_id == query.tenancy_id
+            if query.tenancy_id is None:
+                which = Case.is_open.is_(False)
+            narrowed = select(func.count()).select_from(Case).where(which, *self._of_all_cases())
+            return self._session.scalar(narrowed) or 0
         counted = select(func.coalesce(func.sum(ClosedTally.n), 0)).where(
             *of_companies(ClosedTally.company_id, self._reach),
-            *of_category(ClosedTally.category_id, self._query.category),
+            *of_category(ClosedTally.category_id, query.category),
         )
         return int(self._session.scalar(counted) or 0)
 
@@ -191,7 +208,23 @@ class _Listed:
 
     def _narrowed(self) -> Conditions:
         """What only the cases themselves know: filter and words."""
-        return needle_conditions(self._query.needle)
+        query, day = self._query, self.day
+        return [
+            *filter_conditions(query.filter, self._actor, day.today, day.now),
+            *needle_conditions(query.needle),
+        ]
+
+    def _of_all_cases(self) -> Conditions:
+        """What a list of all cases there are asks, beside being closed or of a tenancy."""
+        query = self._query
+        conditions = [
+            *of_companies(Case.company_id, self._reach),
+            *with_words(self._session, query.needle, self._reach),
+        ]
+        if query.tenancy_id is None:
+            conditions += of_category(Case.category_id, query.category)
+            conditions += with_filter(query.filter, self._actor)
+        return conditions
 
     def _counted(self) -> list[ListGroup]:
         narrowed = self._narrowed()

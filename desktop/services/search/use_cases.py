@@ -39,7 +39,7 @@ from desktop.services.search.view import (
 )
 from desktop.services.staff.access import Actor, Permission, allows, require
 
-__all__ = ["RANKED", "search"]
+__all__ = ["RANKED", "known_categories", "search"]
 
 RANKED = 200
 _INDEXES = {
@@ -100,7 +100,7 @@ class _Finder:
         self._reach = reach
         self._marking = marking
         self._today = context.clock.today()
-        self._categories = _categories(session, reach)
+        self._categories = known_categories(session, reach)
         self._after = query.after or SearchKey()
 
     def part(self, index: WordIndex) -> _Part:
@@ -172,7 +172,8 @@ def _next_key(query: SearchQuery, parts: Sequence[_Part]) -> SearchKey | None:
     )
 
 
-def _categories(session: Session, reach: frozenset[int] | None) -> tuple[KnownCategory, ...]:
+def known_categories(session: Session, reach: frozenset[int] | None) -> tuple[KnownCategory, ...]:
+    """Return the categories by whose words cases are found."""
     rows = select(Category.id, Category.name, Category.short_name)
     if reach is not None:
         rows = rows.where(Category.company_id.is_(None) | Category.company_id.in_(reach))

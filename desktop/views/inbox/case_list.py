@@ -46,7 +46,8 @@ class CaseListPanel(QWidget):
     ``refresh_requested`` asks for the list with new cases in their places; ``rows_wanted`` for the
     rows of cases (an array of their keys). ``filter_changed`` carries what the list shall be
     narrowed by, ``filter_entered`` that somebody wants its first case; ``cancelled`` and
-    ``retried`` are about a list that takes its time.
+    ``retried`` are about a list that takes its time. ``search_requested`` carries what shall be
+    sought everywhere.
     """
 
     current_changed = Signal(int)
@@ -59,6 +60,7 @@ class CaseListPanel(QWidget):
     filter_entered = Signal()
     cancelled = Signal()
     retried = Signal()
+    search_requested = Signal(str)
 
     def __init__(self, own_staff_id: int | None, parent: QWidget | None = None) -> None:
         """Start empty, ordered by urgency."""
@@ -85,6 +87,7 @@ class CaseListPanel(QWidget):
         self.newer.hide()
         self.empty = EmptyState("")
         self.clear_filter = self.empty.add_button(tr("Filter löschen"))
+        self.search_all = self.empty.add_button(tr("In allen suchen"))
         self.retry = self.empty.add_button(tr("Erneut laden"))
         self.retry.hide()
         self.skeleton = SkeletonRows()
@@ -143,6 +146,7 @@ class CaseListPanel(QWidget):
         self.filter.returnPressed.connect(self.filter_entered)
         self.clear_filter.clicked.connect(self.filter.clear)
         self.retry.clicked.connect(self.retried)
+        self.search_all.clicked.connect(lambda: self.search_requested.emit(self._narrowed))
         self.skeleton.cancel_requested.connect(self.cancelled)
         self.newer.clicked.connect(self.refresh_requested)
         self.delegate.take_requested.connect(self.take_requested)
@@ -269,8 +273,7 @@ class CaseListPanel(QWidget):
         self.model.show(Listing(array("q"), (), ()))
         self.newer.hide()
         self.count.setText("")
-        self.clear_filter.hide()
-        self.retry.hide()
+        self._offer_ways(narrowed=False)
         self.empty.show_text(title, detail)
         self._pages.setCurrentWidget(self.empty)
         if waiting:
@@ -345,9 +348,14 @@ class CaseListPanel(QWidget):
             self.empty.show_text(tr("Kein Vorgang passt zu „{text}“", text=self._narrowed))
         else:
             self.empty.show_text(*self._empty_text)
-        self.clear_filter.setVisible(bool(self._narrowed))
-        self.retry.hide()
+        self._offer_ways(narrowed=bool(self._narrowed))
         self._pages.setCurrentWidget(self.empty)
+
+    def _offer_ways(self, *, narrowed: bool) -> None:
+        """Buttons of the empty state: a filter that finds nothing has two ways on."""
+        self.clear_filter.setVisible(narrowed)
+        self.search_all.setVisible(narrowed)
+        self.retry.hide()
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         entry = self.model.entry(index.row())
