@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.risky_files import is_risky
 from desktop.services.audit import AuditAction
+from desktop.views.case.attachments_card import SHOWN
 from desktop.views.case.file_reading import MAX_PIXELS, decoded
 from desktop.views.case.outside import safe_name
 from desktop.views.case.thumbnails import MOST_KEPT
@@ -191,9 +192,9 @@ def test_many_files_have_few_buttons_and_a_bounded_row(office: Office, handed: H
         for number in range(9)
     }
     program = opened(office, contents)
-    program.click(program.button("3 weitere Anlagen ansehen"))
+    program.click(program.button(f"{9 - SHOWN} weitere Anlagen ansehen"))
     viewer = program.pane.page.viewer
-    assert viewer.place.text() == "7 von 9"
+    assert viewer.place.text() == f"{SHOWN + 1} von 9"
     assert viewer.thumbnails.files.rowCount() == 9
     # Small pictures are no look at a file.
     assert len(office.audited(AuditAction.ATTACHMENT_VIEWED)) == 1

@@ -24,6 +24,7 @@ from desktop.services.demo.colleagues import Colleagues
 from desktop.services.demo.contracts import Contract
 from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
 from desktop.services.demo.history import History
+from desktop.services.demo.long_case import write_long_case
 from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
@@ -101,6 +102,7 @@ def create_demo_data(
     agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
     before = cases - RELEASED - played
     agenda.play(matters, lambda done: on_progress(min(before + done // 2, cases), cases))
+    write_long_case(context, foundation.staff, Chance(clock.today(), "long case"))
     on_progress(cases, cases)
     _end_undo_times(context)
     return _summary(context, tenancies)

@@ -12,8 +12,8 @@ _LINE = 82
 _GRAIN = 4
 """Pixels of this many in width and height have one colour."""
 _PAGE = (
-    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-    b" /Resources << /Font << /F1 5 0 R >> >> >>"
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+    b" /Resources << /Font << /F1 3 0 R >> >> >>"
 )
 
 
@@ -47,17 +47,21 @@ def _pixel(base: tuple[int, int, int], depth: int, radius: int) -> bytes:
 
 def document(title: str, lines: tuple[str, ...]) -> bytes:
     """Return a PDF of one A4 page with a title and some lines (Latin letters of Western Europe)."""
-    text = ["BT /F1 16 Tf 70 770 Td 20 TL", f"({_escaped(title)}) Tj", "/F1 11 Tf T* T*"]
-    wrapped = (part for line in lines for part in textwrap.wrap(line, _LINE) or [""])
-    text += [f"({_escaped(part)}) Tj T*" for part in wrapped]
-    content = " ".join([*text, "ET"]).encode("cp1252", "replace")
-    objects = (
+    return documents(((title, lines),))
+
+
+def documents(pages: tuple[tuple[str, tuple[str, ...]], ...]) -> bytes:
+    """Return a PDF with one A4 page for each title with its lines."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages))).encode()
+    objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        _PAGE,
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    )
+    ]
+    for number, (title, lines) in enumerate(pages):
+        content = _page_content(title, lines)
+        objects.append(_PAGE % (5 + 2 * number))
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     parts = [b"%PDF-1.4\n"]
     places = []
     for number, body in enumerate(objects, start=1):
@@ -69,6 +73,13 @@ def document(title: str, lines: tuple[str, ...]) -> bytes:
     parts.append(b"trailer\n<< /Size %d /Root 1 0 R >>\n" % (len(objects) + 1))
     parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
     return b"".join(parts)
+
+
+def _page_content(title: str, lines: tuple[str, ...]) -> bytes:
+    text = ["BT /F1 16 Tf 70 770 Td 20 TL", f"({_escaped(title)}) Tj", "/F1 11 Tf T* T*"]
+    wrapped = (part for line in lines for part in textwrap.wrap(line, _LINE) or [""])
+    text += [f"({_escaped(part)}) Tj T*" for part in wrapped]
+    return " ".join([*text, "ET"]).encode("cp1252", "replace")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -29,13 +29,14 @@ class AttachmentViewer(Card):
     """Shows a file that was asked for; nothing leaves the program before a click.
 
     ``file_requested`` carries the ``AttachmentView`` to be read, ``outside_requested`` and
-    ``save_requested`` the one on show, ``closed`` says that it is not looked at any more.
+    ``save_requested`` the one on show; ``opened`` and ``closed`` say whether files are looked at.
     Alt+←/→ go to the file before and behind, + and - enlarge and make smaller, R turns, Esc closes.
     """
 
     file_requested = Signal(object)
     outside_requested = Signal(object)
     save_requested = Signal(object)
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -107,6 +108,7 @@ class AttachmentViewer(Card):
         self.body.addWidget(self.question)
         self.body.addWidget(self.thumbnails)
         self.body.addLayout(ways)
+        self.fill_height()
 
     def _connect(self) -> None:
         self.previous.clicked.connect(lambda: self.step(-1))
@@ -148,6 +150,7 @@ class AttachmentViewer(Card):
         """Look at a file of the case."""
         if attachment in self._files:
             self.show()
+            self.opened.emit()
             self.show_number(self._files.index(attachment))
             self.close_button.setFocus()
 

@@ -13,7 +13,7 @@ from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.layouts import clear_layout
 
-SHOWN = 6
+SHOWN = 4
 """So many files have a button of their own; all of them stand in the viewer."""
 
 

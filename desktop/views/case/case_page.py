@@ -85,6 +85,7 @@ class CasePage(QWidget):
         self.beside.addWidget(self.viewer)
         self.timeline.attachment_requested.connect(self.viewer.open_file)
         self.attachments.attachment_requested.connect(self.viewer.open_file)
+        self.viewer.opened.connect(self._on_viewer_opened)
         self.viewer.closed.connect(self._on_viewer_closed)
         self.columns.verticalScrollBar().valueChanged.connect(self.timeline.list.look)
         now = theme.current()
@@ -103,9 +104,7 @@ class CasePage(QWidget):
         """Fill every part; scroll position stays where it is for the same case."""
         case, bank = page.case, page.bank
         header = case.header
-        title = variant_title(bank.variant) if bank is not None else header.subject
-        mine = header.assignee is not None and header.assignee.staff_id == self._staff_id
-        self.header.show_header(header, title, mine=mine)
+        self._show_header(page)
         self.strip.setVisible(case.outlook is not None)
         if case.outlook is not None:
             self.strip.show_outlook(
@@ -131,6 +130,17 @@ class CasePage(QWidget):
         self.timeline.show_timeline(case)
         self.composer.set_choices(case.reply_ways, page.modules)
         lay_out_again(self.columns)
+
+    def show_expected(self, page: CasePageView) -> None:
+        """Show header and timeline of a page; everything else, and what is typed, stays."""
+        self._show_header(page)
+        self.timeline.show_timeline(page.case)
+
+    def _show_header(self, page: CasePageView) -> None:
+        header = page.case.header
+        title = variant_title(page.bank.variant) if page.bank is not None else header.subject
+        mine = header.assignee is not None and header.assignee.staff_id == self._staff_id
+        self.header.show_header(header, title, mine=mine)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for the columns."""
@@ -163,8 +173,13 @@ class CasePage(QWidget):
         if self.beside.orientation() is not way:
             self.beside.setOrientation(way)
 
+    def _on_viewer_opened(self) -> None:
+        now = theme.current()
+        self.beside.setContentsMargins(0, 0, now.space(4), now.px(10))
+
     def _on_viewer_closed(self) -> None:
         """Back to the text, to where the file was asked for."""
+        self.beside.setContentsMargins(0, 0, 0, 0)
         self.timeline.list.setFocus()
 
     def scroll_to_top(self) -> None:

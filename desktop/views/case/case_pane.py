@@ -71,6 +71,7 @@ class CasePane(QWidget):
         self.case_id: int | None = None
         self._offered: tuple[UndoOffer, Callable[[int], str]] | None = None
         self._problem_code = ""
+        self._expects = False
         self._keep: Callable[[], None] | None = None
         self._reading_failed = _NOTHING
         self._build()
@@ -213,12 +214,23 @@ class CasePane(QWidget):
             self.undo_bar.withdraw()
             self._on_undo_bar_gone()
 
+    def expect(self, page: CasePageView) -> None:
+        """Show at once what a command will bring; ``show_problem`` and a reading put it right."""
+        self._expects = True
+        self.page.show_expected(page)
+
+    def _put_back(self) -> None:
+        if self._expects and self.view is not None:
+            self.page.show_expected(self.view)
+        self._expects = False
+
     def show_problem(self, error: UserError, keep: Callable[[int], None] | None = None) -> None:
         """A command was refused: say why, in place; nothing typed is lost.
 
         For a conflict what changed stands side by side; ``keep`` does it all the same, on the
         version that the person sees there.
         """
+        self._put_back()
         self._say(error_sentence(error))
         self._problem_code = error.code
         changes, version = error.params.get("changes"), error.params.get("version")
@@ -282,6 +294,7 @@ class CasePane(QWidget):
             return
         another = self.view is None
         self.view = page
+        self._expects = False
         self._stop_waiting()
         self.forget_problem(self._reading_failed)
         self._reading_failed = _NOTHING

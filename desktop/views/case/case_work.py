@@ -18,6 +18,7 @@ from desktop.services.delivery.retry import retry_now
 from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
+from desktop.views.case.expected import expected_after
 from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -213,6 +214,10 @@ class CaseWork(QObject):
         done: Callable[[ActionResult], None],
     ) -> None:
         """Do it; who was not the first sees what changed, and may still do it then."""
+        view = self._view()
+        expected = None if view is None else expected_after(command, view, self._workplace.actor)
+        if expected is not None:
+            self._pane.expect(expected)
 
         def keep(version: int) -> None:
             self._ask(function, replace(command, expected_version=version), done)

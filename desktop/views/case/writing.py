@@ -28,6 +28,7 @@ from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
 from desktop.views.case.draft_offers import offer_of_colleague, offer_own
+from desktop.views.case.expected import expected_note
 
 RETRY_MS = 3_000
 """Pause before a text that could not be stored is tried again."""
@@ -335,6 +336,8 @@ class Writing(QObject):
             return
         self._composer.set_busy(busy=True)
         if written.kind is DraftKind.NOTE:
+            now, actor = self._workplace.now(), self._workplace.actor
+            self._pane.expect(expected_note(view, actor, written.text, now))
             self._workplace.ask(
                 conversation.add_note,
                 AddNote(view.case.header.case_id, written.text, self.draft_of(DraftKind.NOTE)),

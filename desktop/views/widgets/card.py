@@ -57,6 +57,10 @@ class Card(QWidget):
         """Put a widget at the right end of the title line."""
         self.head.addWidget(widget)
 
+    def fill_height(self) -> None:
+        """Let the content have all the height that the card gets."""
+        self._outer.setStretchFactor(self.body, 1)
+
     def let_rows_run(self) -> None:
         """Leave no room around the content: its rows run from border to border."""
         self._rows_run = True
