@@ -14,6 +14,7 @@ that stands everywhere costs no more than a rare one:
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import (
     Select,
@@ -163,6 +164,7 @@ def _is_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
+@cache
 def _fts(index: WordIndex) -> TableClause:
     # The column with the table's own name is how FTS5 is asked.
     return table(index.table_name, column("rowid"), column("words"), column(index.table_name))
