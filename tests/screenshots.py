@@ -387,11 +387,13 @@ def lists(studio: Studio) -> None:
 
 
 def areas(studio: Studio) -> None:
-    """The hand-over and the quarantine."""
+    """The hand-over, the report of deadlines and the quarantine."""
     program = studio.program
     studio.enter("lead")
     program.open_view("Übergabe an das ERP")
     studio.shoot("hand-over")
+    program.open_view("Fristenbericht")
+    studio.shoot("deadline-report")
     program.open_view("Quarantäne")
     studio.shoot("quarantine-empty")
     new = studio.folder.exchange / "to-desktop" / "new"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop import app, commands
 from desktop.domain.berlin_time import berlin_instant
@@ -21,6 +22,7 @@ from desktop.services.context import ServiceContext
 from desktop.settings import DataFolder
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_bank_change, add_case, add_household, add_tenant
+from tests.support.letters import add_letter
 
 TODAY = "2026-11-23"
 KEYS = [
@@ -116,6 +118,16 @@ class Listing:
                 received_at=datetime(2025, 5, 5, 5, 5, 5, 250_000, tzinfo=UTC),
                 state=CaseState.CLOSED,
             )
+
+    def write_letters(self, *references: str) -> None:
+        """A letter in each of these cases, its undo time over when the day begins."""
+        clock = FixedClock(berlin_instant(date(2026, 11, 22)))
+        with closing(app.build_context(DataFolder(self._folder), clock=clock)) as context:
+            with context.database.read() as session:
+                wanted = select(Case.id).where(Case.reference.in_(references))
+                ids = session.scalars(wanted).all()
+            for case_id in ids:
+                add_letter(context, case_id)
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         status = commands.run(
@@ -293,3 +305,20 @@ def test_it_answers_beside_an_empty_folder(
         ["list-cases", "--data-dir", str(tmp_path / "new")], load_application=lambda: app
     )
     assert (status, capsys.readouterr().out) == (0, "")
+
+
+def test_closed_cases_are_a_view_of_their_own(listing: Listing) -> None:
+    closed = listing.lines("--view", "closed")
+    assert {line["state"] for line in closed} == {"closed"}
+    assert closed == listing.lines("--state", "closed")
+    assert listing.lines("--view", "closed", "--state", "open") == []
+    assert listing.lines("--view", "all-open", "--state", "closed") == []
+
+
+def test_what_has_to_leave_the_house_is_told_of_open_and_closed_cases(listing: Listing) -> None:
+    (closed, *_), (still_open, *_) = listing.lines("--state", "closed"), listing.lines()
+    assert closed["act_by"] < still_open["act_by"]
+    listing.write_letters(closed["reference"], still_open["reference"])
+    assert listing.lines("--view", "letters-to-print") == [closed, still_open]
+    assert listing.lines("--view", "letters-to-print", "--state", "closed") == [closed]
+    assert listing.lines("--view", "waiting-for-hand-over") == []

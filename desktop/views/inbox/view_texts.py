@@ -18,7 +18,7 @@ def view_title(view: InboxView) -> str:
         InboxView.WAITING: tr("Wiedervorlage"),
         InboxView.LETTERS: tr("Brief zu drucken"),
         InboxView.HAND_OVER: tr("Wartet auf Übergabe"),
-        InboxView.CLOSED: tr("Geschlossene Vorgänge"),
+        InboxView.CLOSED: tr("Geschlossene"),
     }
     return names[view]
 

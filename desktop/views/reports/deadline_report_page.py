@@ -34,7 +34,12 @@ from desktop.texts import ntr, tr
 from desktop.texts.dates import month_and_year
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
-from desktop.views.reports.deadline_table import CASE_ROLE, DeadlineTableModel, sorted_by_content
+from desktop.views.reports.deadline_table import (
+    CASE_ROLE,
+    TENANT_COLUMN,
+    DeadlineTableModel,
+    sorted_by_content,
+)
 from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -99,7 +104,7 @@ class DeadlineReportPage(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(TENANT_COLUMN, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setFixedHeight(now.row_height(Row.TABLE_HEADER))
         head = QHBoxLayout()

@@ -24,6 +24,9 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 CASE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
+LATE_COLUMN = 2
+TENANT_COLUMN = 9
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -32,14 +35,14 @@ def headings() -> tuple[str, ...]:
     return (
         tr("Frist"),
         tr("Was"),
+        tr("verspätet"),
+        tr("erledigt"),
+        tr("Lauf"),
         tr("Vorgang"),
         tr("Gesellschaft"),
         tr("Kategorie"),
-        tr("Mieter"),
         tr("Vertrag"),
-        tr("erledigt"),
-        tr("verspätet"),
-        tr("Lauf"),
+        tr("Mieter"),
     )
 
 
@@ -65,14 +68,14 @@ def _cells(line: MissedDeadline) -> tuple[str, ...]:
     return (
         full_date(line.missed_on),
         _kind_text(line),
+        ntr("{n} Werktag", "{n} Werktage", line.workdays_late),
+        _finished_text(line),
+        _run_text(line),
         line.reference,
         line.company_tag,
         line.category_name,
-        ", ".join(line.tenants),
         line.contract_number or "",
-        _finished_text(line),
-        ntr("{n} Werktag", "{n} Werktage", line.workdays_late),
-        _run_text(line),
+        ", ".join(line.tenants),
     )
 
 
@@ -144,14 +147,14 @@ class DeadlineTableModel(QAbstractTableModel):
         column = index.column()
         if column == 0:
             value = line.missed_on.isoformat()
-        elif column == 5:
-            value = "".join(line.tenants[:1]).rpartition(" ")[2].casefold()
-        elif column == 7:
-            value = (line.finished_on or date.max).isoformat()
-        elif column == 8:
+        elif column == LATE_COLUMN:
             value = f"{line.workdays_late:06d}"
-        elif column == 9:
+        elif column == 3:
+            value = (line.finished_on or date.max).isoformat()
+        elif column == 4:
             value = "" if line.run_promised is None else line.run_promised.isoformat()
+        elif column == TENANT_COLUMN:
+            value = "".join(line.tenants[:1]).rpartition(" ")[2].casefold()
         else:
             value = self._cells[index.row()][column].casefold()
         # Equal ones stay by day.
