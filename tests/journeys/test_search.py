@@ -102,3 +102,28 @@ def test_a_tenant_opens_all_her_cases(office: Office) -> None:
     program.wait()
     assert program.workspace.inbox.query.tenancy_id == office.home.tenancy_id
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
+
+
+def test_the_palette_and_an_empty_filter_lead_to_all_hits(office: Office) -> None:
+    for _ in range(3):
+        some_cases(office)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    page = program.workspace.search.page
+    program.press("Ctrl+K")
+    program.type("kueche")
+    program.wait()
+    program.press("Ctrl+End")
+    program.press("Return")
+    program.wait()
+    assert page.isVisible()
+    assert page.field.text() == "kueche"
+    assert page.summary.text() == "6 Treffer"
+    program.press("Ctrl+1")
+    program.press("Ctrl+F")
+    program.type("musterkehre")
+    program.wait()
+    program.click(program.workspace.search.everywhere)
+    program.wait()
+    assert page.field.text() == "musterkehre"
+    assert titles(page) == ["Verträge", "Musterkehre 12, 22041 Hamburg"]

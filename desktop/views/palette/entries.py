@@ -30,7 +30,14 @@ class TenancyTarget:
     title: str
 
 
-Target = ActionTarget | CaseTarget | TenancyTarget
+@dataclass(frozen=True, slots=True)
+class SearchTarget:
+    """Opens the page of results with all that ``text`` finds."""
+
+    text: str
+
+
+Target = ActionTarget | CaseTarget | TenancyTarget | SearchTarget
 
 
 @dataclass(frozen=True, slots=True)

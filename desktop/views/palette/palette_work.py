@@ -11,7 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.search.view import SearchPage, SearchQuery, SearchScope
 from desktop.services.staff.access import Actor
-from desktop.tasks import Stale
+from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.action_spec import ActionId
@@ -22,6 +22,7 @@ from desktop.views.palette.entries import (
     ActionTarget,
     CaseTarget,
     Entry,
+    SearchTarget,
     Section,
     TenancyTarget,
     settled,
@@ -75,12 +76,14 @@ class PaletteWork(QObject):
     """Opens the palette and does what is chosen in it.
 
     ``case_requested`` and ``apart_requested`` carry a case that shall be opened here or in a window
-    of its own; ``tenancy_requested`` carries a tenancy and what its list is called.
+    of its own; ``tenancy_requested`` carries a tenancy and what its list is called;
+    ``search_requested`` carries what shall be sought on the page of results.
     """
 
     case_requested = Signal(int)
     apart_requested = Signal(int)
     tenancy_requested = Signal(int, str)
+    search_requested = Signal(str)
 
     def __init__(self, pane: CasePane, find: Find) -> None:
         """``find`` is the search; ``pane`` shows the case that actions are about."""
@@ -154,6 +157,7 @@ class PaletteWork(QObject):
             done=lambda page: self._on_found(query, page),
             failed=self._on_not_found,
             scope=_SCOPE,
+            lane=Lane.SEARCH,
             stale=Stale.SKIP,
         )
 
@@ -219,7 +223,17 @@ class PaletteWork(QObject):
         first = _cut(Section("actions", tr("Aktionen"), actions))
         hits_in_order = [shown.hits.get(key) for key in (CASES, TENANTS, CONTRACTS, MESSAGES)]
         found = [_cut(section) for section in hits_in_order if section is not None]
-        return _with_entries(first, *found, self._for_the_open_case(found, first))
+        last = self._for_the_open_case(found, first)
+        return _with_entries(first, *found, last, self._everything(found))
+
+    def _everything(self, found: list[Section]) -> Section:
+        """The way to the page of results, where there is more than stands here."""
+        text = self._shown.text
+        if all(section.complete for section in found):
+            return Section("everything", "", ())
+        title = tr("Alle Treffer zu „{text}“ zeigen", text=text)
+        entry = Entry("everything", title, "search", target=SearchTarget(text))
+        return Section("everything", tr("Suche"), (entry,))
 
     def _reference(self) -> str:
         view = self._pane.view
@@ -263,6 +277,8 @@ class PaletteWork(QObject):
                 self.case_requested.emit(case_id)
             case TenancyTarget(tenancy_id, title):
                 self.tenancy_requested.emit(tenancy_id, title)
+            case SearchTarget(text):
+                self.search_requested.emit(text)
 
     def _on_chosen_apart(self, entry: Entry) -> None:
         """Only a case has a window of its own; the rest is done here."""
