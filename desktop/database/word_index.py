@@ -18,6 +18,7 @@ from functools import cache
 
 from sqlalchemy import (
     Select,
+    BigInteger,
     TableClause,
     Text,
     bindparam,
@@ -244,19 +245,33 @@ def _write_vectors(
     session: Session, index: WordIndex, entries: Iterable[Entry], *, replace: bool
 ) -> None:
     vectors = _vectors(index)
-    statement = postgresql.insert(vectors).values(
-        id=bindparam("row_id"),
-        words=func.array_to_tsvector(
-            cast(bindparam("row_words"), postgresql.ARRAY(Text)), type_=postgresql.TSVECTOR
-        ),
+    # One statement for all rows: two lists travel, not a question and an answer for each row.
+    rows = (
+        func.unnest(
+            bindparam("row_ids", type_=postgresql.ARRAY(BigInteger)),
+            bindparam("row_words", type_=postgresql.ARRAY(Text)),
+        )
+        .table_valued("id", "words")
+        .render_derived()
     )
-    session.execute(
+    words = func.array_to_tsvector(
+        func.string_to_array(rows.c.words, " "), type_=postgresql.TSVECTOR
+    )
+    statement = postgresql.insert(vectors).from_select(["id", "words"], select(rows.c.id, words))
+    conflict = (
         statement.on_conflict_do_update(
             index_elements=["id"], set_={"words": statement.excluded.words}
         )
         if replace
-        else statement.on_conflict_do_nothing(),
-        [{"row_id": entry.row_id, "row_words": list(entry.words)} for entry in entries],
+        else statement.on_conflict_do_nothing()
+    )
+    entries = list(entries)
+    session.execute(
+        conflict,
+        {
+            "row_ids": [entry.row_id for entry in entries],
+            "row_words": [" ".join(entry.words) for entry in entries],
+        },
     )
 
 

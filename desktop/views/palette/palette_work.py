@@ -46,6 +46,8 @@ OF_EACH = 5
 """Rows of a chapter where all chapters are shown, and actions that stand above them."""
 OF_ONE = 50
 _SCOPE = "palette"
+_EVERYTHING = "everything"
+"""The chapter with the way to the page of results; it is no hit."""
 _SEARCHES = {
     PaletteScope.ALL: SearchScope.ALL,
     PaletteScope.CASES: SearchScope.CASES,
@@ -198,7 +200,7 @@ class PaletteWork(QObject):
         sections = self._sections()
         dialog.show_sections(sections, from_the_top=from_the_top)
         dialog.show_counts(self._counts())
-        found = sum(len(section.entries) for section in sections)
+        found = sum(len(part.entries) for part in sections if part.key != _EVERYTHING)
         complete = all(section.complete for section in sections)
         dialog.show_found(found if self._is_known() else None, complete=complete)
         if sections:
@@ -230,10 +232,10 @@ class PaletteWork(QObject):
         """The way to the page of results, where there is more than stands here."""
         text = self._shown.text
         if all(section.complete for section in found):
-            return Section("everything", "", ())
+            return Section(_EVERYTHING, "", ())
         title = tr("Alle Treffer zu „{text}“ zeigen", text=text)
-        entry = Entry("everything", title, "search", target=SearchTarget(text))
-        return Section("everything", tr("Suche"), (entry,))
+        entry = Entry(_EVERYTHING, title, "search", target=SearchTarget(text))
+        return Section(_EVERYTHING, tr("Suche"), (entry,), complete=False)
 
     def _reference(self) -> str:
         view = self._pane.view
