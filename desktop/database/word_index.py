@@ -17,8 +17,8 @@ from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import (
-    Select,
     BigInteger,
+    Select,
     TableClause,
     Text,
     bindparam,

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from desktop.services.inbox.rows import InboxQuery
 from desktop.services.search.use_cases import search
-from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.search.find_page import FindPage
 
@@ -36,11 +35,6 @@ class SearchLink(QObject):
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
         workspace.workplace.actions.connect_handler(ActionId.SEARCH, self.open)
         workspace.keys.palette.search_requested.connect(self.open)
-        panel = workspace.inbox.panel
-        self.everywhere = panel.empty.add_button(tr("In allen suchen"))
-        self.everywhere.setVisible(False)
-        self.everywhere.clicked.connect(lambda: self.open(panel.filter.text()))
-        panel.filter.textChanged.connect(lambda text: self.everywhere.setVisible(bool(text)))
 
     def open(self, text: str | None = None) -> None:
         """Show the page; with a ``text`` seek that."""
