@@ -406,6 +406,11 @@ def areas(studio: Studio) -> None:
     take_in(studio.context, FolderInbox(studio.folder.exchange))
     program.press("F5")
     studio.shoot("quarantine")
+    program.press("Ctrl+Shift+K")
+    studio.shoot("search-empty")
+    program.type("heizung")
+    program.wait()
+    studio.shoot("search")
 
 
 def keys(studio: Studio) -> None:
