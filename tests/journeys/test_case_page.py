@@ -101,3 +101,17 @@ def test_a_case_is_saved_as_a_file_and_logged(office: Office, tmp_path: Path) ->
     program.wait()
     assert "nicht gedruckt oder gespeichert" in work.message.title.text()
     assert len(office.audited(AuditAction.CASE_EXPORTED)) == 1
+
+
+def test_all_cases_of_a_contract_open_as_a_list(office: Office) -> None:
+    for number in range(6):
+        office.arrives(f"event-{number}", category="damage", fields={}, subject=f"Fall {number}")
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    contract = office.home.contract_number
+    link = program.button(f"Alle Vorgänge des Vertrags {contract} anzeigen")
+    assert link.text() == "Alle 6 anzeigen"
+    link.setFocus()
+    program.press("Space")
+    assert program.workspace.inbox.query.tenancy_id == office.home.tenancy_id
+    assert program.workspace.inbox.panel.model.rowCount() >= 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,10 @@ _PDF_PROBLEMS = {
     QPdfDocument.Error.IncorrectPassword,
     QPdfDocument.Error.UnsupportedSecurityScheme,
 }
+
+
+ROW_FROM = 380
+"""Height in pixels at 100 % from which there is room for the row of small pictures."""
 
 
 class AttachmentViewer(Card):
@@ -193,6 +197,15 @@ class AttachmentViewer(Card):
         self._buffer.setData(QByteArray())
         self.closed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The file has the room first."""
+        super().resizeEvent(event)
+        self._place_row()
+
+    def _place_row(self) -> None:
+        roomy = self.height() >= theme.current().px(ROW_FROM)
+        self.thumbnails.setVisible(len(self._files) > 1 and roomy)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the viewer."""
         key = Qt.Key(event.key())
@@ -252,7 +265,7 @@ class AttachmentViewer(Card):
         self.place.setText(tr("{n} von {total}", n=self._number + 1, total=len(self._files)))
         self.previous.setEnabled(self._number > 0)
         self.following.setEnabled(self._number + 1 < len(self._files))
-        self.thumbnails.setVisible(len(self._files) > 1)
+        self._place_row()
         self.thumbnails.point_at(self._number)
 
     def _tell_page(self) -> None:

@@ -73,13 +73,13 @@ def account_text(contract: OtherContract) -> str:
 class TenancyContext(Card):
     """Card *Mietverhältnis*.
 
-    ``case_requested`` opens another case, ``tenancy_requested`` the list of all of a contract,
+    ``case_requested`` opens another case, ``tenancy_requested`` (id, number) all of a contract,
     ``contracts_requested`` (a tuple of tenancies) asks to
     use the same bank details for the other contracts that were ticked.
     """
 
     case_requested = Signal(int)
-    tenancy_requested = Signal(int)
+    tenancy_requested = Signal(int, str)
     contracts_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -92,8 +92,6 @@ class TenancyContext(Card):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
         self.body.addWidget(self._lists)
-        self.lists_contracts = False
-        """Whether somebody opens the list of a contract; without one no link leads there."""
         self._tenancy_id: int | None = None
         self._chosen: dict[int, bool] = {}
 
@@ -201,12 +199,14 @@ class TenancyContext(Card):
             link.setToolTip(f"{case.reference} · {shown(case.subject)}")
             link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
             self._rows.addWidget(link)
-        if self.lists_contracts and card.cases_total > len(card.earlier_cases):
+        if card.cases_total > len(card.earlier_cases):
             every = LinkButton(tr("Alle {n} anzeigen", n=card.cases_total + 1))
             every.setAccessibleName(
                 tr("Alle Vorgänge des Vertrags {number} anzeigen", number=card.contract_number)
             )
-            every.clicked.connect(lambda: self.tenancy_requested.emit(card.tenancy_id))
+            every.clicked.connect(
+                lambda: self.tenancy_requested.emit(card.tenancy_id, card.contract_number)
+            )
             self._rows.addWidget(every)
 
     def _show_house(self, cases: tuple[HouseCase, ...]) -> None:

@@ -31,6 +31,8 @@ class SearchLink(QObject):
         workspace.areas.addWidget(self.page)
         self.page.case_requested.connect(self._on_page_case_requested)
         self.page.tenancy_requested.connect(self._on_page_tenancy_requested)
+        card = workspace.inbox.pane.page.tenancy
+        card.tenancy_requested.connect(self._on_page_tenancy_requested)
         self.page.left.connect(workspace.go_back)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
         workspace.workplace.actions.connect_handler(ActionId.SEARCH, self.open)
