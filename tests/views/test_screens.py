@@ -41,6 +41,7 @@ SCREENS = (
     "letters",
     "recording",
 )
+OVER_THEM = ("palette", "keys")
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
 
 
@@ -63,6 +64,8 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "quarantine": lambda: program.open_view("Quarantäne"),
         "letters": lambda: program.open_view("Briefe"),
         "recording": lambda: record_bank_change(program),
+        "palette": lambda: program.press("Ctrl+K"),
+        "keys": lambda: program.press("F1"),
     }
     steps[screen]()
     return program
@@ -104,7 +107,7 @@ def record_bank_change(program: RunningProgram) -> None:
     program.wait()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", [*SCREENS, *OVER_THEM])
 def test_every_control_has_a_name(office: Office, screen: str) -> None:
     program = open_screen(office, screen)
     nameless = [
@@ -133,7 +136,7 @@ def test_icons_without_words_have_a_tooltip(office: Office, screen: str) -> None
     assert silent == []
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", [*SCREENS, *OVER_THEM])
 @pytest.mark.parametrize("percent", [100, 80])
 def test_every_target_can_be_hit(office: Office, screen: str, percent: int) -> None:
     program = open_screen(office, screen)
@@ -150,7 +153,7 @@ def test_every_target_can_be_hit(office: Office, screen: str, percent: int) -> N
     assert small == {}
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", [*SCREENS, "keys"])
 def test_tab_reaches_every_control_and_comes_back(office: Office, screen: str) -> None:
     program = open_screen(office, screen)
     root = QApplication.activeModalWidget() or program.window
