@@ -10,6 +10,9 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.texts import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.services.context import ServiceContext
     from desktop.services.inbox.export import CaseLine
 
 NAME: Final = "list-cases"
@@ -27,6 +30,7 @@ _VIEWS: Final = (
     "waiting-for-hand-over",
     "closed",
 )
+_SAVED: Final = "saved:"
 COLUMNS: Final = (
     "reference",
     "company",
@@ -52,11 +56,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
         "--view",
-        choices=_VIEWS,
-        help=tr("nur die Vorgänge dieser Ansicht; „mine“ braucht --staff"),
+        type=_view,
+        metavar=tr("ANSICHT"),
+        help=tr(
+            "nur die Vorgänge dieser Ansicht: {views} oder saved:NAME; „mine“ und saved: brauchen "
+            "--staff",
+            views=", ".join(_VIEWS),
+        ),
     )
     parser.add_argument(
-        "--staff", metavar="NAME", help=tr("nur die Vorgänge, die dieser Person zugewiesen sind")
+        "--staff",
+        metavar="NAME",
+        help=tr(
+            "nur die Vorgänge, die dieser Person zugewiesen sind; bei saved: wer die Ansicht öffnet"
+        ),
     )
     parser.add_argument("--category", metavar="CODE", help=tr("nur die Vorgänge dieser Kategorie"))
     parser.add_argument(
@@ -75,28 +88,43 @@ def run(args: argparse.Namespace) -> int:
     """Writes one line a case to standard output.
 
     Raises:
-        UserError: ``list.staff_needed``, ``staff.unknown``, ``category.unknown`` and what opening
-            the data folder raises.
+        UserError: ``list.staff_needed``, ``staff.unknown``, ``category.unknown``,
+            ``saved_view.not_found``, ``saved_view.unreadable`` and what opening the data folder
+            raises.
     """
-    from desktop.services.inbox.export import CaseExport, StateFilter, export_cases
-    from desktop.services.inbox.rows import InboxView
-    from desktop.services.staff.access import SYSTEM
-
-    wanted = CaseExport(
-        view=None if args.view is None else InboxView(args.view),
-        staff=args.staff,
-        category=args.category,
-        state=None if args.state is None else StateFilter(args.state),
-    )
     application = args.application()
     context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
     try:
         write = row_writer(args.format, COLUMNS)
-        for line in export_cases(context, SYSTEM, wanted):
+        for line in _lines(context, args):
             write(_values(line))
     finally:
         context.close()
     return 0
+
+
+def _view(text: str) -> str:
+    """Return the name of a view, the program's own or a saved one."""
+    if text in _VIEWS or (text.startswith(_SAVED) and text != _SAVED):
+        return text
+    raise argparse.ArgumentTypeError(tr("eine Ansicht „{view}“ gibt es nicht", view=text))
+
+
+def _lines(context: "ServiceContext", args: argparse.Namespace) -> "Iterator[CaseLine]":
+    from desktop.domain.errors import UserError
+    from desktop.services.inbox.export import CaseExport, StateFilter, export_cases
+    from desktop.services.inbox.rows import InboxView
+    from desktop.services.inbox.saved_export import export_saved
+    from desktop.services.staff.access import SYSTEM
+
+    state = None if args.state is None else StateFilter(args.state)
+    if args.view is not None and args.view.startswith(_SAVED):
+        if args.staff is None:
+            raise UserError("list.staff_needed")
+        name = args.view.removeprefix(_SAVED)
+        return export_saved(context, args.staff, name, category=args.category, state=state)
+    view = None if args.view is None else InboxView(args.view)
+    return export_cases(context, SYSTEM, CaseExport(view, args.staff, args.category, state))
 
 
 def _values(line: "CaseLine") -> dict[str, Cell]:

@@ -9,7 +9,10 @@ ERRORS: dict[str, str] = {
     ),
     "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
     "category.unknown": mark("Eine Kategorie mit dem Kürzel „{category}“ gibt es hier nicht."),
-    "list.staff_needed": mark("Für die Ansicht „mine“ nennen Sie bitte mit --staff die Person."),
+    "list.staff_needed": mark(
+        "Für die Ansicht „mine“ und für gespeicherte Ansichten nennen Sie bitte mit --staff die "
+        "Person."
+    ),
     "report.period": mark(
         "Der Zeitraum endet, bevor er beginnt. Bitte nennen Sie mit --from den früheren Tag."
     ),

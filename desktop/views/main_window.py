@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -14,9 +13,10 @@ from desktop.domain.errors import UserError
 from desktop.last_run import LastRun
 from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
-from desktop.settings import AppSettings, ThemeChoice, WindowLayout
+from desktop.settings import AppSettings, ThemeChoice
 from desktop.texts import Language, tr
 from desktop.texts.errors import error_sentence
+from desktop.views import window_memory
 from desktop.views.actions import ActionId, Actions
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
@@ -31,7 +31,6 @@ from desktop.views.workspace import Workspace
 
 MIN_SIZE = (1180, 720)
 FIRST_SIZE = (1440, 900)
-_INBOX = "inbox"
 _BESIDE = 32
 """Pixels by which another window stands aside, so that both can be seen."""
 DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor")
@@ -235,21 +234,13 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self, actor: Actor) -> None:
         layout = self._group.settings.layouts.get(actor.login)
-        if layout is None or self.workspace is None:
-            return
-        if layout.geometry:
-            self.restoreGeometry(QByteArray(b64decode(layout.geometry)))
-        sizes = layout.splitters.get(_INBOX)
-        if sizes:
-            self.workspace.inbox.splitter.setSizes(list(sizes))
+        if layout is not None and self.workspace is not None:
+            window_memory.restore(self, self.workspace, layout)
 
     def _keep_layout(self, actor: Actor) -> None:
         if self.workspace is None:
             return
-        layout = WindowLayout(
-            geometry=b64encode(bytes(self.saveGeometry().data())).decode("ascii"),
-            splitters={_INBOX: tuple(self.workspace.inbox.splitter.sizes())},
-        )
+        layout = window_memory.layout_of(self, self.workspace)
         layouts = {**self._group.settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
         self._keep(

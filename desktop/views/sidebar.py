@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,10 +20,12 @@ COMPACT_BELOW = 1280
 class Sidebar(QWidget):
     """The left column of the window.
 
-    ``chosen`` carries the key of the entry a person went to, by mouse or keyboard.
+    ``chosen`` carries the key of the entry a person went to, by mouse or keyboard;
+    ``menu_requested`` one whose menu is wanted, and the place for it on the screen.
     """
 
     chosen = Signal(str)
+    menu_requested = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,12 @@ class Sidebar(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(tr("Ansichten und Kategorien"))
         self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)
+        self._before = ""
+        self._just_chosen = False
+        self.list.pressed.connect(self._on_list_pressed)
+        self.list.clicked.connect(self._on_list_clicked)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_list_menu_requested)
         self._quiet = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.current().px(4))
@@ -98,7 +106,29 @@ class Sidebar(QWidget):
     def _on_list_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         key = self.model.key_at(current.row())
         if key and not self._quiet:
+            self._just_chosen = True
             self.chosen.emit(key)
+
+    def _on_list_pressed(self, index: QModelIndex) -> None:
+        """Which entry was chosen before is known only now that the press has chosen one."""
+        self._before = "" if self._just_chosen else self.model.key_at(index.row())
+        self._just_chosen = False
+
+    def _on_list_clicked(self, index: QModelIndex) -> None:
+        """A click on what is chosen opens it anew: with everything in it, as the number says."""
+        key = self.model.key_at(index.row())
+        if key and key == self._before:
+            self.chosen.emit(key)
+
+    def _on_list_menu_requested(self, place: QPoint) -> None:
+        # By key the place is the middle of the list: the entry with the focus is meant then.
+        under = self.list.indexAt(place)
+        by_key = not self.list.visualRect(under).contains(place) or not self.list.underMouse()
+        index = self.list.currentIndex() if by_key else under
+        key = self.model.key_at(index.row())
+        if key:
+            spot = self.list.visualRect(index).bottomLeft() if by_key else place
+            self.menu_requested.emit(key, self.list.viewport().mapToGlobal(spot))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

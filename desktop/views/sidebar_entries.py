@@ -50,12 +50,22 @@ def category_of(key: str) -> str | None:
     return key.removeprefix(_CATEGORY) if key.startswith(_CATEGORY) else None
 
 
+def is_list(key: str) -> bool:
+    """Whether a key is that of a view or a category."""
+    return key.startswith(_CATEGORY) or key in map(view_key, InboxView)
+
+
 def sections(
-    counts: InboxCounts, side: SideCounts | None, troubles: int | None
+    counts: InboxCounts,
+    saved: tuple[SidebarEntry, ...],
+    side: SideCounts | None,
+    troubles: int | None,
 ) -> tuple[SidebarSection, ...]:
-    """All entries; a count that was not read yet is left out."""
+    """All entries; a count that was not read yet is left out, and so is a section of nothing."""
+    own = (SidebarSection(tr("Eigene Ansichten"), saved),) if saved else ()
     return (
         SidebarSection(tr("Vorgänge"), _views(counts)),
+        *own,
         SidebarSection(
             tr("Kategorien"),
             tuple(

@@ -26,6 +26,7 @@ from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
+from desktop.views.inbox.list_filter import ListFilter
 from desktop.views.inbox.view_texts import view_title
 from desktop.views.keys.keyboard_link import KeyboardLink
 from desktop.views.letters.letters_link import LettersLink
@@ -36,6 +37,7 @@ from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
 from desktop.views.reports.deadline_report_page import DeadlineReportPage
+from desktop.views.saved_views.saved_views_link import SavedViewsLink, saved_id
 from desktop.views.search.search_link import SearchLink
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
@@ -87,6 +89,8 @@ class Workspace(QWidget):
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
+        self.list_filter = ListFilter(workplace, self.inbox)
+        self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
@@ -100,10 +104,24 @@ class Workspace(QWidget):
         self._connect()
         self.top_bar.show_date(workplace.today())
 
+    @property
+    def key(self) -> str:
+        """The key of what is open."""
+        return self._key
+
+    def begin_with(self, key: str) -> None:
+        """Open this entry at the start, if it can be one; before ``start``."""
+        if key in self._pages or saved_id(key) is not None or entries.is_list(key):
+            self._key = key
+
     def start(self) -> None:
         """Load the first list and the counts."""
         self.notices.refresh()
-        self.open_key(self._key)
+        self.saved.load()
+        if saved_id(self._key) is None:
+            self.open_key(self._key)
+        else:
+            self.saved.open_when_read(self._key)
         self.count()
         self._minute.start()
 
@@ -127,6 +145,9 @@ class Workspace(QWidget):
         workplace.changed.connect(self._on_workplace_changed)
         workplace.failed.connect(self.status.show_message)
         self.sidebar.chosen.connect(self.open_key)
+        self.saved.shown.connect(self._show_sections)
+        self.saved.opened.connect(self.open_area)
+        self.saved.gone.connect(self._on_saved_gone)
         self.inbox.unreadable.connect(self._again.start)
         self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
@@ -164,6 +185,9 @@ class Workspace(QWidget):
             page.open_with(self._companies)
             return
         self._list_key = key
+        if self.saved.opens(key, self._companies):
+            self.areas.setCurrentWidget(self.inbox)
+            return
         category = entries.category_of(key)
         if category is not None:
             query = InboxQuery(category=category, companies=self._companies)
@@ -199,6 +223,7 @@ class Workspace(QWidget):
             scope="counts",
             stale=Stale.SKIP,
         )
+        self.saved.count(self._companies)
         ask(
             side_counts,
             self._companies,
@@ -283,6 +308,10 @@ class Workspace(QWidget):
             self._on_came_back()
         if first:
             self.ready.emit()
+            named = entries.category_of(self._key)
+            if named is not None and named not in {entry.code for entry in counts.categories}:
+                # It was open when somebody left, and is not there any more.
+                self.open_area(entries.view_key(InboxView.ALL_OPEN))
 
     def _on_count_failed(self, error: UserError) -> None:
         """The database cannot be reached: say so, and look every few seconds whether it can."""
@@ -308,9 +337,17 @@ class Workspace(QWidget):
         counts = self._counts
         if counts is None:
             return
-        self.sidebar.show_sections(entries.sections(counts, self._side, self._troubles))
+        self.list_filter.show_categories(counts.categories)
+        self.sidebar.show_sections(
+            entries.sections(counts, self.saved.entries(), self._side, self._troubles)
+        )
         if not self.sidebar.current_key() and not self._is_apart():
             self.sidebar.choose(self._key)
+
+    def _on_saved_gone(self, key: str) -> None:
+        """A view that was open is not there any more: back to all there is."""
+        if key == self._key:
+            self.open_area(entries.view_key(InboxView.ALL_OPEN))
 
     def _on_top_bar_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = companies
@@ -318,6 +355,9 @@ class Workspace(QWidget):
         if self._is_apart():
             # Who is typing stays there; the list is read when it is shown again.
             self.inbox.query = replace(self.inbox.query, companies=companies)
+            return
+        if self.areas.currentWidget() is self.inbox:
+            self.inbox.choose_companies(companies)
             return
         self.open_key(self._key)
 

@@ -48,6 +48,14 @@ def test_from_the_bell_to_the_case(office: Office) -> None:
     open_panel(program)
     (row,) = panel.model.rows
     assert (row.kind, row.case_id) == (NoticeKind.DUE_TODAY, case.id)
+    stops = set()
+    for _ in range(4):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert min(focus.width(), focus.height()) >= 24
+        stops.add(focus.accessibleName())
+        program.press("Tab")
+    assert len(stops) == 4, "Tab stays in the panel and reaches all of it"
     program.press("Esc")
     assert not panel.isVisible()
     open_panel(program)

@@ -1,20 +1,37 @@
 """Own saved views: kept by name, shared or not, changed by whom they belong to, taken back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
+from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent
 from desktop.models.personal import SavedView
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import TakeCase
 from desktop.services.context import ServiceContext
+from desktop.services.inbox import pages, reads
 from desktop.services.inbox import saved_views as views
-from desktop.services.inbox.filters import AssigneeFilter, CaseFilter, DueFilter
+from desktop.services.inbox.filters import (
+    AssigneeFilter,
+    CaseFilter,
+    DueFilter,
+    ReadFilter,
+    RunFilter,
+    WaitingFilter,
+)
 from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
+from desktop.services.inbox.saved_counts import saved_counts
+from desktop.services.inbox.saved_export import export_saved
 from desktop.services.inbox.saved_views import ChangeView, NewView, Sharing
 from desktop.services.staff.access import Actor
+from tests.support.bank_cases import RECEIVED, add_application
+from tests.support.clock import FixedClock
 from tests.support.factories import (
     NEW_IBAN,
     Household,
@@ -160,3 +177,47 @@ def test_every_act_is_on_the_audit_log(context: ServiceContext, home: Household)
     assert [tuple(row) for row in rows] == [
         (f"saved_view.{act}", "clerk1") for act in ("created", "changed", "deleted", "restored")
     ]
+
+
+def test_numbers_lists_and_the_export_are_one(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    """A view's number is what a click shows and what ``list-cases`` writes, for whoever looks."""
+    for number in range(4):
+        add_application(context, home, received_at=RECEIVED + timedelta(days=number))
+    with context.database.read() as session:
+        first = session.get_one(Case, 1)
+    cases.take(context, home.clerk, TakeCase(first.id, first.version))
+    reads.mark_read(context, home.clerk, 2, 1)
+    wanted = {
+        "Alles": InboxQuery(),
+        "Meine": InboxQuery(filter=CaseFilter(assignee=AssigneeFilter.ME)),
+        "Eigene": InboxQuery(view=InboxView.MINE, category="bank_details"),
+        "Niemands": InboxQuery(
+            view=InboxView.UNASSIGNED, filter=CaseFilter(assignee=AssigneeFilter.NOBODY)
+        ),
+        "Ungelesen": InboxQuery(filter=CaseFilter(read=ReadFilter.UNREAD)),
+        "Risiko": InboxQuery(filter=CaseFilter(run=RunFilter.AT_RISK, due=DueFilter.THIS_WEEK)),
+        "Kanal": InboxQuery(filter=CaseFilter(channels=frozenset({Channel.LETTER}))),
+        "Person": InboxQuery(
+            filter=CaseFilter(
+                assignee=AssigneeFilter.PEOPLE, people=frozenset({home.clerk.person_id})
+            )
+        ),
+        "Wörter": InboxQuery(needle="musterbach bankverb"),
+        "Warten": InboxQuery(filter=CaseFilter(waiting=WaitingFilter.WAITING)),
+    }
+    for name, query in wanted.items():
+        views.save_view(context, home.clerk, NewView(name, query, Sharing.TEAM))
+    for day in range(6):
+        for actor in (home.clerk, home.second_clerk):
+            counts = saved_counts(context, actor)
+            for view in views.list_views(context, actor):
+                assert view.query is not None
+                listed = pages.opening(context, actor, view.query)
+                exported = list(export_saved(context, actor.login, view.name))
+                found = (counts[view.view_id], len(listed.rows), len(exported))
+                assert found == (listed.total,) * 3, (day, actor.login, view.name)
+        clock.advance(timedelta(days=2))
+    with pytest.raises(UserError, match="saved_view"):
+        list(export_saved(context, "clerk1", "Gibt es nicht"))

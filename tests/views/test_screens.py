@@ -40,6 +40,8 @@ SCREENS = (
     "quarantine",
     "letters",
     "recording",
+    "filter",
+    "save view",
 )
 OVER_THEM = ("palette", "keys")
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
@@ -66,6 +68,8 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "recording": lambda: record_bank_change(program),
         "palette": lambda: program.press("Ctrl+K"),
         "keys": lambda: program.press("F1"),
+        "filter": lambda: program.press("Ctrl+Shift+G"),
+        "save view": lambda: program.press("Ctrl+Shift+S"),
     }
     steps[screen]()
     return program

@@ -22,6 +22,7 @@ from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.colleagues import Colleagues
 from desktop.services.demo.contracts import Contract
+from desktop.services.demo.desks import furnish
 from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
 from desktop.services.demo.history import History
 from desktop.services.demo.long_case import write_long_case
@@ -105,6 +106,7 @@ def create_demo_data(
     write_long_case(context, foundation.staff, Chance(clock.today(), "long case"))
     on_progress(cases, cases)
     _end_undo_times(context)
+    furnish(context, actors)
     return _summary(context, tenancies)
 
 

@@ -6,7 +6,7 @@ and what is told of them is what was stored when they were closed. Memory does n
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -83,10 +83,15 @@ class CaseLine:
     findings: tuple[str, ...]
 
 
-def export_cases(context: ServiceContext, actor: Actor, wanted: CaseExport) -> Iterator[CaseLine]:
+def export_cases(
+    context: ServiceContext,
+    actor: Actor,
+    wanted: CaseExport,
+    narrowed: Sequence[ColumnElement[bool]] = (),
+) -> Iterator[CaseLine]:
     """Yield cases in order of ``act_by`` (without it last), receipt and reference.
 
-    All of it is one moment of the database.
+    All of it is one moment of the database. ``narrowed`` are more conditions that have to hold.
 
     Raises:
         UserError: ``list.staff_needed`` (view *mine* without a name), ``staff.unknown``,
@@ -95,6 +100,7 @@ def export_cases(context: ServiceContext, actor: Actor, wanted: CaseExport) -> I
     require(actor, Permission.READ_CASES)
     with context.database.read() as session:
         conditions = _conditions(session, actor, wanted, TimeLimits.of(context.clock))
+        conditions += narrowed
         states = _states(wanted)
         lines: list[Iterator[tuple[Any, CaseLine]]] = []
         if StateFilter.OPEN in states:

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.database.statements import insert_with_conflict
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
-from desktop.domain.kinds import Direction
-from desktop.models.case import Case, Message
+from desktop.models.case import Case
 from desktop.models.personal import CaseRead, Notice
+from desktop.models.standing import CaseStanding
 from desktop.services.cases.loading import load_case
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
@@ -38,16 +38,16 @@ def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int)
         ).one_or_none()
         if seen is None:
             return False
-        read_at = news_at(unit.session, case_id)
+        _settle(unit, context, staff_id, case_id)
+        newest = news_at(unit.session, case_id)
+        if newest is None:
+            return False
         unit.session.execute(
             insert_with_conflict(unit.session, CaseRead)
-            .values(case_id=case_id, staff_id=staff_id, read_at=read_at)
-            .on_conflict_do_update(
-                index_elements=["case_id", "staff_id"], set_={"read_at": read_at}
-            )
+            .values(case_id=case_id, staff_id=staff_id, read_at=newest)
+            .on_conflict_do_update(index_elements=["case_id", "staff_id"], set_={"read_at": newest})
         )
         unit.changed(ChangeKind.READING, case_id)
-        _settle(unit, context, staff_id, case_id)
     return True
 
 
@@ -75,6 +75,8 @@ def toggle_read(context: ServiceContext, actor: Actor, case_id: int) -> bool:
     with context.database.read() as session:
         case = load_case(session, actor, Permission.READ_CASES, case_id)
         unread, version = is_unread(session, actor.person_id, case), case.version
+        if news_at(session, case_id) is None:
+            return False
     if unread:
         return not mark_read(context, actor, case_id, version)
     mark_unread(context, actor, case_id)
@@ -83,10 +85,11 @@ def toggle_read(context: ServiceContext, actor: Actor, case_id: int) -> bool:
 
 def is_unread(session: Session, staff_id: int, case: Case) -> bool:
     """Tell whether there is news in the case that this person has not read."""
+    newest = news_at(session, case.id)
     read_at = session.scalar(
         select(CaseRead.read_at).where(CaseRead.case_id == case.id, CaseRead.staff_id == staff_id)
     )
-    return read_at is None or read_at < news_at(session, case.id)
+    return newest is not None and (read_at is None or read_at < newest)
 
 
 def _told(session: Session, staff_id: int, case_id: int) -> bool:
@@ -123,14 +126,9 @@ def unread_by(
     )
 
 
-def news_at(session: Session, case_id: int) -> datetime:
-    """Return when the tenant was heard of last in this case: the receipt, or a later message."""
-    received_at = session.scalars(select(Case.received_at).where(Case.id == case_id)).one()
-    last = session.scalar(
-        select(func.max(Message.at)).where(
-            Message.case_id == case_id,
-            Message.direction == Direction.INCOMING,
-            Message.withdrawn_at.is_(None),
-        )
+def news_at(session: Session, case_id: int) -> datetime | None:
+    """Return when the tenant was heard of last; None for a closed case, which is news to nobody."""
+    newest = select(CaseStanding.news_at).where(
+        CaseStanding.case_id == case_id, CaseStanding.is_open.is_(True)
     )
-    return received_at if last is None else max(received_at, last)
+    return session.scalar(newest)

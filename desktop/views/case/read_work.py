@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import UserError
 from desktop.services.cases.page import CasePageView
@@ -15,7 +17,12 @@ READ_AFTER_MS = 1_000
 
 
 class ReadWork(QObject):
-    """Marks what was on show for a second; what came in meanwhile begins its own second."""
+    """Marks what was on show for a second; what came in meanwhile begins its own second.
+
+    ``foretold`` carries a case and whether it is unread from now on, as soon as that is known.
+    """
+
+    foretold = Signal(int, bool)
 
     def __init__(self, pane: CasePane) -> None:
         """Serve ``pane``."""
@@ -39,6 +46,8 @@ class ReadWork(QObject):
 
     def _on_toggled(self, is_unread: bool) -> None:
         self._kept_unread = is_unread
+        if self._pane.case_id is not None:
+            self.foretold.emit(self._pane.case_id, is_unread)
 
     def _on_pane_case_read(self, _page: CasePageView) -> None:
         self._workplace.actions.set_possible(ActionId.TOGGLE_READ)
@@ -61,10 +70,14 @@ class ReadWork(QObject):
                 reads.mark_read,
                 header.case_id,
                 header.version,
-                done=lambda _news: None,
+                done=partial(self._on_marked, header.case_id),
                 failed=self._on_failed,
                 scope="case.read",
             )
+
+    def _on_marked(self, case_id: int, news: bool) -> None:
+        if news:
+            self.foretold.emit(case_id, False)
 
     @staticmethod
     def _on_failed(_error: UserError) -> None:

@@ -95,6 +95,7 @@ class CaseListPanel(QWidget):
         self._sort = InboxSort.URGENCY
         self._whole = 0
         self._narrowed = ""
+        self._filtered = False
         self._look_soon = QTimer(self, singleShot=True, interval=0)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._fill_sort_menu()
@@ -110,7 +111,9 @@ class CaseListPanel(QWidget):
             action.setData(sort)
             action.setCheckable(True)
             self._sorts.addAction(action)
-        self._sorts.triggered.connect(lambda action: self.sort_chosen.emit(action.data()))
+        self._sorts.triggered.connect(
+            lambda action: self.sort_chosen.emit(InboxSort(action.data()))
+        )
         self.sort.clicked.connect(
             lambda: menu.popup(self.sort.mapToGlobal(QPoint(0, self.sort.height())))
         )
@@ -127,7 +130,12 @@ class CaseListPanel(QWidget):
         top.setContentsMargins(now.space(3), now.px(9), now.space(3), now.px(9))
         top.setSpacing(now.space(2))
         top.addLayout(head)
-        top.addWidget(self.filter)
+        self._filter_row = QHBoxLayout()
+        self._filter_row.setSpacing(now.px(4))
+        self._filter_row.addWidget(self.filter, 1)
+        top.addLayout(self._filter_row)
+        self._filter_place = QVBoxLayout()
+        top.addLayout(self._filter_place)
         top.addWidget(self.newer)
         self._pages = QStackedLayout()
         column = QVBoxLayout(self)
@@ -157,11 +165,20 @@ class CaseListPanel(QWidget):
         self._look_soon.timeout.connect(self._on_look)
         self._patience.timeout.connect(self.start_loading)
 
+    def add_filter(self, panel: QWidget, button: QWidget) -> None:
+        """Give what narrows the list beside words its place: the button that shows it, and it."""
+        self._filter_row.addWidget(button)
+        self._filter_place.addWidget(panel)
+
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""
         self.title.setText(title)
         self._fit_head()
         self._empty_text = (empty_title, empty_detail)
+
+    def show_filtered(self, *, filtered: bool) -> None:
+        """Whether a filter besides words narrows the list, which an empty one has to say."""
+        self._filtered = filtered
 
     def show_sort(self, sort: InboxSort) -> None:
         """Name the order in force."""
@@ -353,7 +370,7 @@ class CaseListPanel(QWidget):
 
     def _offer_ways(self, *, narrowed: bool) -> None:
         """Buttons of the empty state: a filter that finds nothing has two ways on."""
-        self.clear_filter.setVisible(narrowed)
+        self.clear_filter.setVisible(narrowed or self._filtered)
         self.search_all.setVisible(narrowed)
         self.retry.hide()
 

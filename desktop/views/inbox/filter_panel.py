@@ -23,6 +23,8 @@ from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.stay_open_menu import StayOpenMenu
 
+RING = 3
+"""Pixels of the focus ring and its distance."""
 Change = Callable[[CaseFilter], CaseFilter]
 
 
@@ -39,12 +41,15 @@ class FilterPanel(QWidget):
         self.buttons = QWidget()
         self.buttons.setAccessibleName(tr("Filter wählen"))
         self._flow = FlowLayout(self.buttons)
+        # The focus ring stands a little outside of what has the focus.
+        self._flow.setContentsMargins(RING, RING, RING, RING)
         self.menus = {menu: self._menu_button(menu) for menu in FilterMenu}
         self.unread = self._toggle(tr("Ungelesen"), self._with_unread)
         self.at_risk = self._toggle(tr("Lauf gefährdet"), self._with_risk)
         self.chips = QWidget()
         self.chips.setAccessibleName(tr("Gesetzte Filter"))
         self._chip_flow = FlowLayout(self.chips)
+        self._chip_flow.setContentsMargins(RING, RING, RING, RING)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().space(2))

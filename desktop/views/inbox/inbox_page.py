@@ -15,6 +15,7 @@ from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
+from desktop.services.inbox.filters import CaseFilter
 from desktop.services.inbox.listing import Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort
 from desktop.texts import tr
@@ -71,7 +72,8 @@ class InboxPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self.query = InboxQuery()
-        self._title = ""
+        self.title = ""
+        self._key = ""
         self._wanted: int | None = None
         self._after = After.OPENING
         self._first_wanted = False
@@ -108,6 +110,7 @@ class InboxPage(QWidget):
         self.panel.refresh_requested.connect(self._on_panel_refresh_requested)
         self.pane.moved_on.connect(self._on_pane_moved_on)
         self.pane.case_requested.connect(self.open_case)
+        self.desk.read_work.foretold.connect(self._on_read_work_foretold)
         self.pane.came_back.connect(self._on_pane_came_back)
         actions = self._workplace.actions
         actions.connect_handler(ActionId.NEXT_CASE, lambda: self._step(1))
@@ -150,21 +153,37 @@ class InboxPage(QWidget):
             if now == self._default_width or now < self._list_width():
                 self.reset_splitter()
 
-    def open_list(self, query: InboxQuery, title: str) -> None:
+    def open_list(self, query: InboxQuery, title: str, saved: str = "") -> None:
         """Show another list; the open case stays open while the list loads.
 
         Words of the query's own go into the filter field; else what stands there holds on.
+        ``saved`` is the key of a saved view, whose words are the query's also where there are none.
         """
-        self.query = replace(query, sort=self.sorts.get(list_key(query), query.sort), needle="")
-        self._title = title
-        if query.needle:
+        self._key = saved or list_key(query)
+        self.query = replace(query, sort=self.sorts.get(self._key, query.sort), needle="")
+        self.title = title
+        if query.needle or saved:
             blocked = self.panel.filter.blockSignals(True)
             self.panel.filter.setText(query.needle)
             self.panel.filter.blockSignals(blocked)
         self.panel.show_title(title, empty_text(query))
         self.panel.show_sort(self.query.sort)
+        self.panel.show_filtered(filtered=not query.filter.is_empty)
         self.list_shown.emit(self.query)
         self._open(After.OPENING)
+
+    def choose_companies(self, companies: frozenset[int]) -> None:
+        """The same list, of other companies; what narrows it holds on."""
+        self.query = replace(self.query, companies=companies)
+        self.list_shown.emit(self.query)
+        self._open(After.OPENING)
+
+    def narrow(self, wanted: CaseFilter) -> None:
+        """The same list by another filter."""
+        self.query = replace(self.query, filter=wanted)
+        self.panel.show_title(self.title, empty_text(self.query))
+        self.panel.show_filtered(filtered=not wanted.is_empty)
+        self._open(After.NARROWING)
 
     def _open(self, after: After) -> None:
         """Read the list from its beginning."""
@@ -330,6 +349,9 @@ class InboxPage(QWidget):
             failed=partial(self._on_act_refused, case_id),
         )
 
+    def _on_read_work_foretold(self, case_id: int, is_unread: bool) -> None:
+        self.foretell_read(case_id, unread=is_unread)
+
     def foretell_read(self, case_id: int, *, unread: bool) -> None:
         """Show a case read or unread before that is stored; ``take_back`` if it was refused."""
         self.panel.model.foretell(case_id, lambda row: replace(row, unread=unread))
@@ -343,9 +365,12 @@ class InboxPage(QWidget):
         self._workplace.say(error)
 
     def _on_panel_sort_chosen(self, sort: InboxSort) -> None:
-        self.sorts[list_key(self.query)] = sort
-        self.sort_kept.emit(list_key(self.query), sort)
-        self.open_list(replace(self.query, sort=sort), self._title)
+        self.sorts[self._key] = sort
+        self.sort_kept.emit(self._key, sort)
+        self.query = replace(self.query, sort=sort)
+        self.panel.show_sort(sort)
+        self.list_shown.emit(self.query)
+        self._open(After.OPENING)
 
     def _on_panel_filter_changed(self) -> None:
         self._first_wanted = False

@@ -42,6 +42,8 @@ def empty_title(view: InboxView) -> str:
 
 def empty_text(query: InboxQuery) -> str:
     """Why the list of a query is empty."""
+    if not query.filter.is_empty:
+        return tr("Kein Vorgang passt zu den gesetzten Filtern")
     if query.category is not None or query.tenancy_id is not None:
         return tr("Keine offenen Vorgänge") if query.tenancy_id is None else tr("Keine Vorgänge")
     return empty_title(query.view)

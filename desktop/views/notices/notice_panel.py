@@ -85,6 +85,7 @@ class NoticePanel(QFrame):
             tone=Tone.MUTED,
         )
         self._before: QWidget | None = None
+        self._leaving = False
         self._lay_out()
         self.hide()
         application = QApplication.instance()
@@ -144,7 +145,7 @@ class NoticePanel(QFrame):
         )
         self.read_all.set_blocked("" if found.unread else tr("alles gelesen"))
         for action in self._menu.actions():
-            action.setChecked(action.data() not in found.muted)
+            action.setChecked(NoticeKind(action.data()) not in found.muted)
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._over)
         self._pages.setCurrentWidget(self.list if found.rows else self.empty)
         if had_focus and self.isVisible() and not self.read_all.hasFocus():
@@ -155,7 +156,10 @@ class NoticePanel(QFrame):
         if not self.isVisible():
             return
         before, self._before = self._before, None
+        # Qt looks for another focus while it hides what has it.
+        self._leaving = True
         self.hide()
+        self._leaving = False
         if before is not None and before.isVisible():
             before.setFocus()
         self.closed.emit()
@@ -170,6 +174,21 @@ class NoticePanel(QFrame):
             self._open(self.list.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the panel: who leaves it with the focus closes it."""
+        if self._leaving:
+            return super().focusNextPrevChild(forward)
+        stops = [
+            stop
+            for stop in (self.list, self.read_all, self.kinds, self.close_button)
+            if stop.isVisible() and stop.isEnabled()
+        ]
+        focus = self.focusWidget()
+        here = stops.index(focus) if focus in stops else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
 
     def _focus_content(self) -> None:
         (self.list if self.model.rows else self.close_button).setFocus()
@@ -187,7 +206,12 @@ class NoticePanel(QFrame):
 
     def _on_kind_triggered(self) -> None:
         self.muted.emit(
-            frozenset(action.data() for action in self._menu.actions() if not action.isChecked())
+            frozenset(
+                # Qt hands the plain text of the kind back.
+                NoticeKind(action.data())
+                for action in self._menu.actions()
+                if not action.isChecked()
+            )
         )
 
     def _on_application_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:

@@ -17,7 +17,7 @@ from desktop.services.inbox.saved_views import LONGEST_NAME, Sharing
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.buttons import LEAST_TARGET, ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
@@ -47,6 +47,7 @@ class SaveViewDialog(QDialog):
         self.name.setPlaceholderText(tr("zum Beispiel: Wasserschäden, ungelesen"))
         self.team = QCheckBox(tr("Für das Team: auch andere öffnen sie"))
         self.team.setAccessibleName(self.team.text())
+        self.team.setMinimumHeight(LEAST_TARGET)
         self.problem = InPlaceMessage(MessageKind.ERROR, "")
         self.problem.hide()
         self.replace = ActionButton(tr("„{name}“ ändern", name=former))

@@ -1,0 +1,99 @@
+"""The filter of the list on show: its panel, its key, and what a saved view would keep of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+
+from desktop.services.inbox.filters import CaseFilter
+from desktop.services.inbox.rows import CategoryCount, InboxQuery, InboxView
+from desktop.services.staff.colleagues import Colleague, list_colleagues
+from desktop.texts import tr
+from desktop.views.actions import ActionId
+from desktop.views.inbox.case_list import sort_text
+from desktop.views.inbox.filter_choices import FilterMenu
+from desktop.views.inbox.filter_panel import FilterPanel
+from desktop.views.inbox.filter_texts import FilterNames, filter_sentence
+from desktop.views.inbox.inbox_page import InboxPage
+from desktop.views.widgets.buttons import IconButton
+from desktop.views.workplace import Workplace
+
+
+class ListFilter(QObject):
+    """Serves the inbox page: the panel stands above its list, and follows what list is shown."""
+
+    def __init__(self, workplace: Workplace, inbox: InboxPage) -> None:
+        """Put panel and button into their places."""
+        super().__init__(inbox)
+        self._workplace = workplace
+        self._inbox = inbox
+        self._names = FilterNames({}, {})
+        self.panel = FilterPanel()
+        self.button = IconButton("filter", tr("Filter wählen"), shortcut="Ctrl+Shift+G")
+        self.button.setCheckable(True)
+        self.button.clicked.connect(self.toggle)
+        inbox.panel.add_filter(self.panel, self.button)
+        self.panel.changed.connect(self._on_panel_changed)
+        inbox.panel.clear_filter.clicked.connect(self.panel.clear)
+        inbox.list_shown.connect(self._on_inbox_list_shown)
+        actions = workplace.actions
+        actions.connect_handler(ActionId.FILTER_PANEL, self.toggle)
+        workplace.ask(
+            list_colleagues, done=self._on_colleagues, failed=lambda _error: None, scope="people"
+        )
+
+    def toggle(self) -> None:
+        """Show the buttons and go there, or put them away."""
+        opened = not self.panel.is_open
+        self.set_open(shown=opened)
+        if opened:
+            self.panel.menus[FilterMenu.CATEGORY].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._inbox.focus_list()
+
+    def set_open(self, *, shown: bool) -> None:
+        """Show the buttons or put them away."""
+        self.panel.set_open(shown=shown)
+        self.button.setChecked(shown)
+
+    def show_categories(self, categories: tuple[CategoryCount, ...]) -> None:
+        """Offer the categories there are."""
+        named = {entry.code: entry.name for entry in categories}
+        self._show_names(FilterNames(named, self._names.people))
+
+    def query(self) -> InboxQuery:
+        """The list on show with everything that narrows it."""
+        return replace(self._inbox.query, needle=self._inbox.panel.filter.text().strip())
+
+    def sentence(self) -> str:
+        """What would be kept, in words."""
+        query = self.query()
+        parts = [self._inbox.title]
+        if wanted := filter_sentence(query.filter, self._names):
+            parts.append(wanted)
+        if query.needle:
+            parts.append(f"„{query.needle}“")
+        parts.append(tr("Sortierung: {sort}", sort=sort_text(query.sort)))
+        return " · ".join(parts)
+
+    def _show_names(self, names: FilterNames) -> None:
+        self._names = names
+        self.panel.set_names(names)
+
+    def _on_colleagues(self, found: tuple[Colleague, ...]) -> None:
+        people = {one.staff_id: one.name for one in found}
+        self._show_names(FilterNames(self._names.categories, people))
+
+    def _on_panel_changed(self, wanted: CaseFilter) -> None:
+        self._inbox.narrow(wanted)
+
+    def _on_inbox_list_shown(self, query: InboxQuery) -> None:
+        self.panel.show_filter(query.filter)
+        # Closed cases, and those of one tenancy, are told apart by nothing but words.
+        fixed = query.view is InboxView.CLOSED or query.tenancy_id is not None
+        reason = tr("nur bei offenen Vorgängen") if fixed else ""
+        for action_id in (ActionId.FILTER_PANEL, ActionId.SAVE_VIEW):
+            self._workplace.actions.set_possible(action_id, reason)
+        self.button.set_blocked(reason)
+        self.panel.setHidden(fixed or (not self.panel.is_open and query.filter.is_empty))

@@ -1,0 +1,95 @@
+"""How a person left the window, and how it is found again: sizes, columns, list, orders.
+
+What is restored was written by an earlier version, for another screen, or by hand: nothing of it is
+taken for granted, and what does not fit stays as it is.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QTableView
+
+from desktop.services.inbox.rows import InboxSort
+from desktop.settings import WindowLayout
+from desktop.views.workspace import Workspace
+
+_WIDEST = 10_000
+_NARROWEST = 24
+"""Pixels; what is outside was not set by a person."""
+_SORTS_KEPT = 100
+"""More orders than there are lists are those of views that were deleted."""
+
+
+def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
+    """Return how the window is left."""
+    geometry = bytes(window.saveGeometry().data())
+    sorts = list(workspace.inbox.sorts.items())[-_SORTS_KEPT:]
+    return WindowLayout(
+        geometry=b64encode(geometry).decode("ascii"),
+        splitters={name: tuple(one.sizes()) for name, one in _splitters(workspace).items()},
+        columns={name: _widths(table) for name, table in _tables(workspace).items()},
+        last_view=workspace.key,
+        sorts={key: sort.value for key, sort in sorts},
+        filter_open=workspace.list_filter.panel.is_open,
+    )
+
+
+def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> None:
+    """Make the window what it was when this person left it, as far as it can be."""
+    _restore_geometry(window, layout.geometry)
+    for name, splitter in _splitters(workspace).items():
+        _restore_sizes(splitter, layout.splitters.get(name, ()))
+    for name, table in _tables(workspace).items():
+        _restore_widths(table, layout.columns.get(name, ()))
+    known = {sort.value: sort for sort in InboxSort}
+    workspace.inbox.sorts = {
+        key: known[sort] for key, sort in layout.sorts.items() if sort in known
+    }
+    workspace.list_filter.set_open(shown=layout.filter_open)
+    workspace.begin_with(layout.last_view)
+
+
+def _splitters(workspace: Workspace) -> dict[str, QSplitter]:
+    return {
+        "inbox": workspace.inbox.splitter,
+        "letters": workspace.letters.splitter,
+        "quarantine": workspace.quarantine.splitter,
+    }
+
+
+def _tables(workspace: Workspace) -> dict[str, QTableView]:
+    return {"letters": workspace.letters.list}
+
+
+def _restore_geometry(window: QMainWindow, geometry: str) -> None:
+    try:
+        stored = b64decode(geometry, validate=True)
+    except (binascii.Error, ValueError):
+        return
+    if stored:
+        window.restoreGeometry(QByteArray(stored))
+
+
+def _restore_sizes(splitter: QSplitter, sizes: tuple[int, ...]) -> None:
+    whole = len(sizes) == splitter.count() and all(0 <= size <= _WIDEST for size in sizes)
+    if whole and sum(sizes) > 0:
+        splitter.setSizes(list(sizes))
+
+
+def _widths(table: QTableView) -> tuple[int, ...]:
+    header = table.horizontalHeader()
+    return tuple(header.sectionSize(column) for column in range(header.count()))
+
+
+def _restore_widths(table: QTableView, widths: tuple[int, ...]) -> None:
+    """Only columns that a person can draw; the others find their width themselves."""
+    header = table.horizontalHeader()
+    if len(widths) != header.count():
+        return
+    for column, width in enumerate(widths):
+        drawn = header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive
+        if drawn and _NARROWEST <= width <= _WIDEST:
+            header.resizeSection(column, width)
