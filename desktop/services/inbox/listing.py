@@ -11,8 +11,8 @@ from typing import Any
 
 from desktop.services.inbox.rows import CaseRow, Urgency
 
-PAGE = 200
-"""Rows of a page."""
+PAGE = 80
+"""Rows of the first page: three screens; what is seen further down is read when it is seen."""
 GROUP_LIMIT = 5_000
 """Up to so many cases have headings; more are one flat list."""
 

@@ -72,9 +72,8 @@ def opening(context: ServiceContext, actor: Actor, query: InboxQuery) -> ListOpe
             # These are all: to count them again would only be slower.
             groups = _groups_of(rows) if listed.is_grouped else ()
             return ListOpening(len(rows), groups, rows, None)
-        groups = listed.groups() if listed.is_grouped else ()
-        total = sum(group.count for group in groups) if groups else listed.total()
-        shown = groups if total <= GROUP_LIMIT else ()
+        total = listed.total()
+        shown = listed.groups() if listed.is_grouped and total <= GROUP_LIMIT else ()
         return ListOpening(total, shown, rows, key)
 
 
