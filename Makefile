@@ -12,7 +12,7 @@ help:
 	@echo "make test         all tests on both databases (ARGS='-k name' for some)"
 	@echo "make check        linter, formatter, types, import rules, dependencies, workflows"
 	@echo "make format       let the formatter and the linter mend what they can"
-	@echo "make bench        measure what must be fast"
+	@echo "make bench        measure what must be fast (SIZES='10000 1000000', ARGS='--help'; a million takes its time)"
 	@echo "make torture      kill it everywhere, count what is lost (long; ARGS='--help')"
 	@echo "make pairs        two windows, every pair of acts in every order, on both databases"
 	@echo "make screenshots  draw every screen into docs/screenshots"
@@ -84,8 +84,17 @@ format: $(VENV)/.tools
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
+# The data folders of the inbox are made once, under build/bench (4 GB for a million cases).
+SIZES := 10000 1000000
+EMPTY :=
+SPACE := $(EMPTY) $(EMPTY)
+COMMA := ,
+
 bench: $(VENV)/.tools
+	@.ci/system-packages offscreen
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(PY) "$$file"; done
+	@echo "== benchmarks/inbox"
+	$(PY) -m benchmarks.inbox --sizes $(subst $(SPACE),$(COMMA),$(strip $(SIZES))) $(ARGS)
 
 torture: $(VENV)/.tools
 	@.ci/system-packages compiler

@@ -7,6 +7,7 @@ sentences come from ``desktop.texts.deadlines``.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,11 +35,18 @@ from desktop.views.case.strip_frame import Frame
 from desktop.views.case.strip_layout import StripLayout, lay_out
 from desktop.views.case.strip_markers import PlacedMarker
 from desktop.views.case.strip_painting import StripPainter
+from desktop.views.theme import Theme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.pill import PillKind, paint_pill, pill_size
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _TALL = 10_000
+
+
+@lru_cache(maxsize=256)
+def _height(now: Theme, style: TextStyle, text: str, width: int) -> int:
+    """Height of a wrapped text; layouts ask dozens of times while one case opens."""
+    return now.metrics(style).boundingRect(QRect(0, 0, width, _TALL), _WRAP, text).height()
 
 
 class DeadlineStrip(QWidget):
@@ -110,15 +118,13 @@ class DeadlineStrip(QWidget):
         return theme.current().px(12)
 
     def _sentence_height(self, width: int) -> int:
-        metrics = theme.current().metrics(TextStyle.BODY_STRONG)
-        room = QRect(0, 0, max(60, width - 2 * self._side()), _TALL)
-        return metrics.boundingRect(room, _WRAP, self._sentence or "X").height()
+        room = max(60, width - 2 * self._side())
+        return _height(theme.current(), TextStyle.BODY_STRONG, self._sentence or "X", room)
 
     def _consequence_height(self, width: int) -> int:
-        metrics = theme.current().metrics(TextStyle.SMALL)
-        room = QRect(0, 0, max(60, width - 2 * self._side() - self._pill_width()), _TALL)
+        room = max(60, width - 2 * self._side() - self._pill_width())
         return max(
-            metrics.boundingRect(room, _WRAP, self._consequence or "X").height(),
+            _height(theme.current(), TextStyle.SMALL, self._consequence or "X", room),
             pill_size(PillKind.WAITING, self._waiting).height() if self._waiting else 0,
         )
 

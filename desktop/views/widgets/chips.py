@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.views import theme
+from desktop.views.theme import Theme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import LEAST_TARGET
 
@@ -34,7 +36,7 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:
         now = theme.current()
         # Room for the heavier letters and the tick, so that nothing moves when it is chosen.
-        width = now.metrics(TextStyle.SMALL, 600).horizontalAdvance(f"✓ {self.text()}")
+        width = _advance(now, f"✓ {self.text()}")
         return QSize(width + 2 * now.px(9), max(LEAST_TARGET, now.px(24)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -106,7 +108,8 @@ class ChipRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._rows(width)[-1][2] + self._rows(width)[-1][3]
+        _chip, _x, y, height, _width = self._rows(width)[-1]
+        return y + height
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,3 +160,9 @@ class ChipRow(QWidget):
         keys = self.chosen_keys()
         self.all_chip.setChecked(not keys)
         self.chosen.emit(keys)
+
+
+@lru_cache(maxsize=256)
+def _advance(now: Theme, text: str) -> int:
+    """Layouts ask hundreds of times while one case opens."""
+    return now.metrics(TextStyle.SMALL, 600).horizontalAdvance(text)
