@@ -287,16 +287,16 @@ def _background_jobs(
     folder: DataFolder, context: ServiceContext, settings: AppSettings
 ) -> "tuple[Job, ...]":
     """What the program does by itself while the window is open."""
-    from desktop.services.inbox.upkeep import ListUpkeep
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
     from desktop.services.operation.jobs import (
         delivery_pass,
         hand_over_pass,
         intake_pass,
+        lists_pass,
         notices_pass,
+        search_pass,
     )
-    from desktop.services.search.upkeep import build
     from desktop.texts.hand_over import late_runs_sentence
     from desktop.views.background_work import Job
 
@@ -316,11 +316,13 @@ def _background_jobs(
             (run.number, run.company_tag, run.late_for) for run in runs if run.late_for is not None
         )
 
-    lists = ListUpkeep(context)
+    def search(is_cancelled: Callable[[], bool]) -> object:
+        return search_pass(context, heart, is_cancelled=is_cancelled)
+
     jobs = [
         Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
-        Job("search", lambda cancelled: build(context, is_cancelled=cancelled), 60.0),
-        Job("lists", lambda _: lists.run(), 60.0),
+        Job("search", search, 60.0),
+        Job("lists", lambda _: lists_pass(context, heart), 60.0),
         Job("notices", lambda _: notices_pass(context, heart), 60.0),
     ]
     if settings.auto_intake:

@@ -41,10 +41,20 @@ class JobName(StrEnum):
     HAND_OVER = "hand_over"
     BACKUP = "backup"
     NOTICES = "notices"
+    LISTS = "lists"
+    SEARCH = "search"
 
 
-WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER)
-"""The directions in which things come and go, in the order of the page."""
+WATCHED_JOBS = (
+    JobName.INTAKE,
+    JobName.DELIVERY,
+    JobName.HAND_OVER,
+    JobName.LISTS,
+    JobName.NOTICES,
+    JobName.SEARCH,
+)
+"""In the order of the page: the directions in which things come and go, then what every window does
+for what is in the database."""
 
 
 class PlaceKind(StrEnum):

@@ -95,9 +95,10 @@ class CaseStanding(Base):
 
 
 class StandingNote(Identified, Base):
-    """Something that changed and on which standings depend; written by triggers alone.
+    """Something that changed and on which standings depend; written by triggers.
 
     ``kind`` says what ``word`` names: the key of a case, a tenancy, ..., or a mandate reference.
+    A migration notes the cases that stand nowhere yet as ``first``.
     """
 
     __tablename__ = "standing_notes"

@@ -39,6 +39,8 @@ _JOBS = {
     JobName.HAND_OVER: mark("Übergabe an das ERP"),
     JobName.BACKUP: mark("Sicherung"),
     JobName.NOTICES: mark("Mitteilungen"),
+    JobName.LISTS: mark("Listen und Zahlen"),
+    JobName.SEARCH: mark("Verzeichnis der Suche"),
 }
 _SHORT_JOBS = {
     JobName.INTAKE: mark("Eingang"),
@@ -46,6 +48,8 @@ _SHORT_JOBS = {
     JobName.HAND_OVER: mark("Übergabe"),
     JobName.BACKUP: mark("Sicherung"),
     JobName.NOTICES: mark("Mitteilungen"),
+    JobName.LISTS: mark("Listen"),
+    JobName.SEARCH: mark("Suche"),
 }
 _MOVED = {
     JobName.INTAKE: mark("zuletzt eingegangen {moment}"),

@@ -1,6 +1,6 @@
 """Where cases stand now, what may have changed it, and how many stand where; kept by triggers.
 
-The migration judges nothing: it notes every open case, and the program states the notes before the
+The migration judges nothing: it notes every open case, and the program states them before the
 first list is read.
 """
 
@@ -332,18 +332,17 @@ def _postgresql_counting(
 
 def _begin() -> None:
     """Note what stands somewhere already, and count what is closed."""
-    for noted in (
-        "SELECT 'case', CAST(id AS TEXT) FROM cases WHERE is_open",
-        (
-            "SELECT 'case', CAST(case_id AS TEXT) FROM deliveries "
-            "WHERE state = 'waiting' AND channel = 'letter'"
-        ),
-        (
-            "SELECT 'bank_change', CAST(bank_change_id AS TEXT) FROM erp_rows "
-            "WHERE run_number IS NULL AND cancelled_at IS NULL"
-        ),
-    ):
-        op.execute(f"INSERT INTO standing_notes (kind, word) {noted}")
+    stands = (
+        "SELECT id AS case_id FROM cases WHERE is_open UNION "
+        "SELECT case_id FROM deliveries WHERE state = 'waiting' AND channel = 'letter' UNION "
+        "SELECT case_id FROM bank_changes JOIN erp_rows ON bank_change_id = bank_changes.id "
+        "WHERE run_number IS NULL AND erp_rows.cancelled_at IS NULL"
+    )
+    # Of a kind of their own: they are stated set by set, not by whoever changes one case first.
+    op.execute(
+        "INSERT INTO standing_notes (kind, word) "
+        f"SELECT 'first', CAST(case_id AS TEXT) FROM ({stands}) AS stands"
+    )
     postgresql = op.get_bind().dialect.name == "postgresql"
     closed = "coalesce(closed_at, received_at)"
     day = f"({closed} AT TIME ZONE 'UTC')::date" if postgresql else f"date({closed})"

@@ -20,7 +20,7 @@ from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.services.audit import AuditAction
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import SendMessage
-from desktop.services.cases.timeline import deliveries_of
+from desktop.services.cases.timeline import read_deliveries
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import DeliveryStatus
 from desktop.services.context import ServiceContext
@@ -145,7 +145,7 @@ def test_the_case_says_who_printed_its_letter_when_and_in_which_batch(
     printed = add_letter(context, case_id)
     print_all(context, home.clerk, tray, printed)
     with context.database.read() as session:
-        (shown,) = deliveries_of(session, case_id, Moment.of(clock))
+        (shown,) = read_deliveries(session, case_id, Moment.of(clock)).views
     assert shown.status is DeliveryStatus.PRINTED
     assert shown.printing is not None
     assert (shown.printing.batch, shown.printing.printed_by) == (1, "Jette Modell")

@@ -28,7 +28,13 @@ from desktop.models.operation import Heartbeat
 from desktop.services.context import ServiceContext
 from desktop.services.operation.health import health, pulse
 from desktop.services.operation.heartbeats import Heart, this_host, write_beat
-from desktop.services.operation.jobs import delivery_pass, intake_pass
+from desktop.services.operation.jobs import (
+    delivery_pass,
+    intake_pass,
+    lists_pass,
+    notices_pass,
+    search_pass,
+)
 from desktop.services.staff.access import SYSTEM
 from desktop.texts.operation import HealthLine, health_lines, job_trouble
 from tests.services.exchange_support import RecordingOutbox, make_case, queue_status
@@ -112,6 +118,20 @@ def test_a_failure_keeps_its_beginning_and_its_end_is_noted_at_once(
     found = state(context, places, JobName.INTAKE)
     assert (found.failing, found.level(clock.now())) == (None, Level.OK)
     assert len(heard) == 2
+
+
+def test_passes_over_what_is_in_the_database_are_told_as_the_others_are(
+    context: ServiceContext, clock: FixedClock, places: RoomyPlaces
+) -> None:
+    heart = Heart(context, "window")
+    lists_pass(context, heart)
+    notices_pass(context, heart)
+    assert search_pass(context, heart, is_cancelled=lambda: False)
+    for job in (JobName.LISTS, JobName.NOTICES, JobName.SEARCH):
+        assert state(context, places, job).level(clock.now()) is Level.OK
+    lines = {line.key: line for line in health_lines(health(context, SYSTEM, places))}
+    assert lines["lists"].title == "Listen und Zahlen"
+    assert this_host() in lines["lists"].value
 
 
 def test_a_job_that_another_program_does_is_not_failing(

@@ -11,7 +11,7 @@ from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.services.context import ServiceContext
 from desktop.services.inbox import pages
-from desktop.services.inbox.reading import Moment, NowFacts, in_reach, select_rows
+from desktop.services.inbox.reading import Moment, NowFacts, select_rows
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, Urgency
 from desktop.services.inbox.view_conditions import shows, view_conditions
 from desktop.services.staff.access import Actor
@@ -43,7 +43,9 @@ def slow_ids(context: ServiceContext, actor: Actor, query: InboxQuery) -> list[i
     """What a list of open cases has to hold and in which order, judged case by case."""
     reach = query.companies or actor.company_ids
     now = TimeLimits.of(context.clock)
-    conditions = in_reach(reach) + view_conditions(query.view, actor.staff_id, now)
+    conditions = view_conditions(query.view, actor.staff_id, now)
+    if reach is not None:
+        conditions.append(Case.company_id.in_(reach))
     if query.category is not None:
         conditions.append(Category.code == query.category)
     with context.database.read() as session:

@@ -183,7 +183,7 @@ def undo_other_contracts(
     """
     case = unit.session.get_one(Case, entry.case_id)
     for known in entry.data["twins"]:
-        twin = unit.session.get_one(Case, known["case"], with_for_update=True)
+        twin = unit.session.get_one(Case, known["case"], with_for_update={"key_share": True})
         change = bank_change_of(unit.session, twin.id)
         if twin.version != known["version"] or change is None:
             raise UserError("undo.too_late")

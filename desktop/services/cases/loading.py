@@ -65,7 +65,8 @@ def lock_case(unit: UnitOfWork, case_id: int) -> Case:
     Raises:
         UserError: ``case.not_found``.
     """
-    case = unit.session.get(Case, case_id, with_for_update=True)
+    # Not its key: what only points to the case (where it stands, a notice) waits for nobody.
+    case = unit.session.get(Case, case_id, with_for_update={"key_share": True})
     if case is None:
         raise UserError("case.not_found")
     remember(unit, case)

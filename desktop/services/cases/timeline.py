@@ -41,7 +41,6 @@ _BY_DIRECTION = {
     Direction.INCOMING: TimelineTopic.INCOMING,
     Direction.OUTGOING: TimelineTopic.OUTGOING,
 }
-_NEWEST = TimelineWish()
 _MESSAGE_RANK, _NOTE_RANK = 3, 4
 _NOTES = {NoteKind.PERSON: TimelineKind.NOTE, NoteKind.SYSTEM: TimelineKind.SYSTEM_NOTE}
 
@@ -56,11 +55,6 @@ class CaseDeliveries:
     def views(self) -> tuple[DeliveryView, ...]:
         """Each as a person sees it."""
         return tuple(view for _, view in self.rows)
-
-
-def deliveries_of(session: Session, case_id: int, moment: Moment) -> tuple[DeliveryView, ...]:
-    """Return everything that leaves or left the house because of the case, oldest first."""
-    return read_deliveries(session, case_id, moment).views
 
 
 def read_deliveries(session: Session, case_id: int, moment: Moment) -> CaseDeliveries:
@@ -155,13 +149,6 @@ def attachments_of(session: Session, case_id: int) -> dict[int, tuple[Attachment
     for row in rows:
         found[row.message_id].append(AttachmentView(*row))
     return {key: tuple(value) for key, value in found.items()}
-
-
-def timeline_of(session: Session, case_id: int, moment: Moment) -> tuple[TimelineEntry, ...]:
-    """Return the newest entries of a case, whatever they are."""
-    deliveries = read_deliveries(session, case_id, moment)
-    files = attachments_of(session, case_id)
-    return timeline_page(session, case_id, _NEWEST, moment, deliveries, files).entries
 
 
 def timeline_page(

@@ -41,7 +41,7 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
     """
     with context.database.write() as unit:
         # Locked, so that two windows that begin at the same moment come one after the other.
-        unit.session.get(Case, command.case_id, with_for_update=True)
+        unit.session.get(Case, command.case_id, with_for_update={"key_share": True})
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
         if is_blank(command.text) and is_blank(command.subject):
             remove_draft(unit, actor, command.case_id, command.kind, command.draft)

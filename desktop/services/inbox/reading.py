@@ -48,20 +48,9 @@ class NowFacts:
     run: str = ""
 
 
-def in_reach(companies: frozenset[int] | None) -> list[ColumnElement[bool]]:
-    """Return the conditions of every list: of these companies (None: of all)."""
-    return [] if companies is None else [Case.company_id.in_(companies)]
-
-
 def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
     """Return the one statement by which the list's rows are read, in no order."""
-    first_party = (
-        select(func.min(TenancyParty.party_number))
-        .where(TenancyParty.tenancy_id == Case.tenancy_id)
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    return (
+    return with_all_around(
         select(
             Case.id,
             Case.reference,
@@ -86,7 +75,22 @@ def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
             Case.waiting_until,
             *RUN_COLUMNS,
         )
-        .join(Company, Company.id == Case.company_id)
+    ).where(*conditions)
+
+
+def with_all_around(statement: Select[Any]) -> Select[Any]:
+    """Return a statement over cases, joined with all that a row of a list tells beside the case.
+
+    The tenant is who is addressed, as on the case page: who asked by portal, else the first party.
+    """
+    first_party = (
+        select(func.min(TenancyParty.party_number))
+        .where(TenancyParty.tenancy_id == Case.tenancy_id)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return (
+        statement.join(Company, Company.id == Case.company_id)
         .join(Category, Category.id == Case.category_id)
         .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
         .outerjoin(
@@ -95,13 +99,11 @@ def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
             & (TenancyParty.party_number == first_party),
         )
         .outerjoin(PortalAccount, PortalAccount.id == Case.portal_account_id)
-        # As on the case page: who asked by portal, else the party that is addressed.
         .outerjoin(
             Tenant, Tenant.id == func.coalesce(PortalAccount.tenant_id, TenancyParty.tenant_id)
         )
         .outerjoin(Staff, Staff.id == Case.assignee_id)
         .outerjoin(BankChange, BankChange.case_id == Case.id)
-        .where(*conditions)
     )
 
 

@@ -34,7 +34,9 @@ def mark_read(context: ServiceContext, actor: Actor, case_id: int, version: int)
             return False
     with context.database.write() as unit:
         seen = unit.session.execute(
-            select(Case.id).where(Case.id == case_id, Case.version == version).with_for_update()
+            select(Case.id)
+            .where(Case.id == case_id, Case.version == version)
+            .with_for_update(key_share=True)
         ).one_or_none()
         if seen is None:
             return False

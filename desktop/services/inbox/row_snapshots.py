@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState
@@ -19,8 +19,9 @@ from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
 from desktop.models.standing import CaseStanding
-from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
+from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.inbox.list_order import Day
+from desktop.services.inbox.reading import with_all_around
 from desktop.services.inbox.reads import unread_by
 from desktop.services.inbox.rows import CaseRow, Pill, PillKind, Urgency
 from desktop.services.staff.access import Actor
@@ -47,13 +48,7 @@ def snapshots(session: Session, actor: Actor, ids: Sequence[int], day: Day) -> t
 @lru_cache(maxsize=32)
 def _statement(staff_id: int | None) -> Select[Any]:
     """Return what reads the rows of the cases ``ids``; made once for a person, it costs a page."""
-    first_party = (
-        select(func.min(TenancyParty.party_number))
-        .where(TenancyParty.tenancy_id == Case.tenancy_id)
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    return (
+    return with_all_around(
         select(
             Case.id,
             Case.reference,
@@ -83,22 +78,7 @@ def _statement(staff_id: int | None) -> Select[Any]:
             CaseStanding.risk_until,
             unread_by(staff_id, CaseStanding.case_id, CaseStanding.news_at).label("unread"),
         )
-        .join(Company, Company.id == Case.company_id)
-        .join(Category, Category.id == Case.category_id)
         .outerjoin(CaseStanding, CaseStanding.case_id == Case.id)
-        .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
-        .outerjoin(
-            TenancyParty,
-            (TenancyParty.tenancy_id == Case.tenancy_id)
-            & (TenancyParty.party_number == first_party),
-        )
-        .outerjoin(PortalAccount, PortalAccount.id == Case.portal_account_id)
-        # As on the case page: who asked by portal, else the party that is addressed.
-        .outerjoin(
-            Tenant, Tenant.id == func.coalesce(PortalAccount.tenant_id, TenancyParty.tenant_id)
-        )
-        .outerjoin(Staff, Staff.id == Case.assignee_id)
-        .outerjoin(BankChange, BankChange.case_id == Case.id)
         .where(Case.id.in_(bindparam("ids", expanding=True)))
     )
 

@@ -23,22 +23,33 @@ SET = 500
 """So many keys or cases are handled by one statement."""
 
 
-def take_notes(session: Session, at_most: int | None = None) -> dict[str, set[str]]:
+FIRST = "first"
+"""The kind of the notes a migration leaves of every case that stands nowhere yet."""
+
+
+def take_notes(session: Session) -> dict[str, set[str]]:
     """Remove the notes that are there and return them: kind to what was noted.
 
-    ``at_most`` limits how many, the oldest first. On PostgreSQL those that another unit of work is
-    just removing are left to it.
+    On PostgreSQL those that another unit of work is just removing are left to it. The first notes
+    of all stay: a unit of work that changes one case shall not have to state every case there is.
     """
-    removing = delete(StandingNote).returning(StandingNote.kind, StandingNote.word)
-    chosen = select(StandingNote.id).order_by(StandingNote.id).limit(at_most)
+    wanted = StandingNote.kind != FIRST
     if session.get_bind().dialect.name == "postgresql":
-        removing = removing.where(StandingNote.id.in_(chosen.with_for_update(skip_locked=True)))
-    elif at_most is not None:
-        removing = removing.where(StandingNote.id.in_(chosen))
+        chosen = select(StandingNote.id).where(wanted).with_for_update(skip_locked=True)
+        wanted = StandingNote.id.in_(chosen)
+    removing = delete(StandingNote).where(wanted).returning(StandingNote.kind, StandingNote.word)
     noted: defaultdict[str, set[str]] = defaultdict(set)
     for kind, word in session.execute(removing, execution_options={"synchronize_session": False}):
         noted[kind].add(word)
     return noted
+
+
+def take_first(session: Session, at_most: int) -> set[int]:
+    """Remove some of the first notes of all and return their cases; for one taker at a time."""
+    chosen = select(StandingNote.id).where(StandingNote.kind == FIRST).limit(at_most)
+    removing = delete(StandingNote).where(StandingNote.id.in_(chosen)).returning(StandingNote.word)
+    words = session.scalars(removing, execution_options={"synchronize_session": False})
+    return {int(word) for word in words}
 
 
 def forget_notes(session: Session) -> None:

@@ -8,11 +8,10 @@ is stated again by ``keep_current`` before somebody reads (``docs/lists.md``).
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
-from desktop.models.case import Case
 from desktop.models.standing import CaseStanding
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standing_notes import (
@@ -20,18 +19,18 @@ from desktop.services.inbox.standing_notes import (
     has_notes,
     sets_of,
     spread,
+    take_first,
     take_notes,
 )
 from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.staff.company_settings import forget_rules
 from desktop.services.time_limits import Moment
 
-__all__ = ["attach", "is_current", "keep_current", "restate_everything"]
+__all__ = ["attach", "is_current", "keep_current"]
 
 Progress = Callable[[int], object]
 _ENDING = "case_standings"
 _LOCK = 7301982264520
-_AT_MOST = "desktop.notes_at_most"
 
 
 def attach(context: ServiceContext) -> ServiceContext:
@@ -53,11 +52,13 @@ def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated
     done = 0
     while not is_current(context):
         with context.database.write() as unit:
-            # The notes are the business of every unit's end; what others left is done in sets.
-            unit.session.info[_AT_MOST] = SET
+            # Whoever is at it already is waited for: there may be nothing left to do then.
+            _one_after_the_other(unit.session)
             stale = _stale(unit.session, Moment.of(context.clock))
-            _restate(unit.session, context, stale)
-        done += max(len(stale), 1)
+            first = take_first(unit.session, SET - len(stale))
+            _restate(unit.session, context, first.union(stale))
+            # What else was noted is the business of every unit's end.
+        done += len(first.union(stale))
         on_progress(done)
     return done
 
@@ -68,30 +69,9 @@ def is_current(context: ServiceContext) -> bool:
         return not has_notes(session) and not _stale(session, Moment.of(context.clock), 1)
 
 
-def restate_everything(
-    context: ServiceContext, on_progress: Progress = lambda _stated: None
-) -> int:
-    """State every case that is open or stands somewhere, set by set; for bulk writers and tests.
-
-    Returns how many cases were judged.
-    """
-    done, last = 0, 0
-    while True:
-        with context.database.write() as unit:
-            stands = select(CaseStanding.case_id).where(CaseStanding.case_id == Case.id).exists()
-            wanted = select(Case.id).where(or_(Case.is_open.is_(True), stands), Case.id > last)
-            cases = unit.session.scalars(wanted.order_by(Case.id).limit(SET)).all()
-            _restate(unit.session, context, cases)
-        if not cases:
-            return done
-        last = cases[-1]
-        done += len(cases)
-        on_progress(done)
-
-
 def _restate_touched(unit: UnitOfWork, context: ServiceContext) -> None:
     session = unit.session
-    noted = take_notes(session, session.info.get(_AT_MOST))
+    noted = take_notes(session)
     if not noted:
         return
     _one_after_the_other(session)

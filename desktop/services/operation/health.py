@@ -89,7 +89,7 @@ def _pulse(
             JobState(
                 job,
                 tuple(beat for beat in known if beat.job is job),
-                session.scalar(_MOVED[job]),
+                session.scalar(_MOVED[job]) if job in _MOVED else None,
             )
             for job in WATCHED_JOBS
         ),

@@ -10,10 +10,12 @@ from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, fol
 from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.hand_over.use_cases import export_if_due
 from desktop.services.hand_over.view import AutomaticRun
+from desktop.services.inbox.upkeep import keep_lists
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
 from desktop.services.notices.daily import tell_what_is_due
 from desktop.services.operation.heartbeats import Heart
+from desktop.services.search.upkeep import build
 
 _AT_ONCE = timedelta(0)
 
@@ -70,3 +72,15 @@ def notices_pass(context: ServiceContext, heart: Heart) -> int:
     """Tell people of deadlines and waiting dates of today. Raises as ``tell_what_is_due``."""
     with heart.watch(JobName.NOTICES):
         return tell_what_is_due(context)
+
+
+def lists_pass(context: ServiceContext, heart: Heart) -> None:
+    """State where cases stand by now, and fold the counters. Raises as ``keep_lists``."""
+    with heart.watch(JobName.LISTS):
+        keep_lists(context)
+
+
+def search_pass(context: ServiceContext, heart: Heart, *, is_cancelled: Callable[[], bool]) -> bool:
+    """Read what was there before the search; tells whether all is read. Raises as ``build``."""
+    with heart.watch(JobName.SEARCH):
+        return build(context, is_cancelled=is_cancelled)

@@ -139,7 +139,7 @@ def _new_case(
 def _added(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, form: RecordingForm, tenancy: Tenancy
 ) -> tuple[Case, int]:
-    case = unit.session.get(Case, form.case_id, with_for_update=True)
+    case = unit.session.get(Case, form.case_id, with_for_update={"key_share": True})
     if case is None or case.tenancy_id != tenancy.id or case.company_id != tenancy.company_id:
         raise UserError("recording.other_case")
     bank: BankFields | None = None

@@ -57,11 +57,6 @@ class ListLoader(QObject):
         """Whether a list was asked for of which nothing is there yet."""
         return self._opening
 
-    @property
-    def is_reading(self) -> bool:
-        """Whether anything of a list is still to come."""
-        return self._reading
-
     def open(self, query: InboxQuery) -> None:
         """Read another list."""
         self._begin(query)
