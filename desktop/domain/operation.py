@@ -45,16 +45,10 @@ class JobName(StrEnum):
     SEARCH = "search"
 
 
-WATCHED_JOBS = (
-    JobName.INTAKE,
-    JobName.DELIVERY,
-    JobName.HAND_OVER,
-    JobName.LISTS,
-    JobName.NOTICES,
-    JobName.SEARCH,
-)
-"""In the order of the page: the directions in which things come and go, then what every window does
-for what is in the database."""
+EVERYWHERE = (JobName.LISTS, JobName.NOTICES, JobName.SEARCH)
+"""What every open window does: nobody has to look for the computer that is meant to."""
+WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER, *EVERYWHERE)
+"""In the order of the page, the directions in which things come and go first."""
 
 
 class PlaceKind(StrEnum):
@@ -104,6 +98,8 @@ class JobState:
         success = self.last_success
         if success is None or success.succeeded_at is None:
             return Level.NOTE
+        if self.job in EVERYWHERE:
+            return Level.OK
         return Level.WARNING if now - success.succeeded_at > STALE_AFTER else Level.OK
 
 
