@@ -19,9 +19,17 @@ def choice_text(choice: WaitingChoice, day: date) -> str:
     return f"{tr(_CHOICES[choice])}, {near_date(day)}"
 
 
-def runs_on(due_on: date | None) -> str:
-    """Return "Frist läuft weiter: Mi 02.12."; "" for a case without a promise."""
-    return "" if due_on is None else tr("Frist läuft weiter: {day}", day=near_date(due_on))
+def runs_on(due_on: date | None, today: date) -> str:
+    """Return "Frist läuft weiter: Mi 02.12."; "" for a case without a promise.
+
+    A promise that was not kept runs no longer: "Frist war Di 27.10.".
+    """
+    if due_on is None:
+        return ""
+    day = near_date(due_on)
+    if due_on < today:
+        return tr("Frist war {day}", day=day)
+    return tr("Frist läuft weiter: {day}", day=day)
 
 
 def waiting_pill(waiting_until: date, today: date) -> str:
@@ -52,4 +60,4 @@ def waiting_detail(waiting_until: date, due_on: date | None, today: date) -> str
         if waiting_is_over(waiting_until, today)
         else tr("Eine Antwort beendet das Warten.")
     )
-    return f"{ends} {runs_on(due_on)}".rstrip()
+    return f"{ends} {runs_on(due_on, today)}".rstrip()

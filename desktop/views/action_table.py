@@ -332,7 +332,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.FILTER_PANEL,
         ActionGroup.LIST,
         mark("Filter wählen"),
-        "filter",
+        "sliders-horizontal",
         ("Ctrl+Shift+G",),
         starts=_POSSIBLE,
     ),

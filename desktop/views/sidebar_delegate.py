@@ -96,9 +96,7 @@ class SidebarDelegate(QStyledItemDelegate):
         right = rect.right() - now.px(13)
         count = "" if entry.count is None else str(entry.count)
         figures = now.metrics(TextStyle.SMALL, 600).horizontalAdvance(count)
-        label = now.metrics(TextStyle.BODY, weight).elidedText(
-            entry.title, Qt.TextElideMode.ElideRight, right - figures - now.px(6) - left
-        )
+        label = _fitting(now, weight, entry.title, right - figures - now.px(6) - left)
         painter.setFont(now.font(TextStyle.BODY, weight))
         painter.setPen(now.color(role))
         painter.drawText(left, rect.top(), right - left, rect.height(), _LEFT, label)
@@ -107,6 +105,17 @@ class SidebarDelegate(QStyledItemDelegate):
         tone = _COUNT_ROLES[entry.tone if loud else CountTone.PLAIN]
         painter.setPen(now.color(Role.ACCENT_TEXT if chosen and not loud else tone))
         painter.drawText(left, rect.top(), right - left, rect.height(), _RIGHT, count)
+
+
+def _fitting(now: Theme, weight: int, title: str, room: int) -> str:
+    """Where "Registrierung & Zugang" has no room, its first half says more than a cut-off second.
+
+    The tooltip and the title of the list have all of it.
+    """
+    metrics = now.metrics(TextStyle.BODY, weight)
+    if metrics.horizontalAdvance(title) > room:
+        title = title.partition(" & ")[0]
+    return metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
 
 
 def _paint_box(painter: QPainter, now: Theme, rect: QRect, option: QStyleOptionViewItem) -> None:

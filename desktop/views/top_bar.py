@@ -80,7 +80,8 @@ class TopBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.logo)
         self._row.addWidget(self.name)
-        self._row.addWidget(self.search, 3)
+        # As wide as the list below it, before anything else gets air.
+        self._row.addWidget(self.search, 100)
         self._row.addStretch(1)
         for widget in (self.record, self.filter, self.date, self.bell, self.avatar, self.person):
             self._row.addWidget(widget)

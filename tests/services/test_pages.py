@@ -185,6 +185,13 @@ def test_what_waits_says_until_when_unless_something_is_urgent(world: World) -> 
         later = row.urgency in (Urgency.THIS_WEEK, Urgency.LATER)
         assert (row.pill.kind is PillKind.WAITING) is later
         assert not later or row.pill.until == today + timedelta(days=30)
+        assert not row.pill.came
+    with world.context.database.write() as unit:
+        unit.session.execute(
+            update(Case).where(Case.state == CaseState.WAITING).values(waiting_until=today)
+        )
+    waiting = rows(world.context, SYSTEM, InboxQuery(InboxView.WAITING))
+    assert all(row.pill.came for row in waiting if row.pill.kind is PillKind.WAITING)
 
 
 def test_a_page_takes_the_same_few_statements_whatever_it_holds(

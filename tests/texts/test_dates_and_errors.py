@@ -24,9 +24,16 @@ from desktop.texts.dates import (
     weekday_name,
 )
 from desktop.texts.errors import ERRORS, error_sentence
+from desktop.texts.waiting import runs_on
 
 DAY = date(2026, 11, 30)
 FILE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+def test_a_promise_that_is_over_does_not_run_on() -> None:
+    assert runs_on(DAY, DAY) == "Frist läuft weiter: Mo 30.11."
+    assert runs_on(DAY, date(2026, 12, 1)) == "Frist war Mo 30.11."
+    assert not runs_on(None, DAY)
 
 
 def test_german_dates() -> None:

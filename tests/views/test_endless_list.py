@@ -160,6 +160,7 @@ def test_typing_narrows_and_escape_gives_all_back(page: InboxPage, source: Memor
     QTest.mouseClick(panel.clear_filter, Qt.MouseButton.LeftButton)
     source.answer()
     assert panel.count.text() == "90"
+    assert panel.current_case() == page.pane.case_id == 3, "what is open is no longer selected"
     QTest.keyClicks(panel.filter, "probe")
     source.answer()
     assert panel.count.text() == "30 von 90"

@@ -48,7 +48,7 @@ def _save_views(context: ServiceContext, clerk: Actor, lead: Actor) -> None:
         ),
         (clerk, tr("Meine Woche"), InboxQuery(filter=mine), Sharing.OWN),
         (lead, tr("Wiedervorlage fällig"), InboxQuery(filter=came), Sharing.TEAM),
-        (lead, tr("Heute fällig, ohne Person"), InboxQuery(filter=nobodys), Sharing.TEAM),
+        (lead, tr("Fällig, ohne Person"), InboxQuery(filter=nobodys), Sharing.TEAM),
     ):
         save_view(context, actor, NewView(name, query, sharing))
 

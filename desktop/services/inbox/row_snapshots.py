@@ -15,6 +15,7 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.deadlines import workdays_left
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.standing import NO_DAY
+from desktop.domain.waiting import waiting_is_over
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
@@ -139,7 +140,8 @@ def _pill(session: Session, row: Row[Any], urgency: Urgency, run: str, day: Day)
         return Pill(PillKind.TODAY)
     waits = row.state is CaseState.WAITING and row.waiting_until is not None
     if waits and urgency in _WAITING_BEATS:
-        return Pill(PillKind.WAITING, until=row.waiting_until)
+        came = waiting_is_over(row.waiting_until, day.today)
+        return Pill(PillKind.WAITING, until=row.waiting_until, came=came)
     if row.act_by is None or row.act_by == NO_DAY:
         return Pill(PillKind.NONE)
     calendar = load_calendar(session, row.company_id)

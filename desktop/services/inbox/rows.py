@@ -70,13 +70,14 @@ class Pill:
 
     ``workdays`` is how many Werktage the promise is over (OVERDUE) or remain until ``act_by``
     (SOON up to 5, LATER from 6); ``run`` is the run's month as ``12/26`` (RUN_AT_RISK); ``until``
-    the day a case waits for (WAITING).
+    the day a case waits for (WAITING), and ``came`` whether that day is here.
     """
 
     kind: PillKind
     workdays: int = 0
     run: str = ""
     until: date | None = None
+    came: bool = False
 
 
 @dataclass(frozen=True, slots=True)

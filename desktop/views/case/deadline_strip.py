@@ -93,7 +93,7 @@ class DeadlineStrip(QWidget):
         description = deadline_description(outlook)
         if self._waiting:
             waiting = f"{self._waiting[0].upper()}{self._waiting[1:]}"
-            description = f"{description} {waiting}. {runs_on(outlook.due_on)}."
+            description = f"{description} {waiting}. {runs_on(outlook.due_on, outlook.today)}."
         self.setAccessibleDescription(description)
         self._marker = -1
         self._layout = None

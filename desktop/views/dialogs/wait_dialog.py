@@ -83,10 +83,10 @@ class WaitDialog(QDialog):
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(4))
         column.setSpacing(now.space(2))
         column.addWidget(TextLabel(tr("Wiedervorlage"), TextStyle.TITLE))
-        clocks = tr("Die Fristen laufen weiter, auch wenn der Vorgang wartet.")
+        clocks = tr("Warten hält keine Frist an.")
         column.addWidget(
             TextLabel(
-                f"{clocks} {runs_on(due_on)}".rstrip(),
+                f"{clocks} {runs_on(due_on, today)}".rstrip(),
                 TextStyle.BODY,
                 Tone.SECONDARY,
                 wrap=Qt.TextFlag.TextWordWrap,

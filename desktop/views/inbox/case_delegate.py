@@ -41,6 +41,8 @@ from desktop.views.widgets.skeleton import paint_skeleton_row
 TALL_FROM_PERCENT = 140
 """From this font size on a row has three lines: name, category and subject, pill."""
 
+_FIRST, _SECOND = 9, 10
+"""Pixels at 100 % from the middle of a row up to its first line, and down to its second."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -151,7 +153,7 @@ def avatar_rect(now: Theme, rect: QRect) -> QRect:
     if now.percent >= TALL_FROM_PERCENT:
         top = rect.bottom() - now.space(1) - edge
     else:
-        top = rect.center().y() + now.px(13) - edge // 2
+        top = rect.center().y() + now.px(_SECOND) - edge // 2
     box = QRect(right - edge, top, edge, edge)
     return box.adjusted(-grow, -grow, grow, grow)
 
@@ -213,8 +215,8 @@ def _paint_mark(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle
 
 
 def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, mine: bool) -> None:
-    first = rect.center().y() - now.px(9)
-    second = rect.center().y() + now.px(10)
+    first = rect.center().y() - now.px(_FIRST)
+    second = rect.center().y() + now.px(_SECOND)
     left = _paint_mark(painter, now, rect, row, first)
     right = rect.right() - now.px(12) + 1
     text = pill_text(row.pill)
@@ -223,7 +225,7 @@ def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
     paint_pill(painter, pill_left, first - size.height() // 2, row.pill.kind, text)
     _paint_name(painter, now, row, left, first, pill_left - now.px(8) - left)
     edge = now.control("avatar")
-    avatar_top = rect.center().y() + now.px(13) - edge // 2
+    avatar_top = second - edge // 2
     paint_avatar(painter, right - edge, avatar_top, edge, row.assignee_initials, mine=mine)
     _paint_subject(painter, now, row, left, second, right - edge - now.px(8) - left)
 

@@ -80,7 +80,7 @@ class CaseListPanel(QWidget):
             size=ButtonSize.SMALL,
             name=tr("Sortierung"),
         )
-        self.filter = FilterField(tr("Filtern: Name, Vertrag, Betreff"))
+        self.filter = FilterField(tr("Filtern: Name, Vertrag, IBAN-Ende"))
         self.newer = ActionButton(
             "", variant=Variant.SECONDARY, icon_name="arrow-up", size=ButtonSize.SMALL
         )
@@ -360,10 +360,11 @@ class CaseListPanel(QWidget):
         if matching:
             self._pages.setCurrentWidget(self.list)
             return
-        self.empty.icon.show_icon("circle-check", Tone.OK)
         if self._narrowed:
+            self.empty.icon.show_icon("search", Tone.MUTED)
             self.empty.show_text(tr("Kein Vorgang passt zu „{text}“", text=self._narrowed))
         else:
+            self.empty.icon.show_icon("circle-check", Tone.OK)
             self.empty.show_text(*self._empty_text)
         self._offer_ways(narrowed=bool(self._narrowed))
         self._pages.setCurrentWidget(self.empty)

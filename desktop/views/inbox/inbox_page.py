@@ -250,7 +250,9 @@ class InboxPage(QWidget):
         if self._after in (After.MOVING_ON, After.WANTED_CASE):
             return self._wanted
         if self._after is After.NARROWING:
-            return self.panel.current_case()
+            # What no hit is left of has no selection; what is open gets it back.
+            chosen = self.panel.current_case()
+            return self.pane.case_id if chosen is None else chosen
         return self.pane.case_id
 
     def _settle(self) -> None:

@@ -30,7 +30,7 @@ class ListFilter(QObject):
         self._inbox = inbox
         self._names = FilterNames({}, {})
         self.panel = FilterPanel()
-        self.button = IconButton("filter", tr("Filter wählen"), shortcut="Ctrl+Shift+G")
+        self.button = IconButton("sliders-horizontal", tr("Filter wählen"), shortcut="Ctrl+Shift+G")
         self.button.setCheckable(True)
         self.button.clicked.connect(self.toggle)
         inbox.panel.add_filter(self.panel, self.button)

@@ -19,8 +19,11 @@ def pill_text(pill: Pill) -> str:
             return tr("Lauf {run} gefährdet", run=pill.run)
         case PillKind.TODAY:
             return tr("heute")
+        case PillKind.WAITING if pill.came:
+            return tr("Wiedervorlage fällig")
         case PillKind.WAITING if pill.until is not None:
-            return tr("Wiedervorlage bis {date}", date=day_month(pill.until))
+            # Short: every letter of it is taken from the name beside it.
+            return tr("wartet bis {date}", date=day_month(pill.until))
         case PillKind.SOON | PillKind.LATER:
             return tr("{n} WT", n=pill.workdays)
         case PillKind.DONE:
@@ -57,7 +60,9 @@ def accessible_sentence(row: CaseRow) -> str:
         else pill_text(row.pill)
     )
     if row.pill.kind is PillKind.WAITING and row.waiting_until is not None:
-        pill = tr("Wiedervorlage bis {date}", date=full_date(row.waiting_until))
+        day = full_date(row.waiting_until)
+        came = tr("Wiedervorlage ist fällig ({day})", day=day)
+        pill = came if row.pill.came else tr("Wiedervorlage bis {date}", date=day)
     name = row.tenant_name or tr("ohne Mietverhältnis")
     parts = (
         name,

@@ -13,7 +13,7 @@ from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import LEAST_TARGET
 from desktop.views.widgets.pill import key_size, paint_key
 
-WIDTH = 350
+WIDTH = 364
 """Pixels at 100 %; where room is scarce it shrinks to its icon."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
