@@ -67,8 +67,10 @@ def main() -> int:
             by_size[size] += figures
             if more:
                 extra[f"{row} {size}"] = more
+            # After each row: a run that is broken off has told what it found.
+            keep(asked.json, by_size, extra)
     print(table(by_size))
-    keep(asked.json, by_size, extra)
+    print(f"kept in {asked.json}", file=sys.stderr)
     return 0
 
 
@@ -88,7 +90,8 @@ def in_a_process(
         text=True,
         cwd=ROOT,
     )
-    print(f"{folder.name} {row}: {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"{folder.name} {row}: {time.perf_counter() - begun:.0f} s{load}", file=sys.stderr)
     for line in done.stdout.splitlines():
         if line.startswith(_MARK):
             told = json.loads(line.removeprefix(_MARK))
@@ -179,7 +182,6 @@ def keep(file: Path, by_size: dict[int, list[Figure]], extra: dict[str, Any]) ->
         "more": extra,
     }
     file.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}", file=sys.stderr)
 
 
 if __name__ == "__main__":

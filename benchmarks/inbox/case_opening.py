@@ -54,7 +54,7 @@ def _opened(desk: Desk, case_id: int) -> float:
         lambda: pane.view is not None and pane.view.case.header.case_id == case_id,
     )
     painted.leave()
-    desk.program.wait()
+    desk.rest()
     return taken
 
 

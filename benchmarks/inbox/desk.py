@@ -8,6 +8,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.inbox.places import DAY
@@ -47,6 +48,13 @@ class Desk:
         self.program = RunningProgram(self.context, self.folder.exchange)
         self.program.window.resize(*_FULL_SCREEN)
         self.program.sign_in(login, DEMO_PASSWORD)
+
+    def rest(self) -> None:
+        """Until nothing runs any more; a long list may be read to its end meanwhile."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while self.program.tasks.is_busy() and not deadline.hasExpired():
+            QTest.qWait(5)
+        QTest.qWait(20)
 
     def close(self) -> None:
         """Close window and database."""

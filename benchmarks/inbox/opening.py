@@ -109,7 +109,7 @@ def measure(desk: Desk, rounds: int, _events: int = 0) -> list[Figure]:
 
 def _open(desk: Desk, view: InboxView) -> None:
     desk.program.workspace.open_key(entries.view_key(view))
-    desk.program.wait()
+    desk.rest()
 
 
 def _opened(desk: Desk, painted: Painted, view: InboxView) -> float:
@@ -127,5 +127,4 @@ def _opened(desk: Desk, painted: Painted, view: InboxView) -> float:
         lambda: bool(arrived) and panel.list.isVisible() and model.rowCount() > 0,
     )
     model.modelReset.disconnect(note)
-    desk.program.wait()
     return taken

@@ -126,9 +126,9 @@ class Clerk:
 
     def _scroll_case(self) -> None:
         pane = self._desk.program.workspace.inbox.pane
-        target = pane.childAt(pane.rect().center()) or pane
         for _ in range(8):
-            self._turn(target, -120)
+            # Looked for each time: the case may have been built anew meanwhile.
+            self._turn(pane.childAt(pane.rect().center()) or pane, -120)
             QTest.qWait(max(1, int(30 * self._pace)))
 
     def _turn(self, target: QWidget, notch: int) -> None:

@@ -210,7 +210,7 @@ def measure(desk: Desk, rounds: int, events: int = EVENTS) -> list[Figure]:
         floor.leave()
     intake.stop()
     plain.close()
-    program.wait()
+    desk.rest()
     return figures
 
 

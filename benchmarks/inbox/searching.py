@@ -72,7 +72,7 @@ def _floor(text: str) -> list[tuple[str, tuple[str]]]:
 def _typed(desk: Desk, page: FindPage, text: str) -> float:
     """The last letter is typed; the ones before are there already."""
     page.field.setText(text[:-1])
-    desk.program.wait()
+    desk.rest()
     QTest.qWait(5)
     watch = Painted(page.list.viewport())
     page.field.setFocus()
