@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.assessment import assess
@@ -79,7 +80,6 @@ class _Around:
     ibans: Mapping[int, list[str]]
     news: Mapping[int, datetime]
     letters: Mapping[int, list[datetime]]
-    handed: frozenset[int]
     facts: Mapping[int, BankChangeFacts]
     checks: Mapping[int, Assessment]
 
@@ -97,29 +97,37 @@ def standing_rows(
     Around cases that are ``unmoved`` nothing changed in this unit of work: what it has checked
     itself is not checked again.
     """
-    rows = session.execute(
-        select_rows([Case.id.in_(case_ids)]).add_columns(
-            Case.category_id,
-            Case.tenancy_id,
-            Case.is_open,
-            Category.name.label("category_name"),
-            BankChange.iban,
-            BankChange.mandate_granted,
-            BankChange.mandate_reference,
-            *application_columns(),
-        )
-    ).all()
+    rows = session.execute(_cases(), {"cases": list(case_ids)}).all()
     around = _look_around(session, context, rows, unmoved)
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
         letters = around.letters.get(row.id, ())
-        waits = row.bank_change_id in around.handed
-        if row.is_open or letters or waits:
+        if row.is_open or letters or row.hand_over_waiting:
             clocks = _clocks(session, row, around, moment)
-            found[row.id] = _standing(row, around, clocks, letters, moment) | {
-                "hand_over_waiting": waits
-            }
+            found[row.id] = _standing(row, around, clocks, letters, moment)
     return found
+
+
+@cache
+def _cases() -> Select[Any]:
+    """Return what reads the cases ``cases``; made once, because it takes as long as reading one."""
+    waits = exists().where(
+        ErpRow.bank_change_id == BankChange.id,
+        ErpRow.run_number.is_(None),
+        ErpRow.cancelled_at.is_(None),
+    )
+    return select_rows([Case.id.in_(bindparam("cases", expanding=True))]).add_columns(
+        Case.category_id,
+        Case.tenancy_id,
+        Case.is_open,
+        Category.name.label("category_name"),
+        BankChange.iban,
+        BankChange.mandate_granted,
+        BankChange.mandate_reference,
+        # Taken back or not yet.
+        waits.label("hand_over_waiting"),
+        *application_columns(),
+    )
 
 
 def _look_around(
@@ -127,14 +135,12 @@ def _look_around(
 ) -> _Around:
     cases = [row.id for row in rows]
     tenancies = {row.tenancy_id for row in rows if row.tenancy_id is not None}
-    changes = [row.bank_change_id for row in rows if row.bank_change_id is not None]
     facts, checks = _facts(session, context, rows, unmoved)
     return _Around(
         names=party_names(session, tenancies),
         ibans=_ibans(session, tenancies),
         news=_news(session, cases),
         letters=_letters(session, cases),
-        handed=_handed(session, changes),
         facts=facts,
         checks=checks,
     )
@@ -214,18 +220,6 @@ def _letters(session: Session, cases: Collection[int]) -> dict[int, list[datetim
     for case_id, not_before in session.execute(waiting):
         letters[case_id].append(not_before)
     return letters
-
-
-def _handed(session: Session, changes: Collection[int]) -> frozenset[int]:
-    """Return the bank changes of which a row waits for the ERP, taken back or not yet."""
-    if not changes:
-        return frozenset()
-    waiting = select(ErpRow.bank_change_id).where(
-        ErpRow.bank_change_id.in_(changes),
-        ErpRow.run_number.is_(None),
-        ErpRow.cancelled_at.is_(None),
-    )
-    return frozenset(session.scalars(waiting))
 
 
 def _clocks(session: Session, row: Row[Any], around: _Around, moment: Moment) -> _Clocks:
@@ -320,6 +314,7 @@ def _standing(
         "filter_text": _filter_text(row, names, ibans),
         "risk_from": clocks.risk_from,
         "risk_until": clocks.risk_until,
+        "hand_over_waiting": row.hand_over_waiting,
         "letter_waiting": any(moment.is_over(until) for until in letters),
         "waiting_until": row.waiting_until,
         "reference_key": _reference_key(row),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
@@ -34,6 +34,9 @@ class Person:
     addition: str
     email: str
     phone: str
+
+
+_WITH_IBANS: tuple[type[BankChange] | type[BankDetails], ...] = (BankChange, BankDetails)
 
 
 def entries_for(session: Session, index: WordIndex, row_ids: Collection[int]) -> list[Entry]:
@@ -176,11 +179,15 @@ def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[
 def accounts_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the IBANs of every version, and those that were only asked for; the latest first."""
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    for model in (BankChange, BankDetails):
-        for tenancy_id, iban in session.execute(
-            select(model.tenancy_id, model.iban)
-            .where(model.tenancy_id.in_(tenancy_ids), model.iban.is_not(None))
-            .order_by(model.id.desc())
-        ):
-            found[tenancy_id][iban] = None
+    asked, stored = (
+        select(literal(place).label("place"), model.id, model.tenancy_id, model.iban).where(
+            model.tenancy_id.in_(tenancy_ids), model.iban.is_not(None)
+        )
+        for place, model in enumerate(_WITH_IBANS)
+    )
+    both = union_all(asked, stored).subquery()
+    for tenancy_id, iban in session.execute(
+        select(both.c.tenancy_id, both.c.iban).order_by(both.c.place, both.c.id.desc())
+    ):
+        found[tenancy_id][iban] = None
     return {tenancy_id: list(ibans) for tenancy_id, ibans in found.items()}
