@@ -43,7 +43,15 @@ def test_a_filter_that_asks_for_nothing_is_stored_as_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", [{"due": "next_century"}, {"mood": "good"}, {"channels": ["pigeon"]}, [], None]
+    "stored",
+    [
+        {"due": "next_century"},
+        {"mood": "good"},
+        {"channels": ["pigeon"]},
+        {"people": [2**63]},
+        [],
+        None,
+    ],
 )
 def test_what_is_not_known_here_is_refused_rather_than_left_out(stored: object) -> None:
     with pytest.raises(UserError) as caught:

@@ -144,6 +144,16 @@ def test_words_are_no_patterns(world: World) -> None:
         assert all_ids(world.context, SYSTEM, InboxQuery(needle=needle)) == []
 
 
+def test_whatever_is_pasted_as_words_is_answered(world: World) -> None:
+    thor = len(all_ids(world.context, SYSTEM, InboxQuery(needle="thor")))
+    assert thor > 0
+    for needle in ("thor " * 5_000, f"thor {'muster ' * 3_000}"):
+        assert len(all_ids(world.context, SYSTEM, InboxQuery(needle=needle))) == thor
+    letter = " ".join(f"wort{number}" for number in range(5_000))
+    for needle in (letter, "ж" * 40_000, "thor\0", "thor \ud800", "%" * 30_000):
+        assert all_ids(world.context, SYSTEM, InboxQuery(needle=needle)) == []
+
+
 def test_a_page_goes_on_where_it_ended_whatever_left_meanwhile(world: World) -> None:
     query = InboxQuery()
     whole = all_ids(world.context, SYSTEM, query)

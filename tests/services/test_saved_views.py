@@ -87,6 +87,16 @@ def test_names_are_unique_for_each_person(context: ServiceContext, home: Househo
     assert names(context, home.clerk) == names(context, home.second_clerk) == ["Straße"]
 
 
+def test_names_that_look_the_same_are_the_same(context: ServiceContext, home: Household) -> None:
+    saved = views.save_view(context, home.clerk, NewView("U\u0308bergaben", MINE))
+    assert saved.name == "Übergaben"
+    again = NewView("ÜBERGABEN", MINE)
+    refused("saved_view.name_taken", views.save_view, context, home.clerk, again)
+    assert views.view_called(context, home.clerk, "u\u0308bergaben").view_id == saved.view_id
+    for name in ("a\0b", "a\ud800"):
+        refused("text.not_storable", views.save_view, context, home.clerk, NewView(name, MINE))
+
+
 def test_what_is_no_list_or_holds_an_iban_is_not_kept(
     context: ServiceContext, home: Household
 ) -> None:

@@ -233,3 +233,6 @@ def test_a_bomb_is_not_unfolded_and_a_name_is_harmless() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
     assert decoded(svg, 1000) == (None, 0)
     assert safe_name("../../a:b\u202eexe.pdf") == "______a_b_exe.pdf"
+    assert safe_name("con.pdf") == "_con.pdf"
+    assert safe_name("   .pdf") == "Anlage.pdf"
+    assert len(safe_name("\U0001d400" * 300 + ".pdf").encode()) < 250

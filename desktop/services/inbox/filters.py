@@ -7,6 +7,7 @@ this version does not know is refused rather than read as a wider list than its 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, select
@@ -86,6 +87,10 @@ class CaseFilter:
 NO_FILTER = CaseFilter()
 
 
+_LARGEST_ID = 2**63 - 1
+"""No database has a larger one, and none can be asked for it."""
+
+
 class _Stored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The form in JSON: sorted lists, so that equal filters are stored alike."""
 
@@ -93,7 +98,7 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     channels: tuple[Channel, ...] = ()
     states: tuple[CaseState, ...] = ()
     assignee: AssigneeFilter = AssigneeFilter.ANYONE
-    people: tuple[int, ...] = ()
+    people: tuple[Annotated[int, msgspec.Meta(ge=1, le=_LARGEST_ID)], ...] = ()
     read: ReadFilter = ReadFilter.ALL
     due: DueFilter | None = None
     run: RunFilter = RunFilter.ALL

@@ -10,16 +10,29 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.domain.case_status import CaseState
-from desktop.domain.text_match import search_key
+from desktop.domain.portal_json import is_storable
+from desktop.domain.text_match import LONGEST_WORD, search_key
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.standing import CaseStanding, CaseTally
 from desktop.services.inbox.listing import ListKey
 from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView, Urgency
+from desktop.services.search.terms import MOST_WORDS
 
 Conditions = list[ColumnElement[bool]]
 Column = InstrumentedAttribute[Any]
@@ -135,9 +148,17 @@ def view_conditions(kept: Kept, view: InboxView, staff_id: int | None, day: Day)
 
 
 def needle_conditions(needle: str) -> Conditions:
-    """Return that every word of a needle is found, however it is spelled."""
-    words = search_key(needle).split()
-    return [CaseStanding.filter_text.contains(word, autoescape=True) for word in words]
+    """Return that every word of a needle is found, however it is spelled.
+
+    Of a whole letter that is pasted only the first words count, as in the search.
+    """
+    if not is_storable(needle):
+        # No text that is kept has such signs, and no database can be asked for them.
+        return [false()]
+    words = tuple(dict.fromkeys(search_key(needle).split()))[:MOST_WORDS]
+    return [
+        CaseStanding.filter_text.contains(word[:LONGEST_WORD], autoescape=True) for word in words
+    ]
 
 
 def of_category(column: Column, code: str | None) -> Conditions:

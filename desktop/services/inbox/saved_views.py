@@ -4,6 +4,7 @@ Whoever works for one of the owner's companies can open a shared view; it shows 
 cases that person may see. Owner and team leads change it.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from desktop.domain.blank_text import one_line
 from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import Role
+from desktop.domain.portal_json import is_storable
 from desktop.models.company import Staff, StaffCompany
 from desktop.models.personal import SavedView
 from desktop.services.audit import AuditAction, record
@@ -115,7 +117,8 @@ def save_view(context: ServiceContext, actor: Actor, command: NewView) -> SavedL
 
     Raises:
         UserError: ``access.denied``, ``saved_view.name_missing``, ``saved_view.name_long``,
-            ``saved_view.name_taken``, ``saved_view.not_a_list``, ``saved_view.holds_iban``.
+            ``saved_view.name_taken``, ``saved_view.not_a_list``, ``saved_view.holds_iban``,
+            ``text.not_storable``.
     """
     require(actor, Permission.READ_CASES)
     owner = actor.person_id
@@ -244,7 +247,10 @@ def _require_change(session: Session, actor: Actor, view: SavedView) -> None:
 
 
 def _free_name(unit: UnitOfWork, owner: int, name: str, *, besides: int | None = None) -> str:
-    name = one_line(name)
+    # Written in one way: letters with their accents apart look the same, and are the same name.
+    name = unicodedata.normalize("NFC", one_line(name))
+    if not is_storable(name):
+        raise UserError("text.not_storable")
     if not name:
         raise UserError("saved_view.name_missing")
     if len(name) > LONGEST_NAME:
@@ -265,7 +271,7 @@ def _free_name(unit: UnitOfWork, owner: int, name: str, *, besides: int | None =
 
 
 def _key(name: str) -> str:
-    return name.casefold()
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _noted(

@@ -14,10 +14,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop.domain.errors import UserError
+from desktop.domain.file_names import kept_name
 
 _PREFIX = "mieterdesk-view-"
 _FORGOTTEN_AFTER = 24 * 3600
 _LONGEST_NAME = 80
+_MOST_BYTES = 200
+"""File systems count bytes, and a letter can have four."""
 
 
 def safe_name(name: str) -> str:
@@ -27,8 +30,9 @@ def safe_name(name: str) -> str:
         stem, ending = name, ""
     plain = "".join(sign if sign.isalnum() or sign in "-_ " else "_" for sign in stem).strip()
     end = "".join(sign for sign in ending if sign.isascii() and sign.isalnum())[:10]
-    body = plain[:_LONGEST_NAME] or "Anlage"
-    return f"{body}.{end}" if end else body
+    cut = plain[:_LONGEST_NAME].encode()[:_MOST_BYTES].decode(errors="ignore")
+    body = cut or "Anlage"
+    return kept_name(f"{body}.{end}" if end else body)
 
 
 class PrivateCopies:
