@@ -53,6 +53,8 @@ from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.inbox.filter_choices import FilterMenu
+from desktop.views.inbox.filter_panel import FilterPanel
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
 from tests.support.pictures import picture_of, save_small
@@ -194,6 +196,12 @@ class Studio:
                 .where(Case.is_open, Attachment.media_type.startswith(media_type))
             )
             return _first(session, query.order_by(Case.id))
+
+    def longest(self) -> int:
+        """The open case with the most messages."""
+        with self.context.database.read() as session:
+            query = select(Case.id).join(Message, Message.case_id == Case.id).where(Case.is_open)
+            return _first(session, query.group_by(Case.id).order_by(func.count().desc()))
 
 
 def _first(session: Session, query: Select[tuple[int]]) -> int:
@@ -367,16 +375,32 @@ def other_cases(studio: Studio) -> None:
         QTest.qWait(SKELETON_MS)
         program.pane.page.columns.ensureWidgetVisible(program.pane.page.attachments)
         studio.shoot(name)
+    studio.open(studio.longest())
+    studio.shoot("long-case")
 
 
 def lists(studio: Studio) -> None:
-    """Lists with nothing in them, and lists on their way."""
+    """Lists that are narrowed, with nothing in them, and on their way; and the bell."""
     program = studio.program
     panel = program.workspace.inbox.panel
     program.press("Ctrl+1")
     program.press("Ctrl+F")
     program.type("Kehrwoche")
     studio.shoot("filter-without-hits")
+    program.press("Esc")
+    program.press("Ctrl+Shift+G")
+    buttons = panel.findChild(FilterPanel)
+    assert isinstance(buttons, FilterPanel)
+    program.choose_from_menu(buttons.menus[FilterMenu.CATEGORY], "Schadensmeldung")
+    studio.shoot("filter-panel")
+    program.window.actions_registry[ActionId.SAVE_VIEW].trigger()
+    program.wait()
+    studio.shoot("save-view")
+    program.press("Esc")
+    buttons.clear()
+    program.press("Ctrl+Shift+G")
+    program.press("Ctrl+Shift+M")
+    studio.shoot("notices")
     program.press("Esc")
     panel.start_loading()
     QTest.qWait(SKELETON_MS)

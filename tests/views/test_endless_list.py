@@ -171,6 +171,37 @@ def test_typing_narrows_and_escape_gives_all_back(page: InboxPage, source: Memor
     assert panel.list.hasFocus()
 
 
+def test_words_that_hold_on_claim_no_other_lists_number(
+    page: InboxPage, source: MemorySource
+) -> None:
+    source.ids = array("q", range(1, 91))
+    source.make = named  # type: ignore[assignment]
+    page.open_list(InboxQuery(), "Alle offenen")
+    source.answer()
+    QTest.keyClicks(page.panel.filter, "mueller")
+    source.answer()
+    assert page.panel.count.text() == "30 von 90"
+    page.open_list(InboxQuery(InboxView.MINE), "Meine Vorgänge")
+    source.answer()
+    assert page.panel.count.text() == "30"
+
+
+def test_a_case_from_elsewhere_leaves_no_row_selected(
+    page: InboxPage, source: MemorySource
+) -> None:
+    source.ids = array("q", range(1, 91))
+    page.open_list(InboxQuery(), "Alle offenen")
+    source.answer()
+    looked(page, source)
+    rows = page.panel.list.selectionModel()
+    assert rows.hasSelection()
+    page.open_case(4711)
+    assert not rows.hasSelection(), "a row that is not open looks as if it were"
+    page.open_case(5)
+    assert page.panel.current_case() == 5
+    assert rows.hasSelection()
+
+
 def test_enter_in_the_filter_waits_for_its_first_case(
     page: InboxPage, source: MemorySource
 ) -> None:

@@ -174,6 +174,8 @@ class CaseListPanel(QWidget):
         """Name the list and what it says when there is nothing in it."""
         self.title.setText(title)
         self._fit_head()
+        # How many it has without words is another list's number.
+        self._whole = 0
         self._empty_text = (empty_title, empty_detail)
 
     def show_filtered(self, *, filtered: bool) -> None:
@@ -327,6 +329,14 @@ class CaseListPanel(QWidget):
             self.list.scrollTo(self.list.currentIndex())
         return True
 
+    def select_nothing(self) -> None:
+        """No case of this list is open; the keys go on from where they were."""
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        selection.clearSelection()
+        selection.blockSignals(blocked)
+        self.list.viewport().update()
+
     def _set_current(self, case_id: int) -> bool:
         position = self.model.position_of(case_id)
         if position < 0:
@@ -353,8 +363,8 @@ class CaseListPanel(QWidget):
         if not self._narrowed:
             self._whole = matching
         self.count.setText(
-            tr("{n} von {total}", n=matching, total=max(self._whole, matching))
-            if self._narrowed
+            tr("{n} von {total}", n=matching, total=self._whole)
+            if self._narrowed and self._whole >= max(matching, 1)
             else str(matching)
         )
         if matching:

@@ -175,6 +175,7 @@ class InboxPage(QWidget):
     def choose_companies(self, companies: frozenset[int]) -> None:
         """The same list, of other companies; what narrows it holds on."""
         self.query = replace(self.query, companies=companies)
+        self.panel.show_title(self.title, empty_text(self.query))
         self.list_shown.emit(self.query)
         self._open(After.OPENING)
 
@@ -203,7 +204,8 @@ class InboxPage(QWidget):
 
     def open_case(self, case_id: int) -> None:
         """Open a case, in the list or not."""
-        self.panel.select(case_id)
+        if not self.panel.select(case_id):
+            self.panel.select_nothing()
         self._show_case(case_id)
 
     def open_and_keep(self, case_id: int) -> None:
@@ -249,10 +251,6 @@ class InboxPage(QWidget):
         """The case that shall be selected in the list that arrives."""
         if self._after in (After.MOVING_ON, After.WANTED_CASE):
             return self._wanted
-        if self._after is After.NARROWING:
-            # What no hit is left of has no selection; what is open gets it back.
-            chosen = self.panel.current_case()
-            return self.pane.case_id if chosen is None else chosen
         return self.pane.case_id
 
     def _settle(self) -> None:
