@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from desktop.domain.risky_files import is_risky
 from desktop.services.audit import AuditAction
 from desktop.views.case.attachments_card import SHOWN
-from desktop.views.case.file_reading import MAX_PIXELS, decoded
+from desktop.views.case.file_reading import MAX_PIXELS, decoded, never_ends
 from desktop.views.case.outside import safe_name
 from desktop.views.case.thumbnails import MOST_KEPT
 from desktop.views.case.timeline_list import TimelineList
@@ -236,3 +236,10 @@ def test_a_bomb_is_not_unfolded_and_a_name_is_harmless() -> None:
     assert safe_name("con.pdf") == "_con.pdf"
     assert safe_name("   .pdf") == "Anlage.pdf"
     assert len(safe_name("\U0001d400" * 300 + ".pdf").encode()) < 250
+
+
+def test_a_tree_of_pages_that_is_its_own_branch_is_not_followed() -> None:
+    """QtPdf loads such a file for ever, and the window would stand still with it."""
+    assert never_ends(b"%PDF-1.7\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] /Count 1 >>\nendobj")
+    assert not never_ends(b"%PDF-1.7\n2 0 obj\n<< /Type /Pages /Kids [4 0 R] /Count 1 >>\nendobj")
+    assert not never_ends(b"%PDF-1.7\n4 0 obj\n<<>>\nendobj\n2 0 obj\n<< /Kids [4 0 R] >>\nendobj")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
@@ -19,6 +21,9 @@ LONGEST_EDGE = 4096
 """Pixels that a shown picture has at most; telephones send more than a screen can show."""
 MAX_BYTES = 100 << 20
 THUMBNAIL = 72
+_TREES, _NEAR = 10_000, 4096
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\s\0]+\d{1,5}[\s\0]+obj")
+_ONLY_BRANCH = re.compile(rb"/Kids[\s\0]*\[[\s\0]*(\d{1,10})[\s\0]+\d{1,5}[\s\0]+R[\s\0]*\]")
 _FORMATS = frozenset((b"png", b"jpeg", b"gif", b"bmp", b"webp", b"tiff", b"ico"))
 """Pictures of points only: what can name other files is not read."""
 
@@ -51,6 +56,8 @@ def read_file(context: ServiceContext, actor: Actor, attachment: AttachmentView)
         )
     data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
     if data.startswith(b"%PDF-"):
+        if never_ends(data):
+            return _damaged(attachment)
         return ShownFile(attachment, pdf=data)
     return _picture(attachment, data)
 
@@ -85,18 +92,35 @@ def _picture(attachment: AttachmentView, data: bytes) -> ShownFile:
         "image/"
     )
     if claimed:
-        return ShownFile(
-            attachment,
-            problem=tr(
-                "„{name}“ ist beschädigt oder etwas anderes, als der Name sagt, und kann nicht "
-                "angezeigt werden.",
-                name=attachment.name,
-            ),
-        )
+        return _damaged(attachment)
     return ShownFile(
         attachment,
         problem=tr(
             "„{name}“ hat keine Vorschau. Angezeigt werden PDF-Dateien und Bilder.",
+            name=attachment.name,
+        ),
+    )
+
+
+def never_ends(pdf: bytes) -> bool:
+    """Whether a tree of pages has itself as its only branch: QtPdf would look for its end for ever.
+
+    Only what stands in the file as it is can be seen; packed objects are not looked into.
+    """
+    for kids in islice(_ONLY_BRANCH.finditer(pdf), _TREES):
+        # The object that these are the branches of begins shortly before.
+        begun = _OBJECT.findall(pdf, max(0, kids.start() - _NEAR), kids.start())
+        if begun and int(begun[-1]) == int(kids[1]):
+            return True
+    return False
+
+
+def _damaged(attachment: AttachmentView) -> ShownFile:
+    return ShownFile(
+        attachment,
+        problem=tr(
+            "„{name}“ ist beschädigt oder etwas anderes, als der Name sagt, und kann nicht "
+            "angezeigt werden.",
             name=attachment.name,
         ),
     )
