@@ -18,6 +18,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.case.timeline_entry import EntryWidget, entry_text
 from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.layouts import let_go
 
 PORTION = 4
 """Entries that are built at a stroke; a few milliseconds."""
@@ -234,9 +235,7 @@ class TimelineList(QWidget):
     def _drop(self, key: TimelineKey) -> None:
         widget = self._built.pop(key, None)
         if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
 
     def _measure_again(self) -> None:
         self._exact.clear()

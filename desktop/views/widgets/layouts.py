@@ -4,15 +4,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
+def let_go(widget: QWidget) -> None:
+    """Hide a widget and have it deleted as soon as nothing stands on it.
+
+    It keeps its parent until then: without one it would be a window, whose style sheet Qt reckons
+    anew for all that is in it.
+    """
+    widget.hide()
+    widget.deleteLater()
+
+
 def clear_layout(layout: QLayout) -> None:
     """Remove everything from a layout, nested layouts included; the widgets are deleted."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
-            # Qt shows a new widget of a visible layout a little later: one that was taken out
-            # meanwhile would come up as a window of its own unless it is hidden on purpose.
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         elif (nested := item.layout()) is not None:
             clear_layout(nested)
 
