@@ -23,7 +23,7 @@ from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.bank_changes.completion import BY_PORTAL, check_again, grant_mandate
-from desktop.services.bank_changes.state import Standing, load_change
+from desktop.services.bank_changes.state import load_change
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bank_changes.view import FormValue
 from desktop.services.cases.actions import begin_review
@@ -82,11 +82,11 @@ def edit_application(
         return result_of(unit, case)
 
 
-def why_not_edited(session: Session, standing: Standing) -> UserError | None:
+def why_not_edited(change: BankChange, form: tuple[FormValue, ...]) -> UserError | None:
     """Return why no field of the application can be corrected, None where one can."""
-    if standing.change.state not in UNDECIDED:
+    if change.state not in UNDECIDED:
         return UserError("bank_change.decided")
-    if all(_locked(session, standing.case, standing.change).values()):
+    if all(field.locked for field in form):
         return UserError("application.nothing_to_edit")
     return None
 

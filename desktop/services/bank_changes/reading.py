@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from desktop.domain.bank_change import Assessment
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Finding, FindingCode, Severity
@@ -41,8 +42,9 @@ from desktop.services.bank_changes.view import (
     DecisionView,
     FindingAction,
     FindingView,
+    FormValue,
 )
-from desktop.services.cases.loading import bank_change_of, load_case
+from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
 from desktop.services.cases.reading import person_ref
 from desktop.services.cases.use_cases import NEWEST, read_case
 from desktop.services.cases.view import ActionState, CaseView, PersonRef, TimelineWish
@@ -93,23 +95,18 @@ def view(context: ServiceContext, actor: Actor, case_id: int) -> BankChangeView:
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``bank_change.none``.
     """
-    note_opened(context, actor, case_id)
     with context.database.read() as session:
-        case = load_case(session, actor, Permission.READ_CASES, case_id)
-        return read_bank_change(session, context, actor, case)
-
-
-def note_opened(context: ServiceContext, actor: Actor, case_id: int) -> None:
-    """Log, before anything is shown, that the person sees the IBAN of a bank change.
-
-    Raises:
-        UserError: ``case.not_found``, ``access.denied``, ``bank_change.none``.
-    """
-    with context.database.read() as session:
-        case = load_case(session, actor, Permission.READ_CASES, case_id)
+        case = load_for_page(session, actor, case_id)
         change = bank_change_of(session, case_id)
-    if change is None:
-        raise UserError("bank_change.none")
+        if change is None:
+            raise UserError("bank_change.none")
+        page, _ = read_bank_change(session, context, actor, case, change)
+    note_opened(context, actor, case, change)
+    return page
+
+
+def note_opened(context: ServiceContext, actor: Actor, case: Case, change: BankChange) -> None:
+    """Log, before anything is shown, that the person sees the IBAN of a bank change."""
     if allows(actor, Permission.REVEAL_IBAN):
         note_viewed(context, actor, case, change)
 
@@ -119,16 +116,10 @@ def read_bank_change(
     context: ServiceContext,
     actor: Actor,
     case: Case,
+    change: BankChange,
     wish: TimelineWish = NEWEST,
-) -> BankChangeView:
-    """Return the page of a bank change whose opening is logged (``note_opened``).
-
-    Raises:
-        UserError: ``bank_change.none``.
-    """
-    change = bank_change_of(session, case.id)
-    if change is None:
-        raise UserError("bank_change.none")
+) -> tuple[BankChangeView, Assessment]:
+    """Return the page of a bank change, not to be shown before ``note_opened``, and its check."""
     facts = gather(session, context, [change.id])[change.id]
     if change.state.was_released:
         facts = with_replaced(session, facts)
@@ -139,11 +130,17 @@ def read_bank_change(
     )
     correction = read_correction(session, context, standing)
     page = read_case(
-        session, context, actor, case, wish, _outlook(session, context, standing, correction)
+        session,
+        context,
+        actor,
+        case,
+        wish,
+        (change, _outlook(session, context, standing, correction)),
     )
+    form = form_values(session, actor, case, change)
     rows = _finding_views(actor, standing, findings)
     check = assessment.iban_check
-    return BankChangeView(
+    shown = BankChangeView(
         case=page,
         variant=change.variant,
         state=change.state,
@@ -157,12 +154,13 @@ def read_bank_change(
         proposed_by=person_ref(session, change.proposed_by_id),
         proposed_at=change.proposed_at,
         decisions=_decisions(session, change.id),
-        actions=_actions(session, context, actor, standing, page),
+        actions=_actions(session, context, actor, standing, page, form),
         register_version="" if check is None else check.register,
         correction=correction,
-        form=form_values(session, actor, standing.case, change),
+        form=form,
         siblings=siblings_of(session, case.id),
     )
+    return shown, assessment
 
 
 def _new_iban(actor: Actor, change: BankChange) -> str:
@@ -271,6 +269,7 @@ def _actions(
     actor: Actor,
     standing: Standing,
     page: CaseView,
+    form: tuple[FormValue, ...],
 ) -> BankChangeActions:
     if not allows(actor, Permission.WORK_CASES):
         return BankChangeActions(*([_DENIED] * 9))
@@ -294,7 +293,7 @@ def _actions(
         request_address=_request_address(standing),
         apply_to_contracts=_apply_to_contracts(change, page),
         correct=corrected,
-        edit_application=action(why_not_edited(session, standing)),
+        edit_application=action(why_not_edited(change, form)),
     )
 
 

@@ -8,11 +8,12 @@ from desktop.models.case import Case
 from desktop.services.bank_changes.reading import note_opened, read_bank_change
 from desktop.services.bank_changes.view import BankChangeView
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.loading import bank_change_of, load_case
+from desktop.services.cases.loading import bank_change_of, load_for_page
 from desktop.services.cases.view import CaseView, TimelineWish
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
-from desktop.services.staff.access import Actor, Permission
+from desktop.services.staff.access import Actor
 
 __all__ = ["CasePageView", "load"]
 
@@ -37,22 +38,27 @@ def load(
         UserError: ``case.not_found``, ``access.denied``.
     """
     with context.database.read() as session:
-        case = load_case(session, actor, Permission.READ_CASES, case_id)
-        if bank_change_of(session, case_id) is None:
+        case = load_for_page(session, actor, case_id)
+        change = bank_change_of(session, case_id)
+        if change is None:
             view = cases.read_case(session, context, actor, case, wish)
-            return CasePageView(view, None, _modules(session, context, actor, case, view))
-    note_opened(context, actor, case_id)
-    with context.database.read() as session:
-        case = load_case(session, actor, Permission.READ_CASES, case_id)
-        bank = read_bank_change(session, context, actor, case, wish)
-        modules = _modules(session, context, actor, case, bank.case)
-        return CasePageView(bank.case, bank, modules)
+            return CasePageView(view, None, _modules(session, context, actor, view, case))
+        bank, assessment = read_bank_change(session, context, actor, case, change, wish)
+        known = Checked(change, assessment)
+        modules = _modules(session, context, actor, bank.case, case, known)
+    note_opened(context, actor, case, change)
+    return CasePageView(bank.case, bank, modules)
 
 
 def _modules(
-    session: Session, context: ServiceContext, actor: Actor, case: Case, view: CaseView
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    view: CaseView,
+    case: Case,
+    known: Checked = NO_BANK_CHANGE,
 ) -> tuple[TextModule, ...]:
     """The prepared replies, from what the session has read already."""
     if not view.actions.reply.possible:
         return ()
-    return filled_modules(session, context, actor, case, TextModuleKind.REPLY)
+    return filled_modules(session, context, actor, case, TextModuleKind.REPLY, known)

@@ -11,8 +11,8 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import LinkKind, PortalAccountState, VersionState
 from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, CaseLink
-from desktop.models.company import Category, Company, Staff
-from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.models.company import Category, Staff
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.cases.house import count_of_tenancy, house_cases
 from desktop.services.cases.view import (
     CaseHeader,
@@ -31,10 +31,9 @@ EARLIER_SHOWN = 3
 _UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
 
 
-def header_of(session: Session, case: Case, card: TenancyCard | None) -> CaseHeader:
+def header_of(case: Case, card: TenancyCard | None) -> CaseHeader:
     """Return the title lines of a case page."""
-    company = session.get_one(Company, case.company_id)
-    category = session.get_one(Category, case.category_id)
+    company, category = case.company, case.category
     parties = () if card is None else card.parties
     addressed = parties[0] if parties else None
     return CaseHeader(
@@ -61,14 +60,18 @@ def header_of(session: Session, case: Case, card: TenancyCard | None) -> CaseHea
         completed_at=case.completed_at,
         due_on=case.due_on,
         act_by=case.act_by,
-        assignee=person_ref(session, case.assignee_id),
+        assignee=_person(case.assignee),
         waiting_until=case.waiting_until,
         waiting_reason=case.waiting_reason,
         closed_at=case.closed_at,
         close_reason=case.close_reason,
         updated_at=case.updated_at,
-        updated_by=person_ref(session, case.updated_by_id),
+        updated_by=_person(case.updated_by),
     )
+
+
+def _person(staff: Staff | None) -> PersonRef | None:
+    return None if staff is None else PersonRef(staff.id, staff.name, staff.initials)
 
 
 def person_ref(session: Session, staff_id: int | None) -> PersonRef | None:
@@ -83,42 +86,25 @@ def person_ref(session: Session, staff_id: int | None) -> PersonRef | None:
 
 def tenancy_card(session: Session, context: ServiceContext, case: Case) -> TenancyCard | None:
     """Return the contract a case belongs to; None for a case without one."""
-    if case.tenancy_id is None:
+    tenancy = case.tenancy
+    if tenancy is None:
         return None
-    row = session.execute(
-        select(
-            Tenancy.id,
-            Tenancy.contract_number,
-            Tenancy.starts_on,
-            Tenancy.ends_on,
-            Tenancy.rent_cold,
-            Tenancy.rent_ancillary,
-            Tenancy.payment_method,
-            Unit.kind,
-            Unit.number,
-            Unit.floor,
-            Unit.position,
-            Property.street,
-            Property.house_number,
-            Property.postcode,
-            Property.town,
-        )
-        .join(Unit, Unit.id == Tenancy.unit_id)
-        .join(Property, Property.id == Unit.property_id)
-        .where(Tenancy.id == case.tenancy_id)
-    ).one()
-    amounts = [amount for amount in (row.rent_cold, row.rent_ancillary) if amount is not None]
-    parties = _parties(session, case)
+    unit = tenancy.unit
+    home = unit.property
+    amounts = [
+        amount for amount in (tenancy.rent_cold, tenancy.rent_ancillary) if amount is not None
+    ]
+    parties = _parties(session, case, tenancy)
     return TenancyCard(
-        tenancy_id=row.id,
-        contract_number=row.contract_number,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        unit_kind=row.kind,
-        unit_text=unit_text(row.kind, row.number, row.floor, row.position),
-        address_line=f"{row.street} {row.house_number}, {row.postcode} {row.town}",
+        tenancy_id=tenancy.id,
+        contract_number=tenancy.contract_number,
+        starts_on=tenancy.starts_on,
+        ends_on=tenancy.ends_on,
+        unit_kind=unit.kind,
+        unit_text=unit_text(unit.kind, unit.number, unit.floor, unit.position),
+        address_line=f"{home.street} {home.house_number}, {home.postcode} {home.town}",
         rent_total=sum(amounts[1:], amounts[0]) if amounts else None,
-        payment_method=row.payment_method,
+        payment_method=tenancy.payment_method,
         parties=parties,
         earlier_cases=_earlier_cases(session, context, case),
         other_contracts=other_contracts(
@@ -129,7 +115,7 @@ def tenancy_card(session: Session, context: ServiceContext, case: Case) -> Tenan
     )
 
 
-def _parties(session: Session, case: Case) -> tuple[PartyView, ...]:
+def _parties(session: Session, case: Case, tenancy: Tenancy) -> tuple[PartyView, ...]:
     """The parties; the one who asked by portal first, else in the contract's order."""
     accounts: dict[int, Row[tuple[int, int, PortalAccountState, datetime | None]]] = {}
     for account in session.execute(
@@ -143,14 +129,8 @@ def _parties(session: Session, case: Case) -> tuple[PartyView, ...]:
         .order_by(PortalAccount.id)
     ):
         accounts[account.tenant_id] = account
-    tenants = session.scalars(
-        select(Tenant)
-        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
-        .where(TenancyParty.tenancy_id == case.tenancy_id)
-        .order_by(TenancyParty.party_number)
-    )
     views: list[PartyView] = []
-    for tenant in tenants:
+    for tenant in (party.tenant for party in tenancy.parties):
         own = accounts.get(tenant.id)
         view = PartyView(
             tenant_id=tenant.id,

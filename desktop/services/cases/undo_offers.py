@@ -61,9 +61,12 @@ def current_offer(
     session: Session, context: ServiceContext, actor: Actor, case_id: int
 ) -> UndoOffer | None:
     """Return the case's latest act if it is this person's and can still be taken back."""
+    latest = latest_entry_id(session, case_id)
+    if latest is None:
+        return None
     row = session.execute(
         select(UndoEntry.id, UndoEntry.kind, UndoEntry.until).where(
-            UndoEntry.id == latest_entry_id(session, case_id),
+            UndoEntry.id == latest,
             UndoEntry.staff_id == actor.staff_id,
             not_(Moment.of(context.clock).over(UndoEntry.until)),
         )

@@ -23,7 +23,7 @@ from desktop.services.cases.actions import (
     take,
     wait_until,
 )
-from desktop.services.cases.loading import bank_change_of, load_case
+from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
 from desktop.services.cases.reading import header_of, tenancy_card
 from desktop.services.cases.timeline import attachments_of, read_deliveries, timeline_page
 from desktop.services.cases.undo_offers import current_offer
@@ -84,8 +84,9 @@ def case_view(
         UserError: ``case.not_found``, ``access.denied``.
     """
     with context.database.read() as session:
-        case = load_case(session, actor, Permission.READ_CASES, case_id)
-        return read_case(session, context, actor, case, wish)
+        case = load_for_page(session, actor, case_id)
+        change = bank_change_of(session, case.id)
+        return read_case(session, context, actor, case, wish, (change, None))
 
 
 def history_page(
@@ -110,16 +111,17 @@ def read_case(
     actor: Actor,
     case: Case,
     wish: TimelineWish = NEWEST,
-    outlook: Outlook | None = None,
+    bank: tuple[BankChange | None, Outlook | None] = (None, None),
 ) -> CaseView:
-    """Return the page of a case that is loaded already; ``outlook`` is that of a bank change."""
+    """Return the page of a case that is loaded already; ``bank``: its bank change with outlook."""
+    change, outlook = bank
     moment = Moment.of(context.clock)
     card = tenancy_card(session, context, case)
     deliveries = read_deliveries(session, case.id, moment)
     ways = reply_ways(session, case)
     files = attachments_of(session, case.id)
     return CaseView(
-        header=header_of(session, case, card),
+        header=header_of(case, card),
         outlook=outlook or _promise(session, context, case),
         fields=field_rows(case.fields),
         tenancy=card,
@@ -132,7 +134,7 @@ def read_case(
         reply_ways=ways,
         drafts=drafts_of(session, actor, case.id),
         undo=current_offer(session, context, actor, case.id),
-        actions=_actions(session, actor, case, ways),
+        actions=_actions(actor, case, change, ways),
         colleague_drafts=colleague_drafts(session, actor, case),
     )
 
@@ -181,13 +183,14 @@ def _flat(fields: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object
     return rows
 
 
-def _actions(session: Session, actor: Actor, case: Case, ways: tuple[ReplyWay, ...]) -> CaseActions:
+def _actions(
+    actor: Actor, case: Case, change: BankChange | None, ways: tuple[ReplyWay, ...]
+) -> CaseActions:
     if not allows(actor, Permission.WORK_CASES):
         denied = _refused("access.denied")
         return CaseActions(*([denied] * 8))
     is_open = case.state is not CaseState.CLOSED
     closed = _refused("case.closed")
-    change = bank_change_of(session, case.id)
     return CaseActions(
         take=_take(actor, case) if is_open else closed,
         release_to_nobody=(

@@ -15,8 +15,7 @@ from desktop.domain.holder import AddressPart
 from desktop.domain.iban import mask_iban
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
-from desktop.models.company import Company
-from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
+from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.surroundings import UNDECIDED, CurrentAccount, current_accounts
 from desktop.services.cases.loading import bank_change_of
@@ -53,11 +52,30 @@ class ReplyFacts:
     run_status: RunStatus | None = None
 
 
-def reply_facts(session: Session, context: ServiceContext, actor: Actor, case: Case) -> ReplyFacts:
-    """Return the values for the prepared replies of a case, as of now."""
-    change = bank_change_of(session, case.id)
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What whoever asks for prepared replies has read already: the bank change and its check."""
+
+    change: BankChange | None
     assessment: Assessment | None = None
-    if change is not None and change.state in UNDECIDED:
+
+
+NO_BANK_CHANGE = Checked(None)
+
+
+def reply_facts(
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    known: Checked | None = None,
+) -> ReplyFacts:
+    """Return the values for the prepared replies of a case, as of now."""
+    known = known or Checked(bank_change_of(session, case.id))
+    change, assessment = known.change, known.assessment
+    if change is None or change.state not in UNDECIDED:
+        assessment = None
+    elif assessment is None:
         assessment = assess_now(session, context, [change.id])[change.id]
     missing = () if assessment is None else missing_in_words(assessment.findings)
     until = default_waiting_date(session, context, case, assessment)
@@ -81,14 +99,12 @@ def reply_facts(session: Session, context: ServiceContext, actor: Actor, case: C
 def case_values(session: Session, case: Case) -> dict[str, str]:
     """Return the values every case has: salutation, numbers, company, promise."""
     tenant = addressed_tenant(session, case)
-    contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == case.tenancy_id))
-    company = session.scalar(select(Company.name).where(Company.id == case.company_id))
     return {
         "salutation": salutation(tenant),
         "tenant": "" if tenant is None else tenant.full_name,
         "reference": case.reference,
-        "contract": contract or "",
-        "company": company or "",
+        "contract": "" if case.tenancy is None else case.tenancy.contract_number,
+        "company": case.company.name,
         "due_on": "" if case.due_on is None else german_date(case.due_on),
     }
 
@@ -124,13 +140,8 @@ def addressed_tenant(session: Session, case: Case) -> Tenant | None:
         )
         if asked is not None:
             return asked
-    return session.scalar(
-        select(Tenant)
-        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
-        .where(TenancyParty.tenancy_id == case.tenancy_id)
-        .order_by(TenancyParty.party_number)
-        .limit(1)
-    )
+    parties = [] if case.tenancy is None else case.tenancy.parties
+    return parties[0].tenant if parties else None
 
 
 def salutation(tenant: Tenant | None) -> str:

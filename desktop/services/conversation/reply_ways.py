@@ -15,7 +15,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.holder import Address, AddressState
 from desktop.domain.kinds import DeliveryChannel, PortalAccountState
 from desktop.models.case import Case
-from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.cases.view import ReplyWay
 from desktop.services.delivery.outbox import answers_by_portal
 from desktop.texts import tr
@@ -46,9 +46,9 @@ class _Person:
 
 def recipients(session: Session, case: Case) -> tuple[Recipient, ...]:
     """Return the ways to answer, the usual one first; none for a case without tenancy."""
-    if case.tenancy_id is None:
+    if case.tenancy is None:
         return ()
-    people = _people(session, case)
+    people = _people(session, case, case.tenancy)
     asked = _who_asked(session, case)
     people.sort(key=lambda person: person.tenant_id != asked)
     by_portal = [_by_portal(person) for person in people if person.account is not None]
@@ -97,13 +97,7 @@ def _who_asked(session: Session, case: Case) -> int | None:
     )
 
 
-def _people(session: Session, case: Case) -> list[_Person]:
-    tenants = session.scalars(
-        select(Tenant)
-        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
-        .where(TenancyParty.tenancy_id == case.tenancy_id)
-        .order_by(TenancyParty.party_number)
-    ).all()
+def _people(session: Session, case: Case, tenancy: Tenancy) -> list[_Person]:
     accounts = session.execute(
         select(PortalAccount.id, PortalAccount.tenant_id, PortalAccount.external_id)
         .where(
@@ -113,7 +107,7 @@ def _people(session: Session, case: Case) -> list[_Person]:
         )
         .order_by(PortalAccount.id)
     ).all()
-    home = _home(session, case)
+    home = _home(tenancy)
     return [
         _Person(
             tenant_id=tenant.id,
@@ -121,7 +115,7 @@ def _people(session: Session, case: Case) -> list[_Person]:
             address=postal_address(tenant) or address_lines(tenant.full_name, home),
             account=_account_of(accounts, tenant.id, case.portal_account_id),
         )
-        for tenant in tenants
+        for tenant in (party.tenant for party in tenancy.parties)
     ]
 
 
@@ -160,19 +154,14 @@ def address_lines(name: str, address: Address, addition: str = "") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _home(session: Session, case: Case) -> Address:
+def _home(tenancy: Tenancy) -> Address:
     """The address of the let unit: where a tenant without an address of its own is reached."""
-    row = session.execute(
-        select(Property.street, Property.house_number, Property.postcode, Property.town)
-        .join(Unit, Unit.property_id == Property.id)
-        .join(Tenancy, Tenancy.unit_id == Unit.id)
-        .where(Tenancy.id == case.tenancy_id)
-    ).one()
+    home = tenancy.unit.property
     return Address(
-        street=row.street,
-        house_number=row.house_number,
-        postcode=row.postcode,
-        town=row.town,
+        street=home.street,
+        house_number=home.house_number,
+        postcode=home.postcode,
+        town=home.town,
         country="DE",
     )
 

@@ -9,7 +9,7 @@ from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.services.cases.loading import load_case
 from desktop.services.context import ServiceContext
-from desktop.services.conversation.reply_values import ReplyFacts, reply_facts
+from desktop.services.conversation.reply_values import Checked, ReplyFacts, reply_facts
 from desktop.services.conversation.text_templates import (
     TextModuleKind,
     TextTemplate,
@@ -81,10 +81,15 @@ def _modules(
 
 
 def filled_modules(
-    session: Session, context: ServiceContext, actor: Actor, case: Case, kind: TextModuleKind
+    session: Session,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    kind: TextModuleKind,
+    known: Checked | None = None,
 ) -> tuple[TextModule, ...]:
     """Return the prepared texts of one kind for a case that is loaded already."""
-    facts = reply_facts(session, context, actor, case)
+    facts = reply_facts(session, context, actor, case, known)
     return tuple(
         _module(entry, facts)
         for entry in load_templates().values()
