@@ -14,7 +14,6 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.inbox import pages
 from desktop.services.inbox.filters import AssigneeFilter, CaseFilter, DueFilter
-from desktop.services.inbox.list_order import read_ids
 from desktop.services.inbox.listing import GROUP_LIMIT, PAGE
 from desktop.services.inbox.reads import mark_read
 from desktop.services.inbox.rows import (
@@ -233,8 +232,6 @@ def test_many_are_one_flat_list(world: World, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_list_without_segments_is_empty(context: ServiceContext) -> None:
-    with context.database.read() as session:
-        assert read_ids(session, [], None, 5) == ([], None)
     assert pages.opening(context, SYSTEM, InboxQuery(sort=InboxSort.CATEGORY)).total == 0
 
 

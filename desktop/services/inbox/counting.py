@@ -7,17 +7,20 @@ each number equals the rows its list shows at the same instant.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState
-from desktop.models.company import Category
+from desktop.models.company import Category, Company
 from desktop.models.standing import CaseTally, ClosedTally
 from desktop.services.context import ServiceContext
+from desktop.services.inbox.list_order import GIVEN_DAY, GIVEN_STAFF, Day, at_risk
+from desktop.services.inbox.list_order import of_companies as only_companies
 from desktop.services.inbox.rows import CategoryCount, InboxCounts, InboxView
-from desktop.services.inbox.standings import keep_current
+from desktop.services.inbox.standings import reading_now
 from desktop.services.staff.access import Actor, Permission, require
 
 
@@ -32,12 +35,19 @@ def counts(
         UserError: ``access.denied`` for a company that is not the person's.
     """
     reach = companies_in_reach(actor, companies)
-    keep_current(context)
-    now, today = context.clock.now(), context.clock.today()
-    with context.database.read() as session:
-        lines = session.execute(_open(actor, reach, today, now)).all()
-        closed = session.scalar(_closed(reach)) or 0
-        names = session.execute(_CATEGORIES).all()
+    with reading_now(context) as session:
+        asked = companies_to_ask(session, reach)
+        values = {
+            **Day(context.clock.today(), context.clock.now()).values,
+            "staff_id": actor.staff_id,
+            "companies": sorted(asked or ()),
+        }
+        narrowed = asked is not None
+        connection = session.connection()
+        summed = _open(of_staff=actor.staff_id is not None, of_companies=narrowed)
+        lines = connection.execute(summed, values).all()
+        closed = connection.execute(_closed(of_companies=narrowed), values).scalar() or 0
+        names = connection.execute(_CATEGORIES).all()
     views: dict[InboxView, int] = {InboxView.CLOSED: closed}
     for view in _COUNTED:
         views[view] = sum(getattr(line, view.name.lower()) for line in lines)
@@ -55,20 +65,33 @@ def companies_in_reach(actor: Actor, asked: frozenset[int]) -> frozenset[int] | 
     return asked or actor.company_ids
 
 
+def companies_to_ask(session: Session, reach: frozenset[int] | None) -> frozenset[int] | None:
+    """Return the companies a statement has to ask for; None where none there is is left out.
+
+    To ask for every one there is would only lead it away from the order it reads in.
+    """
+    if reach is None or reach.issuperset(session.connection().execute(_COMPANIES).scalars()):
+        return None
+    return reach
+
+
+_COMPANIES = select(Company.id)
 _COUNTED = tuple(view for view in InboxView if view is not InboxView.CLOSED)
 _CATEGORIES = select(
     Category.id, Category.code, Category.name, Category.icon, Category.company_id
 ).order_by(Category.position, Category.id)
 
 
-def _open(actor: Actor, reach: frozenset[int] | None, today: date, now: datetime) -> Select[Any]:
+@lru_cache(maxsize=4)
+def _open(*, of_staff: bool, of_companies: bool) -> Select[Any]:
     """Add up the counters by category, each view in a column of its own, in one pass."""
+    day = GIVEN_DAY
     conditions: dict[InboxView, ColumnElement[bool]] = {
         InboxView.ALL_OPEN: true(),
-        InboxView.MINE: CaseTally.assignee_id == actor.staff_id,
+        InboxView.MINE: CaseTally.assignee_id == (GIVEN_STAFF if of_staff else None),
         InboxView.UNASSIGNED: CaseTally.assignee_id.is_(None),
-        InboxView.DUE_TODAY: CaseTally.act_by <= today,
-        InboxView.RUN_AT_RISK: and_(CaseTally.risk_from <= today, CaseTally.risk_until > now),
+        InboxView.DUE_TODAY: CaseTally.act_by <= day.today,
+        InboxView.RUN_AT_RISK: at_risk(CaseTally, day),
         InboxView.RELEASES: CaseTally.state == CaseState.PROPOSED,
         InboxView.WAITING: CaseTally.state == CaseState.WAITING,
     }
@@ -79,16 +102,17 @@ def _open(actor: Actor, reach: frozenset[int] | None, today: date, now: datetime
     columns.append(_sum_where(InboxView.LETTERS, CaseTally.letter_waiting.is_(True)))
     columns.append(_sum_where(InboxView.HAND_OVER, CaseTally.hand_over_waiting.is_(True)))
     statement = select(CaseTally.category_id, *columns).group_by(CaseTally.category_id)
-    return statement if reach is None else statement.where(CaseTally.company_id.in_(reach))
+    return statement.where(only_companies(CaseTally.company_id)) if of_companies else statement
 
 
 def _sum_where(view: InboxView, condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, CaseTally.n), else_=0)).label(view.name.lower())
 
 
-def _closed(reach: frozenset[int] | None) -> Select[tuple[int]]:
+@lru_cache(maxsize=2)
+def _closed(*, of_companies: bool) -> Select[tuple[int]]:
     statement = select(func.sum(ClosedTally.n))
-    return statement if reach is None else statement.where(ClosedTally.company_id.in_(reach))
+    return statement.where(only_companies(ClosedTally.company_id)) if of_companies else statement
 
 
 def _categories(

@@ -5,19 +5,13 @@ this version does not know is refused rather than read as a wider list than its 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, select
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.models.company import Category
-from desktop.models.standing import CaseStanding
-from desktop.services.inbox.reads import unread_by
-from desktop.services.staff.access import Actor
 
 
 class AssigneeFilter(StrEnum):
@@ -143,61 +137,3 @@ def read_filter(stored: object) -> CaseFilter:
         run=known.run,
         waiting=known.waiting,
     )
-
-
-def filter_conditions(
-    wanted: CaseFilter, actor: Actor, today: date, now: datetime
-) -> list[ColumnElement[bool]]:
-    """Return what the filter asks of where a case stands; nothing for an empty one.
-
-    ``actor`` is who looks, ``now`` the instant of it (UTC) and ``today`` its day in Berlin.
-    """
-    return [
-        *_what_it_is(wanted),
-        *_whose_it_is(wanted, actor),
-        *_how_urgent_it_is(wanted, today, now),
-    ]
-
-
-def _what_it_is(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.categories:
-        codes = select(Category.id).where(Category.code.in_(sorted(wanted.categories)))
-        conditions.append(CaseStanding.category_id.in_(codes))
-    if wanted.channels:
-        conditions.append(CaseStanding.channel.in_(sorted(wanted.channels)))
-    if wanted.states:
-        conditions.append(CaseStanding.state.in_(sorted(wanted.states)))
-    return conditions
-
-
-def _whose_it_is(wanted: CaseFilter, actor: Actor) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.assignee is AssigneeFilter.ME:
-        conditions.append(CaseStanding.assignee_id == actor.staff_id)
-    elif wanted.assignee is AssigneeFilter.NOBODY:
-        conditions.append(CaseStanding.assignee_id.is_(None))
-    elif wanted.assignee is AssigneeFilter.PEOPLE:
-        conditions.append(CaseStanding.assignee_id.in_(sorted(wanted.people)))
-    if wanted.read is ReadFilter.UNREAD:
-        conditions.append(unread_by(actor.staff_id, CaseStanding.case_id, CaseStanding.news_at))
-    return conditions
-
-
-def _how_urgent_it_is(wanted: CaseFilter, today: date, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.due is DueFilter.OVERDUE:
-        conditions.append(CaseStanding.act_by < today)
-    elif wanted.due is DueFilter.TODAY:
-        conditions.append(CaseStanding.act_by <= today)
-    elif wanted.due is DueFilter.THIS_WEEK:
-        sunday = today + timedelta(days=6 - today.weekday())
-        conditions.append(CaseStanding.act_by <= sunday)
-    if wanted.run is RunFilter.AT_RISK:
-        at_risk = and_(CaseStanding.risk_from <= today, CaseStanding.risk_until > now)
-        conditions.append(at_risk)
-    if wanted.waiting is not None:
-        conditions.append(CaseStanding.state == CaseState.WAITING)
-    if wanted.waiting is WaitingFilter.DATE_CAME:
-        conditions.append(CaseStanding.waiting_until <= today)
-    return conditions

@@ -11,27 +11,32 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Date,
+    Integer,
     Select,
+    String,
     and_,
+    bindparam,
     case,
-    false,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
-    union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
+from desktop.database.statements import text_holds
 from desktop.domain.case_status import CaseState
 from desktop.domain.portal_json import is_storable
 from desktop.domain.text_match import LONGEST_WORD, search_key
+from desktop.models.base import UtcDateTime
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.standing import CaseStanding, CaseTally
-from desktop.services.inbox.listing import ListKey
-from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView, Urgency
+from desktop.services.inbox.rows import InboxSort, InboxView, Urgency
 from desktop.services.search.terms import MOST_WORDS
 
 Conditions = list[ColumnElement[bool]]
@@ -58,6 +63,29 @@ class Day:
         """The last day of this week."""
         return self.today + timedelta(days=6 - self.today.weekday())
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a statement is given for ``GIVEN_DAY``."""
+        return {"today": self.today, "now": self.now, "sunday": self.sunday}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDay:
+    """The same as a place in a statement: which moment it is of is told when it runs."""
+
+    today: BindParameter[date]
+    now: BindParameter[datetime]
+    sunday: BindParameter[date]
+
+
+GIVEN_DAY = GivenDay(
+    bindparam("today", type_=Date()),
+    bindparam("now", type_=UtcDateTime()),
+    bindparam("sunday", type_=Date()),
+)
+GIVEN_STAFF: BindParameter[int] = bindparam("staff_id", type_=Integer())
+LIMIT: BindParameter[int] = bindparam("limit", type_=Integer())
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -68,58 +96,47 @@ class Segment:
     order: tuple[Column, ...]
     newest_first: bool = field(default=False, kw_only=True)
 
-    def ids(self, number: int, after: tuple[Any, ...] | None, limit: int) -> Select[Any]:
-        """Return the statement that reads the next cases of this stretch."""
+    def ids(self, number: int, *, goes_on: bool) -> Select[Any]:
+        """Return the statement that reads the next cases of this stretch.
+
+        It is given the ``limit``, and where it ``goes_on`` the values of the case before, by the
+        names of ``after_values``.
+        """
         conditions = list(self.conditions)
-        if after is not None:
+        if goes_on:
             place = tuple_(*self.order)
-            reached = tuple_(*(literal(v, c.type) for v, c in zip(after, self.order, strict=True)))
+            reached = tuple_(
+                *(
+                    bindparam(f"after_{place}", type_=column.type)
+                    for place, column in enumerate(self.order)
+                )
+            )
             conditions.append(place < reached if self.newest_first else place > reached)
         order = [column.desc() if self.newest_first else column for column in self.order]
         return (
-            select(literal(number).label("segment"), self.key.label("id"))
+            select(self.key.label("id"), literal(number).label("segment"))
             .where(*conditions)
             .order_by(*order)
-            .limit(limit)
+            .limit(LIMIT)
         )
 
 
-def read_ids(
-    session: Session, segments: Sequence[Segment], key: ListKey | None, limit: int
-) -> tuple[list[int], ListKey | None]:
-    """Return the next cases of a list in order, and where it goes on; None: it ends."""
-    first, after = (0, None) if key is None else (key.segment, key.after)
-    parts = [
-        segment.ids(number, after if number == first else None, limit)
-        for number, segment in enumerate(segments)
-        if number >= first
-    ]
-    if not parts:
-        return [], None
-    statement: Select[Any] = parts[0]
-    if len(parts) > 1:
-        together = union_all(*(select(part.subquery()) for part in parts)).subquery()
-        statement = select(together.c.segment, together.c.id).limit(limit)
-    found = session.execute(statement).all()
-    ids = [row.id for row in found]
-    if len(found) < limit:
-        return ids, None
-    last = segments[found[-1].segment]
-    values = session.execute(select(*last.order).where(last.key == ids[-1])).one()
-    return ids, ListKey(found[-1].segment, tuple(values))
+def after_values(values: Sequence[Any]) -> dict[str, Any]:
+    """Return what a statement is given that goes on after a case with these values."""
+    return {f"after_{place}": value for place, value in enumerate(values)}
 
 
-def at_risk(kept: Kept, day: Day) -> ColumnElement[bool]:
+def at_risk(kept: Kept, day: GivenDay) -> ColumnElement[bool]:
     """Return the condition that the debit run is at risk now."""
     return and_(kept.risk_from <= day.today, kept.risk_until > day.now)
 
 
-def not_at_risk(kept: Kept, day: Day) -> ColumnElement[bool]:
+def not_at_risk(kept: Kept, day: GivenDay) -> ColumnElement[bool]:
     """Return the condition that it is not, also where there is no run."""
     return or_(kept.risk_from.is_(None), kept.risk_from > day.today, kept.risk_until <= day.now)
 
 
-def urgency_of(kept: Kept, day: Day) -> ColumnElement[int]:
+def urgency_of(kept: Kept, day: GivenDay) -> ColumnElement[int]:
     """Return the group a case stands in, as a column."""
     return case(
         (kept.act_by < day.today, int(Urgency.OVERDUE)),
@@ -130,91 +147,114 @@ def urgency_of(kept: Kept, day: Day) -> ColumnElement[int]:
     )
 
 
-def view_conditions(kept: Kept, view: InboxView, staff_id: int | None, day: Day) -> Conditions:
+def view_conditions(
+    kept: Kept, view: InboxView, staff: BindParameter[int] | None, day: GivenDay
+) -> Conditions:
     """Return what a view asks of where a case stands."""
     if view is InboxView.LETTERS:
-        return [kept.letter_waiting.is_(True)]
+        return [_marked(kept, "letter_waiting")]
     if view is InboxView.HAND_OVER:
-        return [kept.hand_over_waiting.is_(True)]
-    asked: dict[InboxView, Conditions] = {
-        InboxView.MINE: [kept.assignee_id == staff_id],
-        InboxView.UNASSIGNED: [kept.assignee_id.is_(None)],
-        InboxView.DUE_TODAY: [kept.act_by <= day.today],
-        InboxView.RUN_AT_RISK: [at_risk(kept, day)],
-        InboxView.RELEASES: [kept.state == CaseState.PROPOSED],
-        InboxView.WAITING: [kept.state == CaseState.WAITING],
-    }
-    return [kept.is_open.is_(True), *asked.get(view, [])]
+        return [_marked(kept, "hand_over_waiting")]
+    return [kept.is_open.is_(True), *_of_open(kept, view, staff, day)]
 
 
-def needle_conditions(needle: str) -> Conditions:
-    """Return that every word of a needle is found, however it is spelled.
+def _marked(kept: Kept, mark: str) -> ColumnElement[bool]:
+    """Return the bare column: a file uses an index of the marked ones for no other spelling."""
+    return literal_column(f"{kept.__tablename__}.{mark}")
+
+
+def _of_open(
+    kept: Kept, view: InboxView, staff: BindParameter[int] | None, day: GivenDay
+) -> Conditions:
+    if view is InboxView.MINE:
+        return [kept.assignee_id == staff]
+    if view is InboxView.UNASSIGNED:
+        return [kept.assignee_id.is_(None)]
+    if view is InboxView.DUE_TODAY:
+        return [kept.act_by <= day.today]
+    if view is InboxView.RUN_AT_RISK:
+        return [at_risk(kept, day)]
+    if view is InboxView.RELEASES:
+        return [kept.state == CaseState.PROPOSED]
+    return [kept.state == CaseState.WAITING] if view is InboxView.WAITING else []
+
+
+def words_of(needle: str) -> tuple[str, ...]:
+    """Return the words of a needle that have to be found, as they are spelled where it is sought.
 
     Of a whole letter that is pasted only the first words count, as in the search.
     """
     if not is_storable(needle):
         # No text that is kept has such signs, and no database can be asked for them.
-        return [false()]
+        return (_NOWHERE,)
     words = tuple(dict.fromkeys(search_key(needle).split()))[:MOST_WORDS]
+    return tuple(word[:LONGEST_WORD] for word in words)
+
+
+_NOWHERE = "A"
+"""No text that is sought in has a capital letter."""
+
+
+def word_conditions(words: int) -> Conditions:
+    """Return that so many words are found, however they are spelled; given as ``word_0``, ..."""
     return [
-        CaseStanding.filter_text.contains(word[:LONGEST_WORD], autoescape=True) for word in words
+        text_holds(CaseStanding.filter_text, bindparam(f"word_{number}", type_=String()))
+        for number in range(words)
     ]
 
 
-def of_category(column: Column, code: str | None) -> Conditions:
+def of_category(column: Column) -> ColumnElement[bool]:
     """Return the condition of one category, which may be one of several companies."""
-    if code is None:
-        return []
-    return [column.in_(select(Category.id).where(Category.code == code).scalar_subquery())]
+    code = bindparam("category", type_=String())
+    return column.in_(select(Category.id).where(Category.code == code).scalar_subquery())
 
 
-def of_companies(column: Column, reach: frozenset[int] | None) -> Conditions:
-    """Return the condition of the companies a person may see; None: all there are."""
-    return [] if reach is None else [column.in_(sorted(reach))]
+def of_companies(column: Column) -> ColumnElement[bool]:
+    """Return the condition of the companies that are given as ``companies``."""
+    return column.in_(bindparam("companies", expanding=True))
 
 
 def standing_segments(
-    session: Session, query: InboxQuery, conditions: Conditions, day: Day
+    sort: InboxSort,
+    conditions: Conditions,
+    categories: Sequence[Sequence[int]],
+    day: GivenDay,
+    *,
+    all_at_risk: bool,
 ) -> list[Segment]:
-    """Return the segments of a list of cases by where they stand."""
-    if query.sort is InboxSort.RECEIVED:
+    """Return the segments of a list of cases by where they stand.
+
+    ``categories`` are the keys of those that share a place in the order, in that order. A list
+    whose runs are ``all_at_risk`` has no other cases, and needs not look for them.
+    """
+    if sort is InboxSort.RECEIVED:
         order: tuple[Column, ...] = (CaseStanding.received_at, CaseStanding.case_id)
         return [Segment(tuple(conditions), CaseStanding.case_id, order)]
-    if query.sort is InboxSort.NAME:
+    if sort is InboxSort.NAME:
         order = (CaseStanding.sort_name, CaseStanding.case_id)
         return [Segment(tuple(conditions), CaseStanding.case_id, order)]
-    if query.sort is InboxSort.CATEGORY:
+    if sort is InboxSort.CATEGORY:
         return [
             segment
-            for category in _categories(session)
-            for segment in _by_urgency([*conditions, category], day)
+            for ids in categories
+            for segment in _by_urgency(
+                [*conditions, CaseStanding.category_id.in_(ids)], day, all_at_risk=all_at_risk
+            )
         ]
-    return list(_by_urgency(conditions, day))
+    return list(_by_urgency(conditions, day, all_at_risk=all_at_risk))
 
 
-def _by_urgency(conditions: Conditions, day: Day) -> Iterator[Segment]:
+def _by_urgency(conditions: Conditions, day: GivenDay, *, all_at_risk: bool) -> Iterator[Segment]:
     """Overdue, then at risk, then by day: today, this week and later follow by themselves."""
     ahead = CaseStanding.act_by >= day.today
-    for more in (
+    groups: list[Conditions] = [
         [CaseStanding.act_by < day.today],
         [ahead, at_risk(CaseStanding, day)],
-        [ahead, not_at_risk(CaseStanding, day)],
-    ):
+    ]
+    if not all_at_risk:
+        groups.append([ahead, not_at_risk(CaseStanding, day)])
+    for more in groups:
         yield Segment((*conditions, *more), CaseStanding.case_id, _BY_TIME)
-
-
-def _categories(session: Session) -> Iterator[ColumnElement[bool]]:
-    """Every category in its place; those of one code in one place are one."""
-    found: dict[tuple[int, str], list[int]] = {}
-    rows = session.execute(
-        select(Category.position, Category.code, Category.id).order_by(
-            Category.position, Category.code
-        )
-    )
-    for position, code, category_id in rows:
-        found.setdefault((position, code), []).append(category_id)
-    for ids in found.values():
-        yield CaseStanding.category_id.in_(ids)
 
 
 def closed_segments(conditions: Conditions) -> list[Segment]:
@@ -232,9 +272,7 @@ def closed_segments(conditions: Conditions) -> list[Segment]:
     ]
 
 
-def tenancy_segments(tenancy_id: int, conditions: Conditions) -> list[Segment]:
+def tenancy_segments(conditions: Conditions) -> list[Segment]:
     """Return the segment of all cases of a tenancy, the newest first."""
     order: tuple[Column, ...] = (Case.received_at, Case.id)
-    return [
-        Segment((Case.tenancy_id == tenancy_id, *conditions), Case.id, order, newest_first=True)
-    ]
+    return [Segment(tuple(conditions), Case.id, order, newest_first=True)]

@@ -10,33 +10,26 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CursorResult, Select, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
-from desktop.models.bank import BankChange
-from desktop.models.case import Case
-from desktop.models.standing import CaseStanding, CaseTally, ClosedTally
+from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.all_cases import with_filter, with_words
-from desktop.services.inbox.counting import companies_in_reach
-from desktop.services.inbox.filters import NO_FILTER, filter_conditions
-from desktop.services.inbox.list_order import (
-    Conditions,
-    Day,
-    Kept,
-    Segment,
-    at_risk,
-    closed_segments,
-    needle_conditions,
-    of_category,
-    of_companies,
-    read_ids,
-    standing_segments,
-    tenancy_segments,
-    urgency_of,
-    view_conditions,
+from desktop.services.inbox.all_cases import with_words
+from desktop.services.inbox.counting import companies_in_reach, companies_to_ask
+from desktop.services.inbox.list_order import Conditions, Day, after_values, words_of
+from desktop.services.inbox.list_statements import (
+    PageStatement,
+    Shape,
+    build_page,
+    build_total,
+    groups_of,
+    page_of,
+    place_of,
+    runs_of,
+    total_of,
 )
 from desktop.services.inbox.listing import (
     GROUP_LIMIT,
@@ -47,8 +40,8 @@ from desktop.services.inbox.listing import (
     ListOpening,
 )
 from desktop.services.inbox.row_snapshots import snapshots
-from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, InboxView, Urgency
-from desktop.services.inbox.standings import keep_current
+from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort, Urgency
+from desktop.services.inbox.standings import reading_now
 from desktop.services.staff.access import Actor, Permission, require
 
 __all__ = ["CHUNK", "count", "ids_after", "opening", "rows_of"]
@@ -63,17 +56,15 @@ def opening(context: ServiceContext, actor: Actor, query: InboxQuery) -> ListOpe
     Raises:
         UserError: ``access.denied`` for a company or a tenancy that is not the person's.
     """
-    keep_current(context)
-    with context.database.read() as session:
+    with reading_now(context) as session:
         listed = _Listed(session, context, actor, query)
-        ids, key = read_ids(session, listed.segments(), None, PAGE)
+        ids, key = listed.read_ids(None, PAGE)
         rows = snapshots(session, actor, ids, listed.day)
         if key is None:
             # These are all: to count them again would only be slower.
             groups = _groups_of(rows) if listed.is_grouped else ()
             return ListOpening(len(rows), groups, rows, None)
-        total = listed.total()
-        shown = listed.groups() if listed.is_grouped and total <= GROUP_LIMIT else ()
+        total, shown = listed.numbers()
         return ListOpening(total, shown, rows, key)
 
 
@@ -87,8 +78,7 @@ def ids_after(
     """
     with context.database.read() as session:
         listed = _Listed(session, context, actor, query)
-        ids, following = read_ids(session, listed.segments(), key, limit)
-    return IdChunk(array("q", ids), following)
+        return IdChunk(*listed.read_ids(key, limit))
 
 
 def count(context: ServiceContext, actor: Actor, query: InboxQuery) -> int:
@@ -97,8 +87,7 @@ def count(context: ServiceContext, actor: Actor, query: InboxQuery) -> int:
     Raises:
         UserError: ``access.denied``.
     """
-    keep_current(context)
-    with context.database.read() as session:
+    with reading_now(context) as session:
         return _Listed(session, context, actor, query).total()
 
 
@@ -112,7 +101,7 @@ def rows_of(context: ServiceContext, actor: Actor, ids: Sequence[int]) -> tuple[
     """
     require(actor, Permission.READ_CASES)
     with context.database.read() as session:
-        return snapshots(session, actor, list(ids), _day(context))
+        return snapshots(session, actor, ids, _day(context))
 
 
 def _groups_of(rows: Sequence[CaseRow]) -> tuple[ListGroup, ...]:
@@ -136,59 +125,90 @@ class _Listed:
         self, session: Session, context: ServiceContext, actor: Actor, query: InboxQuery
     ) -> None:
         self._session = session
+        self._connection = session.connection()
         self._actor = actor
         self._query = query
         self.day = _day(context)
-        self._reach = companies_in_reach(actor, query.companies)
+        reach = companies_to_ask(session, companies_in_reach(actor, query.companies))
+        words = words_of(query.needle)
         if query.tenancy_id is not None:
             self._require_tenancy(query.tenancy_id)
+        self._shape = Shape.of(query, actor.staff_id, reach, words, categories=self._categories())
+        self._found = self._in_word_index(reach)
+        self._values = {
+            **self.day.values,
+            **{f"word_{number}": word for number, word in enumerate(words)},
+            "staff_id": actor.staff_id,
+            "companies": sorted(reach or ()),
+            "category": query.category,
+            "tenancy_id": query.tenancy_id,
+        }
 
     @property
     def is_grouped(self) -> bool:
         """Whether the list is one of headings; those of closed cases and of a tenancy are not."""
-        return self._stands and self._query.sort is InboxSort.URGENCY
+        return self._shape.stands and self._query.sort is InboxSort.URGENCY
 
-    def segments(self) -> list[Segment]:
-        """Return the segments the list is walked by."""
-        query = self._query
-        if not self._stands:
-            within = self._of_all_cases()
-            if query.tenancy_id is not None:
-                return tenancy_segments(query.tenancy_id, within)
-            return closed_segments(within)
-        conditions = self._conditions(CaseStanding) + self._narrowed()
-        return standing_segments(self._session, query, conditions, self.day)
+    def read_ids(self, key: ListKey | None, limit: int) -> tuple["array[int]", ListKey | None]:
+        """Return the next cases in order, and where the list goes on; None: it ends."""
+        page = self._page(key)
+        ids = array("q")
+        if page.statement is None:
+            return ids, None
+        after = {} if key is None else after_values(key.after)
+        # Tuples of the driver as they are: of ten thousands of keys only the last one is looked at.
+        found = self._read(page.statement, {"limit": limit, **after})
+        assert found.cursor is not None
+        rows = found.cursor.fetchall()
+        found.close()
+        ids.extend([case_id for case_id, _segment in rows])
+        if len(rows) < limit:
+            return ids, None
+        last, number = rows[-1]
+        segment = page.segments[number]
+        values = self._read(place_of(segment.order, segment.key), {"last": last}).one()
+        return ids, ListKey(number, tuple(values))
 
     def total(self) -> int:
         """Return the exact number of cases: from the counters, unless the list is narrowed."""
-        if self._stands:
-            return sum(group.count for group in self._counted())
-        query = self._query
-        if query.tenancy_id is not None or query.needle.strip() or query.filter != NO_FILTER:
-            which = Case.tenancy_id == query.tenancy_id
-            if query.tenancy_id is None:
-                which = Case.is_open.is_(False)
-            narrowed = select(func.count()).select_from(Case).where(which, *self._of_all_cases())
-            return self._session.scalar(narrowed) or 0
-        counted = select(func.coalesce(func.sum(ClosedTally.n), 0)).where(
-            *of_companies(ClosedTally.company_id, self._reach),
-            *of_category(ClosedTally.category_id, query.category),
-        )
-        return int(self._session.scalar(counted) or 0)
+        if self._found:
+            return int(self._read(build_total(self._shape, self._found)).scalar_one())
+        return int(self._read(total_of(self._shape)).scalar_one() or 0)
 
-    def groups(self) -> tuple[ListGroup, ...]:
+    def numbers(self) -> tuple[int, tuple[ListGroup, ...]]:
+        """Return the exact number of cases, and the groups of a list that has headings."""
+        if self.is_grouped and self._shape.is_narrowed:
+            # Every case has to be looked at for either: both are had by looking once.
+            counted = self._counted()
+            total = sum(number for _urgency, number in counted)
+            return total, self._groups(counted) if total <= GROUP_LIMIT else ()
+        total = self.total()
+        if not self.is_grouped or total > GROUP_LIMIT:
+            return total, ()
+        return total, self._groups(self._counted())
+
+    def _counted(self) -> list[tuple[int, int]]:
+        counted = self._read(groups_of(self._shape)).all()
+        return [(int(urgency), int(number)) for urgency, number in counted if number]
+
+    def _groups(self, counted: list[tuple[int, int]]) -> tuple[ListGroup, ...]:
         """Return every group that has a case, in order, with its exact number."""
         return tuple(
-            ListGroup(group.urgency, group.count, self._runs())
-            if group.urgency is Urgency.RUN_AT_RISK
-            else group
-            for group in self._counted()
+            ListGroup(Urgency(urgency), number, self._runs() if urgency == _AT_RISK else ())
+            for urgency, number in counted
         )
 
-    @property
-    def _stands(self) -> bool:
-        """Whether the list is one of where cases stand, rather than of all cases there are."""
-        return self._query.view is not InboxView.CLOSED and self._query.tenancy_id is None
+    def _read(
+        self, statement: Select[Any], more: dict[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        values = self._values if more is None else {**self._values, **more}
+        return self._connection.execute(statement, values)
+
+    def _page(self, key: ListKey | None) -> PageStatement:
+        first, goes_on = (0, False) if key is None else (key.segment, True)
+        if self._found:
+            return build_page(self._shape, first, self._found, goes_on=goes_on)
+        return page_of(self._shape, first, goes_on=goes_on)
 
     def _require_tenancy(self, tenancy_id: int) -> None:
         company_id = self._session.scalar(
@@ -198,60 +218,28 @@ class _Listed:
             raise UserError("access.denied")
         require(self._actor, Permission.READ_CASES, company_id)
 
-    def _conditions(self, kept: Kept) -> Conditions:
-        return [
-            *view_conditions(kept, self._query.view, self._actor.staff_id, self.day),
-            *of_companies(kept.company_id, self._reach),
-            *of_category(kept.category_id, self._query.category),
-        ]
+    def _categories(self) -> tuple[tuple[int, ...], ...]:
+        """Every category in its place where the order asks for it; those of one code are one."""
+        if self._query.sort is not InboxSort.CATEGORY:
+            return ()
+        found: dict[tuple[int, str], list[int]] = {}
+        for position, code, category_id in self._connection.execute(_CATEGORIES):
+            found.setdefault((position, code), []).append(category_id)
+        return tuple(tuple(ids) for ids in found.values())
 
-    def _narrowed(self) -> Conditions:
-        """What only the cases themselves know: filter and words."""
-        query, day = self._query, self.day
-        return [
-            *filter_conditions(query.filter, self._actor, day.today, day.now),
-            *needle_conditions(query.needle),
-        ]
-
-    def _of_all_cases(self) -> Conditions:
-        """What a list of all cases there are asks, beside being closed or of a tenancy."""
-        query = self._query
-        conditions = [
-            *of_companies(Case.company_id, self._reach),
-            *with_words(self._session, query.needle, self._reach),
-        ]
-        if query.tenancy_id is None:
-            conditions += of_category(Case.category_id, query.category)
-            conditions += with_filter(query.filter, self._actor)
-        return conditions
-
-    def _counted(self) -> list[ListGroup]:
-        narrowed = self._narrowed()
-        kept: Kept = CaseStanding if narrowed else CaseTally
-        number: Any = func.count() if narrowed else func.sum(CaseTally.n)
-        urgency = urgency_of(kept, self.day)
-        statement = (
-            select(urgency, number)
-            .select_from(kept)
-            .where(*self._conditions(kept), *narrowed)
-            .group_by(urgency)
-            .order_by(urgency)
-        )
-        found = self._session.execute(statement)
-        return [ListGroup(Urgency(group), int(count)) for group, count in found if count]
+    def _in_word_index(self, reach: frozenset[int] | None) -> Conditions:
+        """What the words ask of a list of all cases; where cases stand is asked by each word."""
+        if self._shape.stands:
+            return []
+        return with_words(self._session, self._query.needle, reach)
 
     def _runs(self) -> tuple[str, ...]:
         """Return the months of the runs that are at risk in this list."""
-        statement: Select[Any] = (
-            select(BankChange.collection_on)
-            .join(CaseStanding, CaseStanding.case_id == BankChange.case_id)
-            .where(
-                *self._conditions(CaseStanding),
-                *self._narrowed(),
-                at_risk(CaseStanding, self.day),
-                CaseStanding.act_by >= self.day.today,
-            )
-            .distinct()
-            .order_by(BankChange.collection_on)
-        )
-        return tuple(f"{day:%m/%y}" for day in self._session.scalars(statement))
+        days = self._read(runs_of(self._shape)).scalars()
+        return tuple(f"{day:%m/%y}" for day in days)
+
+
+_AT_RISK = int(Urgency.RUN_AT_RISK)
+_CATEGORIES = select(Category.position, Category.code, Category.id).order_by(
+    Category.position, Category.code, Category.id
+)

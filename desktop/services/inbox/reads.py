@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import BindParameter, ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.database.statements import insert_with_conflict
@@ -116,7 +116,7 @@ def _open_notices(staff_id: int, case_id: int) -> tuple[ColumnElement[bool], ...
 
 
 def unread_by(
-    staff_id: int | None,
+    staff_id: BindParameter[int] | int | None,
     case_id: InstrumentedAttribute[int],
     newest: InstrumentedAttribute[datetime],
 ) -> ColumnElement[bool]:

@@ -1,22 +1,18 @@
 """How many cases each saved view holds: one count over where cases stand, exact as its list."""
 
-from sqlalchemy import Select, func, select
+from typing import Any
 
-from desktop.models.standing import CaseStanding
+from sqlalchemy import Select
+
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.counting import companies_in_reach
-from desktop.services.inbox.filters import filter_conditions
-from desktop.services.inbox.list_order import (
-    Day,
-    needle_conditions,
-    of_category,
-    of_companies,
-    view_conditions,
-)
+from desktop.services.inbox import list_statements
+from desktop.services.inbox.counting import companies_in_reach, companies_to_ask
+from desktop.services.inbox.list_order import Day, words_of
+from desktop.services.inbox.list_statements import Shape
 from desktop.services.inbox.rows import InboxQuery
-from desktop.services.inbox.saved_views import list_views
-from desktop.services.inbox.standings import keep_current
-from desktop.services.staff.access import Actor
+from desktop.services.inbox.saved_views import visible_views
+from desktop.services.inbox.standings import reading_now
+from desktop.services.staff.access import Actor, Permission, require
 
 __all__ = ["held_by", "saved_counts"]
 
@@ -29,16 +25,17 @@ def saved_counts(
     Raises:
         UserError: ``access.denied``.
     """
+    require(actor, Permission.READ_CASES)
     reach = companies_in_reach(actor, companies)
-    views = list_views(context, actor)
-    keep_current(context)
-    day = Day(context.clock.today(), context.clock.now())
     counts: dict[int, int] = {}
-    with context.database.read() as session:
-        for view in views:
+    with reading_now(context) as session:
+        day = Day(context.clock.today(), context.clock.now())
+        asked = companies_to_ask(session, reach)
+        for view in visible_views(session, actor):
             if view.query is not None:
-                held = held_by(view.query, actor, reach, day).subquery()
-                counts[view.view_id] = session.scalar(select(func.count()).select_from(held)) or 0
+                shape, values = _asked(view.query, actor, asked, day)
+                counted = session.connection().execute(list_statements.total_of(shape), values)
+                counts[view.view_id] = int(counted.scalar_one() or 0)
     return counts
 
 
@@ -46,10 +43,18 @@ def held_by(
     query: InboxQuery, actor: Actor, reach: frozenset[int] | None, day: Day
 ) -> Select[tuple[int]]:
     """Return the statement for the cases of an open list, in no order."""
-    return select(CaseStanding.case_id).where(
-        *view_conditions(CaseStanding, query.view, actor.staff_id, day),
-        *of_companies(CaseStanding.company_id, reach),
-        *of_category(CaseStanding.category_id, query.category),
-        *needle_conditions(query.needle),
-        *filter_conditions(query.filter, actor, day.today, day.now),
-    )
+    shape, values = _asked(query, actor, reach, day)
+    return list_statements.held_by(shape).params(values)
+
+
+def _asked(
+    query: InboxQuery, actor: Actor, reach: frozenset[int] | None, day: Day
+) -> tuple[Shape, dict[str, Any]]:
+    words = words_of(query.needle)
+    return Shape.of(query, actor.staff_id, reach, words), {
+        **day.values,
+        **{f"word_{number}": word for number, word in enumerate(words)},
+        "staff_id": actor.staff_id,
+        "companies": sorted(reach or ()),
+        "category": query.category,
+    }

@@ -37,6 +37,7 @@ __all__ = [
     "restore_view",
     "save_view",
     "view_called",
+    "visible_views",
 ]
 
 LONGEST_NAME = 60
@@ -94,7 +95,7 @@ def list_views(context: ServiceContext, actor: Actor) -> tuple[SavedList, ...]:
     """
     require(actor, Permission.READ_CASES)
     with context.database.read() as session:
-        return tuple(_visible(session, actor))
+        return tuple(visible_views(session, actor))
 
 
 def view_called(context: ServiceContext, actor: Actor, name: str) -> SavedList:
@@ -188,7 +189,8 @@ def restore_view(context: ServiceContext, actor: Actor, view_id: int) -> SavedLi
         return _noted(unit, context, actor, view, AuditAction.SAVED_VIEW_RESTORED)
 
 
-def _visible(session: Session, actor: Actor) -> Iterator[SavedList]:
+def visible_views(session: Session, actor: Actor) -> Iterator[SavedList]:
+    """Yield the same within a session of its caller, who has asked for the permission."""
     rows = session.execute(
         select(SavedView, Staff.name)
         .join(Staff, Staff.id == SavedView.staff_id)

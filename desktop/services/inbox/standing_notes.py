@@ -57,11 +57,6 @@ def forget_notes(session: Session) -> None:
     session.execute(delete(StandingNote).execution_options(synchronize_session=False))
 
 
-def has_notes(session: Session) -> bool:
-    """Whether something was noted and not stated yet."""
-    return session.scalar(select(StandingNote.id).limit(1)) is not None
-
-
 def spread(session: Session, noted: Mapping[str, Collection[str]]) -> set[int]:
     """Return the cases around which something changed, those apart that changed themselves."""
     found: set[int] = set()

@@ -5,18 +5,30 @@ are judged by the rule book and their rows written where they differ. What turns
 is stated again by ``keep_current`` before somebody reads (``docs/lists.md``).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
-from desktop.models.standing import CaseStanding
+from desktop.models.base import UtcDateTime
+from desktop.models.standing import CaseStanding, StandingNote
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standing_notes import (
     SET,
-    has_notes,
     sets_of,
     spread,
     take_first,
@@ -26,11 +38,20 @@ from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.staff.company_settings import forget_rules
 from desktop.services.time_limits import Moment
 
-__all__ = ["attach", "is_current", "keep_current"]
+__all__ = ["attach", "is_current", "keep_current", "reading_now"]
 
 Progress = Callable[[int], object]
 _ENDING = "case_standings"
 _LOCK = 7301982264520
+_NOW = bindparam("now", type_=UtcDateTime())
+_NOT_CURRENT = select(
+    or_(
+        exists(select(StandingNote.id)),
+        exists(select(CaseStanding.case_id).where(CaseStanding.valid_until <= _NOW)),
+        exists(select(CaseStanding.case_id).where(CaseStanding.valid_from > _NOW)),
+    )
+)
+"""Whether something was noted, ended or has not begun: one look into three indexes."""
 
 
 def attach(context: ServiceContext) -> ServiceContext:
@@ -42,7 +63,7 @@ def attach(context: ServiceContext) -> ServiceContext:
 def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated: None) -> int:
     """State again what time made stale and what was noted without being stated.
 
-    To be called before a list or a number is read; it costs two look-ups where nothing is to be
+    To be called before a list or a number is read; it costs one look where nothing is to be
     done. Each set is a transaction of its own, so whoever ends it meanwhile loses nothing.
     ``on_progress`` is told how many cases are done. Returns how many there were.
 
@@ -66,7 +87,28 @@ def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated
 def is_current(context: ServiceContext) -> bool:
     """Whether all that lists and numbers say is that of now."""
     with context.database.read() as session:
-        return not has_notes(session) and not _stale(session, Moment.of(context.clock), 1)
+        return _is_current(session, Moment.of(context.clock))
+
+
+@contextmanager
+def reading_now(context: ServiceContext) -> Iterator[Session]:
+    """Open a session that sees one moment, in which lists and numbers say what is so now.
+
+    What has to be stated again is stated before, as ``keep_current`` does.
+
+    Raises:
+        UserError: ``database.*``.
+    """
+    while True:
+        with context.database.read() as session:
+            if _is_current(session, Moment.of(context.clock)):
+                yield session
+                return
+        keep_current(context)
+
+
+def _is_current(session: Session, moment: Moment) -> bool:
+    return not session.connection().execute(_NOT_CURRENT, {"now": moment.now}).scalar_one()
 
 
 def _restate_touched(unit: UnitOfWork, context: ServiceContext) -> None:

@@ -10,7 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.company_rules import (
@@ -23,9 +23,13 @@ from desktop.domain.company_rules import (
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Severity
 from desktop.domain.workdays import FederalState, WorkdayCalendar
+from desktop.models.base import Id
 from desktop.models.company import Company
 
 _CACHE = "desktop.company_rules"
+_SETTINGS = select(Company.code, Company.federal_state, Company.settings).where(
+    Company.id == bindparam("company_id", type_=Id)
+)
 
 
 def _days(value: list[str]) -> frozenset[date]:
@@ -105,11 +109,7 @@ def _plain(value: object) -> object:
 def _load(session: Session, company_id: int) -> tuple[CompanyRules, WorkdayCalendar]:
     cache: dict[int, tuple[CompanyRules, WorkdayCalendar]] = session.info.setdefault(_CACHE, {})
     if company_id not in cache:
-        code, state, settings = session.execute(
-            select(Company.code, Company.federal_state, Company.settings).where(
-                Company.id == company_id
-            )
-        ).one()
+        code, state, settings = session.execute(_SETTINGS, {"company_id": company_id}).one()
         rules = parse_rules(settings, code)
         cache[company_id] = (rules, WorkdayCalendar.for_company(FederalState(state), rules))
     return cache[company_id]
