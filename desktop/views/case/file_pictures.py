@@ -124,6 +124,8 @@ class PagesView(QPdfView):
         self.setAccessibleName(tr("PDF-Vorschau"))
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        # A bar that comes takes width, shorter pages let it go again: for ever, if it may go.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.pageNavigator().currentPageChanged.connect(self.page_changed)
 
     @property
