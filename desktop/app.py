@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.services.hand_over.view import AutomaticRun
-    from desktop.tasks import Tasks
+    from desktop.tasks import Task, Tasks
     from desktop.views.background_work import Job
     from desktop.views.main_window import MainWindow
     from desktop.views.theme_controller import ThemeController
@@ -196,11 +196,16 @@ def open_folder(folder: DataFolder) -> OpenFolder:
     from desktop.tasks import Tasks
     from desktop.views.start_problem import StartProblem, start
 
-    def attempt() -> OpenFolder:
+    def attempt(task: "Task") -> OpenFolder:
         lock = hold_window(folder)
         try:
             context = build_context(folder)
-            return OpenFolder(lock, context, load_settings(folder))
+            try:
+                _prepare_lists(context, task)
+                return OpenFolder(lock, context, load_settings(folder))
+            except BaseException:
+                context.close()
+                raise
         except BaseException:
             lock.unlock()
             raise
@@ -217,6 +222,25 @@ def open_folder(folder: DataFolder) -> OpenFolder:
     finally:
         tasks.stop()
         tasks.deleteLater()
+
+
+def _prepare_lists(context: ServiceContext, task: "Task") -> None:
+    """Give every case its place in the lists before the first one is read, and tell how far it is.
+
+    Raises:
+        UserError: ``start.given_up`` when the task was cancelled; what is done stays.
+    """
+    from desktop.services.inbox.standings import keep_current, waiting_cases
+    from desktop.views.preparing import Preparation
+
+    total = waiting_cases(context)
+
+    def report(done: int) -> None:
+        if task.is_cancelled():
+            raise UserError("start.given_up")
+        task.report(Preparation(done, total))
+
+    keep_current(context, report)
 
 
 def _backup_text(folder: DataFolder, file: Path) -> str:

@@ -9,15 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, Qt, Signal
+from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.tasks import Lane, TaskRunner
+from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.icons import application_icon
+from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
 from desktop.views.sign_in.sign_in_page import Logo
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
@@ -119,7 +120,7 @@ class _Start:
     def __init__(
         self,
         tasks: TaskRunner,
-        attempt: Callable[[], object],
+        attempt: Callable[[Task], object],
         describe: Callable[[UserError], StartProblem],
     ) -> None:
         self._tasks = tasks
@@ -127,6 +128,10 @@ class _Start:
         self._describe = describe
         self._loop = QEventLoop()
         self._window: StartProblemWindow | None = None
+        self._preparing: PreparingWindow | None = None
+        self._task = Task()
+        self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self._is_left = False
         self.result: list[object] = []
         self.error: UserError | None = None
@@ -136,6 +141,7 @@ class _Start:
         self._try()
         if not (self.result or self._is_left):
             self._loop.exec()
+        self._end_preparing()
         if self._window is not None:
             self._window.close()
             self._window.deleteLater()
@@ -143,15 +149,50 @@ class _Start:
     def _try(self) -> None:
         if self._window is not None:
             self._window.set_busy(busy=True)
+        task = self._task = Task()
+        self._patience.start()
         self._tasks.run(
-            self._attempt, on_done=self._on_done, on_error=self._on_error, lane=Lane.DATABASE
+            lambda: self._attempt(task),
+            on_done=self._on_done,
+            on_error=self._on_error,
+            on_progress=self._on_progress,
+            lane=Lane.DATABASE,
+            task=task,
         )
+
+    def _on_progress(self, progress: Preparation) -> None:
+        if self._preparing is not None:
+            self._preparing.show_progress(progress)
+
+    def _on_patience_timeout(self) -> None:
+        """It takes longer: say what is done, unless the window of a problem stands there."""
+        if self._window is not None:
+            return
+        self._preparing = PreparingWindow()
+        self._preparing.quit_requested.connect(self._on_given_up)
+        self._preparing.show()
+
+    def _on_given_up(self) -> None:
+        """The attempt ends with its next step; what it has done stays."""
+        self._is_left = True
+        self._task.cancel()
+        self.error = UserError("start.given_up")
+        self._loop.quit()
+
+    def _end_preparing(self) -> None:
+        self._patience.stop()
+        preparing, self._preparing = self._preparing, None
+        if preparing is not None:
+            preparing.quit_requested.disconnect(self._on_given_up)
+            preparing.close()
+            preparing.deleteLater()
 
     def _on_done(self, result: object) -> None:
         self.result.append(result)
         self._loop.quit()
 
     def _on_error(self, error: UserError) -> None:
+        self._end_preparing()
         self.error = error
         if self._is_left:
             self._loop.quit()
@@ -170,15 +211,18 @@ class _Start:
 
 
 def start(
-    tasks: TaskRunner, attempt: Callable[[], R], describe: Callable[[UserError], StartProblem]
+    tasks: TaskRunner,
+    attempt: Callable[[Task], R],
+    describe: Callable[[UserError], StartProblem],
 ) -> R:
     """Return what ``attempt`` brings; while it fails a window says why and offers to try again.
 
     ``attempt`` runs off the window's thread, so that waiting for a server or another program's
-    lock freezes nothing.
+    lock freezes nothing. It tells its task of a ``Preparation`` and ends when that is cancelled.
 
     Raises:
-        UserError: the last failure, when the person gave up.
+        UserError: the last failure, when the person gave up; ``start.given_up`` where it was not
+            awaited.
     """
     started = _Start(tasks, attempt, describe)
     started.run()

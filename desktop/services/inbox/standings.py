@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -28,6 +29,7 @@ from desktop.models.base import UtcDateTime
 from desktop.models.standing import CaseStanding, StandingNote
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standing_notes import (
+    FIRST,
     SET,
     sets_of,
     spread,
@@ -38,7 +40,7 @@ from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.staff.company_settings import forget_rules
 from desktop.services.time_limits import Moment
 
-__all__ = ["attach", "is_current", "keep_current", "reading_now"]
+__all__ = ["attach", "is_current", "keep_current", "reading_now", "waiting_cases"]
 
 Progress = Callable[[int], object]
 _ENDING = "case_standings"
@@ -82,6 +84,15 @@ def keep_current(context: ServiceContext, on_progress: Progress = lambda _stated
         done += len(first.union(stale))
         on_progress(done)
     return done
+
+
+def waiting_cases(context: ServiceContext) -> int:
+    """Return about how many cases ``keep_current`` would state now; for telling how far it is."""
+    first = select(func.count()).where(StandingNote.kind == FIRST)
+    moment = Moment.of(context.clock)
+    stale = select(func.count(CaseStanding.case_id)).where(or_(_before(moment), _after(moment)))
+    with context.database.read() as session:
+        return (session.scalar(first) or 0) + (session.scalar(stale) or 0)
 
 
 def is_current(context: ServiceContext) -> bool:

@@ -1,0 +1,113 @@
+"""A start that takes longer says how far it is, and can be given up without losing anything."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert
+
+from desktop.app import build_context, open_folder
+from desktop.domain.errors import UserError
+from desktop.models.standing import StandingNote
+from desktop.services.inbox.standings import is_current, waiting_cases
+from desktop.settings import DataFolder
+from desktop.tasks import Task, Tasks
+from desktop.views import start_problem
+from desktop.views.preparing import Preparation, PreparingWindow
+from desktop.views.start_problem import StartProblem, start
+from tests.support.program import application, theme_controller
+
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    application()
+    theme_controller()
+    monkeypatch.setattr(start_problem, "PATIENCE_MS", 0)
+
+
+def started(attempt: Callable[[Task], str], answer: Callable[[PreparingWindow], None]) -> str:
+    """Start with an attempt, and do something as soon as the window says how far it is."""
+    answered: list[PreparingWindow] = []
+
+    def look() -> None:
+        for window in QApplication.topLevelWidgets():
+            if not isinstance(window, PreparingWindow) or not window.isVisible() or answered:
+                continue
+            if window.bar.maximum() > 0:
+                answered.append(window)
+                answer(window)
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    tasks = Tasks()
+    try:
+        return start(tasks, attempt, lambda error: StartProblem(error.code, ""))
+    finally:
+        timer.stop()
+        tasks.stop()
+        tasks.deleteLater()
+
+
+class Slow:
+    """An attempt that tells how far it is until it may end, or is not awaited any more."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.gave_up = threading.Event()
+
+    def __call__(self, task: Task) -> str:
+        for _ in range(PATIENCE_SECONDS * 100):
+            task.report(Preparation(500, 1200))
+            if self.may_end.wait(0.01):
+                return "open"
+            if task.is_cancelled():
+                self.gave_up.set()
+                raise UserError("start.given_up")
+        raise AssertionError("nobody answered")
+
+
+def test_how_far_it_is_stands_in_a_window_that_goes_by_itself() -> None:
+    slow = Slow()
+    said: list[str] = []
+
+    def read(window: PreparingWindow) -> None:
+        said.append(window.step.text())
+        assert (window.bar.value(), window.bar.maximum()) == (500, 1200)
+        assert window.step.text() in window.accessibleName()
+        slow.may_end.set()
+
+    assert started(slow, read) == "open"
+    assert "500 von 1200" in said[0]
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, PreparingWindow)]
+    assert not any(window.isVisible() for window in shown)
+
+
+def test_who_does_not_want_to_wait_ends_it() -> None:
+    slow = Slow()
+    with pytest.raises(UserError) as refused:
+        started(slow, lambda window: window.leave.click())
+    assert refused.value.code == "start.given_up"
+    assert slow.gave_up.is_set()
+
+
+def test_a_start_states_what_an_update_left_before_the_window_opens(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    context = build_context(folder)
+    with context.database.write() as unit:
+        notes = [{"kind": "first", "word": str(number)} for number in range(1, 1201)]
+        unit.session.execute(insert(StandingNote), notes)
+    assert waiting_cases(context) == 1200
+    context.close()
+    opened = open_folder(folder)
+    try:
+        assert waiting_cases(opened.context) == 0
+        assert is_current(opened.context)
+    finally:
+        opened.context.close()
+        opened.lock.unlock()
