@@ -1,6 +1,7 @@
 """How a PostgreSQL database is opened."""
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+import psycopg
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from desktop.domain.errors import UserError
@@ -28,7 +29,7 @@ def parse_address(address: str) -> URL:
 
 def writer_engine(url: URL) -> Engine:
     """Build the engine that writes: every statement sees what others have committed."""
-    return create_engine(
+    engine = create_engine(
         url,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
@@ -37,6 +38,18 @@ def writer_engine(url: URL) -> Engine:
         connect_args={"options": _OPTIONS, "application_name": "mieterdesk"},
         hide_parameters=True,
     )
+    event.listen(engine, "checkin", _leave_it_to_the_server)
+    return engine
+
+
+def _leave_it_to_the_server(connection: psycopg.Connection | None, _record: object) -> None:
+    """Forget that a reader had the connection.
+
+    What is left behind says "may write", and would overrule a server that is set to read only: a
+    writer would be refused or not by who had the connection before.
+    """
+    if connection is not None and not connection.closed:
+        connection.read_only = None
 
 
 def reader_engine(writer: Engine) -> Engine:
