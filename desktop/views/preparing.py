@@ -1,23 +1,20 @@
 """What a person sees while the program opens its data for longer than a moment.
 
-After an update every open case is judged once before the first list can be read; for a large
-company that takes a minute, and somebody who sees nothing starts the program a second time.
+Before the first list is read, cases are judged that nobody has judged yet: all open ones after an
+update, and those of a debit run whose file moment passed meanwhile. For a large company that takes
+a minute, and somebody who sees nothing starts the program a second time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar
 
 from desktop.texts import tr
-from desktop.views import theme
-from desktop.views.icons import application_icon
-from desktop.views.sign_in.sign_in_page import Logo
-from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton
+from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.labels import TextLabel
 
 PATIENCE_MS = 700
@@ -32,7 +29,7 @@ class Preparation:
     total: int
 
 
-class PreparingWindow(QWidget):
+class PreparingWindow(SmallWindow):
     """A small window of its own. ``quit_requested``: somebody does not want to wait.
 
     Closing it means to quit; what was done until then stays, and the next start goes on there.
@@ -42,37 +39,13 @@ class PreparingWindow(QWidget):
 
     def __init__(self) -> None:
         """Say that the data are opened, without knowing how long it takes."""
-        super().__init__()
-        self.setWindowTitle("Mieterdesk")
-        self.setWindowIcon(application_icon())
-        # The program's window opens when this one closes: that is not the end.
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
-        now = theme.current()
-        self.title = TextLabel(tr("Mieterdesk wird geöffnet"), TextStyle.TITLE)
+        super().__init__(tr("Mieterdesk wird geöffnet"))
         self.step = TextLabel(tr("Die Daten werden geöffnet …"))
         self.step.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        self.leave = ActionButton(tr("Beenden"))
-        self.leave.clicked.connect(self.close)
-        head = QHBoxLayout()
-        head.setSpacing(now.space(3))
-        head.addWidget(Logo(34))
-        head.addWidget(self.title, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        margin = now.space(6)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(now.space(4))
-        column.addLayout(head)
-        column.addWidget(self.step)
-        column.addWidget(self.bar)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.setMinimumWidth(now.px(560))
+        self.lay_out(self.step, self.bar)
         self._say(self.step.text())
 
     def show_progress(self, progress: Preparation) -> None:
@@ -81,9 +54,8 @@ class PreparingWindow(QWidget):
         self.bar.setValue(progress.done)
         self._say(
             tr(
-                "Einmal nach dem Update werden alle Vorgänge in die Listen eingeordnet: "
-                "{done} von {total}. Wer jetzt beendet, verliert nichts; der nächste Start macht "
-                "dort weiter.",
+                "Vorgänge werden in die Listen eingeordnet: {done} von {total}. "
+                "Wer jetzt beendet, verliert nichts; der nächste Start macht dort weiter.",
                 done=progress.done,
                 total=max(progress.total, progress.done),
             )

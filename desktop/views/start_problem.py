@@ -11,19 +11,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
-from desktop.views import theme
-from desktop.views.icons import application_icon
 from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
-from desktop.views.sign_in.sign_in_page import Logo
-from desktop.views.theme_tokens import TextStyle
+from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.key_values import KeyValueGrid
-from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 R = TypeVar("R")
@@ -43,7 +38,7 @@ class StartProblem:
     backups: tuple[str, ...] | None = None
 
 
-class StartProblemWindow(QWidget):
+class StartProblemWindow(SmallWindow):
     """A small window of its own. ``retry_requested`` and ``quit_requested`` are its two ways out.
 
     Closing it means to quit.
@@ -54,39 +49,14 @@ class StartProblemWindow(QWidget):
 
     def __init__(self, problem: StartProblem) -> None:
         """Show ``problem``."""
-        super().__init__()
-        self.setWindowTitle("Mieterdesk")
-        self.setWindowIcon(application_icon())
-        # The program's window may open when this one closes: that is not the end.
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
-        now = theme.current()
-        self.title = TextLabel(tr("Mieterdesk kann nicht starten"), TextStyle.TITLE)
+        super().__init__(tr("Mieterdesk kann nicht starten"))
         self.message = InPlaceMessage(MessageKind.ERROR, "")
         self.facts = KeyValueGrid(key_width=120)
         self.retry = ActionButton(
             tr("Erneut versuchen"), variant=Variant.PRIMARY, icon_name="rotate-ccw"
         )
-        self.leave = ActionButton(tr("Beenden"))
         self.retry.clicked.connect(self.retry_requested)
-        self.leave.clicked.connect(self.close)
-        head = QHBoxLayout()
-        head.setSpacing(now.space(3))
-        head.addWidget(Logo(34))
-        head.addWidget(self.title, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        buttons.addWidget(self.retry)
-        column = QVBoxLayout(self)
-        margin = now.space(6)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(now.space(4))
-        column.addLayout(head)
-        column.addWidget(self.message)
-        column.addWidget(self.facts)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.setMinimumWidth(now.px(560))
+        self.lay_out(self.message, self.facts, beside=self.retry)
         self.show_problem(problem)
 
     def show_problem(self, problem: StartProblem) -> None:

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import WordIndex, newest
 from desktop.domain.text_match import search_key, words_of
-from desktop.models.company import Company
-from desktop.models.tenancy import Property, Tenancy, Unit
 from desktop.services.context import ServiceContext
-from desktop.services.search.documents import people_of
+from desktop.services.search.documents import contracts_of, people_of
 from desktop.services.search.terms import MOST_ENDING, clauses_for, domestic, parse
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.texts.units import unit_text
@@ -96,35 +93,12 @@ def tenancy_entry(context: ServiceContext, actor: Actor, tenancy_id: int) -> Ten
 def _entries(session: Session, actor: Actor, tenancy_ids: Collection[int]) -> list[TenancyEntry]:
     if not tenancy_ids:
         return []
-    query = (
-        select(
-            Tenancy.id,
-            Tenancy.company_id,
-            Tenancy.contract_number,
-            Tenancy.ends_on,
-            Company.short_name,
-            Unit.kind,
-            Unit.number,
-            Unit.floor,
-            Unit.position,
-            Property.street,
-            Property.house_number,
-            Property.postcode,
-            Property.town,
-        )
-        .join(Company, Company.id == Tenancy.company_id)
-        .join(Unit, Unit.id == Tenancy.unit_id)
-        .join(Property, Property.id == Unit.property_id)
-        .where(Tenancy.id.in_(tenancy_ids))
-    )
-    if actor.company_ids is not None:
-        query = query.where(Tenancy.company_id.in_(actor.company_ids))
     people = people_of(session, tenancy_ids)
     return [
         TenancyEntry(
             tenancy_id=row.id,
             company_id=row.company_id,
-            company_tag=row.short_name,
+            company_tag=row.company_tag,
             contract_number=row.contract_number,
             names=tuple(person.name for person in people.get(row.id, ())),
             address_line=f"{row.street} {row.house_number}, {row.postcode} {row.town}",
@@ -132,7 +106,7 @@ def _entries(session: Session, actor: Actor, tenancy_ids: Collection[int]) -> li
             phones=tuple(person.phone for person in people.get(row.id, ()) if person.phone),
             ended_on=row.ends_on,
         )
-        for row in session.execute(query)
+        for row in contracts_of(session, tenancy_ids, actor.company_ids).values()
     ]
 
 

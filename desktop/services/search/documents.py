@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Row, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
@@ -12,6 +13,7 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.domain.text_match import words_of
 from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, Message
+from desktop.models.company import Company
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.search.terms import (
     NAME,
@@ -150,6 +152,39 @@ def person_words(person: Person) -> Iterable[str]:
         yield NAME + word
     yield from tails(domestic(person.phone))
     yield from tails(domestic(person.phone), NAME)
+
+
+def contracts_of(
+    session: Session, tenancy_ids: Collection[int], reach: frozenset[int] | None
+) -> dict[int, Row[Any]]:
+    """Return what a line about a contract says of it, by its id; only of companies in ``reach``.
+
+    ``reach`` None means every company. The order is none.
+    """
+    query = (
+        select(
+            Tenancy.id,
+            Tenancy.company_id,
+            Tenancy.contract_number,
+            Tenancy.ends_on,
+            Company.short_name.label("company_tag"),
+            Unit.kind,
+            Unit.number,
+            Unit.floor,
+            Unit.position,
+            Property.street,
+            Property.house_number,
+            Property.postcode,
+            Property.town,
+        )
+        .join(Company, Company.id == Tenancy.company_id)
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .join(Property, Property.id == Unit.property_id)
+        .where(Tenancy.id.in_(tenancy_ids))
+    )
+    if reach is not None:
+        query = query.where(Tenancy.company_id.in_(reach))
+    return {row.id: row for row in session.execute(query)}
 
 
 def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[Person]]:

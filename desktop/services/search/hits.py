@@ -15,8 +15,8 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.domain.text_match import marks_of, words_of
 from desktop.models.case import Case, Message
 from desktop.models.company import Category, Company
-from desktop.models.tenancy import Property, Tenancy, Unit
-from desktop.services.search.documents import Person, accounts_of, people_of
+from desktop.models.tenancy import Tenancy
+from desktop.services.search.documents import Person, accounts_of, contracts_of, people_of
 from desktop.services.search.terms import (
     LEAST_ENDING,
     Terms,
@@ -211,30 +211,7 @@ def tenancy_hits(
     today: date,
 ) -> Iterator[SearchHit]:
     """Return what was found of these contracts in their order: people, number, unit, accounts."""
-    query = (
-        select(
-            Tenancy.id,
-            Tenancy.company_id,
-            Tenancy.contract_number,
-            Tenancy.ends_on,
-            Company.short_name.label("company_tag"),
-            Unit.kind,
-            Unit.number,
-            Unit.floor,
-            Unit.position,
-            Property.street,
-            Property.house_number,
-            Property.postcode,
-            Property.town,
-        )
-        .join(Company, Company.id == Tenancy.company_id)
-        .join(Unit, Unit.id == Tenancy.unit_id)
-        .join(Property, Property.id == Unit.property_id)
-        .where(Tenancy.id.in_(ids))
-    )
-    if reach is not None:
-        query = query.where(Tenancy.company_id.in_(reach))
-    rows = {row.id: row for row in session.execute(query)}
+    rows = contracts_of(session, ids, reach)
     people = people_of(session, rows)
     accounts = accounts_of(session, rows)
     for row_id in ids:
