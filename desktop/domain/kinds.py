@@ -147,6 +147,9 @@ class UndoKind(StrEnum):
     CORRECTION_PROPOSAL = "correction_proposal"
     CORRECTION = "correction"
     OTHER_CONTRACTS = "other_contracts"
+    ASSIGNMENT = "assignment"
+    MERGE = "merge"
+    GROUP_REPLY = "group_reply"
 
 
 class LinkKind(StrEnum):
@@ -155,3 +158,7 @@ class LinkKind(StrEnum):
     REFERENCED = "referenced"
     SECOND_APPLICATION = "second_application"
     OTHER_CONTRACT = "other_contract"
+    RELATED = "related"
+    """A person said so."""
+    SPLIT = "split"
+    """The younger one was made of a message of the other."""

@@ -9,13 +9,16 @@ from desktop.models import (
     case,
     company,
     exchange,
+    form,
     letter,
     operation,
     personal,
     recording,
     search,
     standing,
+    team,
     tenancy,
+    work,
 )
 from desktop.models.base import Base
 
@@ -26,6 +29,7 @@ __all__ = [
     "case",
     "company",
     "exchange",
+    "form",
     "letter",
     "metadata",
     "operation",
@@ -33,5 +37,7 @@ __all__ = [
     "recording",
     "search",
     "standing",
+    "team",
     "tenancy",
+    "work",
 ]

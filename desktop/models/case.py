@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.kinds import Direction, DraftKind, LinkKind, NoteKind
+from desktop.domain.work import Priority
 from desktop.models.base import (
     Base,
     EnumText,
@@ -28,6 +29,7 @@ from desktop.models.base import (
     Versioned,
 )
 from desktop.models.company import Category, Company, Staff
+from desktop.models.team import Team
 from desktop.models.tenancy import Tenancy
 
 
@@ -37,7 +39,9 @@ class Case(Identified, Versioned, Base):
     ``received_on`` is the Berlin date of ``received_at``; ``due_on`` the promise, stored with the
     version of the rules it was computed by. ``is_open`` mirrors ``state`` so that partial indexes
     can use it. ``act_by`` is ``due_on`` or the earlier debit file as computed at receipt; what is
-    shown is always that of now.
+    shown is always that of now. ``suggested_priority`` is what the program read from the text, with
+    the code of its reason, until a person decides it. A case that was merged is closed and names
+    the one that goes on (``merged_into_id``).
     """
 
     __tablename__ = "cases"
@@ -69,6 +73,12 @@ class Case(Identified, Versioned, Base):
     act_by: Mapped[date | None] = mapped_column(Date)
     rules_version: Mapped[int] = mapped_column(Integer)
     assignee_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teams.id"), index=True)
+    priority: Mapped[Priority] = mapped_column(EnumText(Priority), default=Priority.NORMAL)
+    suggested_priority: Mapped[Priority | None] = mapped_column(EnumText(Priority))
+    suggestion_reason: Mapped[str] = mapped_column(String(60), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(Id, ForeignKey("case_groups.id"), index=True)
     waiting_until: Mapped[date | None] = mapped_column(Date)
     waiting_reason: Mapped[str] = mapped_column(String(200), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -81,6 +91,7 @@ class Case(Identified, Versioned, Base):
     category: Mapped[Category] = relationship()
     tenancy: Mapped[Tenancy | None] = relationship()
     assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
+    team: Mapped[Team | None] = relationship()
     updated_by: Mapped[Staff | None] = relationship(foreign_keys=[updated_by_id])
 
 

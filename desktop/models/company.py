@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.domain.kinds import Role
+from desktop.domain.work import RetentionClass
 from desktop.models.base import (
     Base,
     EnumText,
@@ -70,7 +71,10 @@ class StaffCompany(Base):
 
 
 class Category(Identified, Base):
-    """A kind of case. Categories are data; ``company_id`` is empty for those of every company."""
+    """A kind of case. Categories are data; ``company_id`` is empty for those of every company.
+
+    An inactive one takes no new cases by hand; those it has go on, and what the portal sends comes.
+    """
 
     __tablename__ = "categories"
     __table_args__ = (UniqueConstraint("company_id", "code"),)
@@ -82,6 +86,10 @@ class Category(Identified, Base):
     icon: Mapped[str] = mapped_column(String(40))
     position: Mapped[int] = mapped_column(Integer)
     promise_workdays: Mapped[int | None] = mapped_column(Integer)
+    retention_class: Mapped[RetentionClass] = mapped_column(
+        EnumText(RetentionClass), default=RetentionClass.COMMERCIAL_LETTER
+    )
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
 class Counter(Base):
