@@ -18,6 +18,7 @@ from functools import cache
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     TableClause,
     Text,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     table,
 )
@@ -41,6 +43,11 @@ _NAMED_WORDS = 200
 _NEWEST = 2_000
 _LAST = "\U0010ffff"
 _known = table(f"{PREFIX}known", column("word"))
+_KNOWN_WORDS = (
+    select(_known.c.word)
+    .where(_known.c.word >= bindparam("first"), _known.c.word < bindparam("last"))
+    .limit(_NAMED_WORDS + 1)
+)
 
 
 class WordIndex(StrEnum):
@@ -158,7 +165,7 @@ def matching(
         sought = cast(_tsquery(clauses), postgresql.TSQUERY)
         return select(vectors.c.id).where(vectors.c.words.op("@@")(sought))
     question = _fts_question(session, clauses)
-    return None if question is None else _fts_rows(index, question)
+    return None if question is None else _fts_rows(index, literal(question))
 
 
 def _is_postgres(session: Session) -> bool:
@@ -199,14 +206,23 @@ def _newest_fts(
     question = _fts_question(session, clauses)
     if question is None:
         return []
-    rowid = _fts(index).c.rowid
-    query = _fts_rows(index, question).order_by(rowid.desc()).limit(limit)
+    values: dict[str, object] = {"question": question, "most": limit}
     if before is not None:
-        query = query.where(rowid < before)
-    return list(session.scalars(query))
+        values["before"] = before
+    query = _fts_page(index, goes_on=before is not None)
+    return list(session.connection().execute(query, values).scalars())
 
 
-def _fts_rows(index: WordIndex, question: str) -> Select[tuple[int]]:
+@cache
+def _fts_page(index: WordIndex, *, goes_on: bool) -> Select[tuple[int]]:
+    """Made once: at every key, building the statement would take longer than its answer."""
+    rowid = _fts(index).c.rowid
+    query = _fts_rows(index, bindparam("question", type_=Text))
+    query = query.order_by(rowid.desc()).limit(bindparam("most", type_=BigInteger))
+    return query.where(rowid < bindparam("before", type_=BigInteger)) if goes_on else query
+
+
+def _fts_rows(index: WordIndex, question: ColumnElement[str]) -> Select[tuple[int]]:
     fts = _fts(index)
     return select(fts.c.rowid).where(fts.c[index.table_name].op("MATCH")(question))
 
@@ -227,11 +243,8 @@ def _fts_terms(session: Session, sought: Sought) -> list[str]:
     if sought.whole:
         return [f'"{sought.word}"']
     if _is_looked_up(sought.word):
-        words = session.scalars(
-            select(_known.c.word)
-            .where(_known.c.word >= sought.word, _known.c.word < sought.word + _LAST)
-            .limit(_NAMED_WORDS + 1)
-        ).all()
+        between = {"first": sought.word, "last": sought.word + _LAST}
+        words = session.connection().execute(_KNOWN_WORDS, between).scalars().all()
         if len(words) <= _NAMED_WORDS:
             return [f'"{word}"' for word in words]
     return [f'"{sought.word}"*']

@@ -29,8 +29,11 @@ def paint_marked(painter: QPainter, now: Theme, line: MarkedText, room: QRect) -
     if not line.text or room.width() <= 0:
         return 0
     metrics = now.metrics(line.style, line.weight)
-    text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room.width())
+    text = line.text
     width = metrics.horizontalAdvance(text)
+    if width > room.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        width = metrics.horizontalAdvance(text)
     painter.setFont(now.font(line.style, line.weight))
     painter.setPen(now.color(line.role))
     painter.drawText(room, _LEFT, text)

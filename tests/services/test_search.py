@@ -165,6 +165,28 @@ def test_every_hit_opens_something_and_is_marked(world: World) -> None:
     assert marked(tenant.detail, tenant.detail_marks) == ["555 0100"]
 
 
+@pytest.mark.parametrize("asked", ["+49 40 555", "0049 (0)40-555", "040 555", "(040) 555 01"])
+def test_a_telephone_number_is_found_in_messages_however_it_is_grouped(
+    world: World, asked: str
+) -> None:
+    written = {
+        "bitte unter +49 40 555 0101 melden": ["40", "555"],
+        "bitte unter 040/555-01 01 melden": ["040", "555"],
+        "bitte unter +49 (0)40 555 0101 melden": ["40", "555"],
+        "bitte unter 0405550101 melden": ["040555"],
+        "bitte unter +49405550101 melden": ["4940555"],
+    }
+    with world.context.database.write() as unit:
+        case = unit.session.get_one(Case, world.case_id)
+        for text in (*written, "Zimmer 40, Rechnung 777", "Rechnung 5550101"):
+            add_message(unit, case, text)
+    hits = world.hits(asked, scope=SearchScope.MESSAGES)
+    assert {hit.detail for hit in hits} == set(written)
+    for hit in hits:
+        found = marked(hit.detail, hit.detail_marks)
+        assert "".join(found).startswith("".join(written[hit.detail])), hit.detail
+
+
 def test_scopes_keep_to_their_own(world: World) -> None:
     assert world.kinds("musterbach", scope=SearchScope.CASES) == [HitKind.CASE]
     assert world.kinds("musterbach", scope=SearchScope.TENANTS) == [HitKind.TENANT]

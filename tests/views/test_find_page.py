@@ -184,3 +184,20 @@ def test_what_was_asked_before_is_never_shown_over_what_is_asked_now(
     wait(office)
     assert rows(page) == ["Nachrichten", "ab"]
     page.close()
+
+
+def test_enter_opens_nothing_that_was_found_for_what_stood_there_before(
+    office: Office, answers: Answers, page: FindPage
+) -> None:
+    answers.give = lambda query: SearchPage((hit(len(query.text)),))
+    page.open_with(frozenset(), "a")
+    wait(office)
+    opened: list[int] = []
+    page.case_requested.connect(opened.append)
+    page.field.setText("ab")
+    page.field.returnPressed.emit()
+    assert opened == []
+    wait(office)
+    page.field.returnPressed.emit()
+    assert opened == [2]
+    page.close()

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import Row, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
@@ -38,6 +39,9 @@ class Person:
     phone: str
 
 
+GIVEN_IDS = bindparam("ids", expanding=True)
+GIVEN_REACH = bindparam("reach", expanding=True)
+"""Statements are made once: to build one anew at every key takes longer than to answer it."""
 _WITH_IBANS: tuple[type[BankChange] | type[BankDetails], ...] = (BankChange, BankDetails)
 
 
@@ -154,13 +158,8 @@ def person_words(person: Person) -> Iterable[str]:
     yield from tails(domestic(person.phone), NAME)
 
 
-def contracts_of(
-    session: Session, tenancy_ids: Collection[int], reach: frozenset[int] | None
-) -> dict[int, Row[Any]]:
-    """Return what a line about a contract says of it, by its id; only of companies in ``reach``.
-
-    ``reach`` None means every company. The order is none.
-    """
+@cache
+def _contracts(*, narrowed: bool) -> Select[Any]:
     query = (
         select(
             Tenancy.id,
@@ -180,19 +179,36 @@ def contracts_of(
         .join(Company, Company.id == Tenancy.company_id)
         .join(Unit, Unit.id == Tenancy.unit_id)
         .join(Property, Property.id == Unit.property_id)
-        .where(Tenancy.id.in_(tenancy_ids))
+        .where(Tenancy.id.in_(GIVEN_IDS))
     )
-    if reach is not None:
-        query = query.where(Tenancy.company_id.in_(reach))
-    return {row.id: row for row in session.execute(query)}
+    return query.where(Tenancy.company_id.in_(GIVEN_REACH)) if narrowed else query
 
 
-def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[Person]]:
-    """Return the parties of contracts, the one addressed first."""
-    found: defaultdict[int, list[Person]] = defaultdict(list)
-    if not tenancy_ids:
+def contracts_of(
+    session: Session, tenancy_ids: Collection[int], reach: frozenset[int] | None
+) -> dict[int, Row[Any]]:
+    """Return what a line about a contract says of it, by its id; only of companies in ``reach``.
+
+    ``reach`` None means every company. The order is none.
+    """
+    return rows_by_id(session, _contracts(narrowed=reach is not None), tenancy_ids, reach)
+
+
+def rows_by_id(
+    session: Session, query: Select[Any], ids: Collection[int], reach: frozenset[int] | None
+) -> dict[int, Row[Any]]:
+    """Return the rows of a prepared query that asks for ``GIVEN_IDS`` and ``GIVEN_REACH``."""
+    if not ids:
         return {}
-    for row in session.execute(
+    values: dict[str, list[int]] = {"ids": list(ids)}
+    if reach is not None:
+        values["reach"] = sorted(reach)
+    return {row.id: row for row in session.connection().execute(query, values)}
+
+
+@cache
+def _people() -> Select[Any]:
+    return (
         select(
             TenancyParty.tenancy_id,
             Tenant.first_name,
@@ -202,27 +218,40 @@ def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[
             Tenant.phone,
         )
         .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-        .where(TenancyParty.tenancy_id.in_(tenancy_ids))
+        .where(TenancyParty.tenancy_id.in_(GIVEN_IDS))
         .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
-    ):
-        found[row.tenancy_id].append(
-            Person(f"{row.first_name} {row.surname}".strip(), row.addition, row.email, row.phone)
-        )
+    )
+
+
+def people_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Return the parties of contracts, the one addressed first."""
+    found: defaultdict[int, list[Person]] = defaultdict(list)
+    if not tenancy_ids:
+        return {}
+    for row in session.connection().execute(_people(), {"ids": list(tenancy_ids)}):
+        tenancy_id, first_name, surname, addition, email, phone = row
+        found[tenancy_id].append(Person(f"{first_name} {surname}".strip(), addition, email, phone))
     return dict(found)
+
+
+@cache
+def _accounts() -> Select[Any]:
+    asked, stored = (
+        select(literal(place).label("place"), model.id, model.tenancy_id, model.iban).where(
+            model.tenancy_id.in_(GIVEN_IDS), model.iban.is_not(None)
+        )
+        for place, model in enumerate(_WITH_IBANS)
+    )
+    both = union_all(asked, stored).subquery()
+    return select(both.c.tenancy_id, both.c.iban).order_by(both.c.place, both.c.id.desc())
 
 
 def accounts_of(session: Session, tenancy_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the IBANs of every version, and those that were only asked for; the latest first."""
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    asked, stored = (
-        select(literal(place).label("place"), model.id, model.tenancy_id, model.iban).where(
-            model.tenancy_id.in_(tenancy_ids), model.iban.is_not(None)
-        )
-        for place, model in enumerate(_WITH_IBANS)
-    )
-    both = union_all(asked, stored).subquery()
-    for tenancy_id, iban in session.execute(
-        select(both.c.tenancy_id, both.c.iban).order_by(both.c.place, both.c.id.desc())
-    ):
+    if not tenancy_ids:
+        return {}
+    rows = session.connection().execute(_accounts(), {"ids": list(tenancy_ids)})
+    for tenancy_id, iban in rows:
         found[tenancy_id][iban] = None
     return {tenancy_id: list(ibans) for tenancy_id, ibans in found.items()}

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.berlin_time import berlin_instant
@@ -16,7 +17,15 @@ from desktop.domain.text_match import marks_of, words_of
 from desktop.models.case import Case, Message
 from desktop.models.company import Category, Company
 from desktop.models.tenancy import Tenancy
-from desktop.services.search.documents import Person, accounts_of, contracts_of, people_of
+from desktop.services.search.documents import (
+    GIVEN_IDS,
+    GIVEN_REACH,
+    Person,
+    accounts_of,
+    contracts_of,
+    people_of,
+    rows_by_id,
+)
 from desktop.services.search.terms import (
     LEAST_ENDING,
     Terms,
@@ -45,12 +54,22 @@ class Marking:
         """Return the marks of words that begin with what is sought."""
         return marks_of(text, self.terms.words)
 
+    def in_messages(self) -> "Marking":
+        """Return what is marked in messages, where telephone numbers are grouped in any way."""
+        return replace(self, terms=replace(self.terms, words=self.terms.beginnings))
+
+    def numbers(self) -> list[str]:
+        """Return the words that are sought within numbers too."""
+        return [word for word in self.terms.words if is_number(word)]
+
     def number_marks(self, number: str) -> tuple[Mark, ...]:
         """Return the marks on a contract or telephone number, within its parts too."""
+        if not (sought := self.numbers()):
+            return self.marks(number)
         found = set(self.marks(number))
         places = [place for place, sign in enumerate(number) if sign.isdecimal()]
         digits = "".join(number[place] for place in places)
-        for word in filter(is_number, self.terms.words):
+        for word in sought:
             # A number with the country's stands there without the 0 that is dialled here.
             for digits_sought in (word, word.removeprefix("0")):
                 start = digits.find(digits_sought)
@@ -59,6 +78,11 @@ class Marking:
                     found.add((first, last - first + 1))
                     break
         return _apart(found)
+
+    def asks_for_accounts(self) -> bool:
+        """Whether any account could be meant: most words are none's end, and none is read then."""
+        words = self.terms.words
+        return bool(self.terms.iban) or any(is_ending(one, self.most_ending) for one in words)
 
     def ending(self, iban: str) -> str:
         """Return the word that is the end of an account, or ""."""
@@ -73,6 +97,15 @@ def case_hits(
     session: Session, ids: Sequence[int], reach: frozenset[int] | None, marking: Marking
 ) -> Iterator[SearchHit]:
     """Return the cases of these ids in their order, a hit for each."""
+    rows = rows_by_id(session, _cases(narrowed=reach is not None), ids, reach)
+    people = people_of(session, {row.tenancy_id for row in rows.values() if row.tenancy_id})
+    for row_id in ids:
+        if (row := rows.get(row_id)) is not None:
+            yield _case_hit(row, people.get(row.tenancy_id, []), marking)
+
+
+@cache
+def _cases(*, narrowed: bool) -> Select[Any]:
     query = (
         select(
             Case.id,
@@ -91,15 +124,9 @@ def case_hits(
         .join(Company, Company.id == Case.company_id)
         .join(Category, Category.id == Case.category_id)
         .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
-        .where(Case.id.in_(ids))
+        .where(Case.id.in_(GIVEN_IDS))
     )
-    if reach is not None:
-        query = query.where(Case.company_id.in_(reach))
-    rows = {row.id: row for row in session.execute(query)}
-    people = people_of(session, {row.tenancy_id for row in rows.values() if row.tenancy_id})
-    for row_id in ids:
-        if (row := rows.get(row_id)) is not None:
-            yield _case_hit(row, people.get(row.tenancy_id, []), marking)
+    return query.where(Case.company_id.in_(GIVEN_REACH)) if narrowed else query
 
 
 def _case_hit(row: Row[Any], people: Sequence[Person], marking: Marking) -> SearchHit:
@@ -128,6 +155,15 @@ def message_hits(
     session: Session, ids: Sequence[int], reach: frozenset[int] | None, marking: Marking
 ) -> Iterator[SearchHit]:
     """Return the messages of these ids in their order, a hit for each."""
+    rows = rows_by_id(session, _messages(narrowed=reach is not None), ids, reach)
+    marking = marking.in_messages()
+    for row_id in ids:
+        if (row := rows.get(row_id)) is not None:
+            yield _message_hit(row, marking)
+
+
+@cache
+def _messages(*, narrowed: bool) -> Select[Any]:
     query = (
         select(
             Message.id,
@@ -147,14 +183,9 @@ def message_hits(
         .join(Case, Case.id == Message.case_id)
         .join(Company, Company.id == Case.company_id)
         .join(Category, Category.id == Case.category_id)
-        .where(Message.id.in_(ids))
+        .where(Message.id.in_(GIVEN_IDS))
     )
-    if reach is not None:
-        query = query.where(Case.company_id.in_(reach))
-    rows = {row.id: row for row in session.execute(query)}
-    for row_id in ids:
-        if (row := rows.get(row_id)) is not None:
-            yield _message_hit(row, marking)
+    return query.where(Case.company_id.in_(GIVEN_REACH)) if narrowed else query
 
 
 def _message_hit(row: Row[Any], marking: Marking) -> SearchHit:
@@ -213,7 +244,7 @@ def tenancy_hits(
     """Return what was found of these contracts in their order: people, number, unit, accounts."""
     rows = contracts_of(session, ids, reach)
     people = people_of(session, rows)
-    accounts = accounts_of(session, rows)
+    accounts = accounts_of(session, rows) if marking.asks_for_accounts() else {}
     for row_id in ids:
         if (row := rows.get(row_id)) is not None:
             contract = _Contract(row, people.get(row_id, []), marking, today)
@@ -320,6 +351,8 @@ class _Contract:
 
 def _tail_marks(detail: str, marking: Marking) -> Iterator[Mark]:
     """Marks within the numbers of a detail, each of which stands in a part of its own."""
+    if not marking.numbers():
+        return
     start = 0
     for part in detail.split(_SEPARATOR):
         if sum(sign.isdecimal() for sign in part) * 2 > len(part):

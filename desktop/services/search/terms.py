@@ -34,15 +34,30 @@ MOST_ENDING = 10
 """So many last digits of an IBAN are the account's; more than four tell what a list masks."""
 _GERMANY = ("0049", "49")
 _INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*49[0-9\s/().\-]*")
+_COUNTRY = re.compile(r"\s*(?:\+|00)\s*49")
+_DIALLED = re.compile(r"\s*\(?0[1-9][0-9]+[\s/().\-]+[0-9][0-9\s/().\-]*")
+"""An area with its 0, a gap, and the beginning of a number."""
 _WHOLE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The folded words of a question, or the one whole IBAN it consists of."""
+    """The folded words of a question, or the one whole IBAN it consists of.
+
+    ``dialled`` are the groups of digits of a question that is a telephone number, without country
+    and first 0: whoever writes a message groups them as she likes.
+    """
 
     words: tuple[str, ...] = ()
     iban: str = ""
+    dialled: tuple[str, ...] = ()
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What is marked where a word of a text begins with it."""
+        if not self.dialled:
+            return self.words
+        return (*self.words, *self.dialled, f"0{self.dialled[0]}", *_joined(self.dialled))
 
     def __bool__(self) -> bool:
         """Whether anything is sought."""
@@ -60,11 +75,27 @@ class KnownCategory:
 def parse(text: str) -> Terms:
     """Read a question; a telephone number with its country's is sought as it is dialled here."""
     if _INTERNATIONAL.fullmatch(text):
-        return Terms(words=(domestic(text),))
+        return Terms(words=(domestic(text),), dialled=_groups(_COUNTRY.sub("", text)))
     iban = normalise_iban(text)
     if _WHOLE_IBAN.fullmatch(iban) and any(sign.isdigit() for sign in iban[4:]):
         return Terms(iban=iban)
-    return Terms(words=tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS])
+    words = tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    return Terms(words=words, dialled=_groups(text) if _DIALLED.fullmatch(text) else ())
+
+
+def _groups(number: str) -> tuple[str, ...]:
+    groups = [group[:LONGEST_WORD] for group in re.findall(r"[0-9]+", number)]
+    while groups and not groups[0].lstrip("0"):
+        # The 0 in brackets, or of a number that is only begun.
+        del groups[0]
+    if not groups:
+        return ()
+    return (groups[0].lstrip("0"), *groups[1:MOST_WORDS])
+
+
+def _joined(groups: Sequence[str]) -> Iterable[str]:
+    """A telephone number written without a gap: as dialled here, and with the country's."""
+    return (f"{prefix}{''.join(groups)}"[:LONGEST_WORD] for prefix in ("0", *_GERMANY))
 
 
 def domestic(phone: str) -> str:
@@ -134,11 +165,22 @@ def clauses_for(
         if index is not WordIndex.TENANCIES or people_only:
             return ()
         return (*clauses, (Sought(f"{ACCOUNT}{terms.iban.lower()}", whole=True),))
+    if terms.dialled and index is WordIndex.MESSAGES:
+        return (*clauses, *_dialled(terms.dialled))
     for word in terms.words:
         clauses.append((Sought(word), *_also(word, index, categories, most_ending)))
     if people_only:
         clauses.append(tuple(Sought(f"{NAME}{word}") for word in terms.words))
     return tuple(clauses)
+
+
+def _dialled(groups: Sequence[str]) -> Iterable[Clause]:
+    """Every group has to be there, the last may be begun; or the number without a gap."""
+    joined = tuple(Sought(word) for word in _joined(groups))
+    last = len(groups) - 1
+    for place, group in enumerate(groups):
+        spellings = (group, f"0{group}") if place == 0 else (group,)
+        yield (*(Sought(one, whole=place != last) for one in spellings), *joined)
 
 
 def _also(

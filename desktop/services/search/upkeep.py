@@ -34,6 +34,7 @@ _PEOPLE = "people"
 _AT_ONCE = 500
 _LEAST, _MOST = 50, 2_000
 _MANY = 20_000
+_LEFT_TO_BUILD = select(func.sum(SearchBuild.below - 1), func.sum(SearchBuild.total - 1))
 _BEARABLE_SECONDS = 0.05
 """So long others may wait for their turn to write while what was there before is read."""
 _TABLES: tuple[tuple[WordIndex, type[Case | Message | Tenancy]], ...] = (
@@ -176,15 +177,14 @@ def _build_some(session: Session, at_once: int) -> bool:
         entries = entries_for(session, index, row_ids)
         word_index.write(session, index, entries, replace=False)
         state.below = min(row_ids, default=1)
+        session.flush()
         return True
     return False
 
 
 def built_per_cent(session: Session) -> int | None:
     """Return how much of what was there before is read; None where all of it is."""
-    open_, total = session.execute(
-        select(func.sum(SearchBuild.below - 1), func.sum(SearchBuild.total - 1))
-    ).one()
+    open_, total = session.connection().execute(_LEFT_TO_BUILD).one()
     if not open_:
         return None
     return int(100 * (total - open_) // total)

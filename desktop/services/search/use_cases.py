@@ -9,8 +9,10 @@ What is asked is never logged: people type names and accounts.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.database import word_index
@@ -19,6 +21,7 @@ from desktop.domain.text_match import words_of
 from desktop.models.company import Category
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.counting import companies_in_reach
+from desktop.services.search.documents import GIVEN_REACH
 from desktop.services.search.hits import Marking, case_hits, message_hits, tenancy_hits
 from desktop.services.search.terms import (
     LEAST_ENDING,
@@ -172,12 +175,18 @@ def _next_key(query: SearchQuery, parts: Sequence[_Part]) -> SearchKey | None:
     )
 
 
+@cache
+def _categories(*, narrowed: bool) -> Select[Any]:
+    rows = select(Category.id, Category.name, Category.short_name)
+    if narrowed:
+        rows = rows.where(Category.company_id.is_(None) | Category.company_id.in_(GIVEN_REACH))
+    return rows
+
+
 def known_categories(session: Session, reach: frozenset[int] | None) -> tuple[KnownCategory, ...]:
     """Return the categories by whose words cases are found."""
-    rows = select(Category.id, Category.name, Category.short_name)
-    if reach is not None:
-        rows = rows.where(Category.company_id.is_(None) | Category.company_id.in_(reach))
+    values = {} if reach is None else {"reach": sorted(reach)}
+    rows = session.connection().execute(_categories(narrowed=reach is not None), values)
     return tuple(
-        KnownCategory(row.id, frozenset(words_of(f"{row.name} {row.short_name}")))
-        for row in session.execute(rows)
+        KnownCategory(row.id, frozenset(words_of(f"{row.name} {row.short_name}"))) for row in rows
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
@@ -40,8 +40,6 @@ from desktop.views.palette.recent_cases import RecentCases
 from desktop.views.palette.scope_chips import PaletteScope
 
 Find = Callable[[ServiceContext, Actor, SearchQuery], SearchPage]
-ASK_AFTER_MS = 30
-"""Keys that follow each other faster are asked for once."""
 OF_EACH = 5
 """Rows of a chapter where all chapters are shown, and actions that stand above them."""
 OF_ONE = 50
@@ -98,8 +96,6 @@ class PaletteWork(QObject):
         self.companies: frozenset[int] = frozenset()
         self.dialog: PaletteDialog | None = None
         self._shown = _Shown()
-        self._soon = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
-        self._soon.timeout.connect(self._ask)
 
     def open(self) -> None:
         """Strg+K: the palette, empty, with the cases that were open last."""
@@ -119,7 +115,6 @@ class PaletteWork(QObject):
     def _on_finished(self, _result: int) -> None:
         """However it ended: what had the focus has it again."""
         self.dialog = None
-        self._soon.stop()
         window = self._pane.window()
         window.activateWindow()
         came_from = window.focusWidget()
@@ -131,13 +126,13 @@ class PaletteWork(QObject):
         self._shown.answered = False
         self._narrow()
         self._show(from_the_top=True)
-        self._soon.start()
+        self._ask()
 
     def _on_scope_changed(self, scope: PaletteScope) -> None:
         self._shown.scope = scope
         self._shown.answered = False
         self._show(from_the_top=True)
-        self._soon.start()
+        self._ask()
 
     def _narrow(self) -> None:
         """Until the answer is there, what was found before stays as far as it fits."""
@@ -147,6 +142,7 @@ class PaletteWork(QObject):
             hits[key] = replace(section, entries=entries)
 
     def _ask(self) -> None:
+        """Ask at once; of the keys that come during an answer only the last is asked for."""
         shown = self._shown
         scope = _SEARCHES.get(shown.scope)
         if self.dialog is None or not shown.text or scope is None:

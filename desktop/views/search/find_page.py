@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,8 +29,6 @@ from desktop.views.widgets.skeleton import SkeletonRows
 from desktop.views.workplace import Workplace
 
 Find = Callable[[ServiceContext, Actor, SearchQuery], SearchPage]
-ASK_AFTER_MS = 30
-"""Keys that follow each other faster are asked for once."""
 OF_EACH = 8
 """Rows of a chapter where all chapters are shown."""
 OF_ONE = 50
@@ -74,7 +72,6 @@ class FindPage(QWidget):
         self._page = SearchPage(())
         self._build()
         self._lay_out()
-        self._soon = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._connect()
         self.setFocusProxy(self.field)
         self._show_state()
@@ -130,8 +127,9 @@ class FindPage(QWidget):
         column.addWidget(self._views, 1)
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self._ask)
-        self.field.textChanged.connect(lambda _: self._soon.start())
+        # Every key asks at once. Of those typed during an answer only the last is asked for: the
+        # lane passes over what a later question of the scope has overtaken.
+        self.field.textChanged.connect(lambda _: self._ask())
         self.field.left_empty.connect(self.left)
         self.field.returnPressed.connect(self._open_current)
         self.field.installEventFilter(self)
@@ -145,10 +143,13 @@ class FindPage(QWidget):
     def open_with(self, companies: frozenset[int], text: str | None = None) -> None:
         """Come back to the hits as they were, read anew; with a ``text`` seek that."""
         self._companies = companies
+        is_new = text is not None and text != self.field.text()
         if text is not None:
+            # Another text asks by itself.
             self.field.setText(text)
             self.field.selectAll()
-        self._ask()
+        if not is_new:
+            self._ask()
 
     def refresh(self) -> None:
         """Ask again; what is current stays current."""
@@ -197,7 +198,6 @@ class FindPage(QWidget):
         )
 
     def _ask(self) -> None:
-        self._soon.stop()
         query = self._query()
         if not query.text.strip():
             self._asked = None
@@ -310,7 +310,7 @@ class FindPage(QWidget):
         self._open_current()
 
     def _open_current(self) -> None:
-        if self._soon.isActive() or self._asked is None:
+        if self._asked is None or replace(self._asked, after=None) != self._shown_for:
             # The hits are of what was typed before.
             return
         entry = self.list.current_entry()
