@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, Row, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
@@ -39,8 +39,8 @@ class Person:
     phone: str
 
 
-GIVEN_IDS = bindparam("ids", expanding=True)
-GIVEN_REACH = bindparam("reach", expanding=True)
+GIVEN_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+GIVEN_REACH: BindParameter[int] = bindparam("reach", expanding=True)
 """Statements are made once: to build one anew at every key takes longer than to answer it."""
 _WITH_IBANS: tuple[type[BankChange] | type[BankDetails], ...] = (BankChange, BankDetails)
 
