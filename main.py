@@ -7,11 +7,16 @@ import sys
 from collections.abc import Sequence
 
 from desktop import commands, crash
+from desktop.adapters import pdf_reader
 
 
 def main() -> int:
     """Runs what the command line asks for; neither Qt nor the database is loaded unless needed."""
     crash.install_hooks()
+    if sys.argv[1:] == [pdf_reader.ARGUMENT]:
+        from desktop.adapters.pdf_reader import drawing
+
+        return drawing.serve()
     return commands.run(sys.argv[1:], load_application=_application, self_test=_self_test)
 
 

@@ -261,6 +261,7 @@ def make_window(
 ) -> "MainWindow":
     """Build the window of an open data folder with everything behind it; nothing is shown yet."""
     from desktop.adapters.chosen_files import LocalFiles
+    from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.views.letters.paper import Paper, SystemPrinters
     from desktop.views.main_window import MainWindow
     from desktop.views.window_group import Program
@@ -274,6 +275,7 @@ def make_window(
         places=build_places(folder),
         chosen_files=LocalFiles(),
         paper=Paper(build_letter_press(), SystemPrinters()),
+        pdf_readers=PdfReaders(),
     )
     return MainWindow(
         Program(

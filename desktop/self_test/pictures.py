@@ -33,6 +33,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPdf import QPdfDocument
 
+from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.self_test.check import CheckFailedError, Place, demand, expect, expect_all
 from desktop.texts import Language
 from desktop.texts.self_test import empty_text
@@ -132,6 +133,28 @@ def check_pdf(place: Place) -> str:
         raise CheckFailedError(empty_text(["PDF"]))
     read.close()
     return "A4"
+
+
+def check_pdf_reader(place: Place) -> str:
+    """The process for the files of strangers starts, opens one, and draws it."""
+    theme_controller()
+    target = place.path / "read.pdf"
+    writer = QPdfWriter(str(target))
+    painter = QPainter(writer)
+    painter.fillRect(100, 100, 5000, 5000, Qt.GlobalColor.black)
+    painter.end()
+    readers = PdfReaders()
+    reader = readers.new()
+    try:
+        ticket = reader.next_file()
+        pages = reader.open(ticket, target.read_bytes())
+        drawn = reader.draw(ticket, 0, 60, 80)
+    finally:
+        readers.end()
+    expect("PDF", [len(pages), drawn.width, drawn.height], [1, 60, 80])
+    if len(set(memoryview(drawn.pixels).cast("I"))) < 2:
+        raise CheckFailedError(empty_text(["PDF"]))
+    return "60 × 80"
 
 
 def check_plugins(_place: Place) -> str:

@@ -31,6 +31,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "icons": pictures.check_icons,
     "pictures": pictures.check_pictures,
     "pdf": pictures.check_pdf,
+    "pdf-reader": pictures.check_pdf_reader,
     "letters": letters.check_letters,
     "screens": screens.check_screens,
     "crash-report": failures.check_crash_report,

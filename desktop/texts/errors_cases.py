@@ -18,6 +18,23 @@ ERRORS: dict[str, str] = {
         "Die Mandatsreferenz hat höchstens 35 Zeichen. Bitte prüfen Sie sie."
     ),
     "attachment.not_found": mark("Diese Anlage gibt es nicht mehr."),
+    "attachment.pdf_password": mark(
+        "Diese PDF-Datei ist mit einem Kennwort geschützt und kann hier nicht "
+        "angezeigt werden. Bitte lassen Sie sich eine Datei ohne Kennwort senden."
+    ),
+    "attachment.pdf_damaged": mark(
+        "Diese PDF-Datei ist beschädigt und kann nicht angezeigt werden."
+    ),
+    "attachment.pdf_too_long": mark(
+        "Diese Datei hat {n} Seiten und lässt sich hier nicht anzeigen. Speichern Sie die Datei, "
+        "um sie mit einem anderen Programm anzusehen."
+    ),
+    "attachment.pdf_not_shown": mark(
+        "Diese Datei lässt sich hier nicht anzeigen: Das Zeichnen dauert zu lange oder bricht ab. "
+        "Die Datei selbst ist unverändert gespeichert. Wenn Sie den Absender kennen, speichern Sie "
+        "sie und öffnen Sie sie mit einem anderen Programm."
+    ),
+    "attachment.pdf_given_up": mark("Diese Datei wird nicht mehr angezeigt."),
     "case.not_on_paper": mark(
         "Der Vorgang wurde nicht gedruckt oder gespeichert: Drucker oder Ordner nehmen nichts an. "
         "Am Vorgang ist nichts verändert. Bitte versuchen Sie es mit einem anderen."

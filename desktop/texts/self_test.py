@@ -26,6 +26,7 @@ TITLES: Final[Mapping[str, str]] = {
     "icons": mark("Symbole"),
     "pictures": mark("Bildformate"),
     "pdf": mark("PDF schreiben und anzeigen"),
+    "pdf-reader": mark("PDF-Dateien anderer in einem eigenen Prozess"),
     "letters": mark("Briefe auf Papier"),
     "screens": mark("Jede Seite und jeder Dialog gezeichnet"),
     "crash-report": mark("Fehlerberichte ohne private Daten"),

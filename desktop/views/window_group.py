@@ -59,6 +59,7 @@ class WindowGroup(QObject):
         self.windows.remove(window)
         if not self.windows:
             self.background.stop()
+            self.program.backend.pdf_readers.end()
             self.program.tasks.stop()
 
     def front(self) -> MainWindow | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
+from desktop.services.cases.ports import PdfReaders
 from desktop.services.context import ServiceContext
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.operation.ports import Places
@@ -48,6 +49,7 @@ class Backend:
     places: Places
     chosen_files: ChosenFiles
     paper: Paper
+    pdf_readers: PdfReaders
     recordings: set[str] = field(default_factory=set)
 
 
@@ -77,6 +79,7 @@ class Workplace(QObject):
         self.places = backend.places
         self.chosen_files = backend.chosen_files
         self.paper = backend.paper
+        self.pdf_readers = backend.pdf_readers
         self.recordings = backend.recordings
         self.actions = actions
         self.actor = person.actor

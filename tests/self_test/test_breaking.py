@@ -53,6 +53,9 @@ desktop.crash.error_summary = repr
 from PySide6.QtCore import QTranslator
 QTranslator.load = lambda *_: False
 
+import desktop.adapters.pdf_reader.reader
+desktop.adapters.pdf_reader.reader.own_command = lambda: ("nothing-like-this",)
+
 import desktop.adapters.letters.press
 desktop.adapters.letters.press.QPainter.begin = lambda *_: False
 
@@ -99,6 +102,7 @@ REASONS = {
     "icons": "Es fehlt: user-plus",
     "pictures": "Es fehlt: gif",
     "pdf": "QtPdf: erwartet",
+    "pdf-reader": "attachment.pdf_not_shown",
     "letters": "OSError: the device cannot be painted on",
     "crash-report": "IBAN: erwartet „0“, gefunden „1“",
     "network": "Zugriffe auf ein Netz: socket.getaddrinfo",

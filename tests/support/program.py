@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWi
 from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.erp_files import write_whole
 from desktop.adapters.letters import LetterPress
+from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
@@ -80,6 +81,7 @@ class RunningProgram:
                 make_places(self.exchange.parent),
                 LocalFiles(),
                 Paper(LetterPress(), self.printers),
+                PdfReaders(),
             ),
             tasks=self.tasks,
             settings=self.settings,

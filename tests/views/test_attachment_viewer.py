@@ -14,16 +14,20 @@ from PySide6.QtCore import QObject, QPoint, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 
+from desktop.adapters.pdf_reader import reader
 from desktop.domain.risky_files import is_risky
 from desktop.services.audit import AuditAction
 from desktop.views.case.attachments_card import SHOWN
-from desktop.views.case.file_reading import MAX_PIXELS, decoded, never_ends
+from desktop.views.case.file_reading import MAX_PIXELS, decoded
 from desktop.views.case.outside import safe_name
 from desktop.views.case.thumbnails import MOST_KEPT
 from desktop.views.case.timeline_list import TimelineList
+from tests.support import pdf_files
 from tests.support.office import PASSWORD, Office
 from tests.support.portal import attachment
 from tests.support.program import RunningProgram
+
+SHORT = reader.Patience(opening=4, page=2, abandoned=0.05)
 
 
 def picture(folder: Path, name: str, colour: str, size: QSize) -> bytes:
@@ -238,8 +242,50 @@ def test_a_bomb_is_not_unfolded_and_a_name_is_harmless() -> None:
     assert len(safe_name("\U0001d400" * 300 + ".pdf").encode()) < 250
 
 
-def test_a_tree_of_pages_that_is_its_own_branch_is_not_followed() -> None:
-    """QtPdf loads such a file for ever, and the window would stand still with it."""
-    assert never_ends(b"%PDF-1.7\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] /Count 1 >>\nendobj")
-    assert not never_ends(b"%PDF-1.7\n2 0 obj\n<< /Type /Pages /Kids [4 0 R] /Count 1 >>\nendobj")
-    assert not never_ends(b"%PDF-1.7\n4 0 obj\n<<>>\nendobj\n2 0 obj\n<< /Kids [4 0 R] >>\nendobj")
+def test_pages_come_as_they_are_seen_and_stay_in_place_when_enlarged(office: Office) -> None:
+    program = opened(office, {"bericht.pdf": (pdf_files.pages(300), "application/pdf")})
+    program.click(program.button("Anlage bericht.pdf anzeigen"))
+    viewer = program.pane.page.viewer
+    assert viewer.page.text() == "Seite 1 von 300"
+    assert 1 in viewer.pages.drawn
+    viewer.pages.go_to(200)
+    program.wait()
+    assert {199, 200, 201} <= viewer.pages.drawn
+    assert len(viewer.pages.drawn) < 9
+    program.press("+", viewer.pages)
+    program.press("+", viewer.pages)
+    assert viewer.page.text() == "Seite 200 von 300"
+    assert 200 in viewer.pages.drawn
+    before = viewer.pages.zoom
+    program.click(viewer.fit)
+    assert viewer.pages.zoom < before
+    viewer.pages.go_to(300)
+    assert viewer.page.text() == "Seite 300 von 300"
+    program.press("PgDown", viewer.pages)
+    assert viewer.page.text() == "Seite 300 von 300"
+    program.press("Esc")
+    assert viewer.pages.page_count == 0
+
+
+def test_a_file_that_ends_its_reader_is_told_and_the_next_is_shown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "Patience", lambda: SHORT)
+    program = opened(
+        office,
+        {
+            "endlos.pdf": (pdf_files.own_branch(), "application/pdf"),
+            "langsam.pdf": (pdf_files.with_endless_page([False]), "application/pdf"),
+            "gut.pdf": (pdf_files.pages(1), "application/pdf"),
+        },
+    )
+    program.click(program.button("Anlage endlos.pdf anzeigen"))
+    viewer = program.pane.page.viewer
+    assert "lässt sich hier nicht anzeigen" in viewer.message.title.text()
+    program.press("Alt+Right")
+    assert viewer.stack.currentWidget() is viewer.pages
+    assert viewer.pages.drawn == frozenset()
+    assert "lässt sich hier nicht anzeigen" in viewer.pages.accessibleDescription()
+    program.press("Alt+Right")
+    assert viewer.pages.drawn == {1}
+    assert viewer.pages.accessibleDescription() == ""

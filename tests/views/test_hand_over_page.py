@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.letters import LetterPress
+from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -54,6 +55,7 @@ def _page(
         make_places(folder),
         LocalFiles(),
         Paper(LetterPress(), NoPrinters()),
+        PdfReaders(),
     )
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))

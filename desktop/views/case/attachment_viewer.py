@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
 from desktop.views import theme
-from desktop.views.case.file_pictures import ZOOM_STEP, PagesView, PictureView
+from desktop.views.case.file_pages import PagesView
+from desktop.views.case.file_pictures import ZOOM_STEP, PictureView
 from desktop.views.case.file_reading import ShownFile
 from desktop.views.case.thumbnails import ThumbnailRow
 from desktop.views.theme_tokens import TextStyle
@@ -18,12 +18,6 @@ from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
-
-_PDF_PROBLEMS = {
-    QPdfDocument.Error.IncorrectPassword,
-    QPdfDocument.Error.UnsupportedSecurityScheme,
-}
-
 
 ROW_FROM = 380
 """Height in pixels at 100 % from which there is room for the row of small pictures."""
@@ -64,10 +58,7 @@ class AttachmentViewer(Card):
         )
         self.save = ActionButton(tr("Speichern unter …"), icon_name="save", size=ButtonSize.SMALL)
         self.picture = PictureView()
-        self._document = QPdfDocument(self)
-        self._buffer = QBuffer(self)
         self.pages = PagesView(self)
-        self.pages.setDocument(self._document)
         self.message = InPlaceMessage(MessageKind.WARNING, "")
         self.waiting = TextLabel(tr("Wird geladen …"), TextStyle.BODY, Tone.MUTED)
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -182,7 +173,9 @@ class AttachmentViewer(Card):
             self._show(self.picture)
             self.picture.fit()
         else:
-            self._show_pdf(file)
+            self._show(self.pages)
+            self.pages.show_pages(file.pages)
+            self._tell_page()
 
     def show_problem(self, text: str) -> None:
         """Say why a file is not shown."""
@@ -192,9 +185,7 @@ class AttachmentViewer(Card):
     def leave(self) -> None:
         """Close: nothing of the file stays in memory."""
         self.hide()
-        self._document.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray())
+        self.pages.show_pages(())
         self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -219,26 +210,6 @@ class AttachmentViewer(Card):
             self.picture.turn()
         else:
             super().keyPressEvent(event)
-
-    def _show_pdf(self, file: ShownFile) -> None:
-        self._buffer.close()
-        self._buffer.setData(QByteArray(file.pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
-        error = self._document.error()
-        if error in _PDF_PROBLEMS:
-            self.show_problem(
-                tr(
-                    "Diese PDF-Datei ist mit einem Kennwort geschützt und kann hier nicht "
-                    "angezeigt werden. Bitte lassen Sie sich eine Datei ohne Kennwort senden."
-                )
-            )
-        elif error is not QPdfDocument.Error.None_ or self._document.pageCount() < 1:
-            self.show_problem(tr("Diese PDF-Datei ist beschädigt und kann nicht angezeigt werden."))
-        else:
-            self.pages.fit()
-            self._show(self.pages)
-            self._tell_page()
 
     def _show(self, widget: QWidget) -> None:
         self.stack.setCurrentWidget(widget)
@@ -270,5 +241,5 @@ class AttachmentViewer(Card):
 
     def _tell_page(self) -> None:
         self.page.setText(
-            tr("Seite {n} von {total}", n=self.pages.page, total=self._document.pageCount())
+            tr("Seite {n} von {total}", n=self.pages.page, total=self.pages.page_count)
         )

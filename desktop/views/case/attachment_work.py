@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -19,7 +19,7 @@ from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.file_reading import read_file, read_thumbnail
+from desktop.views.case.file_reading import draw_page, read_file, read_thumbnail
 from desktop.views.case.outside import PrivateCopies, remove_forgotten, safe_name
 from desktop.views.widgets.messages import MessageKind
 
@@ -35,25 +35,59 @@ class AttachmentWork(QObject):
         self._viewer = pane.page.viewer
         self._copies = copies = PrivateCopies(self._workplace.write_file)
         self._asked_about: AttachmentView | None = None
+        self._reader = reader = self._workplace.pdf_readers.new()
+        self._ticket = 0
         viewer = self._viewer
         viewer.file_requested.connect(self._read)
         viewer.save_requested.connect(self._save)
         viewer.outside_requested.connect(self._open_outside)
         viewer.question_yes.clicked.connect(self._on_question_yes_clicked)
         viewer.thumbnails.files.wanted.connect(self._read_thumbnail)
+        viewer.pages.picture_wanted.connect(self._draw)
+        viewer.closed.connect(self._forget)
         pane.case_left.connect(self._leave)
         self.destroyed.connect(copies.remove_all)
+        self.destroyed.connect(reader.end)
         remove_forgotten()
 
     def _read(self, attachment: AttachmentView) -> None:
+        # What another file is still busy with is ended.
+        self._ticket = self._reader.next_file()
         self._workplace.ask(
             read_file,
             attachment,
+            self._reader,
+            self._ticket,
             done=self._viewer.show_file,
             failed=lambda error: self._viewer.show_problem(error_sentence(error)),
             scope="case.attachment",
             lane=Lane.FILES,
         )
+
+    def _draw(self, page: int, size: QSize) -> None:
+        ticket, reader, pages = self._ticket, self._reader, self._viewer.pages
+
+        def work(_context: ServiceContext, _actor: Actor) -> QImage:
+            return draw_page(reader, ticket, page, size)
+
+        def show(image: QImage) -> None:
+            if ticket == self._ticket:
+                pages.show_picture(page, image)
+
+        def tell(error: UserError) -> None:
+            if ticket == self._ticket:
+                pages.show_failure(page, error_sentence(error))
+
+        self._workplace.ask(work, done=show, failed=tell, lane=Lane.FILES)
+
+    def _forget(self) -> None:
+        """Nothing of the file stays in memory."""
+        self._ticket = ticket = self._reader.next_file()
+
+        def work(_context: ServiceContext, _actor: Actor) -> None:
+            self._reader.close(ticket)
+
+        self._workplace.ask(work, done=lambda _: None, scope="case.attachment", lane=Lane.FILES)
 
     def _read_thumbnail(self, attachment: AttachmentView) -> None:
         files = self._viewer.thumbnails.files

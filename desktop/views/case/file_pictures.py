@@ -1,12 +1,10 @@
-"""What shows a file: a picture that can be enlarged and turned, or the pages of a PDF."""
+"""A picture that can be enlarged and turned."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -14,15 +12,12 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.texts import tr
-from desktop.views import theme
-from desktop.views.theme_tokens import Role
+from desktop.views.case.file_pages import LEAST_ZOOM, MOST_ZOOM
 
 ZOOM_STEP = 1.25
-LEAST_ZOOM, MOST_ZOOM = 0.1, 8.0
 
 
 class _Canvas(QWidget):
@@ -108,66 +103,3 @@ class PictureView(QScrollArea):
         )
         self._canvas.update()
         self.zoomed.emit()
-
-
-class PagesView(QPdfView):
-    """The pages of a PDF, painted in a thread of Qt's own. Its links lead nowhere: they are inert.
-
-    ``page_changed`` says that another page is at the top.
-    """
-
-    page_changed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start without a document."""
-        super().__init__(parent)
-        self.setAccessibleName(tr("PDF-Vorschau"))
-        self.setPageMode(QPdfView.PageMode.MultiPage)
-        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        # A bar that comes takes width, shorter pages let it go again: for ever, if it may go.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.pageNavigator().currentPageChanged.connect(self.page_changed)
-
-    @property
-    def page(self) -> int:
-        """Number of the page at the top, from 1."""
-        return self.pageNavigator().currentPage() + 1
-
-    def go_to(self, number: int) -> None:
-        """Show a page, numbered from 1; beyond the ends nothing happens."""
-        if 1 <= number <= self.document().pageCount():
-            self.pageNavigator().jump(number - 1, QPointF(), self.pageNavigator().currentZoom())
-
-    def zoom_by(self, factor: float) -> None:
-        """Enlarge (above 1) or make smaller."""
-        self.setZoomMode(QPdfView.ZoomMode.Custom)
-        self.setZoomFactor(max(LEAST_ZOOM, min(self.zoomFactor() * factor, MOST_ZOOM)))
-
-    def fit(self) -> None:
-        """As wide as the room."""
-        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
-        if step and not event.modifiers():
-            self.go_to(self.page + step)
-            return
-        super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        # Qt would hand an address in the document to the system.
-        event.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.current().pen(Role.FOCUS_RING, 2))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-            painter.end()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import islice
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from desktop.domain.drawn_pages import PageSize
 from desktop.services.cases import use_cases as cases
+from desktop.services.cases.ports import PdfReader
 from desktop.services.cases.view import AttachmentView
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
@@ -21,28 +21,33 @@ LONGEST_EDGE = 4096
 """Pixels that a shown picture has at most; telephones send more than a screen can show."""
 MAX_BYTES = 100 << 20
 THUMBNAIL = 72
-_TREES, _NEAR = 10_000, 4096
-_OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\s\0]+\d{1,5}[\s\0]+obj")
-_ONLY_BRANCH = re.compile(rb"/Kids[\s\0]*\[[\s\0]*(\d{1,10})[\s\0]+\d{1,5}[\s\0]+R[\s\0]*\]")
 _FORMATS = frozenset((b"png", b"jpeg", b"gif", b"bmp", b"webp", b"tiff", b"ico"))
 """Pictures of points only: what can name other files is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file ready to be shown: a picture, the bytes of a PDF, or why neither."""
+    """A file ready to be shown: a picture, the pages of a PDF, or why neither."""
 
     attachment: AttachmentView
     image: QImage | None = None
-    pdf: bytes = b""
+    pages: tuple[PageSize, ...] = ()
     problem: str = ""
 
 
-def read_file(context: ServiceContext, actor: Actor, attachment: AttachmentView) -> ShownFile:
+def read_file(
+    context: ServiceContext,
+    actor: Actor,
+    attachment: AttachmentView,
+    reader: PdfReader,
+    ticket: int,
+) -> ShownFile:
     """Read a file and judge it by its content; that it was looked at is on the audit log.
 
+    A PDF is left open in the ``reader``, under the ``ticket``.
+
     Raises:
-        UserError: as ``cases.attachment_bytes``.
+        UserError: as ``cases.attachment_bytes`` and ``reader.open``.
     """
     if attachment.size > MAX_BYTES:
         return ShownFile(
@@ -56,9 +61,7 @@ def read_file(context: ServiceContext, actor: Actor, attachment: AttachmentView)
         )
     data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
     if data.startswith(b"%PDF-"):
-        if never_ends(data):
-            return _damaged(attachment)
-        return ShownFile(attachment, pdf=data)
+        return ShownFile(attachment, pages=reader.open(ticket, data))
     return _picture(attachment, data)
 
 
@@ -102,19 +105,6 @@ def _picture(attachment: AttachmentView, data: bytes) -> ShownFile:
     )
 
 
-def never_ends(pdf: bytes) -> bool:
-    """Whether a tree of pages has itself as its only branch: QtPdf would look for its end for ever.
-
-    Only what stands in the file as it is can be seen; packed objects are not looked into.
-    """
-    for kids in islice(_ONLY_BRANCH.finditer(pdf), _TREES):
-        # The object that these are the branches of begins shortly before.
-        begun = _OBJECT.findall(pdf, max(0, kids.start() - _NEAR), kids.start())
-        if begun and int(begun[-1]) == int(kids[1]):
-            return True
-    return False
-
-
 def _damaged(attachment: AttachmentView) -> ShownFile:
     return ShownFile(
         attachment,
@@ -150,3 +140,17 @@ def decoded(data: bytes, longest_edge: int) -> tuple[QImage | None, int]:
         )
     image = reader.read()
     return (None if image.isNull() else image), pixels
+
+
+def draw_page(reader: PdfReader, ticket: int, page: int, size: QSize) -> QImage:
+    """Return a page (from 0) of the PDF that is open, in a size in pixels.
+
+    Raises:
+        UserError: as ``reader.draw``.
+    """
+    drawn = reader.draw(ticket, page, size.width(), size.height())
+    image = QImage(
+        drawn.pixels, drawn.width, drawn.height, 4 * drawn.width, QImage.Format.Format_RGB32
+    )
+    # Such an image borrows the bytes; the copy has its own.
+    return image.copy()

@@ -1,0 +1,120 @@
+"""What runs in the process that draws: it reads frames until its input ends.
+
+It opens no data folder and writes no log. A file that holds it up is ended from outside; if nobody
+is left to do that, it ends itself after ``WATCHDOG_SECONDS``, whatever Qt is doing.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import math
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.adapters.pdf_reader.exchange import MOST_PAGES, SIZE, Frame, Kind, receive, send
+
+# This process has no screen, whatever the window has.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtPdf import QPdfDocument
+
+WATCHDOG_SECONDS = 30
+MOST_MEMORY = 1 << 30
+_LONGEST_EDGE = 14_400.0
+_PASSWORD = frozenset(
+    {QPdfDocument.Error.IncorrectPassword, QPdfDocument.Error.UnsupportedSecurityScheme}
+)
+
+
+class _OpenFile:
+    """The file that is open, if any."""
+
+    def __init__(self) -> None:
+        self._buffer = QBuffer()
+        self._document = QPdfDocument()
+
+    def close(self) -> None:
+        """Forget the file."""
+        self._document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray())
+
+    def open(self, data: bytes) -> Frame:
+        """Open a file and measure its pages."""
+        self.close()
+        self._buffer.setData(QByteArray(data))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document.load(self._buffer)
+        error, count = self._document.error(), self._document.pageCount()
+        if error in _PASSWORD:
+            return Frame(Kind.PASSWORD)
+        if error is not QPdfDocument.Error.None_ or count < 1:
+            return Frame(Kind.DAMAGED)
+        if count > MOST_PAGES:
+            return Frame(Kind.TOO_MANY, count)
+        sizes = map(self._document.pagePointSize, range(count))
+        return Frame(
+            Kind.OPENED,
+            body=b"".join(SIZE.pack(_edge(size.width()), _edge(size.height())) for size in sizes),
+        )
+
+    def draw(self, page: int, size: QSize) -> Frame:
+        """Draw a page on white."""
+        drawn = self._document.render(page, size)
+        if drawn.isNull():
+            return Frame(Kind.DAMAGED)
+        paper = QImage(size, QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        return Frame(Kind.DRAWN, page, size.width(), size.height(), bytes(paper.constBits()))
+
+
+def _edge(points: float) -> float:
+    return min(max(points, 1.0), _LONGEST_EDGE) if math.isfinite(points) else 1.0
+
+
+def serve() -> int:
+    """Answer what is asked until nobody asks any more; returns the exit status."""
+    _limit()
+    # Nothing but frames may come out where the other side listens.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers, _nowhere() as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        application = QGuiApplication(["Mieterdesk"])
+        send(answers, Frame(Kind.READY))
+        _answer_all(sys.stdin.buffer, answers, nowhere)
+        del application
+    return 0
+
+
+def _answer_all(questions: BinaryIO, answers: BinaryIO, nowhere: BinaryIO) -> None:
+    file = _OpenFile()
+    while (asked := receive(questions)) is not None:
+        faulthandler.dump_traceback_later(WATCHDOG_SECONDS, file=nowhere, exit=True)
+        if asked.kind is Kind.OPEN:
+            send(answers, file.open(asked.body))
+        elif asked.kind is Kind.DRAW:
+            send(answers, file.draw(asked.first, QSize(asked.second, asked.third)))
+        else:
+            file.close()
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _nowhere() -> BinaryIO:
+    return Path(os.devnull).open("wb")
+
+
+def _limit() -> None:
+    """No more memory than a large file needs, and no image of it on the disk if it crashes."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Not the address space: Qt reserves gigabytes of it without using them.
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))

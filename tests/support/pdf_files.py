@@ -1,0 +1,115 @@
+"""PDF files made by hand: good ones, and such as hold up, fill or end whoever reads them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+
+Objects = Mapping[int, bytes]
+
+
+def pdf(objects: Objects, trailer: bytes = b"") -> bytes:
+    """A file of these objects; number 1 is the catalogue."""
+    content = bytearray(b"%PDF-1.7\n")
+    places = {}
+    for number, body in objects.items():
+        places[number] = len(content)
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(content)
+    size = max(objects) + 1
+    content += b"xref\n0 %d\n" % size
+    for number in range(size):
+        used = number in places
+        content += b"%010d %05d %s \n" % (
+            places.get(number, 0),
+            0 if used else 65535,
+            b"n" if used else b"f",
+        )
+    content += b"trailer\n<< /Size %d /Root 1 0 R %s >>\n" % (size, trailer)
+    return bytes(content + b"startxref\n%d\n%%%%EOF\n" % table)
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    """An object that carries data."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
+
+
+def pages(count: int) -> bytes:
+    """A file of some A4 pages, each with a black square that stands lower on every page."""
+    kids = b" ".join(b"%d 0 R" % (10 + 2 * number) for number in range(count))
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids),
+    }
+    for number in range(count):
+        square = b"0 g 100 %d 50 50 re f" % (700 - number % 7 * 60)
+        objects[10 + 2 * number] = _page(11 + 2 * number)
+        objects[11 + 2 * number] = stream(square)
+    return pdf(objects)
+
+
+def protected() -> bytes:
+    """A file that asks for a password nobody knows."""
+    secret = b"<%s>" % (b"5a" * 32)
+    guard = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O %s /U %s >>" % (secret, secret)
+    return pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            3: _page(4),
+            4: stream(b""),
+            5: guard,
+        },
+        trailer=b"/Encrypt 5 0 R /ID [<41> <41>]",
+    )
+
+
+def own_branch() -> bytes:
+    """A file whose tree of pages has itself as its only branch, packed so that no search finds it.
+
+    QtPdf looks for the end of the tree for ever.
+    """
+    packed = (b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")
+    index = b"1 0 2 %d " % (len(packed[0]) + 1)
+    data = zlib.compress(index + b" ".join(packed))
+    entries = b"/Type /ObjStm /N 2 /First %d /Filter /FlateDecode" % len(index)
+    content = bytearray(b"%PDF-1.7\n")
+    holder = len(content)
+    content += b"3 0 obj\n%s\nendobj\n" % stream(data, entries)
+    table = len(content)
+    rows = b"".join(
+        kind.to_bytes(1, "big") + where.to_bytes(4, "big") + rest.to_bytes(1, "big")
+        for kind, where, rest in ((0, 0, 0), (2, 3, 0), (2, 3, 1), (1, holder, 0), (1, table, 0))
+    )
+    content += b"4 0 obj\n%s\nendobj\n" % stream(
+        rows, b"/Type /XRef /Size 5 /W [1 4 1] /Root 1 0 R"
+    )
+    return bytes(content + b"startxref\n%d\n%%%%EOF\n" % table)
+
+
+def with_endless_page(good: Sequence[bool]) -> bytes:
+    """A file whose pages are quick (True), or would be drawn for hours."""
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (len(good), b" ".join(b"%d 0 R" % (40 + number) for number in range(len(good)))),
+        3: stream(b"0 g 100 100 50 50 re f"),
+        4: stream(b"/F0 Do"),
+    }
+    for number, is_good in enumerate(good):
+        objects[40 + number] = _page(3 if is_good else 4, b"/XObject << /F0 10 0 R >>")
+    for level in range(12):
+        again = b"/F%d Do " % (level + 1) * 10 if level < 11 else b"0 0 9 9 re f"
+        objects[10 + level] = stream(
+            again,
+            b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] "
+            b"/Resources << /XObject << /F%d %d 0 R >> >>" % (level + 1, 11 + level),
+        )
+    return pdf(objects)
+
+
+def _page(content: int, resources: bytes = b"") -> bytes:
+    return (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+        b"/Resources << %s >> >>" % (content, resources)
+    )
