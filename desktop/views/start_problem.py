@@ -18,7 +18,7 @@ from desktop.texts import tr
 from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.buttons import ActionButton, Variant
-from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 R = TypeVar("R")
@@ -64,13 +64,12 @@ class StartProblemWindow(SmallWindow):
         self.set_busy(busy=False)
         self.message.show_message(MessageKind.ERROR, problem.sentence)
         self.setAccessibleName(f"{self.title.text()}: {problem.sentence}")
-        self.facts.clear()
-        self.facts.add(tr("Datenordner"), problem.folder)
+        facts = [KeyValue(tr("Datenordner"), problem.folder)]
         if problem.backups is not None:
             shown = "\n".join(problem.backups[:_SHOWN_BACKUPS])
-            self.facts.add(
-                tr("Sicherungen"), shown or tr("In diesem Ordner liegt keine Sicherung.")
-            )
+            none = tr("In diesem Ordner liegt keine Sicherung.")
+            facts.append(KeyValue(tr("Sicherungen"), shown or none))
+        self.facts.show_rows(facts)
         self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, *, busy: bool) -> None:

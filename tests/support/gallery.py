@@ -42,7 +42,7 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, LinkButton, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.filter_field import FilterField
-from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.key_values import Heading, KeyValue, KeyValueGrid
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.widgets.segmented import SegmentedButtons
@@ -212,11 +212,15 @@ def _cards() -> QHBoxLayout:
     card = Card("SEPA-Mandat")
     card.add_to_head(pills.Pill("neu, Basis (CORE)"))
     grid = KeyValueGrid()
-    grid.add("Referenz", "THOR-004417-02", style=MONO)
-    grid.add("Gläubiger-ID", "DE98ZZZ09999999999", style=MONO)
-    grid.add("Unterschrift", "am 18.11.2026, Portal")
-    grid.add_heading("Abweichender Mandatsgeber")
-    grid.add("Name", "Rolf Musterbach")
+    grid.show_rows(
+        (
+            KeyValue("Referenz", "THOR-004417-02", style=MONO),
+            KeyValue("Gläubiger-ID", "DE98ZZZ09999999999", style=MONO),
+            KeyValue("Unterschrift", "am 18.11.2026, Portal"),
+            Heading("Abweichender Mandatsgeber"),
+            KeyValue("Name", "Rolf Musterbach"),
+        )
+    )
     card.body.addWidget(grid)
     row.addWidget(card)
     card = Card("Verlauf", "neueste zuerst", 4)

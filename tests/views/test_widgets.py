@@ -19,7 +19,7 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import ActionButton, IconButton, Variant
 from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.focus_ring import FocusRing
-from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.key_values import Heading, KeyValue, KeyValueGrid
 from desktop.views.widgets.labels import ElidedLabel
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.widgets.pill import LOOKS, Pill, PillKind, pill_size
@@ -136,13 +136,17 @@ def test_avatar_of_nobody_is_named(qtbot: QtBot) -> None:
 def test_key_value_row_is_read_as_one(qtbot: QtBot) -> None:
     grid = KeyValueGrid()
     qtbot.addWidget(grid)
-    grid.add("Referenz", "THOR-004417-02", style=TextStyle.MONO)
-    names = {child.accessibleName() for child in grid.findChildren(QWidget)}
-    assert "Referenz: THOR-004417-02" in names
-    grid.clear()
-    layout = grid.layout()
-    assert layout is not None
-    assert layout.count() == 0
+    grid.show()
+    grid.show_rows((KeyValue("Referenz", "THOR-004417-02", style=TextStyle.MONO),))
+    assert "Referenz: THOR-004417-02" in _names_in(grid)
+    grid.show_rows((Heading("Abweichend"), KeyValue("Name", "Rolf Musterbach")))
+    assert _names_in(grid) == {"", "Abweichend", "Name: Rolf Musterbach"}
+    grid.show_rows(())
+    assert not _names_in(grid)
+
+
+def _names_in(grid: KeyValueGrid) -> set[str]:
+    return {child.accessibleName() for child in grid.findChildren(QWidget) if child.isVisible()}
 
 
 def test_elided_label_shows_all_of_it_as_tooltip(qtbot: QtBot) -> None:
@@ -151,6 +155,9 @@ def test_elided_label_shows_all_of_it_as_tooltip(qtbot: QtBot) -> None:
     label.resize(80, 20)
     assert label.toolTip() == label.text()
     label.resize(600, 20)
+    assert label.toolTip() == ""
+    label.resize(80, 20)
+    label.setText("Kurz")
     assert label.toolTip() == ""
 
 

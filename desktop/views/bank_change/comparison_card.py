@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.bank_change import BankChangeVariant
-from desktop.domain.kinds import PaymentMethod
-from desktop.services.bank_changes.view import BankChangeView, ComparisonKind, ComparisonRow
+from desktop.services.bank_changes.view import BankChangeView, ComparisonKind
 from desktop.texts import tr
 from desktop.texts.dates import run_name
-from desktop.views import theme
-from desktop.views.case.tenancy_card import payment_text
-from desktop.views.theme_tokens import Role, Row, TextStyle
-from desktop.views.widgets.buttons import IconButton
+from desktop.views.bank_change.comparison_line import ComparisonLine, IbanLine, TableCell
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
-from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.labels import TextLabel, Tone
 
-
-def _spoken_iban(text: str) -> str:
-    if "•" in text:
-        return tr("IBAN endet auf {digits}", digits=text[-4:])
-    return text
-
-
-def row_label(kind: ComparisonKind) -> str:
-    """Name of a line."""
-    names = {
-        ComparisonKind.IBAN: tr("IBAN"),
-        ComparisonKind.BANK: tr("Bank"),
-        ComparisonKind.HOLDER: tr("Kontoinhaber"),
-        ComparisonKind.PAYMENT: tr("Zahlungsweg"),
-    }
-    return names[kind]
-
-
-WRAPPED_FROM_PERCENT = 140
-"""From this font size on the new IBAN may take two lines."""
-_HALF_AN_IBAN = "DE00 0000 0000"
-
-
-class _Cell(QWidget):
-    """A cell that can be tinted; holds one or more widgets in a row."""
-
-    def __init__(self, *, tinted: bool) -> None:
-        super().__init__()
-        self._tinted = tinted
-        now = theme.current()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(now.space(2), 0, now.space(2), 0)
-        self.row.setSpacing(now.px(7))
-        self.setMinimumHeight(now.row_height(Row.KEY_VALUE))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        now = theme.current()
-        painter = QPainter(self)
-        if self._tinted:
-            painter.fillRect(self.rect(), now.color(Role.DIFF_ADD_BG))
-        line = QRectF(0, 0, self.width(), 1)
-        painter.fillRect(line, now.color(Role.BORDER_SUBTLE))
-        painter.end()
+_BELOW_THE_IBAN = (ComparisonKind.BANK, ComparisonKind.HOLDER, ComparisonKind.PAYMENT)
 
 
 class ComparisonCard(Card):
@@ -87,96 +40,52 @@ class ComparisonCard(Card):
         self._grid.setColumnStretch(1, 5)
         self._grid.setColumnStretch(3, 6)
         self.body.addWidget(self._table)
+        self._heads = [TextLabel("", TextStyle.SMALL, Tone.MUTED, weight=500) for _ in range(4)]
+        self._head_cells = [TableCell() for _ in self._heads]
+        for column, (cell, label) in enumerate(zip(self._head_cells, self._heads, strict=True)):
+            cell.row.addWidget(label)
+            self._grid.addWidget(cell, 0, column)
+        self._iban = IbanLine(self._grid, 1)
+        self._iban.eye.clicked.connect(self.reveal_requested)
+        self._iban.copy.clicked.connect(self.copy_requested)
+        self._below = {
+            kind: ComparisonLine(kind, self._grid, place)
+            for place, kind in enumerate(_BELOW_THE_IBAN, start=2)
+        }
         self._view: BankChangeView | None = None
-        self._revealed = ""
 
     def show_comparison(self, view: BankChangeView) -> None:
         """Show old and new; a revealed IBAN is masked again with every new case."""
         if self._view is None or self._view.case.header.case_id != view.case.header.case_id:
-            self._revealed = ""
+            self._iban.revealed = ""
         self._view = view
-        self._build()
+        self._fill(view)
 
     def show_revealed(self, iban: str) -> None:
         """Show the present IBAN in full, after it was logged."""
-        self._revealed = iban
-        self._build()
+        self._iban.revealed = iban
+        if self._view is not None:
+            self._fill(self._view)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Build again after a change of font or colours."""
+        """Measure again after a change of font or colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and getattr(self, "_view", None) is not None:
-            self._build()
+        view: BankChangeView | None = getattr(self, "_view", None)
+        if event.type() == QEvent.Type.StyleChange and view is not None:
+            self._fill(view)
 
-    def _build(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        clear_layout(self._grid)
-        self._add_head(view)
-        for place, row in enumerate(view.comparison, start=1):
-            self._add_row(place, row, view)
-
-    def _add_head(self, view: BankChangeView) -> None:
+    def _fill(self, view: BankChangeView) -> None:
         old, new = _heads(view)
-        for column, text in enumerate((tr("Feld"), old, "", new)):
-            cell = _Cell(tinted=False)
-            cell.row.addWidget(TextLabel(text, TextStyle.SMALL, Tone.MUTED, weight=500))
-            self._grid.addWidget(cell, 0, column)
-
-    def _add_row(self, place: int, row: ComparisonRow, view: BankChangeView) -> None:
-        name = _Cell(tinted=False)
-        name.row.addWidget(TextLabel(row_label(row.kind), TextStyle.SMALL, Tone.SECONDARY))
-        self._grid.addWidget(name, place, 0)
-        self._grid.addWidget(self._old_cell(row, view), place, 1)
-        sign = _Cell(tinted=row.changed)
-        icon_name = "arrow-right" if row.changed else "equal"
-        said = tr("ändert sich") if row.changed else tr("unverändert")
-        sign.row.addWidget(
-            IconLabel(icon_name, Tone.OK if row.changed else Tone.MUTED, name=said, edge=14)
-        )
-        self._grid.addWidget(sign, place, 2)
-        self._grid.addWidget(self._new_cell(row, view), place, 3)
-
-    def _old_cell(self, row: ComparisonRow, view: BankChangeView) -> _Cell:
-        cell = _Cell(tinted=False)
-        if row.kind is ComparisonKind.IBAN:
-            revealed = "" if view.correction is not None else self._revealed
-            text = revealed or row.old or "–"
-            label = TextLabel(text, TextStyle.MONO, Tone.SECONDARY)
-            label.setAccessibleName(_spoken_iban(text))
-            cell.row.addWidget(label)
-            if view.has_current_iban and view.correction is None and not self._revealed:
-                eye = IconButton("eye", tr("IBAN anzeigen (wird protokolliert)"))
-                eye.clicked.connect(self.reveal_requested)
-                cell.row.addWidget(eye)
-            cell.row.addStretch(1)
-            return cell
-        cell.row.addWidget(ElidedLabel(_value(row, row.old), TextStyle.SMALL, Tone.SECONDARY), 1)
-        return cell
-
-    def _new_cell(self, row: ComparisonRow, view: BankChangeView) -> _Cell:
-        cell = _Cell(tinted=row.changed)
-        if not row.changed:
-            cell.row.addWidget(TextLabel(tr("unverändert"), TextStyle.SMALL, Tone.SECONDARY), 1)
-            return cell
-        if row.kind is not ComparisonKind.IBAN:
-            cell.row.addWidget(ElidedLabel(_value(row, row.new), TextStyle.SMALL, weight=500), 1)
-            return cell
-        now = theme.current()
-        large = now.percent >= WRAPPED_FROM_PERCENT
-        wrap = Qt.TextFlag.TextWordWrap if large else None
-        label = TextLabel(row.new or tr("keine"), TextStyle.MONO, wrap=wrap)
-        if large:
-            label.setMinimumWidth(now.metrics(TextStyle.MONO).horizontalAdvance(_HALF_AN_IBAN))
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        cell.row.addWidget(label)
-        if view.new_iban and view.correction is None:
-            copy = IconButton("copy", tr("IBAN kopieren (wird protokolliert)"))
-            copy.clicked.connect(self.copy_requested)
-            cell.row.addWidget(copy)
-        cell.row.addStretch(1)
-        return cell
+        for label, cell, text in zip(
+            self._heads, self._head_cells, (tr("Feld"), old, "", new), strict=True
+        ):
+            label.setText(text)
+            cell.measure()
+        for row in view.comparison:
+            if row.kind is ComparisonKind.IBAN:
+                self._iban.show_ibans(row, view)
+            else:
+                self._below[row.kind].show_row(row)
 
 
 def _heads(view: BankChangeView) -> tuple[str, str]:
@@ -194,9 +103,3 @@ def _run(view: BankChangeView) -> str:
     if outlook is None or outlook.run is None:
         return "–"
     return run_name(outlook.run.expected_collection_on)
-
-
-def _value(row: ComparisonRow, text: str) -> str:
-    if row.kind is ComparisonKind.PAYMENT and text:
-        return payment_text(PaymentMethod(text))
-    return text or "–"

@@ -11,8 +11,8 @@ from desktop.texts import tr
 from desktop.texts.dates import near_moment
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
+from desktop.views.widgets.kept_rows import KeptRows
 from desktop.views.widgets.labels import TextLabel, Tone
-from desktop.views.widgets.layouts import clear_layout
 
 
 def decision_text(decision: DecisionView) -> str:
@@ -35,16 +35,25 @@ class DecisionsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Entscheidungen"), parent=parent)
+        self._rows = KeptRows(self.body)
 
     def show_decisions(self, decisions: tuple[DecisionView, ...]) -> None:
         """Show them all."""
-        clear_layout(self.body)
         self.setVisible(bool(decisions))
-        wrap = Qt.TextFlag.TextWordWrap
+        self._rows.begin()
         for decision in decisions:
             head = f"{decision_text(decision)} · {decision.by.name}"
-            self.body.addWidget(TextLabel(head, TextStyle.SMALL, weight=500, wrap=wrap))
+            self._rows.take(_head).setText(head)
             detail = near_moment(decision.at)
             if decision.reason:
                 detail = f"{detail}: {decision.reason}"
-            self.body.addWidget(TextLabel(detail, TextStyle.SMALL, Tone.MUTED, wrap=wrap))
+            self._rows.take(_detail).setText(detail)
+        self._rows.finish()
+
+
+def _head() -> TextLabel:
+    return TextLabel("", TextStyle.SMALL, weight=500, wrap=Qt.TextFlag.TextWordWrap)
+
+
+def _detail() -> TextLabel:
+    return TextLabel("", TextStyle.SMALL, Tone.MUTED, wrap=Qt.TextFlag.TextWordWrap)

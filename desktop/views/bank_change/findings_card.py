@@ -18,8 +18,8 @@ from desktop.views import theme
 from desktop.views.theme_tokens import Role, Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
+from desktop.views.widgets.kept_rows import KeptRows
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
-from desktop.views.widgets.layouts import clear_layout
 
 ICONS = {
     Severity.BLOCKER: ("octagon-x", Tone.DANGER),
@@ -77,33 +77,49 @@ class FindingRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, view: FindingView, *, primary: bool, can_act: bool) -> None:
-        """Build the row; ``primary`` makes its button the filled one of the page."""
+    def __init__(self) -> None:
+        """Start empty; the row may show one finding after the other."""
         super().__init__()
-        now = theme.current()
-        finding = view.finding
-        icon_name, tone = ICONS[view.severity]
-        self.setToolTip(finding_sentence(finding))
-        self.setAccessibleName(finding_sentence(finding))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(now.space(3), now.px(2), now.px(9), now.px(2))
-        row.setSpacing(now.px(9))
-        row.addWidget(IconLabel(icon_name, tone))
-        title = ElidedLabel(finding_title(finding), TextStyle.SMALL, weight=500)
-        title.setFixedWidth(now.px(TITLE_OF_LARGE if now.percent >= LARGE_PERCENT else TITLE))
-        row.addWidget(title)
+        self._view: FindingView | None = None
+        self._icon = IconLabel(*ICONS[Severity.OK])
+        self._title = ElidedLabel("", TextStyle.SMALL, weight=500)
         # The reason somebody gave for a warning is read by whoever releases: it is never cut.
-        why = TextLabel(
-            self._why(view, finding),
-            TextStyle.SMALL,
-            Tone.SECONDARY,
-            wrap=Qt.TextFlag.TextWordWrap,
-        )
+        self._reason = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
+        self._button = ActionButton(size=ButtonSize.SMALL)
+        self._button.clicked.connect(self._on_button_clicked)
+        self._line = QHBoxLayout(self)
+        self._line.addWidget(self._icon)
+        self._line.addWidget(self._title)
+        self._line.addWidget(self._reason, 1)
+        self._line.addWidget(self._button)
+
+    def show_finding(self, view: FindingView, *, primary: bool, can_act: bool) -> None:
+        """Show a finding; ``primary`` makes its button the filled one of the page."""
+        if self._view is None or self._view.finding != view.finding:
+            # Who holds the button down meant the finding that stood here.
+            self._button.setDown(False)
+        self._view = view
+        finding = view.finding
+        sentence = finding_sentence(finding)
+        self.setToolTip(sentence)
+        self.setAccessibleName(sentence)
+        self._icon.show_icon(*ICONS[view.severity])
+        self._title.setText(finding_title(finding))
+        self._reason.setText(self._why(view, finding))
+        acts = view.action is not FindingAction.NONE and view.is_open and can_act
+        if acts:
+            self._dress_button(view, primary=primary)
+        self._button.setVisible(acts)
+        self._measure(view)
+
+    def _measure(self, view: FindingView) -> None:
+        now = theme.current()
+        self._line.setContentsMargins(now.space(3), now.px(2), now.px(9), now.px(2))
+        self._line.setSpacing(now.px(9))
+        large = now.percent >= LARGE_PERCENT
+        self._title.setFixedWidth(now.px(TITLE_OF_LARGE if large else TITLE))
         # Without this Qt would rather widen the card than break the line once more.
-        why.setMinimumWidth(now.px(LEAST_REASON))
-        row.addWidget(why, 1)
-        if view.action is not FindingAction.NONE and view.is_open and can_act:
-            row.addWidget(self._button(view, primary=primary))
+        self._reason.setMinimumWidth(now.px(LEAST_REASON))
         height = Row.FINDING_WITH_ACTION if view.is_open else Row.FINDING
         self.setMinimumHeight(now.row_height(height))
 
@@ -117,18 +133,17 @@ class FindingRow(QWidget):
             reason=view.acknowledge_reason,
         )
 
-    def _button(self, view: FindingView, *, primary: bool) -> ActionButton:
+    def _dress_button(self, view: FindingView, *, primary: bool) -> None:
         text, icon_name = action_text(view.action)
-        asking = view.action in _ASKING
-        button = ActionButton(
-            text,
-            variant=Variant.PRIMARY if primary and asking else Variant.SECONDARY,
-            icon_name=icon_name,
-            size=ButtonSize.SMALL,
-        )
-        button.setAccessibleName(f"{text}: {finding_title(view.finding)}")
-        button.clicked.connect(lambda: self.chosen.emit(Chosen(view, view.action)))
-        return button
+        filled = primary and view.action in _ASKING
+        self._button.setText(text)
+        self._button.set_variant(Variant.PRIMARY if filled else Variant.SECONDARY)
+        self._button.set_icon_name(icon_name)
+        self._button.setAccessibleName(f"{text}: {finding_title(view.finding)}")
+
+    def _on_button_clicked(self) -> None:
+        if self._view is not None:
+            self.chosen.emit(Chosen(self._view, self._view.action))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line above each row."""
@@ -156,9 +171,10 @@ class FindingsCard(Card):
             self._tallies[severity] = (icon, label)
         self.let_rows_run()
         self._rows = QWidget()
-        self._column = QVBoxLayout(self._rows)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        column = QVBoxLayout(self._rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._kept = KeptRows(column)
         self.body.addWidget(self._rows)
         self._view: BankChangeView | None = None
         self._said = ""
@@ -174,7 +190,7 @@ class FindingsCard(Card):
         self._said = said
 
     def changeEvent(self, event: QEvent) -> None:
-        """Build again after a change of font or colours."""
+        """Measure again after a change of font or colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and getattr(self, "_view", None) is not None:
             self._build()
@@ -183,19 +199,23 @@ class FindingsCard(Card):
         view = self._view
         if view is None:
             return
-        clear_layout(self._column)
+        self._kept.begin()
         can_ask = view.actions.request_address.possible
         can_acknowledge = view.actions.acknowledge.possible
         primary = True
         for finding in sorted(view.findings, key=lambda row: _ORDER.index(row.severity)):
             asking = finding.action in _ASKING
-            row = FindingRow(
+            self._kept.take(self._new_row).show_finding(
                 finding, primary=primary, can_act=can_ask if asking else can_acknowledge
             )
             primary = primary and not (asking and finding.is_open)
-            row.chosen.connect(self.chosen)
-            self._column.addWidget(row)
+        self._kept.finish()
         self._show_tallies(view.findings)
+
+    def _new_row(self) -> FindingRow:
+        row = FindingRow()
+        row.chosen.connect(self.chosen)
+        return row
 
     def _show_tallies(self, findings: tuple[FindingView, ...]) -> None:
         counts = Counter(row.severity for row in findings)

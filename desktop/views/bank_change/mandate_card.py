@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.bank_changes.view import (
     AddressPart,
@@ -14,11 +14,11 @@ from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.key_values import KeyValueGrid
-from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
+from desktop.views.widgets.key_values import Heading, KeyParts, KeyValue, KeyValueGrid, Part
 from desktop.views.widgets.pill import Pill, PillKind
 
 _LINES = (("street", "house_number"), ("postcode", "town"), ("country",))
+_Row = KeyValue | KeyParts | Heading
 
 
 def kind_text(kind: MandateKind) -> str:
@@ -62,56 +62,51 @@ class MandateCard(Card):
         """Show the mandate and, where the holder differs, the holder with every missing part."""
         block = view.mandate
         self.kind.show_status(kind_text(block.kind), PillKind.NEUTRAL, "")
-        self.grid.clear()
+        rows: list[_Row] = []
         if block.kind is not MandateKind.NONE:
-            self._show_mandate(block)
+            rows += _mandate_rows(block)
         if block.holder_differs:
-            self._show_holder(block)
-
-    def _show_mandate(self, block: MandateBlock) -> None:
-        missing = tr("fehlt")
-        self.grid.add(tr("Referenz"), block.reference or missing, style=TextStyle.MONO)
-        self.grid.add(tr("Gläubiger-ID"), block.creditor_id or missing, style=TextStyle.MONO)
-        if block.signed_on is None:
-            signed = missing
-        elif block.by_portal:
-            signed = tr("am {date}, Portal", date=full_date(block.signed_on))
-        else:
-            signed = tr("am {date}", date=full_date(block.signed_on))
-        self.grid.add(tr("Unterschrift"), signed, style=TextStyle.SMALL)
-        if block.text_version:
-            self.grid.add(tr("Textfassung"), block.text_version, style=TextStyle.SMALL)
-        if block.revoked_on is not None:
-            self.grid.add(tr("Widerrufen"), full_date(block.revoked_on), style=TextStyle.SMALL)
-        else:
-            self.grid.add(tr("Art"), tr("wiederkehrend"), style=TextStyle.SMALL)
-
-    def _show_holder(self, block: MandateBlock) -> None:
-        self.grid.add_heading(tr("Abweichender Mandatsgeber"))
-        self.grid.add(tr("Name"), block.account_holder or tr("fehlt"), style=TextStyle.SMALL)
-        parts = {part.key: part for part in block.holder_address}
-        labels = (tr("Straße, Nr."), tr("PLZ, Ort"), tr("Land"))
-        for label, keys in zip(labels, _LINES, strict=True):
-            self.grid.add_widget(label, _address_line([parts[key] for key in keys if key in parts]))
-        if block.contract_number:
-            self.grid.add(tr("Für Vertrag"), block.contract_number, style=TextStyle.SMALL)
+            rows += _holder_rows(block)
+        self.grid.show_rows(rows)
 
 
-def _address_line(parts: list[AddressPart]) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(5)
-    said = []
-    for part in parts:
-        if part.missing:
-            text = tr("{part} fehlt", part=part_text(part.key))
-            row.addWidget(IconLabel("octagon-x", Tone.DANGER, edge=13))
-            row.addWidget(TextLabel(text, TextStyle.SMALL, Tone.DANGER))
-        else:
-            text = part.value
-            row.addWidget(ElidedLabel(text, TextStyle.SMALL))
-        said.append(text)
-    row.addStretch(1)
-    line.setAccessibleName(", ".join(said))
-    return line
+def _mandate_rows(block: MandateBlock) -> list[_Row]:
+    missing = tr("fehlt")
+    if block.signed_on is None:
+        signed = missing
+    elif block.by_portal:
+        signed = tr("am {date}, Portal", date=full_date(block.signed_on))
+    else:
+        signed = tr("am {date}", date=full_date(block.signed_on))
+    rows: list[_Row] = [
+        KeyValue(tr("Referenz"), block.reference or missing, TextStyle.MONO),
+        KeyValue(tr("Gläubiger-ID"), block.creditor_id or missing, TextStyle.MONO),
+        KeyValue(tr("Unterschrift"), signed, TextStyle.SMALL),
+    ]
+    if block.text_version:
+        rows.append(KeyValue(tr("Textfassung"), block.text_version, TextStyle.SMALL))
+    if block.revoked_on is not None:
+        rows.append(KeyValue(tr("Widerrufen"), full_date(block.revoked_on), TextStyle.SMALL))
+    else:
+        rows.append(KeyValue(tr("Art"), tr("wiederkehrend"), TextStyle.SMALL))
+    return rows
+
+
+def _holder_rows(block: MandateBlock) -> list[_Row]:
+    rows: list[_Row] = [
+        Heading(tr("Abweichender Mandatsgeber")),
+        KeyValue(tr("Name"), block.account_holder or tr("fehlt"), TextStyle.SMALL),
+    ]
+    parts = {part.key: part for part in block.holder_address}
+    labels = (tr("Straße, Nr."), tr("PLZ, Ort"), tr("Land"))
+    for label, keys in zip(labels, _LINES, strict=True):
+        rows.append(KeyParts(label, tuple(_part(parts[key]) for key in keys if key in parts)))
+    if block.contract_number:
+        rows.append(KeyValue(tr("Für Vertrag"), block.contract_number, TextStyle.SMALL))
+    return rows
+
+
+def _part(part: AddressPart) -> Part:
+    if part.missing:
+        return Part(tr("{part} fehlt", part=part_text(part.key)), missing=True)
+    return Part(part.value)

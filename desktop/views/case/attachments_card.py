@@ -9,12 +9,13 @@ from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
 from desktop.texts.foreign import LEFT_TO_RIGHT, shown
 from desktop.views import theme
-from desktop.views.widgets.buttons import ActionButton, ButtonSize
+from desktop.views.case.file_button import FileButton
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.kept_rows import KeptRows
 
 SHOWN = 4
 """So many files have a button of their own; all of them stand in the viewer."""
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class AttachmentsCard(Card):
@@ -26,10 +27,11 @@ class AttachmentsCard(Card):
         """Start empty and hidden."""
         super().__init__(tr("Anlagen"), count=0, parent=parent)
         self._buttons = QWidget()
-        self._column = QVBoxLayout(self._buttons)
+        column = QVBoxLayout(self._buttons)
         # Room for the focus ring, which is drawn around a button.
         room = theme.current().px(3)
-        self._column.setContentsMargins(room, room, room, room)
+        column.setContentsMargins(room, room, room, room)
+        self._rows = KeptRows(column)
         self.body.addWidget(self._buttons)
         self._shown: tuple[AttachmentView, ...] = ()
         self.hide()
@@ -41,25 +43,23 @@ class AttachmentsCard(Card):
             return
         self._shown = attachments
         self.count.setText(str(len(attachments)))
-        clear_layout(self._column)
+        self._rows.begin()
         for attachment in attachments[:SHOWN]:
             icon_name = "image" if attachment.media_type.startswith("image/") else "file-text"
             size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
-            button = ActionButton(
+            self._rows.take(self._new_button, _LEFT).show_file(
+                attachment,
                 f"{attachment.name}{LEFT_TO_RIGHT} · {size}",
-                icon_name=icon_name,
-                size=ButtonSize.SMALL,
+                icon_name,
+                tr("Anlage {name} anzeigen", name=shown(attachment.name)),
             )
-            button.setAccessibleName(tr("Anlage {name} anzeigen", name=shown(attachment.name)))
-            button.clicked.connect(
-                lambda _=False, chosen=attachment: self.attachment_requested.emit(chosen)
-            )
-            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if len(attachments) > SHOWN:
-            more = ActionButton(
-                tr("{n} weitere Anlagen ansehen", n=len(attachments) - SHOWN),
-                icon_name="paperclip",
-                size=ButtonSize.SMALL,
-            )
-            more.clicked.connect(lambda: self.attachment_requested.emit(attachments[SHOWN]))
-            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            text = tr("{n} weitere Anlagen ansehen", n=len(attachments) - SHOWN)
+            more = self._rows.take(self._new_button, _LEFT)
+            more.show_file(attachments[SHOWN], text, "paperclip", text)
+        self._rows.finish()
+
+    def _new_button(self) -> FileButton:
+        button = FileButton()
+        button.asked.connect(self.attachment_requested)
+        return button

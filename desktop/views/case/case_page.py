@@ -129,7 +129,8 @@ class CasePage(QWidget):
         self.viewer.show_files(case.attachments)
         self.timeline.show_timeline(case)
         self.composer.set_choices(case.reply_ways, page.modules)
-        lay_out_again(self.columns)
+        if not self.isVisible():
+            lay_out_again(self.columns)
 
     def show_expected(self, page: CasePageView) -> None:
         """Show header and timeline of a page; everything else, and what is typed, stays."""

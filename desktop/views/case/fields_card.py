@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.cases.view import FieldRow
 from desktop.texts import tr
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
 
 
 class FieldsCard(Card):
@@ -21,7 +21,5 @@ class FieldsCard(Card):
 
     def show_fields(self, fields: tuple[FieldRow, ...]) -> None:
         """Show the fields in the order of the form."""
-        self.grid.clear()
-        for row in fields:
-            self.grid.add(row.label, row.value)
+        self.grid.show_rows([KeyValue(row.label, row.value) for row in fields])
         self.setVisible(bool(fields))

@@ -15,9 +15,9 @@ from desktop.views.case.header import state_text
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, LinkButton
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.key_values import KeyValueGrid
-from desktop.views.widgets.labels import ElidedLabel, SectionHeader, TextLabel, Tone, line
-from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.kept_rows import KeptRows
+from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
+from desktop.views.widgets.labels import SectionHeader, TextLabel, Tone, line
 
 _SMALL = TextStyle.SMALL
 
@@ -70,6 +70,52 @@ def account_text(contract: OtherContract) -> str:
     return tr("heute: {iban}, ein anderes Konto", iban=contract.iban_masked)
 
 
+class _CaseLink(LinkButton):
+    """A link to a case. ``asked`` carries its id."""
+
+    asked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._case_id = 0
+        self.clicked.connect(lambda: self.asked.emit(self._case_id))
+
+    def show_case(self, case_id: int, text: str, name: str, tip: str = "") -> None:
+        """Lead to a case; ``name`` is what a screen reader says."""
+        if case_id != self._case_id:
+            # Who holds the link down meant the case that stood here.
+            self.setDown(False)
+        self._case_id = case_id
+        self.setText(text)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+
+
+class _ContractBox(QCheckBox):
+    """Another contract that can be ticked. ``ticked`` carries its tenancy and whether it is."""
+
+    ticked = Signal(int, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tenancy_id = 0
+        self.toggled.connect(lambda on: self.ticked.emit(self.tenancy_id, on))
+
+    def show_contract(self, contract: OtherContract, text: str, *, checked: bool) -> None:
+        """Stand for a contract; that is not taken for somebody's tick."""
+        if contract.tenancy_id != self.tenancy_id:
+            self.setDown(False)
+        self.tenancy_id = contract.tenancy_id
+        self.setText(text)
+        self.setAccessibleName(
+            tr("Auch für Vertrag {number} ändern", number=contract.contract_number)
+        )
+        self.setAccessibleDescription(account_text(contract))
+        self.blockSignals(True)
+        self.setChecked(checked)
+        self.blockSignals(False)
+
+
 class TenancyContext(Card):
     """Card *Mietverhältnis*.
 
@@ -88,146 +134,171 @@ class TenancyContext(Card):
         self.facts = KeyValueGrid(key_width=76)
         self.body.addWidget(self.facts)
         self._lists = QWidget()
-        self._rows = QVBoxLayout(self._lists)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(2)
+        column = QVBoxLayout(self._lists)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._rows = KeptRows(column)
         self.body.addWidget(self._lists)
-        self._tenancy_id: int | None = None
+        self._card: TenancyCard | None = None
         self._chosen: dict[int, bool] = {}
+        self._boxes: list[_ContractBox] = []
+        self._also = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL)
+        self._also.clicked.connect(lambda: self.contracts_requested.emit(self._ticked()))
 
     def show_tenancy(self, card: TenancyCard | None, *, offer_contracts: bool = False) -> None:
         """Show a contract; with ``offer_contracts`` other contracts can be chosen."""
-        self.facts.clear()
-        clear_layout(self._rows)
-        if card is None:
-            self.facts.add(tr("Vertrag"), tr("keiner zugeordnet"))
-            return
-        if card.tenancy_id != self._tenancy_id:
-            self._tenancy_id = card.tenancy_id
+        if card is not None and (self._card is None or card.tenancy_id != self._card.tenancy_id):
             self._chosen.clear()
-        self._show_facts(card)
-        if card.other_contracts:
+        self._card = card or self._card
+        self._rows.begin()
+        if card is None:
+            self.facts.show_rows((KeyValue(tr("Vertrag"), tr("keiner zugeordnet")),))
+        else:
+            self.facts.show_rows(_facts_of(card))
             self._show_contracts(card, offer_contracts=offer_contracts)
-        if card.earlier_cases:
             self._show_cases(card)
-        if card.house_cases:
             self._show_house(card.house_cases)
+        self._rows.finish()
 
-    def _show_facts(self, card: TenancyCard) -> None:
-        since = tr("seit {date}", date=card.starts_on.strftime("%m/%Y"))
-        if card.ends_on is not None:
-            since = tr("bis {date}", date=full_date(card.ends_on))
-        self.facts.add(tr("Vertrag"), f"{card.contract_number}, {since}", style=_SMALL)
-        self.facts.add(tr("Einheit"), card.unit_text, style=_SMALL)
-        self.facts.add(tr("Mieter"), ", ".join(card.tenant_names), style=_SMALL)
-        if card.rent_total is not None:
-            rent = f"{euros(card.rent_total)} · {payment_text(card.payment_method)}"
-            self.facts.add(tr("Miete"), rent, style=_SMALL)
-        for party in card.parties:
-            label = tr("Portal") if len(card.parties) == 1 else party.name.split(" ")[0]
-            self.facts.add(label, portal_text(party), style=_SMALL)
-        for party in card.parties[:1]:
-            if party.phone:
-                self.facts.add(tr("Telefon"), party.phone, style=_SMALL)
-            if party.email:
-                self.facts.add_widget(tr("E-Mail"), ElidedLabel(party.email, _SMALL))
+    def _begin_list(self, title: str) -> None:
+        self._rows.take(line)
+        self._rows.take(_new_header).show_title(title)
 
     def _show_contracts(self, card: TenancyCard, *, offer_contracts: bool) -> None:
-        self._rows.addWidget(line())
-        self._rows.addWidget(SectionHeader(tr("Weitere Verträge")))
-        boxes: dict[int, QCheckBox] = {}
+        self._boxes = []
+        if card.other_contracts:
+            self._begin_list(tr("Weitere Verträge"))
         for contract in card.other_contracts:
             text = f"{contract.contract_number} · {unit_kind_text(contract.unit_kind)}"
             if contract.case_id is not None and contract.case_reference is not None:
-                self._rows.addWidget(self._case_link(contract, text))
+                self._rows.take(self._new_link).show_case(
+                    contract.case_id,
+                    f"{text} · {contract.case_reference}",
+                    tr(
+                        "Vorgang {reference} für Vertrag {number} öffnen",
+                        reference=contract.case_reference,
+                        number=contract.contract_number,
+                    ),
+                )
             elif offer_contracts:
-                boxes[contract.tenancy_id] = self._add_box(contract, text)
+                # Who pays both rents from one account most likely means both.
+                checked = self._chosen.get(contract.tenancy_id, contract.same_account is True)
+                box = self._rows.take(self._new_box)
+                box.show_contract(contract, text, checked=checked)
+                self._boxes.append(box)
             else:
-                self._rows.addWidget(TextLabel(text, TextStyle.SMALL))
-            account = TextLabel(account_text(contract), TextStyle.SMALL, Tone.MUTED)
-            account.setWordWrap(True)
-            self._rows.addWidget(account)
-        if boxes:
-            self._add_button(boxes)
+                self._rows.take(_new_text).setText(text)
+            self._rows.take(_new_account).setText(account_text(contract))
+        if self._boxes:
+            self._rows.take(self._also_button, Qt.AlignmentFlag.AlignLeft)
+            self._block()
 
-    def _case_link(self, contract: OtherContract, text: str) -> LinkButton:
-        link = LinkButton(f"{text} · {contract.case_reference}")
-        link.setAccessibleName(
-            tr(
-                "Vorgang {reference} für Vertrag {number} öffnen",
-                reference=contract.case_reference,
-                number=contract.contract_number,
-            )
-        )
-        link.clicked.connect(lambda _=False, key=contract.case_id: self.case_requested.emit(key))
+    def _new_link(self) -> _CaseLink:
+        link = _CaseLink()
+        link.asked.connect(self.case_requested)
         return link
 
-    def _add_box(self, contract: OtherContract, text: str) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setAccessibleName(
-            tr("Auch für Vertrag {number} ändern", number=contract.contract_number)
-        )
-        box.setAccessibleDescription(account_text(contract))
-        # Who pays both rents from one account most likely means both.
-        box.setChecked(self._chosen.get(contract.tenancy_id, contract.same_account is True))
-        box.toggled.connect(lambda on, key=contract.tenancy_id: self._chosen.update({key: on}))
-        self._rows.addWidget(box)
+    def _new_box(self) -> _ContractBox:
+        box = _ContractBox()
+        box.ticked.connect(self._on_box_ticked)
         return box
 
-    def _add_button(self, boxes: dict[int, QCheckBox]) -> None:
-        button = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL)
+    def _also_button(self) -> ActionButton:
+        return self._also
 
-        def chosen() -> tuple[int, ...]:
-            return tuple(key for key, box in boxes.items() if box.isChecked())
+    def _on_box_ticked(self, tenancy_id: int, ticked: bool) -> None:
+        self._chosen[tenancy_id] = ticked
+        self._block()
 
-        def block() -> None:
-            button.set_blocked("" if chosen() else tr("Bitte wählen Sie einen Vertrag."))
+    def _ticked(self) -> tuple[int, ...]:
+        return tuple(box.tenancy_id for box in self._boxes if box.isChecked())
 
-        for box in boxes.values():
-            box.toggled.connect(block)
-        button.clicked.connect(lambda: self.contracts_requested.emit(chosen()))
-        block()
-        self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    def _block(self) -> None:
+        self._also.set_blocked("" if self._ticked() else tr("Bitte wählen Sie einen Vertrag."))
 
     def _show_cases(self, card: TenancyCard) -> None:
-        self._rows.addWidget(line())
-        self._rows.addWidget(SectionHeader(tr("Weitere Vorgänge")))
+        if card.earlier_cases:
+            self._begin_list(tr("Weitere Vorgänge"))
         for case in card.earlier_cases:
             day = case.received_on.strftime("%d.%m.%y")
-            link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
-            link.setAccessibleName(tr("Vorgang {reference} öffnen", reference=case.reference))
-            link.setToolTip(f"{case.reference} · {shown(case.subject)}")
-            link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
-            self._rows.addWidget(link)
-        if card.cases_total > len(card.earlier_cases):
-            every = LinkButton(tr("Alle {n} anzeigen", n=card.cases_total + 1))
+            self._rows.take(self._new_link).show_case(
+                case.case_id,
+                f"{day}  {case.category_short}: {case.subject}",
+                tr("Vorgang {reference} öffnen", reference=case.reference),
+                f"{case.reference} · {shown(case.subject)}",
+            )
+        if card.cases_total > len(card.earlier_cases) > 0:
+            every = self._rows.take(self._new_every)
+            every.setText(tr("Alle {n} anzeigen", n=card.cases_total + 1))
             every.setAccessibleName(
                 tr("Alle Vorgänge des Vertrags {number} anzeigen", number=card.contract_number)
             )
-            every.clicked.connect(
-                lambda: self.tenancy_requested.emit(card.tenancy_id, card.contract_number)
-            )
-            self._rows.addWidget(every)
+
+    def _new_every(self) -> LinkButton:
+        link = LinkButton("")
+        link.clicked.connect(self._on_every_clicked)
+        return link
+
+    def _on_every_clicked(self) -> None:
+        if self._card is not None:
+            self.tenancy_requested.emit(self._card.tenancy_id, self._card.contract_number)
 
     def _show_house(self, cases: tuple[HouseCase, ...]) -> None:
         """The neighbours' cases: what stands here twice is often one and the same trouble."""
-        self._rows.addWidget(line())
-        self._rows.addWidget(SectionHeader(tr("Im selben Haus, letzte 14 Tage")))
+        if cases:
+            self._begin_list(tr("Im selben Haus, letzte 14 Tage"))
         for case in cases:
             day = case.received_on.strftime("%d.%m.")
-            link = LinkButton(f"{day}  {case.category_short}: {case.subject}")
             state = state_text(case.state)
-            link.setAccessibleName(
+            self._rows.take(self._new_link).show_case(
+                case.case_id,
+                f"{day}  {case.category_short}: {case.subject}",
                 tr(
                     "Vorgang {reference} öffnen: {subject}, {name}, {state}",
                     reference=case.reference,
                     subject=shown(case.subject),
                     name=shown(case.tenant_name),
                     state=state,
-                )
+                ),
+                f"{case.reference} · {shown(case.tenant_name)} · {state}",
             )
-            link.setToolTip(f"{case.reference} · {shown(case.tenant_name)} · {state}")
-            link.clicked.connect(lambda _=False, key=case.case_id: self.case_requested.emit(key))
-            self._rows.addWidget(link)
-            below = TextLabel(f"{case.tenant_name} · {state}", TextStyle.SMALL, Tone.MUTED)
-            self._rows.addWidget(below)
+            self._rows.take(_new_neighbour).setText(f"{case.tenant_name} · {state}")
+
+
+def _facts_of(card: TenancyCard) -> list[KeyValue]:
+    since = tr("seit {date}", date=card.starts_on.strftime("%m/%Y"))
+    if card.ends_on is not None:
+        since = tr("bis {date}", date=full_date(card.ends_on))
+    rows = [
+        KeyValue(tr("Vertrag"), f"{card.contract_number}, {since}", _SMALL),
+        KeyValue(tr("Einheit"), card.unit_text, _SMALL),
+        KeyValue(tr("Mieter"), ", ".join(card.tenant_names), _SMALL),
+    ]
+    if card.rent_total is not None:
+        rent = f"{euros(card.rent_total)} · {payment_text(card.payment_method)}"
+        rows.append(KeyValue(tr("Miete"), rent, _SMALL))
+    for party in card.parties:
+        label = tr("Portal") if len(card.parties) == 1 else party.name.split(" ")[0]
+        rows.append(KeyValue(label, portal_text(party), _SMALL))
+    for party in card.parties[:1]:
+        if party.phone:
+            rows.append(KeyValue(tr("Telefon"), party.phone, _SMALL))
+        if party.email:
+            rows.append(KeyValue(tr("E-Mail"), party.email, _SMALL, cut=True))
+    return rows
+
+
+def _new_header() -> SectionHeader:
+    return SectionHeader("")
+
+
+def _new_text() -> TextLabel:
+    return TextLabel("", _SMALL)
+
+
+def _new_account() -> TextLabel:
+    return TextLabel("", _SMALL, Tone.MUTED, wrap=Qt.TextFlag.TextWordWrap)
+
+
+def _new_neighbour() -> TextLabel:
+    return TextLabel("", _SMALL, Tone.MUTED)

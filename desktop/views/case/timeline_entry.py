@@ -21,9 +21,11 @@ from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
 from desktop.texts.deliveries import delivery_advice, delivery_problem, event_name
 from desktop.texts.foreign import shown
 from desktop.views import theme
+from desktop.views.case.file_button import FileButton
 from desktop.views.channels import CHANNEL_ICONS, channel_name
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
+from desktop.views.widgets.kept_rows import KeptRows
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
@@ -137,30 +139,62 @@ def entry_sentence(entry: TimelineEntry) -> str:
 
 
 class EntryWidget(QWidget):
-    """One entry. Internal notes are tinted so that inside and outside cannot be mixed up."""
+    """One entry. Internal notes are tinted so that inside and outside cannot be mixed up.
+
+    A widget shows one entry after the other: what one does not have is hidden.
+    """
 
     attachment_requested = Signal(object)
     retry_requested = Signal(int)
 
-    def __init__(self, entry: TimelineEntry, parent: QWidget | None = None) -> None:
-        """Build the lines of ``entry``."""
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
         super().__init__(parent)
+        self.entry: TimelineEntry | None = None
+        self._internal = False
+        self._current = False
+        now = theme.current()
+        self._icon = IconLabel("monitor", Tone.MUTED, edge=14)
+        self._author = TextLabel("", TextStyle.SMALL, weight=600)
+        self._note = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        self._pill = Pill()
+        self._when = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        head = QHBoxLayout()
+        head.setSpacing(now.px(7))
+        for widget in (self._icon, self._author, self._note, self._pill):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._when)
+        # One label for words that stand, one for those that were withdrawn.
+        self._words = _words(Tone.PRIMARY)
+        self._withdrawn = _words(Tone.DISABLED)
+        self._trouble: TroubleLine | None = None
+        self._files = QWidget()
+        files = QVBoxLayout(self._files)
+        files.setContentsMargins(0, 0, 0, 0)
+        files.setSpacing(now.px(2))
+        self._buttons = KeptRows(files)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
+        self._column.setSpacing(now.px(2))
+        self._column.addLayout(head)
+        for below in (self._words, self._withdrawn, self._files):
+            self._column.addWidget(below)
+
+    def show_entry(self, entry: TimelineEntry) -> None:
+        """Show an entry in the place of another."""
         self.entry = entry
         self._internal = entry.kind in (TimelineKind.NOTE, TimelineKind.SYSTEM_NOTE)
         self._current = False
-        now = theme.current()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
-        column.setSpacing(now.px(2))
-        column.addLayout(self._head(entry))
-        text = entry_text(entry)
-        if text:
-            column.addWidget(self._text(entry, text))
-        if entry.delivery is not None and (trouble := delivery_trouble(entry.delivery)):
-            column.addLayout(self._trouble(entry.delivery, trouble))
-        for attachment in entry.attachments:
-            column.addWidget(self._attachment(attachment), 0, Qt.AlignmentFlag.AlignLeft)
+        self._icon.show_icon(_entry_icon(entry), Tone.MUTED)
+        self._author.setText(entry.author or tr("Mieterdesk"))
+        self._note.setText(_entry_note(entry))
+        self._when.setText(_when(entry))
+        self._show_words(entry)
+        self._show_delivery(entry.delivery)
+        self._show_files(entry.attachments)
         self.setAccessibleName(entry_sentence(entry))
+        self.update()
 
     def set_current(self, *, current: bool) -> None:
         """Draw the focus ring inside, or no longer."""
@@ -168,50 +202,55 @@ class EntryWidget(QWidget):
             self._current = current
             self.update()
 
-    def _head(self, entry: TimelineEntry) -> QHBoxLayout:
-        now = theme.current()
-        row = QHBoxLayout()
-        row.setSpacing(now.px(7))
-        row.addWidget(IconLabel(_entry_icon(entry), Tone.MUTED, edge=14))
-        author = entry.author or tr("Mieterdesk")
-        row.addWidget(TextLabel(author, TextStyle.SMALL, weight=600))
-        row.addWidget(TextLabel(_entry_note(entry), TextStyle.SMALL, Tone.MUTED))
-        if entry.delivery is not None:
-            text, kind, icon_name = delivery_pill(entry.delivery)
-            pill = Pill(text, kind, icon_name)
-            pill.setToolTip(delivery_trouble(entry.delivery) or entry.delivery.recipient)
-            row.addWidget(pill)
-        row.addStretch(1)
-        row.addWidget(TextLabel(_when(entry), TextStyle.SMALL, Tone.MUTED))
-        return row
+    def _show_words(self, entry: TimelineEntry) -> None:
+        text = entry_text(entry)
+        stands = entry.withdrawn_at is None
+        for label, said in (
+            (self._words, text if stands else ""),
+            (self._withdrawn, "" if stands else text),
+        ):
+            label.setText(said)
+            label.setVisible(bool(said))
 
-    def _text(self, entry: TimelineEntry, text: str) -> TextLabel:
-        tone = Tone.PRIMARY if entry.withdrawn_at is None else Tone.DISABLED
-        label = TextLabel(text, TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
+    def _show_delivery(self, delivery: DeliveryView | None) -> None:
+        trouble = ""
+        self._pill.setVisible(delivery is not None)
+        if delivery is not None:
+            trouble = delivery_trouble(delivery)
+            self._pill.show_status(*delivery_pill(delivery))
+            self._pill.setToolTip(trouble or delivery.recipient)
+            if trouble:
+                self._trouble_line().show_trouble(delivery, trouble)
+        if self._trouble is not None:
+            self._trouble.setVisible(bool(trouble))
+            self._trouble.updateGeometry()
 
-    def _trouble(self, delivery: DeliveryView, trouble: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(
-            TextLabel(trouble, TextStyle.SMALL, Tone.WARNING, wrap=Qt.TextFlag.TextWordWrap), 1
-        )
-        if delivery.status is DeliveryStatus.RETRYING and not delivery.held_back:
-            again = ActionButton(
-                tr("Jetzt erneut versuchen"), icon_name="refresh-cw", size=ButtonSize.SMALL
+    def _trouble_line(self) -> TroubleLine:
+        """Few entries have trouble: the line is made for the first."""
+        if self._trouble is None:
+            self._trouble = TroubleLine()
+            self._trouble.retry_requested.connect(self.retry_requested)
+            self._column.insertWidget(self._column.indexOf(self._files), self._trouble)
+        return self._trouble
+
+    def _show_files(self, attachments: tuple[AttachmentView, ...]) -> None:
+        self._buttons.begin()
+        for attachment in attachments:
+            size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
+            self._buttons.take(self._new_button, Qt.AlignmentFlag.AlignLeft).show_file(
+                attachment,
+                f"{attachment.name} · {size}",
+                "paperclip",
+                tr("Anlage {name} öffnen", name=shown(attachment.name)),
             )
-            again.set_blocked(tr("Der Versuch steht an.") if delivery.is_due else "")
-            again.clicked.connect(lambda: self.retry_requested.emit(delivery.delivery_id))
-            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        self._buttons.finish()
+        self._files.setVisible(bool(attachments))
+        # Asked for its height at once, before Qt tells it that there is another number of buttons.
+        self._files.updateGeometry()
 
-    def _attachment(self, attachment: AttachmentView) -> ActionButton:
-        size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
-        button = ActionButton(
-            f"{attachment.name} · {size}", icon_name="paperclip", size=ButtonSize.SMALL
-        )
-        button.setAccessibleName(tr("Anlage {name} öffnen", name=shown(attachment.name)))
-        button.clicked.connect(lambda: self.attachment_requested.emit(attachment))
+    def _new_button(self) -> FileButton:
+        button = FileButton()
+        button.asked.connect(self.attachment_requested)
         return button
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -227,3 +266,41 @@ class EntryWidget(QWidget):
             painter.setPen(now.pen(Role.FOCUS_RING, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
         painter.end()
+
+
+class TroubleLine(QWidget):
+    """Why something has not left, with the button that tries again at once."""
+
+    retry_requested = Signal(int)
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._delivery_id = 0
+        self._why = TextLabel("", TextStyle.SMALL, Tone.WARNING, wrap=Qt.TextFlag.TextWordWrap)
+        self._again = ActionButton(
+            tr("Jetzt erneut versuchen"), icon_name="refresh-cw", size=ButtonSize.SMALL
+        )
+        self._again.clicked.connect(lambda: self.retry_requested.emit(self._delivery_id))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._why, 1)
+        row.addWidget(self._again, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_trouble(self, delivery: DeliveryView, trouble: str) -> None:
+        """Say what is the matter with a delivery."""
+        if delivery.delivery_id != self._delivery_id:
+            # Who holds the button down meant the delivery that stood here.
+            self._again.setDown(False)
+        self._delivery_id = delivery.delivery_id
+        self._why.setText(trouble)
+        self._again.setVisible(
+            delivery.status is DeliveryStatus.RETRYING and not delivery.held_back
+        )
+        self._again.set_blocked(tr("Der Versuch steht an.") if delivery.is_due else "")
+
+
+def _words(tone: Tone) -> TextLabel:
+    label = TextLabel("", TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

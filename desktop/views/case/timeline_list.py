@@ -22,6 +22,8 @@ from desktop.views.widgets.layouts import let_go
 
 PORTION = 4
 """Entries that are built at a stroke; a few milliseconds."""
+MOST_SPARE = 12
+"""Widgets that are kept for entries to come; a new one costs as much as filling ten."""
 AT_LEAST = 2
 """The newest entries stand there even where the timeline is still out of sight."""
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
@@ -45,6 +47,7 @@ class TimelineList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._entries: tuple[TimelineEntry, ...] = ()
         self._built: dict[TimelineKey, EntryWidget] = {}
+        self._spare: list[EntryWidget] = []
         self._heights: list[int] = []
         self._exact: set[TimelineKey] = set()
         self._tops: list[int] = [0]
@@ -111,8 +114,11 @@ class TimelineList(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_soon"):
-            for key in tuple(self._built):
-                self._drop(key)
+            # Measured for the former font: new ones are made.
+            for widget in (*self._built.values(), *self._spare):
+                let_go(widget)
+            self._built.clear()
+            self._spare.clear()
             self._measure_again()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -202,9 +208,8 @@ class TimelineList(QWidget):
             entry = self._entries[number]
             if entry.key in self._built:
                 continue
-            widget = EntryWidget(entry, self)
-            widget.attachment_requested.connect(self.attachment_requested)
-            widget.retry_requested.connect(self.retry_requested)
+            widget = self._spare.pop() if self._spare else self._new_widget()
+            widget.show_entry(entry)
             self._built[entry.key] = widget
             height = self._measured(widget)
             if self._tops[number] + self._heights[number] <= seen:
@@ -232,9 +237,21 @@ class TimelineList(QWidget):
             if key not in kept and not (focus is not None and widget.isAncestorOf(focus)):
                 self._drop(key)
 
+    def _new_widget(self) -> EntryWidget:
+        widget = EntryWidget(self)
+        widget.attachment_requested.connect(self.attachment_requested)
+        widget.retry_requested.connect(self.retry_requested)
+        return widget
+
     def _drop(self, key: TimelineKey) -> None:
+        """Keep a widget for another entry, a few of them."""
         widget = self._built.pop(key, None)
-        if widget is not None:
+        if widget is None:
+            return
+        widget.hide()
+        if len(self._spare) < MOST_SPARE:
+            self._spare.append(widget)
+        else:
             let_go(widget)
 
     def _measure_again(self) -> None:

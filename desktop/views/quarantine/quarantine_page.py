@@ -40,7 +40,7 @@ from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
-from desktop.views.widgets.key_values import KeyValueGrid
+from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
@@ -195,14 +195,17 @@ class QuarantinePage(QWidget):
         row = content.row
         self.reason.setText(quarantine_title(row.reason))
         self.advice.setText(quarantine_sentence(row.reason))
-        self.facts.clear()
-        self.facts.add(tr("Ordner"), row.folder)
-        self.facts.add(tr("Eingetroffen"), full_moment(row.arrived_at))
+        facts = [
+            KeyValue(tr("Ordner"), row.folder),
+            KeyValue(tr("Eingetroffen"), full_moment(row.arrived_at)),
+        ]
         if row.place:
-            self.facts.add(tr("Stelle"), row.place)
+            facts.append(KeyValue(tr("Stelle"), row.place))
         if row.event_type:
-            self.facts.add(tr("Art"), row.event_type)
-        self.facts.add(tr("Dateien"), ", ".join(map(_file_text, content.files)) or tr("keine"))
+            facts.append(KeyValue(tr("Art"), row.event_type))
+        files = ", ".join(map(_file_text, content.files)) or tr("keine")
+        facts.append(KeyValue(tr("Dateien"), files))
+        self.facts.show_rows(facts)
         self.content.setPlainText(shown(content.text))
 
     def _on_again_clicked(self) -> None:

@@ -126,6 +126,11 @@ class ActionButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_variant(self, variant: Variant) -> None:
+        """Let it matter more or less."""
+        self._variant = variant
+        self.update()
+
     def show_hint(self, *, shown: bool) -> None:
         """Show the key combination behind the label; where room is scarce only in the tooltip."""
         if shown != self._hint_shown:

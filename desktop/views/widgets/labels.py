@@ -76,6 +76,12 @@ class TextLabel(QLabel):
         """Say something; signs that would hide or turn something are made visible."""
         super().setText(shown(text))
 
+    def set_style(self, style: TextStyle) -> None:
+        """Use another step of the type scale."""
+        if style is not self._style:
+            self._style = style
+            self.setFont(theme.current().font(style, self._weight))
+
     @property
     def tone(self) -> Tone:
         """Colour by meaning."""
@@ -110,8 +116,16 @@ class ElidedLabel(TextLabel):
             min(metrics.horizontalAdvance("MMM…"), self.sizeHint().width()), metrics.height()
         )
 
+    def setText(self, text: str) -> None:
+        """Say something; the tooltip of what stood here goes with it."""
+        super().setText(text)
+        self._tell_all()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell_all()
+
+    def _tell_all(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(self.text() if cut else "")
 
@@ -143,10 +157,12 @@ class IconLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
 
-    def show_icon(self, icon_name: str, tone: Tone) -> None:
+    def show_icon(self, icon_name: str, tone: Tone, name: str = "") -> None:
         """Show another icon."""
-        self._icon, self._tone = icon_name, tone
-        self._refresh()
+        self.setAccessibleName(name or icon_name)
+        if (icon_name, tone) != (self._icon, self._tone):
+            self._icon, self._tone = icon_name, tone
+            self._refresh()
 
     def _refresh(self) -> None:
         now = theme.current()
@@ -177,6 +193,11 @@ class SectionHeader(QWidget):
         row.addWidget(self.title)
         row.addStretch(1)
         row.addWidget(self.note)
+        self.setAccessibleName(title)
+
+    def show_title(self, title: str) -> None:
+        """Stand above something else."""
+        self.title.setText(title)
         self.setAccessibleName(title)
 
 
