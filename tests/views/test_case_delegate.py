@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case_status import Channel
+from desktop.services.inbox.listing import ListKey, ListOpening
 from desktop.views import theme
 from desktop.views.channels import CHANNEL_ICONS
 from desktop.views.icons import icon_names
@@ -18,7 +19,9 @@ from desktop.views.inbox.case_delegate import CaseDelegate, avatar_rect, case_ro
 from desktop.views.inbox.case_list_model import CaseListModel
 from desktop.views.inbox.case_list_view import CaseListView
 from desktop.views.theme import Mode, Role, Theme
+from desktop.views.theme_controller import Scheme
 from tests.support.listings import show_rows
+from tests.support.program import theme_controller
 from tests.support.samples import case_row, sample_rows
 
 
@@ -130,24 +133,15 @@ def test_click_on_the_dashed_circle_takes_the_case(view: CaseListView) -> None:
     assert taken == [2]
 
 
-class _Missing(QAbstractListModel):
-    """Rows that are not loaded yet."""
-
-    def rowCount(self, parent: object = None) -> int:
-        return 2
-
-    def data(self, index: object, role: int = 0) -> object:
-        return None
-
-
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("percent", [80, 200])
 def test_everything_paints(view: CaseListView, mode: Mode, percent: int) -> None:
     theme.install(Theme(mode, percent))
     view.setCurrentIndex(view.model().index(3, 0))
     assert not _picture(view).isNull()
-    loading = _Missing(view)
-    view.setModel(loading)
+    model = view.model()
+    assert isinstance(model, CaseListModel)
+    model.open(ListOpening(2, (), (), ListKey(0, ())))
     assert _has(_picture(view), QRect(0, 0, 300, 50), theme.current().color(Role.NEUTRAL_BG))
 
 
@@ -161,3 +155,56 @@ def test_long_names_leave_room_for_the_pill(view: CaseListView) -> None:
     primary = theme.current().color(Role.TEXT_PRIMARY)
     assert not _has(image, edge, primary)
     assert QModelIndex() != model.index(0)
+
+
+class _Painted(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
+
+
+def _on_screen(view: CaseListView) -> QImage:
+    """What was painted until now, without painting anything."""
+    return view.screen().grabWindow(view.winId()).toImage()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_turn_of_the_wheel_paints_only_the_rows_that_come_in(
+    view: CaseListView, mode: Mode
+) -> None:
+    controller = theme_controller(Scheme.DARK if mode is Mode.DARK else Scheme.LIGHT)
+    model = view.model()
+    assert isinstance(model, CaseListModel)
+    rows = [case_row(number, subject=f"Nr. {number}") for number in range(1, 60)]
+    show_rows(model, rows)
+    view.setCurrentIndex(model.index(5, 0))
+    assert QTest.qWaitForWindowExposed(view)
+    QApplication.processEvents()
+    bar = view.verticalScrollBar()
+    # The first turn also shows what the view had put off: sizes of rows, and what is selected.
+    bar.setValue(40)
+    QApplication.processEvents()
+    painted = _Painted(view.viewport())
+    behind = _Painted(view.window())
+    coming_in = QRect(0, view.viewport().height() - 40, view.viewport().width(), 40)
+    for _turn in range(3):
+        bar.setValue(bar.value() + 40)
+        QApplication.processEvents()
+        rest = painted.region.subtracted(QRegion(coming_in))
+        # Beside it only the rows that the pointer left and reached.
+        assert rest.boundingRect().height() <= 2 * case_row_height(theme.current())
+        assert QRegion(coming_in).subtracted(painted.region).isEmpty()
+        assert behind.region.isEmpty()
+        painted.region = QRegion()
+    scrolled = _on_screen(view)
+    view.viewport().repaint()
+    assert scrolled == _on_screen(view)
+    controller.set_scheme(Scheme.LIGHT)

@@ -8,6 +8,7 @@ by text and width.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -60,6 +61,15 @@ _GROUPS = {
 Index = QModelIndex | QPersistentModelIndex
 
 
+class RowState(NamedTuple):
+    """What tells rows apart that show the same. ``is_active`` is about the whole window."""
+
+    is_selected: bool
+    is_active: bool
+    has_focus: bool
+    is_hovered: bool
+
+
 @lru_cache(maxsize=8192)
 def _elided(now: Theme, style: TextStyle, weight: int, text: str, width: int) -> str:
     metrics = now.metrics(style, weight)
@@ -95,29 +105,37 @@ class CaseDelegate(QStyledItemDelegate):
         return QSize(0, case_row_height(now))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        now = theme.current()
-        row = index.data(ROW_ROLE)
-        rect: QRect = option.rect
+        """Paint for a view that asks for each row by itself."""
+        state = option.state
+        flags = (_SELECTED, _ACTIVE, _HAS_FOCUS, _HOVER)
+        told = RowState(*(bool(state & flag) for flag in flags))
         painter.save()
+        self.paint_entry(painter, option.rect, index.row(), index.data(ROW_ROLE), told)
+        painter.restore()
+
+    def paint_entry(
+        self, painter: QPainter, rect: QRect, number: int, entry: object, state: RowState
+    ) -> None:
+        """Paint row ``number`` into ``rect``, all of it; pen, brush and font are left changed."""
+        now = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(row, GroupRow):
-            _paint_group(painter, now, rect, row)
-        elif isinstance(row, CaseRow):
-            _paint_background(painter, now, rect, option)
-            mine = row.assignee_id is not None and row.assignee_id == self._own_staff_id
+        if isinstance(entry, CaseRow):
+            _paint_background(painter, now, rect, state)
+            mine = entry.assignee_id is not None and entry.assignee_id == self._own_staff_id
             if now.percent >= TALL_FROM_PERCENT:
-                _paint_tall(painter, now, rect, row, mine=mine)
+                _paint_tall(painter, now, rect, entry, mine=mine)
             else:
-                _paint_case(painter, now, rect, row, mine=mine)
+                _paint_case(painter, now, rect, entry, mine=mine)
+        elif isinstance(entry, GroupRow):
+            _paint_group(painter, now, rect, entry)
         else:
             painter.fillRect(rect, now.color(Role.BG_SURFACE))
-            paint_skeleton_row(painter, QRectF(rect), index.row())
+            paint_skeleton_row(painter, QRectF(rect), number)
         painter.fillRect(
             QRect(rect.left(), rect.bottom(), rect.width(), 1), now.color(Role.BORDER_SUBTLE)
         )
-        if option.state & _HAS_FOCUS:
+        if state.has_focus:
             _paint_focus(painter, now, rect)
-        painter.restore()
 
     def editorEvent(
         self,
@@ -137,6 +155,11 @@ class CaseDelegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
 
+def _middle(rect: QRect) -> int:
+    """The same line of a row wherever it stands: Qt's own is another one above the view's edge."""
+    return rect.top() + (rect.height() - 1) // 2
+
+
 def case_row_height(now: Theme) -> int:
     """Height of a case row: two lines, from 140 % font size three."""
     if now.percent >= TALL_FROM_PERCENT:
@@ -153,22 +176,19 @@ def avatar_rect(now: Theme, rect: QRect) -> QRect:
     if now.percent >= TALL_FROM_PERCENT:
         top = rect.bottom() - now.space(1) - edge
     else:
-        top = rect.center().y() + now.px(_SECOND) - edge // 2
+        top = _middle(rect) + now.px(_SECOND) - edge // 2
     box = QRect(right - edge, top, edge, edge)
     return box.adjusted(-grow, -grow, grow, grow)
 
 
-def _paint_background(
-    painter: QPainter, now: Theme, rect: QRect, option: QStyleOptionViewItem
-) -> None:
-    state = option.state
+def _paint_background(painter: QPainter, now: Theme, rect: QRect, state: RowState) -> None:
     fill = Role.BG_SURFACE
-    if state & _SELECTED:
-        fill = Role.BG_SELECTED if state & _ACTIVE else Role.BG_SELECTED_INACTIVE
-    elif state & _HOVER:
+    if state.is_selected:
+        fill = Role.BG_SELECTED if state.is_active else Role.BG_SELECTED_INACTIVE
+    elif state.is_hovered:
         fill = Role.BG_HOVER
     painter.fillRect(rect, now.color(fill))
-    if state & _SELECTED and state & _ACTIVE:
+    if state.is_selected and state.is_active:
         bar = Role.ACCENT_TEXT if now.is_dark else Role.ACCENT_BASE
         painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), now.color(bar))
 
@@ -215,8 +235,8 @@ def _paint_mark(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle
 
 
 def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, mine: bool) -> None:
-    first = rect.center().y() - now.px(_FIRST)
-    second = rect.center().y() + now.px(_SECOND)
+    first = _middle(rect) - now.px(_FIRST)
+    second = _middle(rect) + now.px(_SECOND)
     left = _paint_mark(painter, now, rect, row, first)
     right = rect.right() - now.px(12) + 1
     text = pill_text(row.pill)

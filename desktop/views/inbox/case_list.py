@@ -13,7 +13,6 @@ from desktop.services.inbox.listing import Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxSort
 from desktop.texts import ntr, tr
 from desktop.views import theme
-from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
 from desktop.views.inbox.case_list_view import Anchor, CaseListView
 from desktop.views.theme_tokens import Role, TextStyle
@@ -67,9 +66,8 @@ class CaseListPanel(QWidget):
         super().__init__(parent)
         self.model = CaseListModel(self)
         self.list = CaseListView(self.model)
-        self.delegate = CaseDelegate(self.list)
+        self.delegate = self.list.delegate
         self.delegate.set_own_staff_id(own_staff_id)
-        self.list.setItemDelegate(self.delegate)
         self.title = ElidedLabel("", TextStyle.HEADING)
         self.count = TextLabel("", TextStyle.BODY, Tone.MUTED)
         self.sort = ActionButton(

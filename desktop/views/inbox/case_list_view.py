@@ -6,16 +6,24 @@ million rows. The header of a table keeps sizes by itself, headings among rows i
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from desktop.services.inbox.rows import CaseRow
 from desktop.texts import tr
 from desktop.views import theme
-from desktop.views.inbox.case_delegate import case_row_height
+from desktop.views.inbox.case_delegate import CaseDelegate, RowState, case_row_height
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
-from desktop.views.theme_tokens import Row
+from desktop.views.theme_tokens import Role, Row
 
 Anchor = list[tuple[int, int]]
 """Cases that were seen, each with the height of its row in pixels from the top of the view."""
@@ -56,6 +64,9 @@ class CaseListView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.delegate = CaseDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self._be_opaque()
         self._cases = model
         self._headings: tuple[int, ...] = ()
         self.setModel(model)
@@ -101,6 +112,52 @@ class CaseListView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_headings"):
             self._measure_rows()
+
+    def _be_opaque(self) -> None:
+        """Nothing shines through the list: what is only scrolled is moved, not painted again.
+
+        A widget that is not opaque is painted anew as a whole, with all that lie behind it.
+        """
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        beside = self.verticalScrollBar().parentWidget()
+        assert beside is not None
+        beside.setBackgroundRole(QPalette.ColorRole.Base)
+        beside.setAutoFillBackground(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint every row that is asked for, and what lies below the last one.
+
+        All in one go: where Qt asks for each row, its data and its flags by themselves, painting
+        has to wait dozens of times for its turn while something is computed in another thread.
+        """
+        painter = QPainter(self.viewport())
+        region, area = event.region(), event.rect()
+        width = self.viewport().width()
+        row = self.rowAt(area.top())
+        top = self.rowViewportPosition(row) if row >= 0 else area.top()
+        rows = self._cases.rowCount() if row >= 0 else 0
+        state_of = self._states()
+        while row < rows and top <= area.bottom():
+            box = QRect(0, top, width, self.rowHeight(row))
+            if region.intersects(box):
+                self.delegate.paint_entry(painter, box, row, self._cases.entry(row), state_of(row))
+            top += box.height()
+            row += 1
+        if top <= area.bottom():
+            below = QRect(0, top, width, area.bottom() + 1 - top)
+            painter.fillRect(below, theme.current().color(Role.BG_SURFACE))
+        painter.end()
+
+    def _states(self) -> Callable[[int], RowState]:
+        """What tells rows apart that show the same; as Qt itself would say."""
+        active = self.isActiveWindow()
+        focused = self.hasFocus() or self.viewport().hasFocus()
+        focus = self.currentIndex().row() if focused else -1
+        selected = {index.row() for index in self.selectionModel().selectedIndexes()}
+        hover = -1
+        if self.viewport().underMouse():
+            hover = self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y())
+        return lambda row: RowState(row in selected, active, row == focus, row == hover)
 
     def is_in_use(self) -> bool:
         """Whether pointer or focus is in the list, so that its order must not change."""
