@@ -4,6 +4,7 @@ Instants are stored in UTC and always come back timezone-aware; enums are stored
 that rows stay readable and adding a member needs no migration of data.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -83,6 +84,32 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 
 JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document; never queried by content."""
+
+
+class JsonOrNothing(TypeDecorator[Any]):
+    """A JSON document that is None where its text is broken.
+
+    A file of SQLite takes any text in place of a document. For rows that are listed together: one
+    that somebody spoiled must not hide the others.
+    """
+
+    impl = JsonValue
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a document."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def read_or_nothing(value: object) -> object:
+            try:
+                return read(value)
+            except (ValueError, RecursionError):
+                return None
+
+        return read_or_nothing
+
 
 JsonObject = dict[str, Any]
 

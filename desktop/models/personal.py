@@ -12,7 +12,7 @@ from desktop.models.base import (
     Id,
     Identified,
     JsonObject,
-    JsonValue,
+    JsonOrNothing,
     UtcDateTime,
     Versioned,
 )
@@ -23,7 +23,8 @@ _IN_USE = text("archived_at IS NULL")
 class SavedView(Identified, Versioned, Base):
     """A list somebody keeps by name: its view, filter, words and order.
 
-    ``query`` is the JSON form of ``services.inbox.saved_queries``. ``name_key`` is the name as it
+    ``query`` is the JSON form of ``services.inbox.saved_queries``, None where its text is no JSON
+    any more. ``name_key`` is the name as it
     is compared; no person has two of a name in use. ``archived_at`` is when it was deleted: the
     row stays, so that this can be taken back.
     """
@@ -44,7 +45,7 @@ class SavedView(Identified, Versioned, Base):
     name: Mapped[str] = mapped_column(String(60))
     name_key: Mapped[str] = mapped_column(String(240))
     shared: Mapped[bool] = mapped_column(Boolean)
-    query: Mapped[JsonObject] = mapped_column(JsonValue)
+    query: Mapped[JsonObject | None] = mapped_column(JsonOrNothing, nullable=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

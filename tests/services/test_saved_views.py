@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, literal, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.models.case import Case
+from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
 from desktop.models.personal import SavedView
 from desktop.services.cases import use_cases as cases
@@ -169,6 +173,52 @@ def test_a_view_of_a_later_version_is_shown_but_not_opened(
         version = session.scalars(select(SavedView.version)).one()
     views.delete_view(context, home.clerk, saved.view_id, version)
     assert names(context, home.clerk) == []
+
+
+def test_a_broken_view_is_listed_beside_the_others_and_can_be_deleted(
+    context: ServiceContext, home: Household
+) -> None:
+    saved = views.save_view(context, home.clerk, NewView("Kaputt", MINE))
+    views.save_view(context, home.clerk, NewView("Heil", MINE))
+    texts = ["null", "7", '{"view": 7}']
+    kind: TypeEngine[Any] = postgresql.JSONB()
+    if context.database.is_embedded:
+        # A server takes no text in place of a document, a file takes any.
+        texts += ["", "{", "[" * 100_000]
+        kind = Text()
+    for text in texts:
+        with context.database.write() as unit:
+            spoiled = update(SavedView).where(SavedView.id == saved.view_id)
+            unit.session.execute(spoiled.values(query=cast(literal(text, Text), kind)))
+        listed = {view.name: view.query for view in views.list_views(context, home.clerk)}
+        assert listed == {"Kaputt": None, "Heil": MINE}
+        assert saved.view_id not in saved_counts(context, home.clerk)
+        refused("saved_view.unreadable", views.view_called, context, home.clerk, "Kaputt")
+    (version,) = (view.version for view in views.list_views(context, home.clerk) if not view.query)
+    views.delete_view(context, home.clerk, saved.view_id, version)
+    assert names(context, home.clerk) == ["Heil"]
+
+
+def test_words_of_a_shared_view_are_read_by_those_alone_who_see_all_companies_of_its_owner(
+    context: ServiceContext, home: Household
+) -> None:
+    with context.database.write() as unit:
+        here = unit.session.get_one(Company, home.company_id)
+        other = add_company(unit, "alsterbau")
+        both = actor_of(add_staff(unit, "both", [here, other], role=Role.LEAD, name="Bei beiden"))
+        third = actor_of(add_staff(unit, "third", [here, other], name="Auch bei beiden"))
+    saved = views.save_view(
+        context, both, NewView("Herr Beispiel", replace(MINE, needle="beispiel"), Sharing.TEAM)
+    )
+    assert names(context, third) == ["Herr Beispiel"]
+    # A tenant of the other company may be meant.
+    assert names(context, home.clerk) == []
+    assert saved.view_id not in saved_counts(context, home.clerk)
+    refused("saved_view.not_found", views.view_called, context, home.clerk, "Herr Beispiel")
+    rename = ChangeView(saved.view_id, saved.version, name="Anders")
+    refused("saved_view.not_found", views.change_view, context, home.lead, rename)
+    views.save_view(context, home.clerk, NewView("Bei uns", MINE, Sharing.TEAM))
+    assert "Bei uns" in names(context, both)
 
 
 def test_every_act_is_on_the_audit_log(context: ServiceContext, home: Household) -> None:

@@ -1,7 +1,8 @@
 """Own saved views: lists with filter, words and order that a person keeps, or shares with the team.
 
-Whoever works for one of the owner's companies can open a shared view; it shows each person the
-cases that person may see. Owner and team leads change it.
+A shared view can be opened by whoever sees all companies of its owner: its name and its words may
+tell of a tenant of any of them. It shows each person the cases that person may see. Owner and team
+leads change it.
 """
 
 import unicodedata
@@ -74,7 +75,8 @@ class ChangeView:
 class SavedList:
     """A saved view as the sidebar shows it.
 
-    ``query`` is None where it asks for what this version of the program does not know.
+    ``query`` is None where it asks for what this version of the program does not know, or cannot be
+    read at all.
     """
 
     view_id: int
@@ -205,7 +207,10 @@ def _may_open(actor: Actor) -> ColumnElement[bool]:
     shared: ColumnElement[bool] = SavedView.shared.is_(True)
     if actor.company_ids is not None:
         theirs = select(StaffCompany.staff_id).where(StaffCompany.company_id.in_(actor.company_ids))
-        shared = and_(shared, SavedView.staff_id.in_(theirs))
+        beyond = select(StaffCompany.staff_id).where(
+            StaffCompany.company_id.not_in(actor.company_ids)
+        )
+        shared = and_(shared, SavedView.staff_id.in_(theirs), SavedView.staff_id.not_in(beyond))
     return or_(SavedView.staff_id == actor.staff_id, shared)
 
 

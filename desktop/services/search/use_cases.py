@@ -1,8 +1,9 @@
 """Finds anything by what somebody remembers of it: one question, the same answer on any database.
 
 Every word has to begin a word of what is found. Newest first means: what came into the database
-last. The relevance of hits is judged among the newest ``RANKED`` of each source only, because a
-word that stands in every second message would have to be ranked over all of them otherwise.
+last. The relevance of hits is judged among the newest ``RANKED`` only, shared by the sources of the
+scope, because a word that stands in every second message would have to be ranked over all of them
+otherwise.
 
 What is asked is never logged: people type names and accounts.
 """
@@ -121,7 +122,8 @@ class _Finder:
 
     def _ranked(self, index: WordIndex) -> _Part:
         """Return the next of the best among the newest; the newer first where two are equal."""
-        hits = list(self._hits(index, self._newest(index, RANKED, before=None)))
+        ranked = RANKED // len(_INDEXES[self._query.scope])
+        hits = list(self._hits(index, self._newest(index, ranked, before=None)))
         hits.sort(key=self._relevance, reverse=True)
         start = self._after.offset
         end = start + self._query.limit
