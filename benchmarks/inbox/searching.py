@@ -77,8 +77,8 @@ class PlainHits:
     """The program's list and delegate with the hits of a question from memory, nothing else."""
 
     def __init__(self, beside: EntryList) -> None:
+        self._beside = beside
         self._list = EntryList("floor")
-        self._list.resize(beside.size())
         self._list.show()
         QTest.qWaitForWindowExposed(self._list)
         self._painted = Painted(self._list.viewport())
@@ -87,6 +87,7 @@ class PlainHits:
         """Milliseconds from the first line of code until these rows are painted."""
         rows = self._list.rows
         rows.show(())
+        self._list.resize(self._beside.size())
         QTest.qWait(5)
         return self._painted.after(lambda: rows.show(sections), lambda: rows.rowCount() > 0)
 
