@@ -6,6 +6,7 @@ and network wait in parallel. Results nobody waits for any more are dropped, nev
 """
 
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,12 @@ R = TypeVar("R")
 UNEXPECTED = "program.unexpected"
 """Code of the ``UserError`` a screen gets for a bug; the crash report tells the rest."""
 _PARALLEL = 4
+_TURN_S = 0.001
+"""How long a thread may go on computing when another one wants its turn.
+
+Painting a list goes in and out of Python several times. With Python's own five milliseconds each
+time could cost that much while an intake computes.
+"""
 
 
 class Lane(StrEnum):
@@ -165,6 +172,7 @@ class Tasks(QObject):
 
     def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_S)
         self._scopes = _Scopes()
         self._running: set[int] = set()
         queued = Qt.ConnectionType.QueuedConnection

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -31,6 +32,7 @@ from desktop.services.operation.heartbeats import Heart
 from desktop.services.operation.jobs import intake_pass
 from desktop.tasks import Lane
 from desktop.views import sidebar_entries as entries
+from desktop.views.background_work import between_steps
 from tests.support.program import RunningProgram
 
 GROUP = "scroll during intake"
@@ -58,8 +60,10 @@ class Intake:
     def start(self) -> None:
         """Take in beside everything else, as the window's own job does."""
         context, heart = self._desk.context, Heart(self._desk.context, "window")
+        courtesy = self._desk.program.workspace.workplace.courtesy
+        is_over = partial(between_steps, courtesy, self._stopping.is_set)
         self._desk.program.tasks.run(
-            lambda: intake_pass(context, heart, self._inbox, is_cancelled=self._stopping.is_set),
+            lambda: intake_pass(context, heart, self._inbox, is_cancelled=is_over),
             lane=Lane.FILES,
         )
 

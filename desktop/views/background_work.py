@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.domain.errors import UserError
 from desktop.tasks import UNEXPECTED, Lane, Task, TaskRunner
 from desktop.texts.errors import error_sentence
+from desktop.views.courtesy import Courtesy
 
 log = logging.getLogger(__name__)
 LEASE_TAKEN = "lease.taken"
@@ -37,6 +39,12 @@ class Job:
     report: Callable[[Any], str] = _nothing_to_say
 
 
+def between_steps(courtesy: Courtesy, is_cancelled: Callable[[], bool]) -> bool:
+    """What a job asks between two of its steps: whether to end. It waits here for who scrolls."""
+    courtesy.give_way(is_cancelled)
+    return is_cancelled()
+
+
 class BackgroundWork(QObject):
     """Runs each job at its pace, never twice at a time.
 
@@ -49,12 +57,18 @@ class BackgroundWork(QObject):
     reported = Signal(str)
 
     def __init__(
-        self, tasks: TaskRunner, jobs: tuple[Job, ...], parent: QObject | None = None
+        self,
+        tasks: TaskRunner,
+        jobs: tuple[Job, ...],
+        parent: QObject | None = None,
+        *,
+        courtesy: Courtesy | None = None,
     ) -> None:
-        """Start with the first round at once."""
+        """Start with the first round at once; jobs give way by ``courtesy`` between their steps."""
         super().__init__(parent)
         self._tasks = tasks
         self._jobs = jobs
+        self._courtesy = courtesy or Courtesy()
         self._busy: set[str] = set()
         self._said: dict[str, str] = {}
         self._timers: dict[str, QTimer] = {}
@@ -83,7 +97,7 @@ class BackgroundWork(QObject):
         task = Task()
         self._tasks.run(
             job.work,
-            task.is_cancelled,
+            partial(between_steps, self._courtesy, task.is_cancelled),
             on_done=lambda result: self._on_done(job, result),
             on_error=lambda error: self._on_failed(job, error),
             lane=Lane.FILES,

@@ -45,7 +45,8 @@ class WindowGroup(QObject):
         super().__init__()
         self.program = program
         self.settings = program.settings
-        self.background = BackgroundWork(program.tasks, program.jobs, self)
+        courtesy = program.backend.courtesy
+        self.background = BackgroundWork(program.tasks, program.jobs, self, courtesy=courtesy)
         self.windows: list[MainWindow] = []
 
     def add(self, window: MainWindow) -> None:

@@ -21,6 +21,7 @@ from desktop.services.staff.companies import CompanyChoice
 from desktop.tasks import Lane, Stale, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
+from desktop.views.courtesy import Courtesy
 from desktop.views.letters.paper import Paper
 
 R = TypeVar("R")
@@ -39,7 +40,8 @@ class Backend:
     """What screens reach through a workplace; ``write_file`` writes all or raises OSError.
 
     ``recordings`` are the keys of what is being recorded in any window of this program: two windows
-    that write on one recording would each replace what the other has typed.
+    that write on one recording would each replace what the other has typed. ``courtesy`` is told
+    when a person scrolls, in any window.
     """
 
     context: ServiceContext
@@ -51,6 +53,7 @@ class Backend:
     paper: Paper
     pdf_readers: PdfReaders
     recordings: set[str] = field(default_factory=set)
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
 
 class Workplace(QObject):
@@ -81,6 +84,7 @@ class Workplace(QObject):
         self.paper = backend.paper
         self.pdf_readers = backend.pdf_readers
         self.recordings = backend.recordings
+        self.courtesy = backend.courtesy
         self.actions = actions
         self.actor = person.actor
         self.companies = person.companies

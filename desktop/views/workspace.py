@@ -41,6 +41,7 @@ from desktop.views.saved_views.saved_views_link import SavedViewsLink, saved_id
 from desktop.views.search.search_link import SearchLink
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
+from desktop.views.soon import Soon
 from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
 from desktop.views.workplace import Workplace
@@ -98,7 +99,7 @@ class Workspace(QWidget):
         self.keys = KeyboardLink(self, search)
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
-        self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._count_soon = Soon(COUNT_AFTER_MS, workplace.courtesy, self)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)
         self._connect()
@@ -139,7 +140,7 @@ class Workspace(QWidget):
 
     def _connect(self) -> None:
         workplace = self.workplace
-        self._count_soon.timeout.connect(self.count)
+        self._count_soon.due.connect(self.count)
         self._again.timeout.connect(self.count)
         self._minute.timeout.connect(self._on_minute_timeout)
         workplace.changed.connect(self._on_workplace_changed)
@@ -400,7 +401,7 @@ class Workspace(QWidget):
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}
         if kinds - {ChangeKind.DRAFT}:
-            self._count_soon.start()
+            self._count_soon.ask()
 
     def catch_up(self) -> None:
         """The computer slept or its clock was set: show everything as of now, at once."""

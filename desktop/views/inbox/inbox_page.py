@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
@@ -28,6 +28,7 @@ from desktop.views.inbox.list_loader import ListLoader
 from desktop.views.inbox.list_source import ListSource
 from desktop.views.inbox.view_texts import empty_text, list_key
 from desktop.views.inbox.workplace_source import WorkplaceSource
+from desktop.views.soon import Soon
 from desktop.views.workplace import Workplace
 
 WIDEST_PILL_ROW = 216
@@ -91,12 +92,13 @@ class InboxPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
-        self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
+        self._soon = Soon(REFRESH_AFTER_MS, workplace.courtesy, self)
         self._connect()
         self.reset_splitter()
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self.refresh)
+        self._soon.due.connect(self.refresh)
+        self.panel.list.scrolled.connect(self._workplace.courtesy.note)
         self._workplace.changed.connect(self._on_workplace_changed)
         self._connect_loader()
         self.panel.filter_changed.connect(self._on_panel_filter_changed)
@@ -122,7 +124,7 @@ class InboxPage(QWidget):
         self.loader.grew.connect(self._on_grew)
         self.loader.completed.connect(self._on_completed)
         self.loader.refreshed.connect(self._on_refreshed)
-        self.loader.again.connect(self._soon.start)
+        self.loader.again.connect(self._soon.ask)
         self.loader.failed.connect(self._on_list_failed)
         self.loader.rows_read.connect(self._on_rows_read)
         self.loader.rows_failed.connect(self._on_rows_failed)
@@ -416,5 +418,5 @@ class InboxPage(QWidget):
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}
-        if kinds & _LISTED and not self._soon.isActive():
-            self._soon.start()
+        if kinds & _LISTED:
+            self._soon.ask()

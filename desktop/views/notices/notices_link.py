@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.changes import Change, ChangeKind
@@ -14,6 +13,7 @@ from desktop.tasks import Stale
 from desktop.views.actions import ActionId
 from desktop.views.notices.bell import Bell
 from desktop.views.notices.notice_panel import NoticePanel
+from desktop.views.soon import Soon
 from desktop.views.workplace import Workplace
 
 AFTER_MS = 120
@@ -34,8 +34,8 @@ class NoticesLink:
         self._bell = button
         self._open_case = open_case
         self.panel = NoticePanel(parent)
-        self._soon = QTimer(parent, singleShot=True, interval=AFTER_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = Soon(AFTER_MS, workplace.courtesy, parent)
+        self._soon.due.connect(self.refresh)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.actions.connect_handler(ActionId.NOTICES, self.toggle)
         self.panel.opened.connect(self._on_panel_opened)
@@ -86,4 +86,4 @@ class NoticesLink:
         # Another program's changes come without an id: anybody may be meant.
         own = (None, self._workplace.actor.staff_id)
         if any(change.kind is ChangeKind.NOTICE and change.id in own for change in changes):
-            self._soon.start()
+            self._soon.ask()
