@@ -240,6 +240,37 @@ def test_who_waits_sees_bars_then_words_and_may_give_up(
     page.loader.cancel()
 
 
+def test_until_another_list_is_there_nothing_can_be_done_with_the_former_one(
+    page: InboxPage, source: MemorySource
+) -> None:
+    source.ids = array("q", range(1, 9))
+    page.open_list(InboxQuery(), "Alle offenen")
+    source.answer()
+    view = page.panel.list
+    view.setFocus()
+    before = page.pane.case_id
+    place = view.visualRect(page.panel.model.index(4, 0)).center()
+    page.open_list(InboxQuery(category="damage"), "Schaden")
+    assert view.isVisible()
+    QTest.mouseClick(
+        page.window().windowHandle(),
+        Qt.MouseButton.LeftButton,
+        pos=view.viewport().mapTo(page.window(), place),
+    )
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert page.pane.case_id == before
+    source.answer()
+    assert view.hasFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert page.pane.case_id != before
+    page.open_list(InboxQuery(), "Alle offenen")
+    QTest.qWait(PATIENCE_MS + 50)
+    assert not view.isVisible()
+    assert page.panel.skeleton.hasFocus()
+    source.answer()
+    assert view.hasFocus()
+
+
 def test_an_order_is_kept_for_each_list(page: InboxPage, source: MemorySource) -> None:
     kept: list[tuple[str, object]] = []
     page.sort_kept.connect(lambda key, sort: kept.append((key, sort)))

@@ -161,7 +161,7 @@ class CaseListPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.model.rows_missing.connect(self._look_soon.start)
         self._look_soon.timeout.connect(self._on_look)
-        self._patience.timeout.connect(self.start_loading)
+        self._patience.timeout.connect(self._on_patience_timeout)
 
     def add_filter(self, panel: QWidget, button: QWidget) -> None:
         """Give what narrows the list beside words its place: the button that shows it, and it."""
@@ -189,13 +189,29 @@ class CaseListPanel(QWidget):
         self.sort.updateGeometry()
 
     def start_loading(self) -> None:
-        """Another list was asked for; grey bars appear if it takes longer."""
+        """Another list was asked for; grey bars appear if it takes longer.
+
+        Until then the former one stays on show, though nobody can do anything with it: to empty
+        the column for a hundredth of a second would flicker, and takes longer than to read a list.
+        """
+        if self._pages.currentWidget() is self.list and self.model.total:
+            self.list.hold(held=True)
+            self._patience.start()
+        else:
+            self._cover()
+
+    def _cover(self) -> None:
         focused = self._has_focus(self.list)
         self._patience.stop()
         self._pages.setCurrentWidget(self.skeleton)
         self.skeleton.start()
         if focused:
             self.skeleton.setFocus()
+
+    def _on_patience_timeout(self) -> None:
+        """It takes longer."""
+        self._cover()
+        self.skeleton.show_bars()
 
     def start_narrowing(self) -> None:
         """The same list is narrowed: what is on show stays unless that takes longer."""
@@ -299,6 +315,7 @@ class CaseListPanel(QWidget):
     def _stop_waiting(self) -> bool:
         """Whether somebody was waiting where the list will be."""
         waiting = self._has_focus(self.skeleton)
+        self.list.hold(held=False)
         self._patience.stop()
         self.skeleton.stop()
         return waiting

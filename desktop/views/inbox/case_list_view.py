@@ -67,6 +67,7 @@ class CaseListView(QTableView):
         self.delegate = CaseDelegate(self)
         self.setItemDelegate(self.delegate)
         self._be_opaque()
+        self._held = False
         self._cases = model
         self._headings: tuple[int, ...] = ()
         self.setModel(model)
@@ -76,6 +77,9 @@ class CaseListView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fold groups, open cases."""
+        if self._held:
+            event.ignore()
+            return
         row = self.currentIndex().row()
         entry = self._cases.entry(row)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
@@ -158,6 +162,11 @@ class CaseListView(QTableView):
         if self.viewport().underMouse():
             hover = self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y())
         return lambda row: RowState(row in selected, active, row == focus, row == hover)
+
+    def hold(self, *, held: bool) -> None:
+        """While it is held the list is only looked at: another one is on its way."""
+        self._held = held
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, held)
 
     def is_in_use(self) -> bool:
         """Whether pointer or focus is in the list, so that its order must not change."""
