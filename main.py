@@ -6,13 +6,14 @@
 import sys
 from collections.abc import Sequence
 
-from desktop import commands, crash
+from desktop import commands, crash, memory
 from desktop.adapters import pdf_reader
 
 
 def main() -> int:
     """Runs what the command line asks for; neither Qt nor the database is loaded unless needed."""
     crash.install_hooks()
+    memory.keep_no_sources()
     if sys.argv[1:] == [pdf_reader.ARGUMENT]:
         from desktop.adapters.pdf_reader import drawing
 

@@ -104,6 +104,10 @@ def work(row: str, folder: Path, asked: argparse.Namespace) -> int:
     """Measure one row in this process and print its samples as JSON."""
     from dataclasses import asdict
 
+    from desktop.memory import keep_no_sources
+
+    # As main.py does; PySide is loaded later.
+    keep_no_sources()
     figures, more = measurements()[row](folder, asked)
     told = {"figures": [asdict(figure) for figure in figures], "more": more}
     print(_MARK + json.dumps(told), flush=True)

@@ -1,10 +1,14 @@
-"""How a PostgreSQL database is opened."""
+"""How a PostgreSQL database is opened; its driver is loaded with the first engine."""
 
-import psycopg
+from typing import TYPE_CHECKING
+
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    import psycopg
 
 _SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
 _OPTIONS = "-c timezone=UTC -c lock_timeout=15s"
@@ -42,7 +46,7 @@ def writer_engine(url: URL) -> Engine:
     return engine
 
 
-def _leave_it_to_the_server(connection: psycopg.Connection | None, _record: object) -> None:
+def _leave_it_to_the_server(connection: "psycopg.Connection | None", _record: object) -> None:
     """Forget that a reader had the connection.
 
     What is left behind says "may write", and would overrule a server that is set to read only: a

@@ -1,0 +1,50 @@
+"""What the window does without, so that it leaves memory to other programs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SOURCES = """
+import sys
+sys.path.insert(0, {root!r})
+from desktop import memory
+memory.keep_no_sources()
+import linecache
+import traceback
+import PySide6.QtCore
+from desktop import settings
+try:
+    settings.load_settings(None)
+except AttributeError:
+    last = traceback.format_exc().splitlines()[-2]
+    assert last.startswith("    "), last
+print(len(linecache.cache))
+"""
+
+DRIVER = """
+import sys
+sys.path.insert(0, {root!r})
+from desktop import app
+print("psycopg" in sys.modules)
+"""
+
+
+def _said(code: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-c", code.format(root=str(ROOT))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def test_no_source_text_is_kept_and_tracebacks_show_it_all_the_same() -> None:
+    assert _said(SOURCES) == "0"
+
+
+def test_the_driver_of_a_server_is_loaded_for_a_server_only() -> None:
+    assert _said(DRIVER) == "False"
