@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from desktop.domain.findings import Severity
+from desktop.domain.office_hours import WeekHours, check_week
 
 RULES_VERSION = 1
 """Number of the rules by which deadlines are computed; it is stored beside every stored result."""
@@ -33,6 +34,9 @@ class CutoffBasis(StrEnum):
     COMPLETED = "completed"
 
 
+_WORKING_DAY = ((time(8, 0), time(16, 0)),)
+DEFAULT_OFFICE_HOURS: WeekHours = (*([_WORKING_DAY] * 5), (), ())
+"""Monday to Friday from eight to four."""
 LONGEST_UNDO_SECONDS = 3600
 """Longer nothing may be held back; a limit further ahead was set by a clock that ran ahead."""
 
@@ -65,6 +69,9 @@ class CompanyRules:
     max_attachment_bytes: int = 25 * 1024 * 1024
     max_event_bytes: int = 50 * 1024 * 1024
     export_minutes_before_file: int | None = None
+    office_hours: WeekHours = DEFAULT_OFFICE_HOURS
+    emergency_phone: str = ""
+    """Whom a tenant calls outside office hours; without it no answer names anybody."""
 
     def __post_init__(self) -> None:
         """Refuse settings that no deadline can be computed from."""
@@ -81,6 +88,7 @@ class CompanyRules:
             raise ValueError("undo_seconds")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")
+        check_week(self.office_hours)
 
     def __hash__(self) -> int:
         return self._hash

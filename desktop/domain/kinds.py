@@ -150,6 +150,7 @@ class UndoKind(StrEnum):
     ASSIGNMENT = "assignment"
     MERGE = "merge"
     GROUP_REPLY = "group_reply"
+    ORDER_SENT = "order_sent"
 
 
 class LinkKind(StrEnum):

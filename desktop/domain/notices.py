@@ -14,3 +14,5 @@ class NoticeKind(StrEnum):
     """Today is the last day on which a case of one's own can be decided in time."""
     WAITING_OVER = "waiting_over"
     """The date came until which a case of one's own waits."""
+    ORDER_DUE = "order_due"
+    """The day came by which a contractor was to be done in a case of one's own."""

@@ -29,9 +29,21 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "bank_change.correction_proposed": mark("Berichtigung vorgeschlagen"),
         "bank_change.correction_returned": mark("Berichtigung zurückgegeben"),
         "bank_change.corrected": mark("Freigabe berichtigt"),
+        "case.grouped": mark("Mit Meldungen derselben Ursache zusammengefasst"),
+        "case.ungrouped": mark("Aus der Gruppe derselben Ursache genommen"),
         "act.undone": mark("Letzte Aktion rückgängig gemacht"),
         "facts.changed": mark("Angaben geändert"),
         "waiting.ended": mark("Wiedervorlage beendet"),
+    }
+)
+_ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "order.written": mark("Auftrag {number} geschrieben"),
+        "order.changed": mark("Auftrag {number} geändert"),
+        "order.on_paper": mark("Auftrag {number} gedruckt oder gespeichert"),
+        "order.sent": mark("Auftrag {number} von Hand gesendet"),
+        "order.done": mark("Auftrag {number} erledigt"),
+        "order.cancelled": mark("Auftrag {number} storniert"),
     }
 )
 _OTHER = mark("Vorgang geändert")
@@ -42,4 +54,6 @@ def act_sentence(code: str, detail: str = "") -> str:
     if code == "case.waiting" and detail:
         day = full_date(date.fromisoformat(detail))
         return tr("Wiedervorlage auf den {date} gesetzt", date=day)
+    if code in _ORDERS:
+        return tr(_ORDERS[code], number=detail)
     return tr(_ACTS.get(code, _OTHER))

@@ -8,6 +8,7 @@ _KINDS = {
     NoticeKind.ASSIGNED: mark("Ein Vorgang wurde mir zugewiesen"),
     NoticeKind.DUE_TODAY: mark("Frist eines eigenen Vorgangs ist heute"),
     NoticeKind.WAITING_OVER: mark("Wiedervorlage eines eigenen Vorgangs ist fällig"),
+    NoticeKind.ORDER_DUE: mark("Ein Auftrag in einem eigenen Vorgang ist fällig"),
 }
 
 
@@ -30,6 +31,8 @@ def notice_title(kind: NoticeKind, tenant: str, by: str) -> str:
             return tr("Frist ist heute: {name}", name=tenant)
         case NoticeKind.WAITING_OVER:
             return tr("Wiedervorlage ist fällig: {name}", name=tenant)
+        case NoticeKind.ORDER_DUE:
+            return tr("Auftrag ist fällig: {name}", name=tenant)
 
 
 def bell_name(unread: int) -> str:

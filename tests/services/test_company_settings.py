@@ -29,6 +29,8 @@ OTHER = CompanyRules(
     prenotification_severity=Severity.WARNING,
     promise_workdays=5,
     export_minutes_before_file=30,
+    office_hours=(*([((time(8), time(12)), (time(13), time(16, 30)))] * 4), (), (), ()),
+    emergency_phone="040 66969 110",
 )
 
 

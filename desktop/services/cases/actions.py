@@ -232,10 +232,20 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
 
 
 def put_closed(
-    unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case, *, reason: str
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    *,
+    reason: str,
+    not_before: datetime | None = None,
 ) -> list[int]:
-    """Close a loaded case; returns the ids of what tells the portal, after the undo time."""
-    until = undo_until(unit.session, context, case, UndoKind.CLOSE)
+    """Close a loaded case; returns the ids of what tells the portal.
+
+    It is told from ``not_before`` on, the end of the undo time of the act that closes it (None: of
+    a closing).
+    """
+    until = not_before or undo_until(unit.session, context, case, UndoKind.CLOSE)
     move_to(case, CaseState.CLOSED)
     case.closed_at = context.clock.now()
     case.closed_by_id = actor.staff_id

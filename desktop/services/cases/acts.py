@@ -13,6 +13,7 @@ from desktop.models.bank import BankChange
 from desktop.models.case import CaseChange
 from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent, UndoEntry
+from desktop.models.work import ContractorOrder
 from desktop.services.audit import AuditAction
 from desktop.services.cases.view import TimelineEntry, TimelineKind
 from desktop.services.staff.access import SYSTEM
@@ -24,6 +25,12 @@ _DETAILS = {
     AuditAction.CASE_WAITING.value: "until",
     AuditAction.UNDONE.value: "kind",
     AuditAction.FINDING_ACKNOWLEDGED.value: "code",
+    AuditAction.ORDER_WRITTEN.value: "number",
+    AuditAction.ORDER_CHANGED.value: "number",
+    AuditAction.ORDER_ON_PAPER.value: "number",
+    AuditAction.ORDER_SENT.value: "number",
+    AuditAction.ORDER_DONE.value: "number",
+    AuditAction.ORDER_CANCELLED.value: "number",
 }
 """The detail of an act that a sentence about it names."""
 SHOWN_ACTS = (
@@ -46,6 +53,14 @@ SHOWN_ACTS = (
     AuditAction.CORRECTION_PROPOSED,
     AuditAction.CORRECTION_RETURNED,
     AuditAction.BANK_CHANGE_CORRECTED,
+    AuditAction.ORDER_WRITTEN,
+    AuditAction.ORDER_CHANGED,
+    AuditAction.ORDER_ON_PAPER,
+    AuditAction.ORDER_SENT,
+    AuditAction.ORDER_DONE,
+    AuditAction.ORDER_CANCELLED,
+    AuditAction.CASE_GROUPED,
+    AuditAction.CASE_UNGROUPED,
     AuditAction.UNDONE,
 )
 """Who looked at what is for auditors and would add a line with every opening; so it is left out."""
@@ -88,12 +103,14 @@ def _audited(session: Session, case_id: int) -> list[TimelineEntry]:
 
 
 def _of_case(case_id: int) -> ColumnElement[bool]:
-    """Lines about the case itself, its bank change, and what was taken back."""
+    """Lines about the case itself, its bank change, its orders, and what was taken back."""
     changes = select(BankChange.id).where(BankChange.case_id == case_id)
+    orders = select(ContractorOrder.id).where(ContractorOrder.case_id == case_id)
     undone = select(UndoEntry.id).where(UndoEntry.case_id == case_id)
     return or_(
         and_(AuditEvent.entity == "cases", AuditEvent.entity_id == case_id),
         and_(AuditEvent.entity == "bank_changes", AuditEvent.entity_id.in_(changes)),
+        and_(AuditEvent.entity == "contractor_orders", AuditEvent.entity_id.in_(orders)),
         and_(AuditEvent.entity == "undo_entries", AuditEvent.entity_id.in_(undone)),
     )
 

@@ -19,12 +19,14 @@ from desktop.domain.holder import AddressPart
 from desktop.domain.iban import normalise_iban
 from desktop.domain.kinds import Direction, LinkKind
 from desktop.domain.portal_fields import BankFields, MandateFields
+from desktop.domain.work import Priority
 from desktop.models.bank import BankChange
 from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Category, Company
 from desktop.services.audit import AuditAction, AuditEntry, record_all
 from desktop.services.bank_changes.checks import is_complete, recheck
 from desktop.services.context import ServiceContext
+from desktop.services.damages.suggesting import note_emergency
 from desktop.services.delivery.outgoing_events import queue_request_received
 from desktop.services.numbering import case_reference, next_mandate_reference
 from desktop.services.staff.access import SYSTEM, Actor
@@ -119,6 +121,7 @@ def create_case(
         channel=new.channel,
         state=CaseState.NEW,
         is_open=True,
+        priority=Priority.NORMAL,
         subject=subject,
         fields=_kept_fields(new),
         source=new.source,
@@ -133,6 +136,7 @@ def create_case(
         close_reason="",
         updated_at=context.clock.now(),
     )
+    note_emergency(case, subject=subject, text=text, fields=new.fields, on=received_on)
     session.add(case)
     session.flush()
     add_incoming_message(

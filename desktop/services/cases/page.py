@@ -13,6 +13,8 @@ from desktop.services.cases.view import CaseView, TimelineWish
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
+from desktop.services.damages.reading import damage_view
+from desktop.services.damages.view import DamageView
 from desktop.services.staff.access import Actor
 
 __all__ = ["CasePageView", "load"]
@@ -20,11 +22,12 @@ __all__ = ["CasePageView", "load"]
 
 @dataclass(frozen=True, slots=True)
 class CasePageView:
-    """Everything a case page shows; ``bank`` only for bank changes."""
+    """Everything a case page shows; ``bank`` only for bank changes, ``damage`` only for damages."""
 
     case: CaseView
     bank: BankChangeView | None
     modules: tuple[TextModule, ...]
+    damage: DamageView | None = None
 
 
 def load(
@@ -42,7 +45,12 @@ def load(
         change = bank_change_of(session, case_id)
         if change is None:
             view = cases.read_case(session, context, actor, case, wish)
-            return CasePageView(view, None, _modules(session, context, actor, view, case))
+            return CasePageView(
+                view,
+                None,
+                _modules(session, context, actor, view, case),
+                damage_view(session, context, actor, case, view.attachments),
+            )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)
         modules = _modules(session, context, actor, bank.case, case, known)

@@ -20,6 +20,8 @@ from desktop.services.cases.undo_offers import latest_entry_id
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import undo_message
+from desktop.services.damages.group_replies import undo_group_reply
+from desktop.services.damages.orders import undo_order_sent
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.time_limits import Moment
 
@@ -33,6 +35,8 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.CORRECTION_PROPOSAL: undo_correction_proposal,
     UndoKind.CORRECTION: undo_correction,
     UndoKind.OTHER_CONTRACTS: undo_other_contracts,
+    UndoKind.ORDER_SENT: undo_order_sent,
+    UndoKind.GROUP_REPLY: undo_group_reply,
 }
 
 

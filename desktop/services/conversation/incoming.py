@@ -1,6 +1,7 @@
 """A tenant's message arrives in a case that is there already."""
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
+from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import CaseState
 from desktop.domain.portal_fields import BankFields, has_bank_fields
 from desktop.services.audit import AuditAction, record
@@ -9,6 +10,7 @@ from desktop.services.cases.actions import back_to_review, put_reopened
 from desktop.services.cases.creation import IncomingMessage, add_incoming_message
 from desktop.services.cases.loading import lock_case, touch
 from desktop.services.context import ServiceContext
+from desktop.services.damages.suggesting import note_emergency
 from desktop.services.delivery.outgoing_events import AT_ONCE
 from desktop.services.staff.access import SYSTEM, Actor
 
@@ -30,6 +32,13 @@ def receive_message(
     """
     case = lock_case(unit, case_id)
     message = add_incoming_message(unit, case, incoming)
+    note_emergency(
+        case,
+        subject=incoming.subject,
+        text=incoming.text,
+        fields=incoming.fields,
+        on=berlin_day(incoming.at),
+    )
     touch(unit, context, actor, case)
     record(
         unit,

@@ -1,6 +1,6 @@
 """Prepared replies of one case, their placeholders filled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from desktop.services.conversation.text_templates import (
     fill,
     load_templates,
 )
+from desktop.services.damages.office import emergency_note, with_note
 from desktop.services.staff.access import Actor, Permission
 
 __all__ = ["TextModule", "TextModuleKind", "prepared", "rejection_modules", "text_modules"]
@@ -69,7 +70,8 @@ def prepared(context: ServiceContext, actor: Actor, case_id: int, template_code:
         raise UserError("template.unknown")
     with context.database.read() as session:
         case = load_case(session, actor, Permission.READ_CASES, case_id)
-        return _module(entry, reply_facts(session, context, actor, case))
+        module = _module(entry, reply_facts(session, context, actor, case))
+        return _noted(module, emergency_note(session, context, case))
 
 
 def _modules(
@@ -90,13 +92,19 @@ def filled_modules(
 ) -> tuple[TextModule, ...]:
     """Return the prepared texts of one kind for a case that is loaded already."""
     facts = reply_facts(session, context, actor, case, known)
+    note = emergency_note(session, context, case)
     return tuple(
-        _module(entry, facts)
+        _noted(_module(entry, facts), note)
         for entry in load_templates().values()
         if entry.kind is kind
         and entry.fits(case.category.code)
         and entry.suits(facts.variant, facts.run_status)
     )
+
+
+def _noted(module: TextModule, note: str) -> TextModule:
+    """The reply with whom to call in an emergency, where the office is closed."""
+    return replace(module, text=with_note(module.text, note))
 
 
 def _module(entry: TextTemplate, facts: ReplyFacts) -> TextModule:

@@ -4,18 +4,31 @@ The pass runs every minute in every window and looks first: on all but one of th
 to write. What it would tell a second time, the table refuses.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from desktop.database.statements import insert_with_conflict
 from desktop.database.unit_of_work import ChangeKind
 from desktop.domain.case_status import CaseState
 from desktop.domain.notices import NoticeKind
+from desktop.domain.work import OrderState
 from desktop.models.company import Staff
 from desktop.models.personal import MutedNotice, Notice
 from desktop.models.standing import CaseStanding
+from desktop.models.work import ContractorOrder
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standings import keep_current
 from desktop.services.leases import lease
@@ -64,11 +77,40 @@ def _news(context: ServiceContext) -> Select[Any]:
         context,
         NoticeKind.WAITING_OVER,
         cast(CaseStanding.waiting_until, String),
-        and_(CaseStanding.state == CaseState.WAITING, CaseStanding.waiting_until <= today),
+        and_(
+            CaseStanding.state == CaseState.WAITING,
+            CaseStanding.waiting_until <= today,
+            ~_due_orders(today).exists(),
+        ),
     )
-    both = due.union_all(came).subquery()
+    ordered = _told_once(
+        context,
+        NoticeKind.ORDER_DUE,
+        _latest_number(today),
+        _due_orders(today).exists(),
+    )
+    both = union_all(due, came, ordered).subquery()
     # Only after a WHERE does SQLite take ON for the clause of the conflict, not for one of a join.
     return select(both).where(both.c.case_id.is_not(None))
+
+
+def _due_orders(today: date) -> Select[Any]:
+    """The orders of a case that were sent and are to be done by now."""
+    return select(ContractorOrder.id).where(
+        ContractorOrder.case_id == CaseStanding.case_id,
+        ContractorOrder.state == OrderState.SENT_BY_HAND,
+        ContractorOrder.due_on <= today,
+    )
+
+
+def _latest_number(today: date) -> ColumnElement[str]:
+    """By which of them the case is told of: one notice, however many came due."""
+    return (
+        _due_orders(today)
+        .with_only_columns(func.max(ContractorOrder.number))
+        .correlate(CaseStanding)
+        .scalar_subquery()
+    )
 
 
 def _told_once(

@@ -1,7 +1,8 @@
 """A company's settings, read once for a transaction.
 
 ``Company.settings`` holds only what differs from the defaults of ``CompanyRules``, under the names
-of its fields, in JSON: days as ISO dates in lists, times as ``HH:MM``, enums by value.
+of its fields, in JSON: days as ISO dates in lists, times as ``HH:MM``, enums by value, office hours
+as seven texts (``08:00-12:00,13:00-16:00``).
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from desktop.domain.company_rules import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.findings import Severity
+from desktop.domain.office_hours import parse_week, week_as_text
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.base import Id
 from desktop.models.company import Company
@@ -44,6 +46,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "debit_file_time": time.fromisoformat,
     "four_eyes": FourEyes,
     "prenotification_severity": Severity,
+    "office_hours": parse_week,
 }
 
 
@@ -101,6 +104,8 @@ def stored_form(rules: CompanyRules) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(day.isoformat() for day in value)
+    if isinstance(value, tuple):
+        return week_as_text(value)
     if isinstance(value, time):
         return value.isoformat("minutes")
     return value.value if isinstance(value, StrEnum) else value

@@ -22,6 +22,8 @@ def undo_sentence(offer: UndoOffer, tenant: str) -> Callable[[int], str]:
         UndoKind.RELEASE: tr("Freigegeben. Bestätigung und ERP-Zeile gehen in {n} s hinaus."),
         UndoKind.REJECTION: tr("Abgelehnt. Die Nachricht geht in {n} s hinaus."),
         UndoKind.MESSAGE: tr("Die Antwort wird in {n} s gesendet."),
+        UndoKind.ORDER_SENT: tr("Als gesendet vermerkt. Endgültig in {n} s."),
+        UndoKind.GROUP_REPLY: tr("Die Antworten an alle der Gruppe werden in {n} s gesendet."),
         UndoKind.CLOSE: tr("Abgeschlossen. Endgültig in {n} s."),
         UndoKind.PROPOSAL: tr("Zur Freigabe vorgelegt. Endgültig in {n} s."),
         UndoKind.CORRECTION_PROPOSAL: tr("Rücknahme vorgelegt. Endgültig in {n} s."),

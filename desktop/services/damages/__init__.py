@@ -1,0 +1,1 @@
+"""Damage reports: what cannot wait, orders to contractors, many reports of one cause."""
