@@ -295,18 +295,32 @@ def _newest_vectors(
     before: int | None,
     limit: int,
 ) -> list[int]:
-    vectors = _vectors(index)
-    sought = cast(_tsquery(clauses), postgresql.TSQUERY)
-    ids = select(vectors.c.id, vectors.c.words)
+    values: dict[str, object] = {"sought": _tsquery(clauses), "most": limit}
     if before is not None:
-        ids = ids.where(vectors.c.id < before)
-    top = ids.order_by(vectors.c.id.desc()).limit(_NEWEST).subquery()
-    among_newest = (
-        select(top.c.id).where(top.c.words.op("@@")(sought)).order_by(top.c.id.desc()).limit(limit)
-    )
-    found = list(session.scalars(among_newest))
+        values["before"] = before
+    connection = session.connection()
+    among_newest, among_all = _vector_pages(index, goes_on=before is not None)
+    found = list(connection.execute(among_newest, values).scalars())
     if len(found) == limit:
         return found
+    return list(connection.execute(among_all, values).scalars())
+
+
+@cache
+def _vector_pages(
+    index: WordIndex, *, goes_on: bool
+) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+    """What asks the newest rows alone, and what asks them all; made once, as ``_fts_page``."""
+    vectors = _vectors(index)
+    sought = cast(bindparam("sought", type_=Text), postgresql.TSQUERY)
+    most = bindparam("most", type_=BigInteger)
+    ids = select(vectors.c.id, vectors.c.words)
+    if goes_on:
+        ids = ids.where(vectors.c.id < bindparam("before", type_=BigInteger))
+    top = ids.order_by(vectors.c.id.desc()).limit(_NEWEST).subquery()
+    among_newest = (
+        select(top.c.id).where(top.c.words.op("@@")(sought)).order_by(top.c.id.desc()).limit(most)
+    )
     # MATERIALIZED keeps the planner from walking all rows in the order of their ids.
     every = (
         ids.with_only_columns(vectors.c.id)
@@ -314,7 +328,7 @@ def _newest_vectors(
         .cte("every")
         .prefix_with("MATERIALIZED")
     )
-    return list(session.scalars(select(every.c.id).order_by(every.c.id.desc()).limit(limit)))
+    return among_newest, select(every.c.id).order_by(every.c.id.desc()).limit(most)
 
 
 def _tsquery(clauses: Sequence[Clause]) -> str:

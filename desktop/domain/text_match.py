@@ -73,7 +73,7 @@ def marks_of(text: str, beginnings: Sequence[str]) -> tuple[tuple[int, int], ...
     As (start, length) in the original, ordered and apart from each other. A mark covers whole
     characters with their accents: *Stra* and *ss* of *Straße* both mark the ß.
     """
-    sought = _beginnings(tuple(sorted({one for one in beginnings if one})))
+    sought = _beginnings(tuple(beginnings))
     folded = search_key(text)
     if sought is None or not (places := [found.span() for found in sought.finditer(folded)]):
         return ()
@@ -104,7 +104,7 @@ def _marks_in_piece(
 
 @lru_cache(maxsize=256)
 def _beginnings(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    longest_first = sorted(words, key=len, reverse=True)
+    longest_first = sorted({word for word in words if word}, key=len, reverse=True)
     if not longest_first:
         return None
     return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + ")")
