@@ -51,7 +51,13 @@ def _opened(desk: Desk, case_id: int) -> float:
     painted = Painted(pane.page)
     taken = painted.after(
         lambda: inbox.open_case(case_id),
-        lambda: pane.view is not None and pane.view.case.header.case_id == case_id,
+        # Painted counts only with all of it: the entries of the timeline come by and by.
+        lambda: (
+            pane.view is not None
+            and pane.view.case.header.case_id == case_id
+            and pane.page.isVisible()
+            and pane.page.timeline.list.is_whole()
+        ),
     )
     painted.leave()
     desk.rest()

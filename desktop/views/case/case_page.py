@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.page import CasePageView
@@ -28,6 +35,7 @@ from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.widgets.chips import Chip
 from desktop.views.widgets.layouts import lay_out_again
 
 LEAST_COLUMNS = 150
@@ -47,6 +55,7 @@ class CasePage(QWidget):
         """Build all parts once; ``show_case`` fills them."""
         super().__init__(parent)
         self._staff_id = staff_id
+        self._case_id: int | None = None
         self.header = CaseHeaderBar(actions)
         self.strip = DeadlineStrip()
         self.columns = TwoColumns(tr("Vorgang"))
@@ -104,6 +113,9 @@ class CasePage(QWidget):
         """Fill every part; scroll position stays where it is for the same case."""
         case, bank = page.case, page.bank
         header = case.header
+        if header.case_id != self._case_id:
+            self._leave_the_former_case()
+            self._case_id = header.case_id
         self._show_header(page)
         self.strip.setVisible(case.outlook is not None)
         if case.outlook is not None:
@@ -131,6 +143,16 @@ class CasePage(QWidget):
         self.composer.set_choices(case.reply_ways, page.modules)
         if not self.isVisible():
             lay_out_again(self.columns)
+
+    def _leave_the_former_case(self) -> None:
+        """Keys and marked text meant a row of the former case, not the one in its place."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.columns.isAncestorOf(focus) or isinstance(focus, Chip):
+            return
+        if isinstance(focus, QAbstractButton | QLabel):
+            self.strip.setFocus()
+            # Where there is no strip nothing of the page has the focus.
+            focus.clearFocus()
 
     def show_expected(self, page: CasePageView) -> None:
         """Show header and timeline of a page; everything else, and what is typed, stays."""

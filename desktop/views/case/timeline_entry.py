@@ -159,12 +159,12 @@ class EntryWidget(QWidget):
         self._note = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self._pill = Pill()
         self._when = TextLabel("", TextStyle.SMALL, Tone.MUTED)
-        head = QHBoxLayout()
-        head.setSpacing(now.px(7))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(now.px(7))
         for widget in (self._icon, self._author, self._note, self._pill):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self._when)
+            self._head.addWidget(widget)
+        self._head.addStretch(1)
+        self._head.addWidget(self._when)
         # One label for words that stand, one for those that were withdrawn.
         self._words = _words(Tone.PRIMARY)
         self._withdrawn = _words(Tone.DISABLED)
@@ -177,7 +177,7 @@ class EntryWidget(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
         self._column.setSpacing(now.px(2))
-        self._column.addLayout(head)
+        self._column.addLayout(self._head)
         for below in (self._words, self._withdrawn, self._files):
             self._column.addWidget(below)
 
@@ -188,12 +188,20 @@ class EntryWidget(QWidget):
         self._current = False
         self._icon.show_icon(_entry_icon(entry), Tone.MUTED)
         self._author.setText(entry.author or tr("Mieterdesk"))
-        self._note.setText(_entry_note(entry))
+        note = _entry_note(entry)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         self._when.setText(_when(entry))
         self._show_words(entry)
         self._show_delivery(entry.delivery)
         self._show_files(entry.attachments)
         self.setAccessibleName(entry_sentence(entry))
+        # The height is asked for at once, before Qt tells the rows within of what changed in them.
+        for inner in (self._files, self._trouble):
+            if inner is not None:
+                inner.updateGeometry()
+        self._head.invalidate()
+        self._column.invalidate()
         self.update()
 
     def set_current(self, *, current: bool) -> None:
@@ -223,7 +231,6 @@ class EntryWidget(QWidget):
                 self._trouble_line().show_trouble(delivery, trouble)
         if self._trouble is not None:
             self._trouble.setVisible(bool(trouble))
-            self._trouble.updateGeometry()
 
     def _trouble_line(self) -> TroubleLine:
         """Few entries have trouble: the line is made for the first."""
@@ -245,8 +252,6 @@ class EntryWidget(QWidget):
             )
         self._buttons.finish()
         self._files.setVisible(bool(attachments))
-        # Asked for its height at once, before Qt tells it that there is another number of buttons.
-        self._files.updateGeometry()
 
     def _new_button(self) -> FileButton:
         button = FileButton()

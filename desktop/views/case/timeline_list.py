@@ -18,6 +18,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.case.timeline_entry import EntryWidget, entry_text
 from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.kept_rows import order_tabs
 from desktop.views.widgets.layouts import let_go
 
 PORTION = 4
@@ -81,6 +82,13 @@ class TimelineList(QWidget):
     def look(self) -> None:
         """The visible part may be another one."""
         self._soon.start()
+
+    def is_whole(self) -> bool:
+        """Whether every entry in sight stands there."""
+        seen = self._seen()
+        first = max(0, bisect_right(self._tops, seen.top()) - 1)
+        last = bisect_right(self._tops, seen.bottom())
+        return all(entry.key in self._built for entry in self._entries[first:last])
 
     def fill(self) -> None:
         """Build what is near the visible part, a portion at a time, and let go of what is far."""
@@ -219,6 +227,8 @@ class TimelineList(QWidget):
         if places:
             self._arrange()
             self._keep_place(shift)
+            built = [self._built.get(entry.key) for entry in self._entries]
+            order_tabs(self, [widget for widget in built if widget is not None])
 
     def _keep_place(self, shift: int) -> None:
         area = self._area()

@@ -6,12 +6,13 @@ reckoned anew. A bank change would need about a hundred of them every time it is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+_TAB = Qt.FocusPolicy.TabFocus
 W = TypeVar("W", bound=QWidget)
 _ANYWHERE = Qt.AlignmentFlag(0)
 
@@ -28,6 +29,7 @@ class KeptRows:
         self._layout = layout
         self._rows: list[tuple[Callable[[], QWidget], QWidget]] = []
         self._taken = 0
+        self._changed = False
 
     def begin(self) -> None:
         """Fill from the first row on."""
@@ -46,6 +48,7 @@ class KeptRows:
         self._rows.insert(place, kept)
         row = kept[1]
         if number != place:
+            self._changed = True
             self._layout.removeWidget(row)
             self._layout.insertWidget(place, row, 0, align)
         row.setVisible(True)
@@ -55,7 +58,24 @@ class KeptRows:
         """Hide the rows that were not taken."""
         for _make, row in self._rows[self._taken :]:
             row.setVisible(False)
+        area = self._layout.parentWidget()
+        if self._changed and area is not None:
+            self._changed = False
+            order_tabs(area, [row for _make, row in self._rows])
 
     def taken(self) -> list[QWidget]:
         """The rows that are shown, from the first to the last."""
         return [row for _make, row in self._rows[: self._taken]]
+
+
+def order_tabs(area: QWidget, rows: Iterable[QWidget]) -> None:
+    """Let Tab go through ``rows`` in their order, after what comes before ``area``.
+
+    Qt puts whatever is made later behind everything that was there.
+    """
+    before = area
+    for row in rows:
+        for widget in (row, *row.findChildren(QWidget)):
+            if widget.focusPolicy() & _TAB:
+                QWidget.setTabOrder(before, widget)
+                before = widget

@@ -1,0 +1,163 @@
+"""One page shows case after case: each time it looks and says what a page made for it would."""
+
+import random
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.database import migrate
+from desktop.database.engine import open_database
+from desktop.models.case import Case
+from desktop.services.cases import page as case_page
+from desktop.services.cases.page import CasePageView
+from desktop.services.demo.create import DEMO_PASSWORD
+from desktop.services.staff.sign_in import sign_in
+from desktop.views.actions import Actions
+from desktop.views.case.case_page import CasePage
+from desktop.views.case.timeline_entry import EntryWidget
+from desktop.views.widgets.buttons import LinkButton
+from tests.services.test_demo_data import Demo
+from tests.support.program import application, theme_controller
+
+CASES = 120
+PLAYED = 8
+MOST = 14
+"""So many kinds are looked at."""
+
+
+@pytest.fixture(scope="module")
+def pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[CasePageView]:
+    """Pages of as many kinds of cases in the demonstration data."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "mieterdesk.sqlite"
+    migrate.backup(sqlite_template, path)
+    with closing(open_database(path)) as database:
+        demo = Demo(database, folder, cases=CASES, played=PLAYED)
+        actor = sign_in(demo.context, "lead", DEMO_PASSWORD)
+        with database.read() as session:
+            ids = list(session.scalars(select(Case.id)))
+        read = [case_page.load(demo.context, actor, case_id) for case_id in ids]
+    kinds = list({_kind(page): page for page in read}.values())
+    return random.Random(3).sample(kinds, min(MOST, len(kinds)))
+
+
+def _kind(page: CasePageView) -> tuple[object, ...]:
+    bank, tenancy = page.bank, page.case.tenancy
+    return (
+        page.case.header.category_name,
+        page.case.header.state,
+        None if bank is None else (bank.variant, bank.state, bool(bank.decisions)),
+        None if bank is None else (bank.mandate.kind, bank.mandate.holder_differs),
+        None if tenancy is None else (bool(tenancy.other_contracts), bool(tenancy.house_cases)),
+        len(page.case.attachments) > 0,
+    )
+
+
+class Seen(NamedTuple):
+    """What can be noticed of a widget."""
+
+    place: tuple[int, int, int, int]
+    kind: str
+    text: str
+    name: str
+    description: str
+    tooltip: str
+    enabled: bool
+    marked: bool
+
+
+def _page(qtbot: QtBot) -> CasePage:
+    theme_controller()
+    page = CasePage(Actions(application()), None)
+    qtbot.addWidget(page)
+    page.resize(1200, 900)
+    page.show()
+    return page
+
+
+def _show(page: CasePage, view: CasePageView) -> None:
+    page.show_case(view)
+    page.scroll_to_top()
+    for _ in range(6):
+        QApplication.processEvents()
+        page.timeline.list.fill()
+
+
+def _noticed(page: CasePage) -> list[Seen]:
+    seen = []
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible():
+            corner = widget.mapTo(page, QPoint(0, 0))
+            seen.append(
+                Seen(
+                    (corner.y(), corner.x(), widget.width(), widget.height()),
+                    type(widget).__name__,
+                    widget.text() if isinstance(widget, QLabel | QAbstractButton) else "",
+                    widget.accessibleName(),
+                    widget.accessibleDescription(),
+                    widget.toolTip(),
+                    widget.isEnabled(),
+                    isinstance(widget, QLabel) and widget.hasSelectedText(),
+                )
+            )
+    return sorted(seen)
+
+
+def _stops(page: CasePage) -> list[str]:
+    """What Tab reaches in the columns."""
+    return sorted(
+        widget.accessibleName()
+        for widget in page.columns.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+
+
+def test_nothing_of_a_case_stays_on_the_page_of_the_next(
+    pages: list[CasePageView], qtbot: QtBot
+) -> None:
+    assert len(pages) == MOST
+    order = [*pages, *pages]
+    random.Random(5).shuffle(order)
+    expected = {}
+    for view in pages:
+        new = _page(qtbot)
+        _show(new, view)
+        expected[view.case.header.case_id] = _noticed(new), _stops(new)
+        new.close()
+    kept = _page(qtbot)
+    for view in order:
+        _show(kept, view)
+        seen, stops = expected[view.case.header.case_id]
+        now = _noticed(kept)
+        assert [one for one in now if one not in seen] == []
+        assert [one for one in seen if one not in now] == []
+        assert _stops(kept) == stops
+
+
+def test_keys_and_marked_text_do_not_go_over_to_the_next_case(
+    pages: list[CasePageView], qtbot: QtBot
+) -> None:
+    linked = [page for page in pages if page.case.tenancy and page.case.tenancy.earlier_cases]
+    page = _page(qtbot)
+    _show(page, linked[0])
+    link = next(link for link in page.tenancy.findChildren(LinkButton) if link.isVisible())
+    page.activateWindow()
+    link.setFocus()
+    qtbot.waitUntil(link.hasFocus)
+    _show(page, linked[0])
+    assert link.hasFocus()
+    _show(page, linked[1])
+    assert not link.hasFocus()
+    label = page.timeline.list.findChildren(EntryWidget)[0].findChildren(QLabel)[1]
+    label.setSelection(0, 3)
+    label.setFocus()
+    _show(page, linked[0])
+    assert not any(other.hasSelectedText() for other in page.findChildren(QLabel))
