@@ -230,9 +230,11 @@ def _prepare_lists(context: ServiceContext, task: "Task") -> None:
     Raises:
         UserError: ``start.given_up`` when the task was cancelled; what is done stays.
     """
+    from desktop.services.categories.built_in import lay_missing_forms
     from desktop.services.inbox.standings import keep_current, waiting_cases
     from desktop.views.preparing import Preparation
 
+    lay_missing_forms(context)
     total = waiting_cases(context)
 
     def report(done: int) -> None:

@@ -14,6 +14,8 @@ class ChangeKind(StrEnum):
     DELIVERY = "delivery"
     HAND_OVER = "hand_over"
     COMPANY = "company"
+    CATEGORY = "category"
+    """A category, its form or its check list; the id is the category's."""
     STAFF = "staff"
     OPERATION = "operation"
     READING = "reading"

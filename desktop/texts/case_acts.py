@@ -19,6 +19,8 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "case.printed": mark("Vorgang gedruckt"),
         "case.exported": mark("Vorgang als PDF gespeichert"),
         "contact.recorded": mark("Anruf oder Brief erfasst"),
+        "case.check_ticked": mark("Punkt der Prüfliste abgehakt"),
+        "case.check_unticked": mark("Häkchen der Prüfliste zurückgenommen"),
         "bank_change.address_requested": mark("Anschrift angefordert"),
         "finding.acknowledged": mark("Warnung bestätigt"),
         "bank_change.proposed": mark("Zur Freigabe vorgeschlagen"),

@@ -6,7 +6,7 @@ from desktop.domain.application_form import NO, YES, FormField
 from desktop.domain.case_facts import ANYTHING, Fact, FactChange
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.texts import mark, tr
-from desktop.texts.case_fields import field_value
+from desktop.texts.case_fields import field_label, field_value
 
 FORM_LABELS: Mapping[FormField, str] = {
     FormField.IBAN: mark("IBAN"),
@@ -65,6 +65,10 @@ def fact_label(fact: str) -> str:
         return form_label(FormField(leaf))
     if branch == Fact.WARNINGS:
         return tr("Warnung bestätigt")
+    if branch == Fact.CHECKS:
+        return tr("Punkt der Prüfliste")
+    if branch == Fact.FIELDS:
+        return field_label(leaf)
     return tr(_FACT_LABELS.get(fact, _FACT_LABELS[ANYTHING]))
 
 
@@ -79,6 +83,8 @@ def _value(fact: str, value: str) -> str:
     branch, _, leaf = fact.partition(".")
     if branch == Fact.APPLICATION:
         return form_value(FormField(leaf), value)
+    if branch == Fact.FIELDS and value in (YES, NO):
+        return field_value(value == YES)
     table = {Fact.STATE: _STATES, Fact.DECISION: _DECISIONS}.get(Fact(branch), {})
     if fact == branch and value in table:
         return tr(table[value])

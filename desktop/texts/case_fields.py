@@ -52,6 +52,26 @@ _LABELS: Mapping[str, str] = {
     "description": mark("Beschreibung"),
 }
 _PLACES = {key: place for place, key in enumerate(_LABELS)}
+_BROUGHT_ALONG = frozenset(
+    {
+        *_LABELS.values(),
+        mark("Was hat sich geändert?"),
+        mark("Neue Angabe"),
+        mark("Benötigt bis"),
+        mark("Zutritt"),
+        mark("Kein Code erhalten"),
+        mark("Code wird nicht angenommen"),
+        mark("Aktivierungsmail fehlt"),
+        mark("Mehrere Briefe erhalten"),
+        mark("Anderes"),
+        mark("Nachname"),
+        mark("Haustierhaltung"),
+        mark("Stellplatz"),
+        mark("Vollmacht"),
+        mark("Untervermietung"),
+    }
+)
+"""Words of the forms that the program brings along (``resources/categories.toml``)."""
 
 
 def field_label(key: str) -> str:
@@ -67,10 +87,17 @@ def field_place(key: str) -> tuple[int, str]:
     return _PLACES.get(key, _PLACES.get(name, len(_PLACES))), key
 
 
+def known_label(label: str) -> str:
+    """Return a word of a form, translated where the program brought it along."""
+    return tr(label) if label in _BROUGHT_ALONG else label
+
+
 def field_value(value: object) -> str:
     """Return a value of a field as text: yes and no, dates and lists as people write them."""
     if isinstance(value, bool):
         return tr("ja") if value else tr("nein")
+    if isinstance(value, Mapping):
+        return ", ".join(filter(None, map(field_value, value.values())))
     if isinstance(value, list):
         return ", ".join(field_value(item) for item in value)
     if isinstance(value, str):

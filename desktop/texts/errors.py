@@ -11,6 +11,7 @@ from types import MappingProxyType
 from desktop.domain.errors import UserError
 from desktop.texts import (
     errors_cases,
+    errors_categories,
     errors_check,
     errors_corrections,
     errors_damages,
@@ -51,6 +52,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
     {
         **_RULE_BOOK,
         **errors_cases.ERRORS,
+        **errors_categories.ERRORS,
         **errors_check.ERRORS,
         **errors_corrections.ERRORS,
         **errors_damages.ERRORS,

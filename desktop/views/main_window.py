@@ -33,7 +33,7 @@ MIN_SIZE = (1180, 720)
 FIRST_SIZE = (1440, 900)
 _BESIDE = 32
 """Pixels by which another window stands aside, so that both can be seen."""
-DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor")
+DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor", "admin")
 
 
 class MainWindow(QMainWindow):

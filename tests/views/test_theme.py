@@ -201,7 +201,7 @@ def _named_in_sources() -> set[str]:
 def test_every_icon_named_by_a_screen_is_shipped() -> None:
     named = _named_in_sources() | {spec.icon for spec in REGISTRY if spec.icon}
     named |= {look.icon for look in LOOKS.values() if look.icon}
-    categories = tomllib.loads((RESOURCES / "demo" / "houses.toml").read_text(encoding="utf-8"))
+    categories = tomllib.loads((RESOURCES / "categories.toml").read_text(encoding="utf-8"))
     named |= {category["icon"] for category in categories["categories"]}
     assert len(named) > 20
     assert named <= icon_names()

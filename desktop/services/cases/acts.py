@@ -43,6 +43,8 @@ SHOWN_ACTS = (
     AuditAction.CASE_PRINTED,
     AuditAction.CASE_EXPORTED,
     AuditAction.CONTACT_RECORDED,
+    AuditAction.CHECK_TICKED,
+    AuditAction.CHECK_UNTICKED,
     AuditAction.ADDRESS_REQUESTED,
     AuditAction.FINDING_ACKNOWLEDGED,
     AuditAction.BANK_CHANGE_PROPOSED,

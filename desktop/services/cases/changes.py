@@ -15,12 +15,14 @@ from desktop.domain.application_form import NO, YES, FormField
 from desktop.domain.case_facts import ANYTHING, Fact, FactChange, overlapping
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
+from desktop.domain.form_fields import flat_values, plain_text
 from desktop.domain.iban import mask_iban
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import Direction
 from desktop.models.bank import BankChange, BankFinding
 from desktop.models.case import Case, CaseChange, Message
 from desktop.models.company import Staff
+from desktop.models.form import CaseCheck
 from desktop.services.context import ServiceContext
 from desktop.services.notices.telling import tell_of_changes
 from desktop.services.staff.access import Actor
@@ -85,6 +87,9 @@ def facts_of(session: Session, case: Case) -> Mapping[str, str]:
             )
         )
         facts[fact.value] = _text(last)
+    for key, value in flat_values(case.fields):
+        facts[f"{Fact.FIELDS}.{key}"] = plain_text(value)
+    facts |= _ticked(session, case.id)
     change = session.scalar(select(BankChange).where(BankChange.case_id == case.id))
     if change is not None:
         facts[Fact.DECISION.value] = change.state.value
@@ -198,7 +203,7 @@ def _shown(session: Session, name: str, value: str) -> str:
     """The value as another person may see it in a comparison."""
     if not value:
         return ""
-    if name == Fact.ASSIGNEE:
+    if name == Fact.ASSIGNEE or name.startswith(f"{Fact.CHECKS}."):
         return _name(session, int(value))
     if name in _MESSAGES:
         message = session.get_one(Message, int(value))
@@ -229,6 +234,13 @@ def _granted(change: BankChange) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _ticked(session: Session, case_id: int) -> dict[str, str]:
+    rows = select(CaseCheck.check_id, CaseCheck.staff_id).where(CaseCheck.case_id == case_id)
+    return {
+        f"{Fact.CHECKS}.{check_id}": str(staff_id) for check_id, staff_id in session.execute(rows)
+    }
 
 
 def _decided_warnings(session: Session, bank_change_id: int) -> dict[str, str]:

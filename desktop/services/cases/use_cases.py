@@ -1,8 +1,6 @@
 """A case of any category: everything its page shows, its files, and what can be done with it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,13 +36,13 @@ from desktop.services.cases.view import (
     TimelinePage,
     TimelineWish,
 )
+from desktop.services.categories.reading import case_form
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import colleague_drafts, drafts_of
 from desktop.services.conversation.reply_ways import reply_ways
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.services.staff.company_settings import load_calendar
 from desktop.services.time_limits import Moment
-from desktop.texts.case_fields import field_label, field_place, field_value
 
 __all__ = [
     "AttachmentContent",
@@ -120,10 +118,15 @@ def read_case(
     deliveries = read_deliveries(session, case.id, moment)
     ways = reply_ways(session, case)
     files = attachments_of(session, case.id)
+    form = case_form(session, actor, case)
     return CaseView(
         header=header_of(case, card),
         outlook=outlook or _promise(session, context, case),
-        fields=field_rows(case.fields),
+        fields=tuple(
+            FieldRow(key=one.key, label=one.label, value=one.value)
+            for one in form.fields
+            if one.value
+        ),
         tenancy=card,
         history=_readable(actor, timeline_page(session, case.id, wish, moment, deliveries, files)),
         attachments=tuple(file for group in files.values() for file in group),
@@ -136,6 +139,7 @@ def read_case(
         undo=current_offer(session, context, actor, case.id),
         actions=_actions(actor, case, change, ways),
         colleague_drafts=colleague_drafts(session, actor, case),
+        form=form,
     )
 
 
@@ -163,24 +167,6 @@ def _promise(session: Session, context: ServiceContext, case: Case) -> Outlook |
         now=context.clock.now(),
         settled=not case.is_open,
     )
-
-
-def field_rows(fields: Mapping[str, Any] | None) -> tuple[FieldRow, ...]:
-    """Return the fields of an event as label and text; nested ones are dotted, IBANs masked."""
-    return tuple(
-        FieldRow(key=key, label=field_label(key), value=mask_ibans(field_value(value)))
-        for key, value in sorted(_flat(fields or {}), key=lambda row: field_place(row[0]))
-    )
-
-
-def _flat(fields: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object]]:
-    rows: list[tuple[str, object]] = []
-    for key, value in fields.items():
-        if isinstance(value, Mapping):
-            rows.extend(_flat(value, f"{prefix}{key}."))
-        elif value is not None and value != "":
-            rows.append((f"{prefix}{key}", value))
-    return rows
 
 
 def _actions(

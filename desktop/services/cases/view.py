@@ -23,6 +23,7 @@ from desktop.domain.kinds import (
     UnitKind,
 )
 from desktop.domain.outlook import Outlook
+from desktop.services.categories.view import NO_FORM, CaseForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +417,7 @@ class CaseView:
     undo: UndoOffer | None
     actions: CaseActions
     colleague_drafts: tuple[ColleagueDraft, ...] = ()
+    form: CaseForm = NO_FORM
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:

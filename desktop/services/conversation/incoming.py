@@ -8,7 +8,8 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.completion import complete_from_message
 from desktop.services.cases.actions import back_to_review, put_reopened
 from desktop.services.cases.creation import IncomingMessage, add_incoming_message
-from desktop.services.cases.loading import lock_case, touch
+from desktop.services.cases.loading import bank_change_of, lock_case, touch
+from desktop.services.categories.editing import complete_form
 from desktop.services.context import ServiceContext
 from desktop.services.damages.suggesting import note_emergency
 from desktop.services.delivery.outgoing_events import AT_ONCE
@@ -27,7 +28,8 @@ def receive_message(
     """Add the message, in the caller's transaction; returns its id.
 
     It ends the waiting for the tenant and reopens a closed case, with the same reference and
-    promise; the portal is told so. ``bank`` completes what is missing in an open application.
+    promise; the portal is told so. ``bank`` completes what is missing in an open application, as
+    the fields of the message do in a form of any other category.
     ``actor`` is who took it in: the program, or who recorded a call or a letter.
     """
     case = lock_case(unit, case_id)
@@ -64,5 +66,7 @@ def receive_message(
         )
     if bank is not None and has_bank_fields(bank):
         complete_from_message(unit, context, case, message, bank, actor=actor)
+    elif incoming.fields and bank_change_of(unit.session, case.id) is None:
+        complete_form(unit, context, case, incoming.fields, actor=actor)
     unit.changed(ChangeKind.CASE, case.id)
     return message.id

@@ -141,7 +141,7 @@ def _build_world(context: ServiceContext, tenancies: int) -> tuple[Foundation, l
     password_hash = context.hasher.hash(DEMO_PASSWORD)
     with context.database.write() as unit:
         writer = BulkWriter(unit.session)
-        foundation = lay_foundation(writer, password_hash)
+        foundation = lay_foundation(unit.session, writer, password_hash)
         contracts = WorldMaker(writer, foundation, context.clock.now()).build(tenancies)
         writer.finish()
         forget_notes(unit.session)

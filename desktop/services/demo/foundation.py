@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.kinds import Role
 from desktop.domain.workdays import FederalState, WorkdayCalendar
-from desktop.models.company import Category, Company, Staff, StaffCompany
+from desktop.models.company import Company, Staff, StaffCompany
+from desktop.services.categories.built_in import lay_categories
 from desktop.services.demo import material
 from desktop.services.demo.accounts import creditor_id
 from desktop.services.demo.bulk import BulkWriter
@@ -39,29 +42,15 @@ class Foundation:
     staff: Mapping[str, int]
 
 
-def lay_foundation(writer: BulkWriter, password_hash: str) -> Foundation:
+def lay_foundation(session: Session, writer: BulkWriter, password_hash: str) -> Foundation:
     """Add companies with default settings, staff with one password, and categories."""
     houses = tuple(_add_company(writer, entry) for entry in material.companies())
     staff = {entry.login: _add_staff(writer, entry, password_hash) for entry in material.staff()}
     for staff_id in staff.values():
         for house in houses:
             writer.add(StaffCompany, staff_id=staff_id, company_id=house.id)
-    categories = {}
-    for position, entry in enumerate(material.categories(), start=1):
-        categories[entry.code] = key = writer.key(Category)
-        writer.add(
-            Category,
-            id=key,
-            company_id=None,
-            code=entry.code,
-            name=entry.name,
-            short_name=entry.short_name,
-            icon=entry.icon,
-            position=position,
-            promise_workdays=None,
-        )
     writer.flush()
-    return Foundation(houses, categories, staff)
+    return Foundation(houses, lay_categories(session), staff)
 
 
 def _add_company(writer: BulkWriter, entry: material.DemoCompany) -> House:

@@ -40,16 +40,6 @@ class DemoStaff:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoCategory:
-    """One of the nine categories every company has."""
-
-    code: str
-    name: str
-    short_name: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
 class People:
     """Names to draw from, by salutation."""
 
@@ -84,12 +74,6 @@ def companies() -> tuple[DemoCompany, ...]:
 def staff() -> tuple[DemoStaff, ...]:
     """Return everybody who can sign in."""
     return tuple(DemoStaff(**entry) for entry in _read("houses.toml")["staff"])
-
-
-@cache
-def categories() -> tuple[DemoCategory, ...]:
-    """Return the nine categories in the order of the sidebar."""
-    return tuple(DemoCategory(**entry) for entry in _read("houses.toml")["categories"])
 
 
 @cache

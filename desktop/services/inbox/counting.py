@@ -78,7 +78,12 @@ def companies_to_ask(session: Session, reach: frozenset[int] | None) -> frozense
 _COMPANIES = select(Company.id)
 _COUNTED = tuple(view for view in InboxView if view is not InboxView.CLOSED)
 _CATEGORIES = select(
-    Category.id, Category.code, Category.name, Category.icon, Category.company_id
+    Category.id,
+    Category.code,
+    Category.name,
+    Category.icon,
+    Category.company_id,
+    Category.active,
 ).order_by(Category.position, Category.id)
 
 
@@ -118,14 +123,22 @@ def _closed(*, of_companies: bool) -> Select[tuple[int]]:
 def _categories(
     names: Iterable[Row[Any]], lines: Iterable[Row[Any]], reach: frozenset[int] | None
 ) -> tuple[CategoryCount, ...]:
-    """Return every category of these companies once, in its place, also those without a case."""
+    """Return every category of these companies once, in its place, also those without a case.
+
+    One that takes no new cases is left out when its last case is closed.
+    """
     open_cases = {line.category_id: line.all_open for line in lines}
     by_code = Counter[str]()
     found: dict[str, tuple[str, str]] = {}
+    active: set[str] = set()
     for category in names:
         by_code[category.code] += open_cases.get(category.id, 0)
         if reach is None or category.company_id is None or category.company_id in reach:
             found.setdefault(category.code, (category.name, category.icon))
+            if category.active:
+                active.add(category.code)
     return tuple(
-        CategoryCount(code, name, icon, by_code[code]) for code, (name, icon) in found.items()
+        CategoryCount(code, name, icon, by_code[code])
+        for code, (name, icon) in found.items()
+        if code in active or by_code[code]
     )

@@ -8,24 +8,27 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
+from desktop.domain.form_fields import FieldDefinition
 from desktop.domain.iban_text import mask_ibans
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
+from desktop.services.categories.reading import read_definitions
 from desktop.services.context import ServiceContext
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.access import Actor, Permission, in_reach, require
 
 CASES_OFFERED = 30
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryChoice:
-    """A category of the contract's company."""
+    """A category of the contract's company, with the fields of its form."""
 
     code: str
     name: str
     icon: str
+    fields: tuple[FieldDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +60,19 @@ class TenancyChoices:
 
 
 def categories(context: ServiceContext, actor: Actor) -> tuple[CategoryChoice, ...]:
-    """Return the categories of every company, in their usual order.
+    """Return the categories that take new cases, in their usual order.
 
     Raises:
         UserError: ``access.denied``.
     """
     require(actor, Permission.WORK_CASES)
     with context.database.read() as session:
-        query = select(Category.code, Category.name, Category.icon)
-        if actor.company_ids is not None:
-            query = query.where(
-                or_(Category.company_id.is_(None), Category.company_id.in_(actor.company_ids))
-            )
-        rows = session.execute(query.order_by(Category.position, Category.id))
-        found: dict[str, CategoryChoice] = {}
-        for row in rows:
-            found.setdefault(row.code, CategoryChoice(row.code, row.name, row.icon))
+        definitions = read_definitions(session)
+    found: dict[str, CategoryChoice] = {}
+    for one in definitions:
+        if one.active and in_reach(actor, one.company_id):
+            choice = CategoryChoice(one.code, one.name, one.icon, one.fields)
+            found.setdefault(one.code, choice)
     return tuple(found.values())
 
 
@@ -110,11 +110,12 @@ def load_category(session: Session, company_id: int, code: str) -> Category:
     """Return a category by its code; a company's own wins over one of the same code for all.
 
     Raises:
-        UserError: ``recording.no_category``.
+        UserError: ``recording.no_category``, also for one that takes no new cases.
     """
     rows = session.scalars(
         select(Category).where(
             Category.code == code,
+            Category.active.is_(True),
             or_(Category.company_id.is_(None), Category.company_id == company_id),
         )
     ).all()

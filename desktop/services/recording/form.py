@@ -107,7 +107,8 @@ class RecordingForm:
     ``stamped_on`` is the date stamp, None while no day of the calendar stands there. ``case_id`` is
     a case of the tenancy to which it is added; None makes a new one of ``category``.
     ``correspondent`` is who called, wrote or came; "" stands for the contract's first party.
-    ``assign`` gives the case to who records it.
+    ``assign`` gives the case to who records it. ``fields`` are what is typed into the form of the
+    category, by key; those of another category chosen before stay until it is stored.
     """
 
     channel: Channel = Channel.TELEPHONE
@@ -121,12 +122,14 @@ class RecordingForm:
     files: tuple[RecordedFile, ...] = ()
     bank: BankForm = field(default_factory=BankForm)
     assign: bool = True
+    fields: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing stands here that somebody would miss."""
         bank = self.bank
-        texts = (self.correspondent, self.subject, self.text, bank.iban, bank.holder)
+        texts = [self.correspondent, self.subject, self.text, bank.iban, bank.holder]
+        texts += self.fields.values()
         typed = not all(is_blank(text) for text in texts) or bank.address() is not None
         return self.tenancy_id is None and not self.files and not typed
 

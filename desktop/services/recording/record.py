@@ -26,6 +26,7 @@ from desktop.services.cases.creation import (
     first_message_of,
 )
 from desktop.services.cases.loading import bank_change_of, touch
+from desktop.services.categories.editing import filled_form
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
 from desktop.services.recording.choices import load_category, load_tenancy, parties_of
@@ -45,7 +46,8 @@ def record_contact(context: ServiceContext, actor: Actor, command: RecordContact
     Raises:
         UserError: ``access.denied``, ``recording.no_tenancy``, ``recording.no_stamp``,
             ``recording.stamp_in_future``, ``recording.stamp_too_old``, ``recording.no_category``,
-            ``recording.empty`` (neither text nor file nor bank details), ``recording.other_case``,
+            ``recording.empty`` (neither text nor file, bank details nor fields of the form),
+            ``recording.other_case``, ``field.*`` (a value that does not fit),
             ``recording.file_too_large``, ``recording.files_too_large``, ``recording.file_lost``.
             The draft stays.
     """
@@ -92,7 +94,7 @@ def _check(
     if form.channel not in DATE_STAMPED:
         raise ValueError("only what has a date stamp is recorded by hand")
     check_stamp(_stamp(form), context.clock.today())
-    if is_blank(form.text) and is_blank(form.subject) and not form.files and not _has_bank(form):
+    if is_blank(form.text) and is_blank(form.subject) and not form.files and not _has_form(form):
         raise UserError("recording.empty")
     check_files(form.files, load_rules(unit.session, tenancy.company_id))
     for file in form.files:
@@ -100,9 +102,11 @@ def _check(
             raise UserError("recording.file_lost", name=file.name)
 
 
-def _has_bank(form: RecordingForm) -> bool:
-    """Whether bank details speak for themselves and need no text."""
-    return form.category == BANK_DETAILS and form.bank.way is not BankWay.NOTHING
+def _has_form(form: RecordingForm) -> bool:
+    """Whether bank details, or the form of a new case, speak for themselves and need no text."""
+    if form.category == BANK_DETAILS and form.bank.way is not BankWay.NOTHING:
+        return True
+    return form.case_id is None and not all(map(is_blank, form.fields.values()))
 
 
 def _stamp(form: RecordingForm) -> date:
@@ -128,6 +132,7 @@ def _new_case(
             correspondent=_correspondent(unit, form, tenancy),
             subject=form.subject,
             text=form.text,
+            fields=filled_form(unit.session, category.id, form.fields),
             bank=form.bank.fields(stamped_on) if category.code == BANK_DETAILS else None,
             attachments=_attachments(form.files),
         ),

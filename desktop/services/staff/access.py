@@ -109,6 +109,11 @@ def require(actor: Actor, permission: Permission, company_id: int | None = None)
         raise UserError("access.denied")
 
 
+def in_reach(actor: Actor, company_id: int | None) -> bool:
+    """Whether what belongs to this company, or (None) to every company, is the person's to see."""
+    return company_id is None or actor.company_ids is None or company_id in actor.company_ids
+
+
 def visible_companies(actor: Actor, wanted: Iterable[int] | None = None) -> frozenset[int] | None:
     """Return the companies a list may show: those wanted (``None``: all) that the actor may see.
 
