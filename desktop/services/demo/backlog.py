@@ -149,7 +149,7 @@ class Backlog:
         if matter.channel in (Channel.LETTER, Channel.TELEPHONE, Channel.COUNTER):
             arrived_at = matter.received_at + timedelta(hours=8, minutes=chance.below(470))
         worked_at = next_office_hour(arrived_at + timedelta(hours=chance.between(1, 20)), chance)
-        login = chance.weighted(tuple(self._actors), (45, 40, 15, 0)[: len(self._actors)])
+        login = chance.weighted(("clerk1", "clerk2", "lead"), (45, 40, 15))
         worked = matter.story is not Story.UNTOUCHED and worked_at < self._now
         waits = worked and matter.story is Story.WAITING
         return _Open(
