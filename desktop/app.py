@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.letters import LetterPress
     from desktop.adapters.operation_places import DataPlaces
+    from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.services.hand_over.view import AutomaticRun
@@ -118,11 +119,19 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
     )
 
 
-def build_letter_press() -> "LetterPress":
-    """Return what paints letters; needs the window's application and thread."""
-    from desktop.adapters.letters import LetterPress
+def build_letter_press(
+    context: ServiceContext | None = None, readers: "PdfReaders | None" = None
+) -> "LetterPress":
+    """Return what paints letters; needs the window's application and thread.
 
-    return LetterPress()
+    What is enclosed with them is drawn by one of ``readers``; without them nothing may be enclosed.
+    """
+    from desktop.adapters.letters import LetterPress
+    from desktop.adapters.letters.enclosures import EnclosedPages
+
+    if context is None or readers is None:
+        return LetterPress()
+    return LetterPress(EnclosedPages(context.documents.open, readers.new()))
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -269,6 +278,7 @@ def make_window(
     from desktop.views.window_group import Program
     from desktop.views.workplace import Backend
 
+    readers = PdfReaders()
     backend = Backend(
         context=context,
         tasks=tasks,
@@ -276,8 +286,8 @@ def make_window(
         write_file=write_whole,
         places=build_places(folder),
         chosen_files=LocalFiles(),
-        paper=Paper(build_letter_press(), SystemPrinters()),
-        pdf_readers=PdfReaders(),
+        paper=Paper(build_letter_press(context, readers), SystemPrinters()),
+        pdf_readers=readers,
     )
     return MainWindow(
         Program(

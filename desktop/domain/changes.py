@@ -23,6 +23,8 @@ class ChangeKind(StrEnum):
     SAVED_VIEW = "saved_view"
     NOTICE = "notice"
     """Something under somebody's bell; the id is the person's."""
+    REPLIES = "replies"
+    """A prepared reply was written, changed or put out of use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class UndoKind(StrEnum):
     RELEASE = "release"
     REJECTION = "rejection"
     MESSAGE = "message"
+    MESSAGE_AND_CLOSE = "message_and_close"
     CLOSE = "close"
     PROPOSAL = "proposal"
     CORRECTION_PROPOSAL = "correction_proposal"

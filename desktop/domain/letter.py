@@ -29,6 +29,14 @@ class LetterBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A PDF whose pages are printed behind the letter; its bytes lie in the document store."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter (DIN 5008, form B).
 
@@ -44,3 +52,4 @@ class Letter:
     subject: str
     body: tuple[LetterBlock, ...]
     batch_mark: str = ""
+    enclosures: tuple[Enclosure, ...] = ()

@@ -23,6 +23,7 @@ from desktop.texts import (
     errors_operation,
     errors_program,
     errors_recording,
+    errors_replies,
     errors_start,
     errors_views,
     mark,
@@ -65,6 +66,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_intake.ERRORS,
         **errors_letters.ERRORS,
         **errors_recording.ERRORS,
+        **errors_replies.ERRORS,
         **errors_operation.ERRORS,
     }
 )

@@ -3,11 +3,12 @@
 Places are those of DIN 5008 form B, in millimetres from the edge of the paper.
 """
 
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from desktop.adapters.letters.flow import lay_out
 from desktop.adapters.letters.fonts import UNITS, font, width_mm
+from desktop.domain.drawn_pages import DrawnPage
 from desktop.domain.letter import Letter
 
 PAPER_WIDTH, PAPER_HEIGHT = 210.0, 297.0
@@ -57,6 +58,16 @@ def paint_next(painter: QPainter, letter: Letter, page: int, pages: int) -> None
     number = f"Seite {page} von {pages}"
     _text(painter, number, RIGHT - width_mm(number, small), 16.0, small)
     _paint_mark(painter, letter)
+
+
+def paint_picture(painter: QPainter, page: DrawnPage) -> None:
+    """Paint a page of an enclosure: as large as the paper allows, in its middle."""
+    image = QImage(page.pixels, page.width, page.height, 4 * page.width, QImage.Format.Format_RGB32)
+    factor = min(PAPER_WIDTH / page.width, PAPER_HEIGHT / page.height)
+    width, height = page.width * factor, page.height * factor
+    left, top = (PAPER_WIDTH - width) / 2, (PAPER_HEIGHT - height) / 2
+    place = QRectF(left * UNITS, top * UNITS, width * UNITS, height * UNITS)
+    painter.drawImage(place, image)
 
 
 def _paint_head(painter: QPainter, letter: Letter) -> None:

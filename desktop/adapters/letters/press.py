@@ -8,8 +8,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
 from desktop.adapters.letters import fonts, frame
+from desktop.adapters.letters.enclosures import EnclosedPages
 from desktop.adapters.letters.flow import flow
-from desktop.domain.letter import Letter
+from desktop.domain.letter import Enclosure, Letter
 
 _RESOLUTION = 1200
 _DATES = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
@@ -23,9 +24,13 @@ _XMP = (
 class LetterPress:
     """Paints letters. Make it in the thread of the window; it may be used in any."""
 
-    def __init__(self) -> None:
-        """Make the bundled font known; needs a QGuiApplication."""
+    def __init__(self, pages: EnclosedPages | None = None) -> None:
+        """Make the bundled font known; needs a QGuiApplication.
+
+        ``pages`` draws what is enclosed with letters; without it none may be.
+        """
         fonts.register()
+        self._pages = pages
 
     def is_too_wide(self, line: str) -> bool:
         """Whether a line of an address would leave the window of the envelope."""
@@ -71,10 +76,22 @@ class LetterPress:
                 if number and not device.newPage():
                     raise OSError("the device takes no further page")
                 _paint(painter, device, letter)
+                for enclosure in letter.enclosures:
+                    self._paint_enclosure(painter, device, enclosure)
         finally:
             ended = painter.end()
         if not ended:
             raise OSError("the device did not take the last page")
+
+    def _paint_enclosure(
+        self, painter: QPainter, device: QPagedPaintDevice, enclosure: Enclosure
+    ) -> None:
+        if self._pages is None:
+            raise OSError("nobody draws what is enclosed")
+        for page in self._pages.drawn(enclosure.sha256):
+            if not device.newPage():
+                raise OSError("the device takes no further page")
+            frame.paint_picture(painter, page)
 
 
 def _set_up(device: QPagedPaintDevice) -> None:

@@ -207,12 +207,7 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
             command.expected_version,
             touches=_WAITING,
         )
-        _require_open(case)
-        change = bank_change_of(unit.session, case.id)
-        if change is not None and change.state in UNDECIDED:
-            raise UserError("case.bank_change_open")
-        if change is not None and change.state is BankChangeState.CORRECTING:
-            raise UserError("case.correction_open")
+        require_closable(unit, case)
         reason = one_line(command.reason)
         if not reason:
             raise UserError("case.reason_missing")
@@ -229,6 +224,20 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
             data={"before": before, "deliveries": delivery},
         )
         return result_of(unit, case, undo)
+
+
+def require_closable(unit: UnitOfWork, case: Case) -> None:
+    """Refuse to close what is closed already or has an application that nobody has decided.
+
+    Raises:
+        UserError: ``case.closed``, ``case.bank_change_open``, ``case.correction_open``.
+    """
+    _require_open(case)
+    change = bank_change_of(unit.session, case.id)
+    if change is not None and change.state in UNDECIDED:
+        raise UserError("case.bank_change_open")
+    if change is not None and change.state is BankChangeState.CORRECTING:
+        raise UserError("case.correction_open")
 
 
 def put_closed(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.kinds import DraftKind
+from desktop.domain.sendable_files import OutgoingFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class SendMessage:
     ``way`` is the ``key`` of the reply way that was shown when *send* was pressed: it names way and
     recipient, and the service refuses when it is no longer one of the case
     (``message.recipient_changed``). ``template_code`` names the prepared reply the text began as;
-    one that asks for something lets the case wait for the tenant until ``waiting_until``.
+    one that asks for something lets the case wait for the tenant until ``waiting_until``. With a
+    ``close_reason`` the case is closed with the same act; both are undone together.
     """
 
     case_id: int
@@ -97,6 +99,8 @@ class SendMessage:
     template_code: str = ""
     waiting_until: date | None = None
     draft: DraftSeen = UNSEEN
+    files: tuple[OutgoingFile, ...] = ()
+    close_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class SaveDraft:
     template_code: str = ""
     base_version: int = 0
     draft: DraftSeen = UNSEEN
+    files: tuple[OutgoingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _Inverse = Callable[[UnitOfWork, ServiceContext, Actor, UndoEntry], Case]
 _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.CLOSE: undo_close,
     UndoKind.MESSAGE: undo_message,
+    UndoKind.MESSAGE_AND_CLOSE: undo_message,
     UndoKind.PROPOSAL: undo_proposal,
     UndoKind.REJECTION: undo_rejection,
     UndoKind.RELEASE: undo_release,

@@ -23,7 +23,7 @@ from desktop.services.staff.access import Actor
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
 
-_SENT = frozenset({UndoKind.MESSAGE, UndoKind.GROUP_REPLY})
+_SENT = frozenset({UndoKind.MESSAGE, UndoKind.MESSAGE_AND_CLOSE, UndoKind.GROUP_REPLY})
 
 
 def undo_until(session: Session, context: ServiceContext, case: Case, kind: UndoKind) -> datetime:

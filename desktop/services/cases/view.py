@@ -23,6 +23,7 @@ from desktop.domain.kinds import (
     UnitKind,
 )
 from desktop.domain.outlook import Outlook
+from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.categories.view import NO_FORM, CaseForm
 
 
@@ -362,6 +363,7 @@ class DraftView:
     revision: int = 0
     writer: str = ""
     base_version: int = 0
+    files: tuple[OutgoingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import is_blank
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
+from desktop.domain.sendable_files import OutgoingFile
 from desktop.models.case import Case, Draft, Message
 from desktop.models.company import Staff
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.commands import UNSEEN, DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.loading import load_case
+from desktop.services.cases.merged import with_merged
 from desktop.services.cases.view import ColleagueDraft, DraftView, PersonRef
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.outgoing_files import kept_files, read_files
 from desktop.services.staff.access import Actor, Permission, allows
 
 _TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
@@ -43,7 +46,7 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
         # Locked, so that two windows that begin at the same moment come one after the other.
         unit.session.get(Case, command.case_id, with_for_update={"key_share": True})
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
-        if is_blank(command.text) and is_blank(command.subject):
+        if is_blank(command.text) and is_blank(command.subject) and not command.files:
             remove_draft(unit, actor, command.case_id, command.kind, command.draft)
             return None
         row = _own(unit.session, actor, command.case_id, command.kind, command.draft)
@@ -52,11 +55,13 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
                 case_id=command.case_id, staff_id=actor.person_id, kind=command.kind, revision=0
             )
             unit.session.add(row)
+        # One of a case that was merged goes with what is written on now.
+        row.case_id = command.case_id
         row.writer = command.draft.writer
         row.revision += 1
         row.subject = command.subject[:200]
         row.text = command.text
-        row.data = _data(command.template_code, command.base_version)
+        row.data = _data(command.template_code, command.base_version, command.files)
         row.updated_at = context.clock.now()
         unit.changed(ChangeKind.DRAFT, command.case_id)
         unit.session.flush()
@@ -103,7 +108,7 @@ def restore_draft(
             revision=1,
             subject=message.subject[:200],
             text=message.text,
-            data=_data(template_code, 0),
+            data=_data(template_code, 0, _files_of(message)),
             updated_at=context.clock.now(),
         )
     )
@@ -122,10 +127,10 @@ def own_drafts(context: ServiceContext, actor: Actor, case_id: int) -> tuple[Dra
 
 
 def drafts_of(session: Session, actor: Actor, case_id: int) -> tuple[DraftView, ...]:
-    """Return what this person left unsent in the case, oldest first."""
+    """Return what this person left unsent in the case or in one merged into it, oldest first."""
     rows = session.scalars(
         select(Draft)
-        .where(Draft.case_id == case_id, Draft.staff_id == actor.staff_id)
+        .where(Draft.case_id.in_(with_merged(case_id)), Draft.staff_id == actor.staff_id)
         .order_by(Draft.updated_at, Draft.id)
     )
     return tuple(_view(row) for row in rows)
@@ -138,7 +143,11 @@ def colleague_drafts(session: Session, actor: Actor, case: Case) -> tuple[Collea
     rows = session.execute(
         select(Draft.id, Draft.kind, Draft.updated_at, Draft.staff_id, Staff.name, Staff.initials)
         .join(Staff, Staff.id == Draft.staff_id)
-        .where(Draft.case_id == case.id, Draft.staff_id != actor.staff_id, Draft.kind.in_(_TEXTS))
+        .where(
+            Draft.case_id.in_(with_merged(case.id)),
+            Draft.staff_id != actor.staff_id,
+            Draft.kind.in_(_TEXTS),
+        )
         .order_by(Draft.updated_at, Draft.id)
     )
     return tuple(
@@ -163,7 +172,7 @@ def read_colleague_draft(context: ServiceContext, actor: Actor, draft_id: int) -
         row = unit.session.get(Draft, draft_id)
         if row is None or row.kind not in _TEXTS:
             raise UserError("draft.gone")
-        case = load_case(unit.session, actor, Permission.WORK_CASES, row.case_id)
+        case = load_case(unit.session, actor, Permission.WORK_CASES, _leading(unit, row.case_id))
         if not _may_read_drafts(actor, case):
             raise UserError("access.denied")
         record(
@@ -183,7 +192,19 @@ def read_colleague_draft(context: ServiceContext, actor: Actor, draft_id: int) -
         text=copy.text,
         template_code=copy.template_code,
         updated_at=copy.updated_at,
+        files=copy.files,
     )
+
+
+def _leading(unit: UnitOfWork, case_id: int) -> int:
+    """The case that goes on where this one was merged into another."""
+    seen = {case_id}
+    while True:
+        goes_on = unit.session.scalar(select(Case.merged_into_id).where(Case.id == case_id))
+        if goes_on is None or goes_on in seen:
+            return case_id
+        seen.add(goes_on)
+        case_id = goes_on
 
 
 def _may_read_drafts(actor: Actor, case: Case) -> bool:
@@ -212,7 +233,7 @@ def _matching(
     rows = session.scalars(
         select(Draft)
         .where(
-            Draft.case_id == case_id,
+            Draft.case_id.in_(with_merged(case_id)),
             Draft.staff_id == actor.staff_id,
             Draft.kind == kind,
             known,
@@ -222,8 +243,18 @@ def _matching(
     return list(rows)
 
 
-def _data(template_code: str, base_version: int) -> dict[str, Any]:
-    return {"template_code": template_code, "base_version": base_version}
+def _data(
+    template_code: str, base_version: int, files: tuple[OutgoingFile, ...] = ()
+) -> dict[str, Any]:
+    data: dict[str, Any] = {"template_code": template_code, "base_version": base_version}
+    return {**data, "files": kept_files(files)} if files else data
+
+
+def _files_of(message: Message) -> tuple[OutgoingFile, ...]:
+    return tuple(
+        OutgoingFile(name=one.name, media_type=one.media_type, size=one.size, sha256=one.sha256)
+        for one in message.attachments
+    )
 
 
 def _view(row: Draft) -> DraftView:
@@ -238,4 +269,5 @@ def _view(row: Draft) -> DraftView:
         revision=row.revision,
         writer=row.writer,
         base_version=int(data.get("base_version", 0)),
+        files=read_files(data.get("files")),
     )

@@ -1,6 +1,6 @@
 """What fills the placeholders of a prepared reply. Texts to tenants are German, IBANs masked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,27 +8,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import Assessment, BankChangeVariant
-from desktop.domain.blank_text import one_line
+from desktop.domain.blank_text import is_blank, one_line
 from desktop.domain.deadlines import RunStatus
-from desktop.domain.findings import Finding, FindingCode
+from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.holder import AddressPart
 from desktop.domain.iban import mask_iban
+from desktop.domain.iban_text import mask_ibans
+from desktop.domain.work import OrderState
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
+from desktop.models.form import CategoryField
 from desktop.models.tenancy import PortalAccount, Tenant
+from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.surroundings import UNDECIDED, CurrentAccount, current_accounts
 from desktop.services.cases.loading import bank_change_of
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.placeholders import PLACEHOLDERS
 from desktop.services.staff.access import Actor
 from desktop.services.staff.company_settings import load_calendar
-from desktop.texts.finding_table import ADDRESS_PARTS
+from desktop.texts.finding_table import ADDRESS_PARTS, TEXTS
 
 ANSWER_WORKDAYS = 5
 """So many Werktage a tenant has for an answer where no debit run waits for it."""
 WORKDAYS_BEFORE_FILE = 2
 """A missing address is asked for until so many Werktage before the debit file."""
 
+_OF_HOME = frozenset({"address", "unit"})
+_OF_ORDERS = frozenset({"contractor", "order_due_on"})
 _MISSING = {
     FindingCode.IBAN_MISSING: "IBAN",
     FindingCode.HOLDER_MISSING: "Name der Person, der das Konto gehört",
@@ -69,22 +76,40 @@ def reply_facts(
     actor: Actor,
     case: Case,
     known: Checked | None = None,
+    *,
+    needed: Collection[str] = PLACEHOLDERS.keys(),
 ) -> ReplyFacts:
-    """Return the values for the prepared replies of a case, as of now."""
+    """Return the values for the prepared replies of a case, as of now.
+
+    ``needed`` are the place holders that are asked for: nothing else is read.
+    """
     known = known or Checked(bank_change_of(session, case.id))
     change, assessment = known.change, known.assessment
     if change is None or change.state not in UNDECIDED:
         assessment = None
     elif assessment is None:
         assessment = assess_now(session, context, [change.id])[change.id]
-    missing = () if assessment is None else missing_in_words(assessment.findings)
+    if assessment is not None:
+        missing = missing_in_words(assessment.findings)
+    elif change is None and "missing_list" in needed:
+        missing = missing_fields(session, case)
+    else:
+        missing = ()
     until = default_waiting_date(session, context, case, assessment)
     values = case_values(session, case)
     values |= {
-        "missing_list": "\n".join(f"– {item}" for item in missing),
+        "missing_list": _listed(missing),
+        "category": case.category.name,
         "staff": actor.name,
+        "today": german_date(context.clock.today()),
         "waiting_until": german_date(until),
     }
+    if assessment is not None:
+        values["findings"] = _listed(findings_in_words(assessment.findings))
+    if not _OF_HOME.isdisjoint(needed):
+        values |= _home_values(case)
+    if not _OF_ORDERS.isdisjoint(needed):
+        values |= _order_values(session, case)
     if change is not None:
         values |= _bank_values(session, change, assessment)
     return ReplyFacts(
@@ -99,14 +124,75 @@ def reply_facts(
 def case_values(session: Session, case: Case) -> dict[str, str]:
     """Return the values every case has: salutation, numbers, company, promise."""
     tenant = addressed_tenant(session, case)
+    company = case.company
     return {
         "salutation": salutation(tenant),
         "tenant": "" if tenant is None else tenant.full_name,
         "reference": case.reference,
+        "subject": mask_ibans(case.subject),
+        "received_on": german_date(case.received_on),
         "contract": "" if case.tenancy is None else case.tenancy.contract_number,
-        "company": case.company.name,
+        "company": company.name,
+        "company_phone": company.phone,
+        "company_email": company.email,
+        "company_website": company.website,
+        "service_hours": company.service_hours,
         "due_on": "" if case.due_on is None else german_date(case.due_on),
     }
+
+
+def _home_values(case: Case) -> dict[str, str]:
+    if case.tenancy is None:
+        return {"address": "", "unit": ""}
+    unit = case.tenancy.unit
+    home = unit.property
+    street = f"{home.street} {home.house_number}".strip()
+    town = f"{home.postcode} {home.town}".strip()
+    return {"address": ", ".join(part for part in (street, town) if part), "unit": unit.number}
+
+
+def _order_values(session: Session, case: Case) -> dict[str, str]:
+    """Who was sent to the tenant last, and by when it is to be done."""
+    order = session.scalar(
+        select(ContractorOrder)
+        .where(ContractorOrder.case_id == case.id, ContractorOrder.state != OrderState.CANCELLED)
+        .order_by(ContractorOrder.id.desc())
+        .limit(1)
+    )
+    if order is None:
+        return {}
+    return {"contractor": order.contractor, "order_due_on": german_date(order.due_on)}
+
+
+def missing_fields(session: Session, case: Case) -> tuple[str, ...]:
+    """Return the labels of required fields of the case's category that nobody has filled."""
+    rows = session.execute(
+        select(CategoryField.key, CategoryField.label)
+        .where(
+            CategoryField.category_id == case.category_id,
+            CategoryField.required.is_(True),
+            CategoryField.retired.is_(False),
+        )
+        .order_by(CategoryField.position, CategoryField.id)
+    )
+    return tuple(label for key, label in rows if _is_empty(case.fields.get(key)))
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and is_blank(value))
+
+
+def findings_in_words(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what keeps an application from being carried out, in German, for the tenant.
+
+    Only what blocks it: a warning may be about the person who asks. The titles as they stand in
+    the table: a letter is German, whatever the interface speaks.
+    """
+    return tuple(TEXTS[one.code].title for one in findings if one.severity is Severity.BLOCKER)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "\n".join(f"– {item}" for item in items)
 
 
 def _bank_values(
@@ -127,6 +213,8 @@ def _bank_values(
         "creditor_id": change.mandate_creditor_id or "",
         "collection_on": german_date(first or change.collection_on),
         "promised_on": german_date(change.collection_on),
+        "cutoff_on": german_date(change.cutoff_on),
+        "file_on": german_date(change.debit_file_on),
     }
 
 

@@ -1,5 +1,6 @@
 """Prepared replies of one case, their placeholders filled."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,17 +10,22 @@ from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.services.cases.loading import load_case
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.placeholders import gaps_in
+from desktop.services.conversation.prepared_replies import replies_for, reply_template
 from desktop.services.conversation.reply_values import Checked, ReplyFacts, reply_facts
 from desktop.services.conversation.text_templates import (
     TextModuleKind,
     TextTemplate,
-    fill,
+    fill_with_gaps,
     load_templates,
 )
 from desktop.services.damages.office import emergency_note, with_note
 from desktop.services.staff.access import Actor, Permission
 
 __all__ = ["TextModule", "TextModuleKind", "prepared", "rejection_modules", "text_modules"]
+
+_ENDING = re.compile(r"\n\n(?:Freundliche|Mit freundlichen) Grüße\n.*\Z", re.DOTALL)
+_OPENING = re.compile(r"\AGuten Tag[^\n]*,\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class TextModule:
 
     ``code`` goes back as ``SendMessage.template_code`` or ``Reject.reason_code``. ``missing`` lists
     what the tenant is asked for; ``waiting_until`` is set where sending lets the case wait.
+    ``shortcut`` is what is typed after ``::``; ``closes``: it settles the matter. ``gaps`` stand in
+    subject or text where a value is missing: with one of them nothing is sent.
     """
 
     code: str
@@ -37,6 +45,14 @@ class TextModule:
     text: str
     missing: tuple[str, ...] = ()
     waiting_until: date | None = None
+    shortcut: str = ""
+    closes: bool = False
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def passage(self) -> str:
+        """The text without salutation and greetings, to stand within a letter."""
+        return _ENDING.sub("", _OPENING.sub("", self.text))
 
 
 def text_modules(context: ServiceContext, actor: Actor, case_id: int) -> tuple[TextModule, ...]:
@@ -65,13 +81,13 @@ def prepared(context: ServiceContext, actor: Actor, case_id: int, template_code:
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``template.unknown``.
     """
-    entry = load_templates().get(template_code)
-    if entry is None:
-        raise UserError("template.unknown")
     with context.database.read() as session:
+        entry = reply_template(session, template_code)
+        if entry is None:
+            raise UserError("template.unknown")
         case = load_case(session, actor, Permission.READ_CASES, case_id)
-        module = _module(entry, reply_facts(session, context, actor, case))
-        return _noted(module, emergency_note(session, context, case))
+        facts = reply_facts(session, context, actor, case, needed=entry.placeholders())
+        return _noted(module_of(entry, facts), emergency_note(session, context, case))
 
 
 def _modules(
@@ -91,14 +107,21 @@ def filled_modules(
     known: Checked | None = None,
 ) -> tuple[TextModule, ...]:
     """Return the prepared texts of one kind for a case that is loaded already."""
-    facts = reply_facts(session, context, actor, case, known)
+    if kind is TextModuleKind.REPLY:
+        offered = replies_for(session, case)
+    else:
+        offered = tuple(
+            entry
+            for entry in load_templates().values()
+            if entry.kind is kind and entry.fits(case.category.code)
+        )
+    needed = frozenset[str]().union(*(entry.placeholders() for entry in offered))
+    facts = reply_facts(session, context, actor, case, known, needed=needed)
     note = emergency_note(session, context, case)
     return tuple(
-        _noted(_module(entry, facts), note)
-        for entry in load_templates().values()
-        if entry.kind is kind
-        and entry.fits(case.category.code)
-        and entry.suits(facts.variant, facts.run_status)
+        _noted(module_of(entry, facts), note)
+        for entry in offered
+        if entry.suits(facts.variant, facts.run_status)
     )
 
 
@@ -107,8 +130,9 @@ def _noted(module: TextModule, note: str) -> TextModule:
     return replace(module, text=with_note(module.text, note))
 
 
-def _module(entry: TextTemplate, facts: ReplyFacts) -> TextModule:
-    filled = fill(entry, facts.values)
+def module_of(entry: TextTemplate, facts: ReplyFacts) -> TextModule:
+    """Return a prepared text with the values of a case; what has none is a visible gap."""
+    filled = fill_with_gaps(entry, facts.values)
     return TextModule(
         code=entry.code,
         kind=entry.kind,
@@ -117,4 +141,7 @@ def _module(entry: TextTemplate, facts: ReplyFacts) -> TextModule:
         text=filled.text,
         missing=facts.missing if "missing_list" in entry.placeholders() else (),
         waiting_until=facts.waiting_until if entry.asks else None,
+        shortcut=entry.shortcut,
+        closes=entry.closes,
+        gaps=gaps_in(f"{filled.subject}\n{filled.text}"),
     )

@@ -1,8 +1,9 @@
-"""Prepared replies: texts with placeholders, kept as files in ``resources/templates/replies``.
+"""Prepared texts with place holders; those the program brings lie in ``templates/replies``.
 
 They are written to tenants and therefore German, whatever language the interface has. A template
-names its kind, the categories it fits (none: all) and whether it asks the tenant for something, so
-that the case waits for the answer.
+names its kind, the categories it fits (none: all), whether it asks the tenant for something, so
+that the case waits for the answer, and whether it settles the matter. Those an administrator wrote
+are rows (``prepared_replies``).
 """
 
 import tomllib
@@ -11,34 +12,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from string import Formatter
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.deadlines import RunStatus
 from desktop.resources import resource_path
+from desktop.services.conversation.placeholders import (
+    PLACEHOLDERS,
+    dotted,
+    filled,
+    names_in,
+)
+
+__all__ = [
+    "PLACEHOLDERS",
+    "FilledText",
+    "TextModuleKind",
+    "TextTemplate",
+    "fill",
+    "fill_with_gaps",
+    "load_templates",
+    "template",
+]
 
 FOLDER = resource_path("templates", "replies")
-
-PLACEHOLDERS = frozenset(
-    {
-        "collection_on",
-        "company",
-        "contract",
-        "creditor_id",
-        "due_on",
-        "holder",
-        "iban_masked",
-        "mandate_reference",
-        "missing_list",
-        "promised_on",
-        "reference",
-        "salutation",
-        "staff",
-        "tenant",
-        "waiting_until",
-    }
-)
-"""What a template may ask for; IBANs only masked."""
 
 
 class TextModuleKind(StrEnum):
@@ -54,7 +50,9 @@ class TextTemplate:
     """One prepared text before its placeholders are filled; ``code`` is the file's name.
 
     ``variants`` are the kinds of bank change it makes sense for (none: all); with ``run_missed``
-    it is only for an application whose promised run is missed.
+    it is only for an application whose promised run is missed. ``shortcut`` is what is typed after
+    ``::``. ``company_id`` is set for one that a company has for itself, ``own`` for all that an
+    administrator wrote.
     """
 
     code: str
@@ -67,6 +65,10 @@ class TextTemplate:
     text: str
     variants: frozenset[BankChangeVariant] = frozenset()
     run_missed: bool = False
+    shortcut: str = ""
+    closes: bool = False
+    company_id: int | None = None
+    own: bool = False
 
     def suits(self, variant: BankChangeVariant | None, status: RunStatus | None) -> bool:
         """Whether it makes sense for a bank change of this kind whose run stands so."""
@@ -80,8 +82,7 @@ class TextTemplate:
 
     def placeholders(self) -> frozenset[str]:
         """Names of the placeholders the text uses."""
-        parsed = Formatter().parse(self.subject + self.text)
-        return frozenset(name for _, name, _, _ in parsed if name is not None)
+        return frozenset(names_in(f"{self.subject}\n{self.text}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,10 @@ def _read(path: Path) -> TextTemplate:
         text=content["text"].strip(),
         variants=frozenset(BankChangeVariant(name) for name in content.get("variants", ())),
         run_missed=bool(content.get("run_missed", False)),
+        shortcut=content.get("shortcut", ""),
+        closes=bool(content.get("closes", False)),
     )
-    unknown = template.placeholders() - PLACEHOLDERS
+    unknown = template.placeholders() - PLACEHOLDERS.keys()
     if unknown:
         raise ValueError(f"{path.name}: {', '.join(sorted(unknown))}")
     return template
@@ -129,8 +132,10 @@ def template(code: str) -> TextTemplate:
 
 
 def fill(entry: TextTemplate, values: Mapping[str, str]) -> FilledText:
-    """Return the text with its placeholders filled; one without a value becomes ``…``."""
-    complete = {name: values.get(name) or "…" for name in PLACEHOLDERS}
-    return FilledText(
-        subject=entry.subject.format_map(complete), text=entry.text.format_map(complete)
-    )
+    """Return a text that the program sends by itself; what has no value becomes ``…``."""
+    return FilledText(subject=dotted(entry.subject, values), text=dotted(entry.text, values))
+
+
+def fill_with_gaps(entry: TextTemplate, values: Mapping[str, str]) -> FilledText:
+    """Return a text for a person to send; what has no value becomes a visible gap."""
+    return FilledText(subject=filled(entry.subject, values), text=filled(entry.text, values))

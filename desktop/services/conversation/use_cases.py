@@ -5,7 +5,7 @@ when its undo time is over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,16 @@ from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, Direction, DraftKind, UndoKind
+from desktop.domain.sendable_files import OutgoingFile
 from desktop.models.case import Case, Message
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.audit import AuditAction, record
-from desktop.services.cases.actions import begin_review, put_waiting
+from desktop.services.cases.actions import (
+    begin_review,
+    put_closed,
+    put_waiting,
+    require_closable,
+)
 from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.loading import (
     load_case,
@@ -32,10 +38,13 @@ from desktop.services.cases.notes import put_note
 from desktop.services.cases.undo_offers import offer, restore_state, state_before, undo_until
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
+from desktop.services.conversation import outgoing_files
 from desktop.services.conversation.drafts import remove_draft, restore_draft
+from desktop.services.conversation.placeholders import require_no_gap
+from desktop.services.conversation.prepared_replies import reply_template
 from desktop.services.conversation.reply_values import default_waiting_date
 from desktop.services.conversation.reply_ways import Recipient, chosen_recipient
-from desktop.services.conversation.text_templates import TextTemplate, load_templates
+from desktop.services.conversation.text_templates import TextTemplate
 from desktop.services.delivery.outbox import (
     LetterKind,
     cancel_deliveries,
@@ -43,6 +52,7 @@ from desktop.services.delivery.outbox import (
 )
 from desktop.services.delivery.outgoing_events import (
     PortalStatus,
+    attachment_list,
     queue_message_sent,
     queue_status_changed,
 )
@@ -56,7 +66,7 @@ _QUESTION = _ANSWER | {Fact.APPLICATION}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
-    """What is to be sent: to whom, and what it says.
+    """What is to be sent: to whom, what it says, and what is enclosed.
 
     ``letter_kind`` and ``letter_data`` (instead of subject and text) are for letters that are made
     from values when they are printed.
@@ -67,20 +77,25 @@ class OutgoingText:
     text: str
     letter_kind: LetterKind = LetterKind.REPLY
     letter_data: Mapping[str, Any] | None = None
+    files: tuple[OutgoingFile, ...] = ()
 
 
 def send_message(context: ServiceContext, actor: Actor, command: SendMessage) -> ActionResult:
     """Answer the tenant; a prepared reply that asks for something lets the case wait.
 
     The person's draft goes with the same transaction. A new case is in review from then on; one
-    that is proposed or closed keeps its state.
+    that is proposed or closed keeps its state. With a ``close_reason`` the case is closed as well:
+    the portal hears of the message first, and both are taken back together.
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``message.empty``,
-            ``message.recipient_changed``, ``case.waiting_date``.
+            ``message.gap`` (a place holder without value stands in it),
+            ``message.recipient_changed``, ``case.waiting_date``; as ``outgoing_files.checked``; as
+            ``cases.actions.require_closable``.
     """
-    template = load_templates().get(command.template_code)
     with context.database.write() as unit:
+        template = reply_template(unit.session, command.template_code)
+        closes = bool(one_line(command.close_reason))
         case = load_for_change(
             unit,
             actor,
@@ -92,11 +107,20 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
         text = outgoing_text(
             unit, case, way=command.way, subject=command.subject, text=command.text
         )
+        channel = text.recipient.way.channel
+        files = outgoing_files.checked(unit.session, context, case, channel, command.files)
+        text = replace(text, files=files)
+        if closes:
+            require_closable(unit, case)
+        kind = UndoKind.MESSAGE_AND_CLOSE if closes else UndoKind.MESSAGE
         before = state_before(case)
-        until = undo_until(unit.session, context, case, UndoKind.MESSAGE)
+        until = undo_until(unit.session, context, case, kind)
         message, delivery = put_message(unit, context, actor, case, text, not_before=until)
         deliveries = [delivery.id]
-        if template is not None and template.asks and _can_wait(case):
+        if closes:
+            reason = one_line(command.close_reason)
+            deliveries += put_closed(unit, context, actor, case, reason=reason, not_before=until)
+        elif template is not None and template.asks and _can_wait(case):
             deliveries += _wait(unit, context, actor, case, command, template, until)
         else:
             deliveries += begin_review(unit, context, case, not_before=until)
@@ -106,7 +130,7 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
             unit,
             context,
             actor,
-            kind=UndoKind.MESSAGE,
+            kind=kind,
             case=case,
             until=until,
             data={
@@ -126,6 +150,7 @@ def outgoing_text(
     """Check what is to be sent and to whom; raises as ``send_message``."""
     if is_blank(text):
         raise UserError("message.empty")
+    require_no_gap(subject, text)
     recipient = chosen_recipient(unit.session, case, way)
     fitting = one_line(subject)[:200] or case.subject
     return OutgoingText(recipient=recipient, subject=fitting, text=text.strip())
@@ -152,6 +177,7 @@ def put_message(
         subject=outgoing.subject,
         text=outgoing.text,
         at=context.clock.now(),
+        attachments=outgoing_files.as_attachments(outgoing.files),
     )
     unit.session.add(message)
     unit.session.flush()
@@ -171,7 +197,7 @@ def put_message(
             case=case,
             recipient=recipient.address,
             kind=outgoing.letter_kind,
-            data=outgoing.letter_data or {"subject": outgoing.subject, "text": outgoing.text},
+            data=outgoing.letter_data or _letter_data(outgoing, message),
             not_before=not_before,
             message_id=message.id,
         )
@@ -183,9 +209,20 @@ def put_message(
         "messages",
         message.id,
         case.company_id,
-        {"case": case.reference, "channel": recipient.way.channel.value},
+        {
+            "case": case.reference,
+            "channel": recipient.way.channel.value,
+            "files": len(outgoing.files),
+        },
     )
     return message, delivery
+
+
+def _letter_data(outgoing: OutgoingText, message: Message) -> dict[str, Any]:
+    data: dict[str, Any] = {"subject": outgoing.subject, "text": outgoing.text}
+    if outgoing.files:
+        data["attachments"] = attachment_list(message.attachments)
+    return data
 
 
 def _can_wait(case: Case) -> bool:

@@ -17,6 +17,7 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import AddNote, SaveDraft, SendMessage, TakeCase
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import save_draft
+from desktop.services.conversation.placeholders import PLACEHOLDERS
 from desktop.services.conversation.text_modules import prepared
 from desktop.services.conversation.use_cases import add_note, send_message
 from desktop.services.demo.chance import Chance
@@ -25,6 +26,8 @@ from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.staff.access import Actor
 
 _QUESTION = "generic_question"
+_GAP = PLACEHOLDERS["question"].gap
+_WORDS = "Seit wann besteht das Anliegen, und wann erreichen wir Sie am besten?"
 _ADDRESS = "address_request"
 _STEP = timedelta(minutes=1, seconds=10)
 
@@ -83,7 +86,7 @@ class Colleagues:
                 case_id=case_id,
                 way=view.reply_ways[0].key,
                 subject=template.subject,
-                text=template.text,
+                text=template.text.replace(_GAP, _WORDS),
                 expected_version=view.header.version,
                 template_code=template.code,
                 waiting_until=template.waiting_until,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
 from desktop.domain.iban_text import mask_ibans
-from desktop.domain.letter import Letter, LetterBlock, Letterhead
+from desktop.domain.letter import Enclosure, Letter, LetterBlock, Letterhead
 from desktop.domain.letter_address import address_lines
 from desktop.models.case import Case, Message
 from desktop.models.company import Company, Staff
@@ -46,15 +46,31 @@ def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> 
     contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == case.tenancy_id))
     text = _text(session, delivery, case, contract or "")
     plain = delivery.type == LetterKind.REPLY
+    enclosures = _enclosures(delivery)
+    body = _plain_body(text.text) if plain else _body_with_facts(text.text)
     return Letter(
         head=letterhead(company),
         address=printed_address(delivery.recipient),
         info=_info(session, delivery, case, company, contract or ""),
         day=german_date(day),
         subject=text.subject,
-        body=_plain_body(text.text) if plain else _body_with_facts(text.text),
+        body=(*body, _list_of(enclosures)) if enclosures else body,
         batch_mark=mark,
+        enclosures=enclosures,
     )
+
+
+def _enclosures(delivery: Delivery) -> tuple[Enclosure, ...]:
+    return tuple(
+        Enclosure(name=str(one["name"]), sha256=str(one["sha256"]))
+        for one in delivery.data.get("attachments") or ()
+    )
+
+
+def _list_of(enclosures: tuple[Enclosure, ...]) -> LetterBlock:
+    """What stands below the greetings: the names of what is enclosed."""
+    word = "Anlage" if len(enclosures) == 1 else "Anlagen"
+    return LetterBlock(text="\n".join((word, *(one.name for one in enclosures))))
 
 
 def subject_of(delivery: Delivery) -> str:
@@ -107,9 +123,10 @@ def thawed(content: Mapping[str, Any]) -> Letter:
 
 
 def masked(letter: Letter) -> Letter:
-    """Return a letter as people see it who may not see IBANs in full."""
+    """Return a letter as people see it who may not see IBANs in full: without what is enclosed."""
     return replace(
         letter,
+        enclosures=(),
         subject=mask_ibans(letter.subject),
         body=tuple(
             LetterBlock(
