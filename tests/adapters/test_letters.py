@@ -2,8 +2,12 @@
 
 import re
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
@@ -12,8 +16,10 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.letters import LetterPress, frame
+from desktop.adapters.letters.enclosures import EnclosedPages
 from desktop.adapters.letters.flow import BOTTOM, NEXT_TOP, flow
-from desktop.domain.letter import Letter, LetterBlock, Letterhead
+from desktop.adapters.pdf_reader.reader import PdfReaders
+from desktop.domain.letter import Enclosure, Letter, LetterBlock, Letterhead
 
 MADE_AT = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 POINTS_A_MM = 72 / 25.4
@@ -239,3 +245,58 @@ def test_no_letter_is_no_batch(press: LetterPress) -> None:
 def test_the_width_of_the_window_is_measured(press: LetterPress) -> None:
     assert not press.is_too_wide("Prof. Dr. Wilhelmine Beispiel-Mustermann")
     assert press.is_too_wide("Wohnungseigentümergemeinschaft Am Erdachten Fleet 12 bis 18")
+
+
+class Documents:
+    """A store of one file."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def open(self, _sha256: str) -> BinaryIO:
+        return BytesIO(self.content)
+
+
+@pytest.fixture
+def readers() -> Iterator[PdfReaders]:
+    made = PdfReaders()
+    yield made
+    made.end()
+
+
+def test_what_is_enclosed_is_printed_behind_its_letter(
+    press: LetterPress, readers: PdfReaders
+) -> None:
+    enclosed = press.pdf([letter(), letter()], made_at=MADE_AT)
+    pages = EnclosedPages(Documents(enclosed).open, readers.new())
+    with_pages = LetterPress(pages)
+    first = replace(letter(), enclosures=(Enclosure("Anlage.pdf", "0" * 64),))
+    paper = Paper(with_pages.pdf([first, letter()], made_at=MADE_AT))
+    assert len(paper) == 4
+    # As a picture: the letter's own words stand on the first and the last page only.
+    assert "Beispielsen" in paper.text(0)
+    assert paper.text(1) == paper.text(2) == ""
+    assert "Beispielsen" in paper.text(3)
+    drawn = paper.picture(1)
+    dark = sum(
+        drawn.pixelColor(x, y).lightness() < 128
+        for x in range(200, 2000, 7)
+        for y in range(500, 1200, 7)
+    )
+    assert dark > 50
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 kaputt"])
+def test_an_enclosure_that_cannot_be_drawn_holds_the_letters_up(
+    qapp: QApplication, readers: PdfReaders, content: bytes
+) -> None:
+    press = LetterPress(EnclosedPages(Documents(content).open, readers.new()))
+    one = replace(letter(), enclosures=(Enclosure("Anlage.pdf", "0" * 64),))
+    with pytest.raises(OSError, match="enclosure"):
+        press.pdf([one], made_at=MADE_AT)
+
+
+def test_nothing_is_left_out_where_nobody_draws(press: LetterPress) -> None:
+    one = replace(letter(), enclosures=(Enclosure("Anlage.pdf", "0" * 64),))
+    with pytest.raises(OSError, match="enclosed"):
+        press.pdf([one], made_at=MADE_AT)

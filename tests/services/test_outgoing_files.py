@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryState, DraftKind, NoteKind, UndoKind
+from desktop.domain.letter import Enclosure
 from desktop.domain.sendable_files import FileKind, OutgoingFile, judged
 from desktop.models.case import Attachment, Case, Draft, Message, Note
 from desktop.models.exchange import Delivery
@@ -40,6 +41,7 @@ from desktop.services.conversation.drafts import (
     save_draft,
 )
 from desktop.services.delivery.use_cases import deliver_due
+from desktop.services.letters.composing import compose, frozen, masked, thawed
 from tests.services.test_prepared_replies import add_case
 from tests.support.bank_cases import add_application, sent
 from tests.support.clock import FixedClock
@@ -283,6 +285,14 @@ def test_a_letter_takes_only_what_can_be_printed(context: ServiceContext, home: 
     conversation.send_message(context, home.clerk, answer(context, home, case_id, file))
     (letter,) = sent(context, case_id)
     assert letter.data["attachments"][0]["sha256"] == file.sha256
+    with context.database.read() as session:
+        (row,) = session.scalars(select(Delivery).where(Delivery.case_id == case_id))
+        composed = compose(session, row, date(2026, 11, 23))
+    assert composed.enclosures == (Enclosure("Bescheinigung.pdf", file.sha256),)
+    assert composed.body[-1].text == "Anlage\nBescheinigung.pdf"
+    # Who may not see IBANs in full does not see a scan either.
+    assert masked(composed).enclosures == ()
+    assert thawed(frozen(composed)) == composed
 
 
 def test_sending_and_closing_is_one_act(
