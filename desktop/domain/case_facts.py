@@ -29,6 +29,14 @@ class Fact(StrEnum):
     """What the tenant wrote last."""
     OUTGOING = "outgoing"
     """What was written to the tenant last."""
+    TEAM = "team"
+    PRIORITY = "priority"
+    """How pressing it is, and what the program suggests (``priority.suggested``)."""
+    CATEGORY = "category"
+    TAGS = "tag"
+    """Words that people put on it, a leaf for each."""
+    MERGED = "merged"
+    """The case that goes on for this one."""
 
 
 ANYTHING = "anything"

@@ -46,6 +46,8 @@ class BankChangeState(StrEnum):
     """Released; that it is taken back waits for a second person."""
     CORRECTED = "corrected"
     """The release was taken back after its undo time: what was before holds again."""
+    SET_ASIDE = "set_aside"
+    """The case turned out to be of another category; nobody applies for anything here now."""
 
     @property
     def was_released(self) -> bool:

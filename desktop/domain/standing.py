@@ -1,8 +1,8 @@
-"""For how long a judgement of a bank change's clocks holds (rule book, section 2).
+"""By when a case has to be acted on, and for how long a judgement of its clocks holds.
 
-A list keeps what was judged, so it has to know when that turns: when the file moment of a run
-passes, when the day begins from which a run counts as at risk, when a signature stops lying in the
-future. Spans are in UTC, ``since`` included and ``until`` excluded.
+A list keeps what was judged (rule book, section 2), so it has to know when that turns: when the
+file moment of a run passes, when the day begins from which a run counts as at risk, when a
+signature stops lying in the future. Spans are in UTC, ``since`` included and ``until`` excluded.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from desktop.domain.deadlines import (
     file_moment,
 )
 from desktop.domain.months import Month
+from desktop.domain.work import Priority
 from desktop.domain.workdays import WorkdayCalendar, bank_day_of_month
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -66,6 +67,22 @@ def run_span(deadlines: Deadlines, rules: CompanyRules, now: datetime) -> Span:
     passed = max(deadlines.debit_file_at, file_moment(before, rules))
     # Settings that were changed since may order the runs otherwise: then only now is sure.
     return Span(min(passed, now), file_at)
+
+
+def pressing_day(
+    act_by: date | None,
+    priority: Priority,
+    *,
+    waits_until: date | None,
+    today: date,
+) -> date | None:
+    """Return the day an open case has to be acted by: an urgent one today, until it is done.
+
+    ``act_by`` is what its clocks say. While it waits for a day that lies ahead, only they count.
+    """
+    if priority is not Priority.URGENT or (waits_until is not None and waits_until > today):
+        return act_by
+    return today if act_by is None else min(act_by, today)
 
 
 def risk_from(deadlines: Deadlines, calendar: WorkdayCalendar, *, open_blockers: int) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, false
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, and_, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.domain.bank_change import BankChangeVariant
@@ -115,6 +115,10 @@ class BankChange(Identified, Versioned, Base):
     proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship()
+
+
+OF_CASE = and_(BankChange.case_id == Case.id, BankChange.state != BankChangeState.SET_ASIDE)
+"""By which a case has its bank change; one that was set aside is none of any list or export."""
 
 
 class BankFinding(Identified, Base):

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from desktop.domain.work import Priority
 from desktop.texts import mark, tr
+from desktop.texts.acting import priority_text
 from desktop.texts.dates import full_date
 
 _ACTS: Mapping[str, str] = MappingProxyType(
@@ -12,6 +14,16 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "case.created": mark("Vorgang angelegt"),
         "case.linked": mark("Mit einem anderen Vorgang verknüpft"),
         "case.assigned": mark("Vorgang übernommen"),
+        "case.unlinked": mark("Verknüpfung gelöst"),
+        "case.given": mark("Vorgang zugewiesen"),
+        "case.prioritised": mark("Priorität geändert"),
+        "case.suggestion_dismissed": mark("Vorgeschlagene Priorität verworfen"),
+        "case.category_changed": mark("Kategorie geändert"),
+        "case.tagged": mark("Schlagwort gesetzt"),
+        "case.untagged": mark("Schlagwort entfernt"),
+        "case.split": mark("Neuer Vorgang aus einer Nachricht"),
+        "case.merged": mark("Zusammengeführt"),
+        "case.unmerged": mark("Wieder getrennt"),
         "case.unassigned": mark("Zuweisung aufgehoben"),
         "case.waiting": mark("Wiedervorlage gesetzt"),
         "case.closed": mark("Vorgang abgeschlossen"),
@@ -48,6 +60,21 @@ _ORDERS: Mapping[str, str] = MappingProxyType(
         "order.cancelled": mark("Auftrag {number} storniert"),
     }
 )
+_NAMING: Mapping[str, str] = MappingProxyType(
+    {
+        "case.given": mark("Vorgang zugewiesen an {value}"),
+        "case.prioritised": mark("Priorität: {value}"),
+        "case.category_changed": mark("Kategorie geändert: {value}"),
+        "case.tagged": mark("Schlagwort „{value}“ gesetzt"),
+        "case.untagged": mark("Schlagwort „{value}“ entfernt"),
+        "case.linked": mark("Mit Vorgang {value} verknüpft"),
+        "case.unlinked": mark("Verknüpfung mit Vorgang {value} gelöst"),
+        "case.split": mark("Neuer Vorgang aus einer Nachricht: {value}"),
+        "case.merged": mark("Zusammengeführt mit Vorgang {value}"),
+        "case.unmerged": mark("Wieder getrennt von Vorgang {value}"),
+    }
+)
+"""Acts whose sentence names what they were about, where the log knows it."""
 _OTHER = mark("Vorgang geändert")
 
 
@@ -58,4 +85,7 @@ def act_sentence(code: str, detail: str = "") -> str:
         return tr("Wiedervorlage auf den {date} gesetzt", date=day)
     if code in _ORDERS:
         return tr(_ORDERS[code], number=detail)
+    if code in _NAMING and detail:
+        value = priority_text(Priority(detail)) if code == "case.prioritised" else detail
+        return tr(_NAMING[code], value=value)
     return tr(_ACTS.get(code, _OTHER))

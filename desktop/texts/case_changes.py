@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from desktop.domain.application_form import NO, YES, FormField
 from desktop.domain.case_facts import ANYTHING, Fact, FactChange
 from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.work import Priority
 from desktop.texts import mark, tr
+from desktop.texts.acting import priority_text
 from desktop.texts.case_fields import field_label, field_value
 
 FORM_LABELS: Mapping[FormField, str] = {
@@ -29,6 +31,11 @@ _FACT_LABELS: Mapping[str, str] = {
     Fact.DECISION: mark("Entscheidung"),
     Fact.INCOMING: mark("Nachricht der Mietpartei"),
     Fact.OUTGOING: mark("Antwort an die Mietpartei"),
+    Fact.TEAM: mark("Team"),
+    Fact.PRIORITY: mark("Priorität"),
+    f"{Fact.PRIORITY}.suggested": mark("Vorgeschlagene Priorität"),
+    Fact.CATEGORY: mark("Kategorie"),
+    Fact.MERGED: mark("Zusammengeführt mit"),
     ANYTHING: mark("Vorgang"),
 }
 _STATES: Mapping[str, str] = {
@@ -42,6 +49,7 @@ _DECISIONS: Mapping[str, str] = {
     BankChangeState.PROPOSED: mark("zur Freigabe vorgeschlagen"),
     BankChangeState.RELEASED: mark("freigegeben"),
     BankChangeState.REJECTED: mark("abgelehnt"),
+    BankChangeState.SET_ASIDE: mark("andere Kategorie"),
 }
 _GRANTED: Mapping[str, str] = {YES: mark("erteilt"), NO: mark("widerrufen")}
 
@@ -69,6 +77,8 @@ def fact_label(fact: str) -> str:
         return tr("Punkt der Prüfliste")
     if branch == Fact.FIELDS:
         return field_label(leaf)
+    if branch == Fact.TAGS:
+        return tr("Schlagwort")
     return tr(_FACT_LABELS.get(fact, _FACT_LABELS[ANYTHING]))
 
 
@@ -85,6 +95,8 @@ def _value(fact: str, value: str) -> str:
         return form_value(FormField(leaf), value)
     if branch == Fact.FIELDS and value in (YES, NO):
         return field_value(value == YES)
+    if branch == Fact.PRIORITY:
+        return priority_text(Priority(value))
     table = {Fact.STATE: _STATES, Fact.DECISION: _DECISIONS}.get(Fact(branch), {})
     if fact == branch and value in table:
         return tr(table[value])

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from desktop.domain.errors import UserError
 from desktop.texts import (
+    errors_acting,
     errors_cases,
     errors_categories,
     errors_check,
@@ -52,6 +53,7 @@ _RULE_BOOK: dict[str, str] = {
 ERRORS: Mapping[str, str] = MappingProxyType(
     {
         **_RULE_BOOK,
+        **errors_acting.ERRORS,
         **errors_cases.ERRORS,
         **errors_categories.ERRORS,
         **errors_check.ERRORS,

@@ -266,9 +266,9 @@ def test_files_come_as_they_were(context: ServiceContext, home: Household) -> No
     assert caught.value.code == "attachment.not_found"
 
 
-def _file_of(context: ServiceContext, case_id: int) -> int:
+def _file_of(context: ServiceContext, case_id: int, data: bytes = b"%PDF-1.7") -> int:
     """Put a file to the case's first message; returns the file's id."""
-    stored = context.documents.put([b"%PDF-", b"1.7"])
+    stored = context.documents.put([data[:5], data[5:]])
     with context.database.write() as unit:
         message = unit.session.scalars(select(Message).where(Message.case_id == case_id)).one()
         file = Attachment(
@@ -296,8 +296,11 @@ def test_files_of_a_bank_change_are_for_those_who_may_see_ibans(
         assert session.scalars(viewed).all() == []
     for actor in (home.clerk, home.auditor):
         assert cases.attachment_bytes(context, actor, mandate).name == "Mandat.pdf"
-    picture = _file_of(context, _damage(context, home))
-    assert cases.attachment_bytes(context, administrator, picture).data == b"%PDF-1.7"
+    picture = _file_of(context, _damage(context, home), b"%PDF-1.4")
+    assert cases.attachment_bytes(context, administrator, picture).data == b"%PDF-1.4"
+    # The mandate is one in whatever case it lies.
+    with pytest.raises(UserError, match=r"access\.denied"):
+        cases.attachment_bytes(context, administrator, _file_of(context, _damage(context, home)))
 
 
 def test_earlier_cases_stand_newest_first(context: ServiceContext, home: Household) -> None:

@@ -122,7 +122,7 @@ def test_a_failure_pauses_its_case_and_no_other(
     assert row.not_before == clock.now() + timedelta(minutes=1)
     assert delivery(context, behind).attempts == 0
     with context.database.read() as session:
-        shown = read_deliveries(session, bad.case_id, Moment.of(clock)).views
+        shown = read_deliveries(session, (bad.case_id,), Moment.of(clock)).views
     assert [one.status for one in shown] == [DeliveryStatus.RETRYING, DeliveryStatus.WAITING]
     assert delivery_problem(shown[0].last_error) == (
         "Im Austauschordner des Portals ist kein Platz mehr."
@@ -282,7 +282,7 @@ def test_letters_wait_to_be_printed(
 
     def status() -> DeliveryStatus:
         with context.database.read() as session:
-            return read_deliveries(session, made.case_id, Moment.of(clock)).views[0].status
+            return read_deliveries(session, (made.case_id,), Moment.of(clock)).views[0].status
 
     assert status() is DeliveryStatus.UNDOABLE
     clock.advance(timedelta(seconds=30))
@@ -322,7 +322,7 @@ def test_a_person_ends_a_pause_and_nobody_sends_twice(
     retry_now(context, home.second_clerk, resting)
     assert outbox.events == []
     with context.database.read() as session:
-        shown = read_deliveries(session, made.case_id, Moment.of(clock)).views
+        shown = read_deliveries(session, (made.case_id,), Moment.of(clock)).views
         assert [(one.is_due, one.held_back) for one in shown] == [(True, False), (True, True)]
         actors = session.scalars(
             select(AuditEvent.actor).where(AuditEvent.action == "delivery.retried")
@@ -357,9 +357,9 @@ def test_a_case_tells_of_events_without_a_message_only_when_they_are_late(
     def told() -> list[tuple[str, DeliveryStatus]]:
         with context.database.read() as session:
             now = Moment.of(clock)
-            deliveries = read_deliveries(session, made.case_id, now)
+            deliveries = read_deliveries(session, (made.case_id,), now)
             wish = TimelineWish()
-            entries = timeline_page(session, made.case_id, wish, now, deliveries, {}).entries
+            entries = timeline_page(session, (made.case_id,), wish, now, deliveries, {}).entries
         return [(e.event_code, e.delivery.status) for e in entries if e.delivery is not None]
 
     assert told() == []

@@ -145,7 +145,7 @@ def test_the_case_says_who_printed_its_letter_when_and_in_which_batch(
     printed = add_letter(context, case_id)
     print_all(context, home.clerk, tray, printed)
     with context.database.read() as session:
-        (shown,) = read_deliveries(session, case_id, Moment.of(clock)).views
+        (shown,) = read_deliveries(session, (case_id,), Moment.of(clock)).views
     assert shown.status is DeliveryStatus.PRINTED
     assert shown.printing is not None
     assert (shown.printing.batch, shown.printing.printed_by) == (1, "Jette Modell")

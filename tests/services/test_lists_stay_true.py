@@ -14,7 +14,9 @@ from desktop.domain.application_form import FormField
 from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import BatchState, DeliveryChannel, DeliveryState, PaymentMethod
+from desktop.domain.work import Priority
 from desktop.models.bank import BankChange, Mandate
+from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.models.letter import LetterBatch
@@ -23,16 +25,22 @@ from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication, Reject
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import (
+    AssignCase,
+    ChangeCategory,
     CloseCase,
+    MergeCase,
     ReleaseToNobody,
     ReopenCase,
     ResumeCase,
     SendMessage,
+    SetPriority,
+    SplitCase,
     TakeCase,
+    UnmergeCase,
     WaitUntil,
 )
 from desktop.services.cases.creation import NewCase, create_case
-from desktop.services.cases.view import ActionResult, CaseView
+from desktop.services.cases.view import ActionResult, CaseView, TimelineKind
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import rejection_modules
@@ -48,7 +56,7 @@ from tests.support.letters import Tray, print_all
 from tests.support.lists import all_ids, slow_ids
 from tests.support.standings import assert_standings_true
 
-STEPS = 45
+STEPS = 60
 CHANNELS = (Channel.EMAIL, Channel.TELEPHONE, Channel.LETTER)
 SETTINGS: tuple[dict[str, object], ...] = (
     {},
@@ -95,6 +103,13 @@ class Weeks(History):
             self.ask_something,
             self.print,
             self.take_back,
+            self.press,
+            self.press,
+            self.give,
+            self.move,
+            self.merge,
+            self.part,
+            self.split,
         )
         rare = (self.change_settings, self.change_contract, self.change_tenant, self.touch_mandate)
         self.anywhere = (*self.anywhere, *everyday, *everyday, *rare, self.jump, self.jump)
@@ -176,6 +191,47 @@ class Weeks(History):
     def reopen(self, person: Actor, case_id: int) -> object:
         command = ReopenCase(case_id, "Doch nicht", self._shown(person, case_id))
         return cases.reopen(self.context, person, command)
+
+    def press(self, person: Actor, case_id: int) -> object:
+        priority = self.random.choice((Priority.URGENT, *Priority))
+        command = SetPriority(case_id, priority, self._shown(person, case_id))
+        return cases.set_priority(self.context, person, command)
+
+    def give(self, person: Actor, case_id: int) -> object:
+        receiver = self.random.choice((self.home.clerk, self.home.lead)).staff_id
+        command = AssignCase(case_id, self._shown(person, case_id), receiver)
+        return cases.assign(self.context, person, command)
+
+    def move(self, person: Actor, case_id: int) -> object:
+        """Half of the time to a bank change, if it is none."""
+        code = self.random.choice(("bank_details", self.random.choice(list(self.home.categories))))
+        command = ChangeCategory(case_id, self.home.categories[code], self._shown(person, case_id))
+        return cases.change_category(self.context, person, command)
+
+    def merge(self, person: Actor, case_id: int) -> object:
+        into = self.random.choice(self.cases)
+        command = MergeCase(case_id, into, self._shown(person, case_id))
+        return cases.merge(self.context, person, command)
+
+    def part(self, person: Actor, _: int) -> object:
+        merged = select(Case.id).where(Case.merged_into_id.is_not(None)).order_by(Case.id)
+        with self.context.database.read() as session:
+            case_id = session.scalars(merged).first()
+        if case_id is None:
+            raise UserError("merge.not_merged")
+        command = UnmergeCase(case_id, self._shown(person, case_id))
+        return cases.unmerge(self.context, person, command)
+
+    def split(self, person: Actor, case_id: int) -> object:
+        view = self._view(person, case_id)
+        came = [one for one in view.timeline if one.kind is TimelineKind.INCOMING]
+        code = self.random.choice(("bank_details", "damage"))
+        command = SplitCase(
+            case_id, came[0].entry_id, self.home.categories[code], "", view.header.version
+        )
+        result = cases.split_case(self.context, person, command)
+        self.cases.append(result.case_id)
+        return result
 
     def print(self, person: Actor, _: int) -> None:
         waiting = select(Delivery.id).where(

@@ -160,7 +160,7 @@ def test_the_portal_hears_nothing_of_other_channels(
         assert not answers_by_portal(case)
         assert queue_request_received(unit, context, case=case) is None
         closed = PortalStatus.CLOSED
-        assert queue_status_changed(unit, context, case=case, status=closed, not_before=now) is None
+        assert queue_status_changed(unit, context, case=case, status=closed, not_before=now) == []
     assert _sent(context) == []
 
 

@@ -32,7 +32,7 @@ from desktop.services.bank_changes.checks import (
     acknowledgements,
 )
 from desktop.services.bank_changes.surroundings import UNDECIDED
-from desktop.services.cases.loading import bank_change_of, load_for_change
+from desktop.services.cases.loading import bank_change_of, load_for_change, refuse_merged
 from desktop.services.cases.view import ActionState
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.staff.company_settings import load_rules
@@ -79,9 +79,10 @@ def load_change(
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
-            ``bank_change.none`` (another category).
+            ``case.merged``, ``bank_change.none`` (another category).
     """
     case = load_for_change(unit, actor, permission, case_id, expected_version, touches=touches)
+    refuse_merged(case)
     change = bank_change_of(unit.session, case.id)
     if change is None:
         raise UserError("bank_change.none")

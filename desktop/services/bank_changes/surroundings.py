@@ -22,6 +22,8 @@ from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
 
 UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
 """States in which an application is still to be decided."""
+NEVER_TO_BE = (BankChangeState.REJECTED, BankChangeState.SET_ASIDE)
+"""States of an application that comes to nothing."""
 MANDATES_OF_THE_PAST = (
     MandateStatus.SUPERSEDED,
     MandateStatus.WITHDRAWN,
@@ -240,7 +242,7 @@ def _iban_users(session: Session, ibans: Collection[str]) -> dict[str, set[tuple
 def _former_changes(
     session: Session, rows: Collection[Any], tenancies: Collection[int]
 ) -> dict[int, list[tuple[int, date]]]:
-    """Bank changes of the tenancies near enough to count as repeated, rejected ones apart."""
+    """Bank changes of the tenancies that may count as repeated; what came to nothing is none."""
     found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
     if not rows:
         return {}
@@ -250,7 +252,7 @@ def _former_changes(
         .join(Case, Case.id == BankChange.case_id)
         .where(
             BankChange.tenancy_id.in_(tenancies),
-            BankChange.state != BankChangeState.REJECTED,
+            BankChange.state.not_in(NEVER_TO_BE),
             Case.received_on >= since,
         )
     )

@@ -26,6 +26,7 @@ from desktop.services.cases.loading import (
     bank_change_of,
     load_for_change,
     move_to,
+    refuse_merged,
     result_of,
     touch,
     wait_for_tenant,
@@ -114,6 +115,7 @@ def wait_until(context: ServiceContext, actor: Actor, command: WaitUntil) -> Act
             command.expected_version,
             touches=_WAITING,
         )
+        refuse_merged(case)
         put_waiting(
             unit, context, actor, case, until=command.until, reason=one_line(command.reason)
         )
@@ -261,10 +263,9 @@ def put_closed(
     case.close_reason = reason[:200]
     touch(unit, context, actor, case)
     _audit(unit, context, actor, AuditAction.CASE_CLOSED, case)
-    told = queue_status_changed(
+    return queue_status_changed(
         unit, context, case=case, status=PortalStatus.CLOSED, not_before=until
     )
-    return [] if told is None else [told.id]
 
 
 def undo_close(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> Case:
@@ -286,7 +287,7 @@ def reopen(context: ServiceContext, actor: Actor, command: ReopenCase) -> Action
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.open``,
-            ``case.reason_missing``.
+            ``case.reason_missing``, ``case.merged``.
     """
     with context.database.write() as unit:
         case = load_for_change(
@@ -297,6 +298,7 @@ def reopen(context: ServiceContext, actor: Actor, command: ReopenCase) -> Action
             command.expected_version,
             touches=_STATE,
         )
+        refuse_merged(case)
         if case.state is not CaseState.CLOSED:
             raise UserError("case.open")
         reason = one_line(command.reason)
@@ -354,7 +356,7 @@ def _tell_in_progress(
     not_before: datetime | None = None,
     in_reply_to: str | None = None,
 ) -> list[int]:
-    told = queue_status_changed(
+    return queue_status_changed(
         unit,
         context,
         case=case,
@@ -362,10 +364,10 @@ def _tell_in_progress(
         not_before=not_before or context.clock.now(),
         in_reply_to=in_reply_to,
     )
-    return [] if told is None else [told.id]
 
 
 def _require_open(case: Case) -> None:
+    refuse_merged(case)
     if case.state is CaseState.CLOSED:
         raise UserError("case.closed")
 

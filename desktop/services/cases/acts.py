@@ -21,9 +21,20 @@ from desktop.services.staff.access import SYSTEM
 FACTS_CHANGED = "facts.changed"
 WAITING_ENDED = "waiting.ended"
 RELEASED_TO_NOBODY = "case.unassigned"
+GIVEN_TO_SOMEBODY = "case.given"
 _DETAILS = {
     AuditAction.CASE_WAITING.value: "until",
     AuditAction.UNDONE.value: "kind",
+    AuditAction.CASE_ASSIGNED.value: "receiver",
+    AuditAction.CASE_PRIORITISED.value: "priority",
+    AuditAction.CASE_RECATEGORISED.value: "name",
+    AuditAction.CASE_TAGGED.value: "tag",
+    AuditAction.CASE_UNTAGGED.value: "tag",
+    AuditAction.CASE_LINKED.value: "other",
+    AuditAction.CASE_UNLINKED.value: "other",
+    AuditAction.CASE_SPLIT.value: "into",
+    AuditAction.CASE_MERGED.value: "other",
+    AuditAction.CASE_UNMERGED.value: "other",
     AuditAction.FINDING_ACKNOWLEDGED.value: "code",
     AuditAction.ORDER_WRITTEN.value: "number",
     AuditAction.ORDER_CHANGED.value: "number",
@@ -36,7 +47,16 @@ _DETAILS = {
 SHOWN_ACTS = (
     AuditAction.CASE_CREATED,
     AuditAction.CASE_LINKED,
+    AuditAction.CASE_UNLINKED,
     AuditAction.CASE_ASSIGNED,
+    AuditAction.CASE_PRIORITISED,
+    AuditAction.SUGGESTION_DISMISSED,
+    AuditAction.CASE_RECATEGORISED,
+    AuditAction.CASE_TAGGED,
+    AuditAction.CASE_UNTAGGED,
+    AuditAction.CASE_SPLIT,
+    AuditAction.CASE_MERGED,
+    AuditAction.CASE_UNMERGED,
     AuditAction.CASE_WAITING,
     AuditAction.CASE_CLOSED,
     AuditAction.CASE_REOPENED,
@@ -118,8 +138,11 @@ def _of_case(case_id: int) -> ColumnElement[bool]:
 
 
 def _code(action: str, details: Mapping[str, Any]) -> str:
-    assigned_to_nobody = action == AuditAction.CASE_ASSIGNED and not details.get("assignee")
-    return RELEASED_TO_NOBODY if assigned_to_nobody else action
+    if action != AuditAction.CASE_ASSIGNED:
+        return action
+    if details.get("receiver"):
+        return GIVEN_TO_SOMEBODY
+    return action if details.get("assignee") else RELEASED_TO_NOBODY
 
 
 def _detail(action: str, details: Mapping[str, Any]) -> str:

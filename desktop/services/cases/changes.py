@@ -7,22 +7,25 @@ command of somebody who saw an older version is then only refused where it depen
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.application_form import NO, YES, FormField
 from desktop.domain.case_facts import ANYTHING, Fact, FactChange, overlapping
-from desktop.domain.case_status import CaseState
+from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.form_fields import flat_values, plain_text
 from desktop.domain.iban import mask_iban
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import Direction
 from desktop.models.bank import BankChange, BankFinding
+from desktop.models.base import Id
 from desktop.models.case import Case, CaseChange, Message
-from desktop.models.company import Staff
+from desktop.models.company import Category, Staff
 from desktop.models.form import CaseCheck
+from desktop.models.team import Team
+from desktop.models.work import CaseTag, Tag
 from desktop.services.context import ServiceContext
 from desktop.services.notices.telling import tell_of_changes
 from desktop.services.staff.access import Actor
@@ -30,6 +33,14 @@ from desktop.services.staff.access import Actor
 LONGEST_SHOWN = 200
 _REMEMBERED = "remembered_cases"
 _IBAN = f"{Fact.APPLICATION}.{FormField.IBAN}"
+_ID = bindparam("id", type_=Id)
+_NAMES: Mapping[str, Select[tuple[str]]] = {
+    Fact.ASSIGNEE: select(Staff.name).where(Staff.id == _ID),
+    Fact.TEAM: select(Team.name).where(Team.id == _ID),
+    Fact.CATEGORY: select(Category.name).where(Category.id == _ID),
+    Fact.MERGED: select(Case.reference).where(Case.id == _ID),
+}
+"""How what is kept as a key is called."""
 _MESSAGES = {Fact.INCOMING: Direction.INCOMING, Fact.OUTGOING: Direction.OUTGOING}
 
 
@@ -77,6 +88,12 @@ def facts_of(session: Session, case: Case) -> Mapping[str, str]:
         Fact.STATE.value: _state(case.state),
         f"{Fact.STATE}.waiting_until": _text(case.waiting_until),
         f"{Fact.STATE}.reason": case.waiting_reason or case.close_reason,
+        Fact.TEAM.value: _text(case.team_id),
+        Fact.PRIORITY.value: case.priority.value,
+        f"{Fact.PRIORITY}.suggested": _text(case.suggested_priority),
+        Fact.CATEGORY.value: str(case.category_id),
+        Fact.MERGED.value: _text(case.merged_into_id),
+        **_tags(session, case.id),
     }
     for fact, direction in _MESSAGES.items():
         last = session.scalar(
@@ -90,7 +107,11 @@ def facts_of(session: Session, case: Case) -> Mapping[str, str]:
     for key, value in flat_values(case.fields):
         facts[f"{Fact.FIELDS}.{key}"] = plain_text(value)
     facts |= _ticked(session, case.id)
-    change = session.scalar(select(BankChange).where(BankChange.case_id == case.id))
+    change = session.scalar(
+        select(BankChange).where(
+            BankChange.case_id == case.id, BankChange.state != BankChangeState.SET_ASIDE
+        )
+    )
     if change is not None:
         facts[Fact.DECISION.value] = change.state.value
         for field, value in application_values(change).items():
@@ -203,8 +224,10 @@ def _shown(session: Session, name: str, value: str) -> str:
     """The value as another person may see it in a comparison."""
     if not value:
         return ""
-    if name == Fact.ASSIGNEE or name.startswith(f"{Fact.CHECKS}."):
+    if name.startswith(f"{Fact.CHECKS}."):
         return _name(session, int(value))
+    if name in _NAMES:
+        return str(session.scalar(_NAMES[name], {"id": int(value)}) or "")
     if name in _MESSAGES:
         message = session.get_one(Message, int(value))
         # Answers are often called alike; their words tell them apart.
@@ -241,6 +264,15 @@ def _ticked(session: Session, case_id: int) -> dict[str, str]:
     return {
         f"{Fact.CHECKS}.{check_id}": str(staff_id) for check_id, staff_id in session.execute(rows)
     }
+
+
+def _tags(session: Session, case_id: int) -> dict[str, str]:
+    rows = session.execute(
+        select(Tag.id, Tag.name)
+        .join(CaseTag, CaseTag.tag_id == Tag.id)
+        .where(CaseTag.case_id == case_id)
+    )
+    return {f"{Fact.TAGS}.{tag_id}": name for tag_id, name in rows}
 
 
 def _decided_warnings(session: Session, bank_change_id: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
+from desktop.domain.work import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,110 @@ UNSEEN = DraftSeen()
 @dataclass(frozen=True, slots=True)
 class TakeCase:
     """Assign the case to the person who asks."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignCase:
+    """Give the case to a person or, where ``staff_id`` is empty, to a team that shares it.
+
+    The team of a case that goes to a person stays unless another one is named. ``note`` is what the
+    receiver should know, an internal note; "" for none.
+    """
+
+    case_id: int
+    expected_version: int
+    staff_id: int | None
+    team_id: int | None = None
+    note: str = ""
+    draft: DraftSeen = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Say how pressing the case is; what the program suggested is decided with it."""
+
+    case_id: int
+    priority: Priority
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DismissSuggestion:
+    """Leave the priority as it is: what the program suggested does not apply."""
+
+    case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCategory:
+    """Put the case into another category, with the promise of that one from the same receipt."""
+
+    case_id: int
+    category_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddTag:
+    """Put a word on the case; a new word is created."""
+
+    case_id: int
+    name: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTag:
+    """Take a word off the case."""
+
+    case_id: int
+    tag_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCases:
+    """Say that two cases belong together."""
+
+    case_id: int
+    other_case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkCases:
+    """Say that two cases do not belong together after all."""
+
+    case_id: int
+    other_case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitCase:
+    """Begin a new case with a message of this one, which keeps it as well."""
+
+    case_id: int
+    message_id: int
+    category_id: int
+    subject: str
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCase:
+    """Let the case go on in another one; its own page was shown."""
+
+    case_id: int
+    into_case_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergeCase:
+    """Let a merged case go on by itself again."""
 
     case_id: int
     expected_version: int

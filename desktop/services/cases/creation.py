@@ -20,7 +20,7 @@ from desktop.domain.iban import normalise_iban
 from desktop.domain.kinds import Direction, LinkKind
 from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.domain.work import Priority
-from desktop.models.bank import BankChange
+from desktop.models.bank import OF_CASE, BankChange
 from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Category, Company
 from desktop.services.audit import AuditAction, AuditEntry, record_all
@@ -130,7 +130,7 @@ def create_case(
         received_on=received_on,
         completed_at=new.received_at if deadlines is None else None,
         due_on=due_on,
-        act_by=due_on if deadlines is None else _act_by(deadlines),
+        act_by=due_on if deadlines is None else act_by_at_receipt(deadlines),
         rules_version=RULES_VERSION,
         waiting_reason="",
         close_reason="",
@@ -155,7 +155,7 @@ def create_case(
     )
     audit = [_audit(AuditAction.CASE_CREATED, "cases", case.id, case)]
     if new.bank is not None and deadlines is not None:
-        change = _add_bank_change(unit, context, case, new, deadlines)
+        change = add_bank_change(unit, context, case, new, deadlines)
         audit.append(_audit(AuditAction.BANK_CHANGE_CREATED, "bank_changes", change.id, case))
     audit += [
         _audit(AuditAction.CASE_LINKED, "cases", case.id, case, other_case_id=other)
@@ -207,18 +207,28 @@ def _fitting(subject: str, text: str) -> tuple[str, str]:
 def _kept_fields(new: NewCase) -> dict[str, Any]:
     """The fields as typed; of a bank change only what its own table does not hold."""
     fields = new.fields or {}
-    if new.bank is None:
-        return dict(fields)
+    return dict(fields) if new.bank is None else fields_beside_bank(fields)
+
+
+def fields_beside_bank(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields without those of an application, which has a table of its own."""
     return {key: value for key, value in fields.items() if key not in _BANK_KEYS}
 
 
 def _deadlines(unit: UnitOfWork, context: ServiceContext, new: NewCase) -> Deadlines | None:
     if new.bank is None:
         return None
+    return deadlines_at_receipt(unit.session, context, new.company_id, new.received_at)
+
+
+def deadlines_at_receipt(
+    session: Session, context: ServiceContext, company_id: int, received_at: datetime
+) -> Deadlines:
+    """Return the deadlines of a bank change that was received then (UTC)."""
     return compute_deadlines(
-        received=new.received_at,
-        rules=load_rules(unit.session, new.company_id),
-        calendar=load_calendar(unit.session, new.company_id),
+        received=received_at,
+        rules=load_rules(session, company_id),
+        calendar=load_calendar(session, company_id),
         now=context.clock.now(),
     )
 
@@ -238,15 +248,21 @@ def first_message_of(session: Session, case_id: int) -> int:
     ).one()
 
 
-def _act_by(deadlines: Deadlines) -> date:
+def act_by_at_receipt(deadlines: Deadlines) -> date:
+    """Return the earlier of promise and debit file."""
     if deadlines.due_on is None:
         return deadlines.debit_file_on
     return min(deadlines.due_on, deadlines.debit_file_on)
 
 
-def _add_bank_change(
+def add_bank_change(
     unit: UnitOfWork, context: ServiceContext, case: Case, new: NewCase, deadlines: Deadlines
 ) -> BankChange:
+    """Make the application of a case from what is known of it, with its first check.
+
+    Raises:
+        ValueError: without tenancy, or without promise.
+    """
     if new.bank is None or new.tenancy_id is None or deadlines.due_on is None:
         raise ValueError("a bank change needs a tenancy and a promise")
     bank = new.bank
@@ -319,7 +335,7 @@ def _add_links(unit: UnitOfWork, case: Case, new: NewCase) -> list[int]:
     if new.bank is not None:
         others = unit.session.scalars(
             select(Case.id)
-            .join(BankChange, BankChange.case_id == Case.id)
+            .join(BankChange, OF_CASE)
             .where(
                 BankChange.tenancy_id == new.tenancy_id,
                 Case.is_open.is_(True),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, attributes, joinedload
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
-from desktop.domain.case_status import CaseState, check_transition
+from desktop.domain.case_status import BankChangeState, CaseState, check_transition
 from desktop.domain.errors import UserError
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
@@ -46,6 +46,7 @@ def load_for_page(session: Session, actor: Actor, case_id: int) -> Case:
             joinedload(Case.company),
             joinedload(Case.category),
             joinedload(Case.assignee),
+            joinedload(Case.team),
             joinedload(Case.updated_by),
             joinedload(Case.tenancy).joinedload(Tenancy.unit).joinedload(Unit.property),
             joinedload(Case.tenancy).selectinload(Tenancy.parties).joinedload(TenancyParty.tenant),
@@ -99,7 +100,21 @@ def lock_case(unit: UnitOfWork, case_id: int) -> Case:
 
 def bank_change_of(session: Session, case_id: int) -> BankChange | None:
     """Return the bank change of a case; None for a case of another category."""
-    return session.scalar(select(BankChange).where(BankChange.case_id == case_id))
+    return session.scalar(
+        select(BankChange).where(
+            BankChange.case_id == case_id, BankChange.state != BankChangeState.SET_ASIDE
+        )
+    )
+
+
+def refuse_merged(case: Case) -> None:
+    """Refuse what has to be done where the case goes on.
+
+    Raises:
+        UserError: ``case.merged``.
+    """
+    if case.merged_into_id is not None:
+        raise UserError("case.merged")
 
 
 def touch(unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case) -> None:

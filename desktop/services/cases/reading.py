@@ -13,7 +13,10 @@ from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Category, Staff
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant, Unit
+from desktop.services.cases.acting_view import PrioritySuggestion, TeamRef
+from desktop.services.cases.family import merged_ref, merged_refs
 from desktop.services.cases.house import count_of_tenancy, house_cases
+from desktop.services.cases.tags import tags_of
 from desktop.services.cases.view import (
     CaseHeader,
     EarlierCase,
@@ -31,8 +34,10 @@ EARLIER_SHOWN = 3
 _UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
 
 
-def header_of(case: Case, card: TenancyCard | None) -> CaseHeader:
-    """Return the title lines of a case page."""
+def header_of(
+    session: Session, case: Case, card: TenancyCard | None, merged: tuple[int, ...] = ()
+) -> CaseHeader:
+    """Return the title lines of a case page; ``merged`` are the cases that go on in it."""
     company, category = case.company, case.category
     parties = () if card is None else card.parties
     addressed = parties[0] if parties else None
@@ -67,6 +72,16 @@ def header_of(case: Case, card: TenancyCard | None) -> CaseHeader:
         close_reason=case.close_reason,
         updated_at=case.updated_at,
         updated_by=_person(case.updated_by),
+        team=None if case.team is None else TeamRef(case.team.id, case.team.name),
+        priority=case.priority,
+        suggestion=(
+            None
+            if case.suggested_priority is None
+            else PrioritySuggestion(case.suggested_priority, case.suggestion_reason)
+        ),
+        tags=tags_of(session, case.id),
+        merged_into=merged_ref(session, case.merged_into_id),
+        merged=merged_refs(session, merged) if merged else (),
     )
 
 

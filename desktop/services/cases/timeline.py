@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, NoteKind
-from desktop.models.case import Attachment, Message, Note
+from desktop.models.case import Attachment, Case, Message, Note
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
@@ -57,24 +57,27 @@ class CaseDeliveries:
         return tuple(view for _, view in self.rows)
 
 
-def read_deliveries(session: Session, case_id: int, moment: Moment) -> CaseDeliveries:
-    """Return the deliveries of a case without what they carry."""
+def read_deliveries(session: Session, family: tuple[int, ...], moment: Moment) -> CaseDeliveries:
+    """Return the deliveries of a case and those merged into it, without what they carry."""
     rows = session.scalars(
         select(Delivery)
         .options(defer(Delivery.data))
-        .where(Delivery.case_id == case_id)
+        .where(Delivery.case_id.in_(family))
         .order_by(Delivery.id)
     ).all()
     letters = any(row.channel is DeliveryChannel.LETTER for row in rows)
-    printings = _printings(session, case_id) if letters else {}
-    first = next((row.id for row in rows if _waits_for_portal(row)), None)
+    printings = _printings(session, family) if letters else {}
+    first: dict[int, int] = {}
+    for row in rows:
+        if _waits_for_portal(row):
+            first.setdefault(row.case_id, row.id)
     return CaseDeliveries(
         tuple(
             (
                 row,
                 replace(
                     _delivery_view(row, moment, printings.get(row.id)),
-                    held_back=_waits_for_portal(row) and row.id != first,
+                    held_back=_waits_for_portal(row) and row.id != first[row.case_id],
                 ),
             )
             for row in rows
@@ -86,13 +89,13 @@ def _waits_for_portal(row: Delivery) -> bool:
     return row.state is DeliveryState.WAITING and row.channel is DeliveryChannel.PORTAL
 
 
-def _printings(session: Session, case_id: int) -> dict[int, LetterPrinting]:
+def _printings(session: Session, family: tuple[int, ...]) -> dict[int, LetterPrinting]:
     """The batches in which letters of the case stand, by delivery."""
     rows = session.execute(
         select(BatchLetter.delivery_id, LetterBatch.number, LetterBatch.printed_at, Staff.name)
         .join(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
         .outerjoin(Staff, Staff.id == LetterBatch.printed_by_id)
-        .where(BatchLetter.case_id == case_id, BatchLetter.held_delivery_id.is_not(None))
+        .where(BatchLetter.case_id.in_(family), BatchLetter.held_delivery_id.is_not(None))
     )
     return {row[0]: LetterPrinting(row[1], row[2], row[3] or "") for row in rows}
 
@@ -130,8 +133,10 @@ def _status(row: Delivery, moment: Moment) -> DeliveryStatus:
     return DeliveryStatus.WAITING
 
 
-def attachments_of(session: Session, case_id: int) -> dict[int, tuple[AttachmentView, ...]]:
-    """Return the files of a case by their message."""
+def attachments_of(
+    session: Session, family: tuple[int, ...]
+) -> dict[int, tuple[AttachmentView, ...]]:
+    """Return the files of a case and those merged into it, by their message."""
     found: defaultdict[int, list[AttachmentView]] = defaultdict(list)
     rows = session.execute(
         select(
@@ -143,7 +148,7 @@ def attachments_of(session: Session, case_id: int) -> dict[int, tuple[Attachment
             Attachment.sha256,
         )
         .join(Message, Message.id == Attachment.message_id)
-        .where(Message.case_id == case_id)
+        .where(Message.case_id.in_(family))
         .order_by(Attachment.id)
     )
     for row in rows:
@@ -153,37 +158,41 @@ def attachments_of(session: Session, case_id: int) -> dict[int, tuple[Attachment
 
 def timeline_page(
     session: Session,
-    case_id: int,
+    family: tuple[int, ...],
     wish: TimelineWish,
     moment: Moment,
     deliveries: CaseDeliveries,
     files: Mapping[int, tuple[AttachmentView, ...]],
 ) -> TimelinePage:
-    """Return a page of everything that happened; ``files`` are those of the case by message."""
+    """Return a page of everything that happened; ``files`` are those of the case by message.
+
+    ``family`` is the case and those merged into it: of these, what was said and sent.
+    """
+    merged = _references(session, family[1:])
     events = [*_letters(deliveries.rows), *_silent_events(deliveries.rows, moment.now)]
-    acts = acts_of(session, case_id)
+    acts = acts_of(session, family[0])
     found = [
-        *_messages(session, case_id, wish, deliveries.rows, files),
-        *(_notes(session, case_id, wish) if TimelineTopic.NOTES in wish.topics else ()),
+        *_messages(session, family, wish, deliveries.rows, files, merged),
+        *(_notes(session, family, wish, merged) if TimelineTopic.NOTES in wish.topics else ()),
         *(events if TimelineTopic.DELIVERY in wish.topics else ()),
         *(acts if TimelineTopic.ACTS in wish.topics else ()),
     ]
     after = [entry for entry in found if wish.key is None or entry.key < wish.key]
     after.sort(key=lambda entry: entry.key, reverse=True)
     counts = {
-        **_counts(session, case_id),
+        **_counts(session, family),
         TimelineTopic.DELIVERY: len(events),
         TimelineTopic.ACTS: len(acts),
     }
     return TimelinePage(tuple(after[: wish.count]), len(after) > wish.count, counts)
 
 
-def _counts(session: Session, case_id: int) -> dict[TimelineTopic, int]:
+def _counts(session: Session, family: tuple[int, ...]) -> dict[TimelineTopic, int]:
     """How many messages of both directions and how many notes there are."""
-    notes = select(func.count()).where(Note.case_id == case_id).scalar_subquery()
+    notes = select(func.count()).where(Note.case_id.in_(family)).scalar_subquery()
     rows = session.execute(
         select(Message.direction, func.count(), notes)
-        .where(Message.case_id == case_id)
+        .where(Message.case_id.in_(family))
         .group_by(Message.direction)
     ).all()
     counts = {
@@ -212,12 +221,21 @@ def _behind(
     return [or_(at < key.at, and_(at == key.at, entry_id < key.entry_id))]
 
 
+def _references(session: Session, case_ids: tuple[int, ...]) -> dict[int, str]:
+    """The numbers of merged cases by their keys."""
+    if not case_ids:
+        return {}
+    rows = session.execute(select(Case.id, Case.reference).where(Case.id.in_(case_ids)))
+    return dict(rows.tuples().all())
+
+
 def _messages(
     session: Session,
-    case_id: int,
+    family: tuple[int, ...],
     wish: TimelineWish,
     deliveries: Sequence[tuple[Delivery, DeliveryView]],
     files: Mapping[int, tuple[AttachmentView, ...]],
+    merged: Mapping[int, str],
 ) -> list[TimelineEntry]:
     wanted = [way for way, topic in _BY_DIRECTION.items() if topic in wish.topics]
     if not wanted:
@@ -226,6 +244,7 @@ def _messages(
     rows = session.execute(
         select(
             Message.id,
+            Message.case_id,
             Message.direction,
             Message.channel,
             Message.correspondent,
@@ -238,7 +257,7 @@ def _messages(
         )
         .outerjoin(Staff, Staff.id == Message.staff_id)
         .where(
-            Message.case_id == case_id,
+            Message.case_id.in_(family),
             Message.direction.in_(wanted),
             *_behind(wish, _MESSAGE_RANK, Message.at, Message.id),
         )
@@ -258,16 +277,19 @@ def _messages(
             attachments=files.get(row.id, ()),
             delivery=sent.get(row.id),
             withdrawn_at=row.withdrawn_at,
+            from_case=merged.get(row.case_id, ""),
         )
         for row in rows
     ]
 
 
-def _notes(session: Session, case_id: int, wish: TimelineWish) -> list[TimelineEntry]:
+def _notes(
+    session: Session, family: tuple[int, ...], wish: TimelineWish, merged: Mapping[int, str]
+) -> list[TimelineEntry]:
     rows = session.execute(
-        select(Note.id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
+        select(Note.id, Note.case_id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
         .outerjoin(Staff, Staff.id == Note.staff_id)
-        .where(Note.case_id == case_id, *_behind(wish, _NOTE_RANK, Note.at, Note.id))
+        .where(Note.case_id.in_(family), *_behind(wish, _NOTE_RANK, Note.at, Note.id))
         .order_by(Note.at.desc(), Note.id.desc())
         .limit(wish.count + 1)
     )
@@ -281,6 +303,7 @@ def _notes(session: Session, case_id: int, wish: TimelineWish) -> list[TimelineE
             channel=None,
             subject="",
             text=row.text,
+            from_case=merged.get(row.case_id, ""),
         )
         for row in rows
     ]

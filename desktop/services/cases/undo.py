@@ -15,7 +15,9 @@ from desktop.services.bank_changes.decisions import undo_proposal, undo_rejectio
 from desktop.services.bank_changes.release import undo_release
 from desktop.services.bank_changes.variants import undo_other_contracts
 from desktop.services.cases.actions import undo_close
+from desktop.services.cases.assignment import undo_assignment
 from desktop.services.cases.loading import lock_case, result_of
+from desktop.services.cases.merging import undo_merge
 from desktop.services.cases.undo_offers import latest_entry_id
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
@@ -38,6 +40,8 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.OTHER_CONTRACTS: undo_other_contracts,
     UndoKind.ORDER_SENT: undo_order_sent,
     UndoKind.GROUP_REPLY: undo_group_reply,
+    UndoKind.ASSIGNMENT: undo_assignment,
+    UndoKind.MERGE: undo_merge,
 }
 
 

@@ -21,8 +21,17 @@ from desktop.services.cases.actions import (
     take,
     wait_until,
 )
+from desktop.services.cases.assignment import assign, receivers
+from desktop.services.cases.family import family_of
+from desktop.services.cases.links import link_cases, unlink_cases
 from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
+from desktop.services.cases.merging import merge, unmerge, why_not_merged
+from desktop.services.cases.partners import partners
+from desktop.services.cases.priority import dismiss_suggestion, set_priority
 from desktop.services.cases.reading import header_of, tenancy_card
+from desktop.services.cases.recategorise import category_choices, change_category, why_not
+from desktop.services.cases.splitting import split_case
+from desktop.services.cases.tags import add_tag, list_tags, remove_tag
 from desktop.services.cases.timeline import attachments_of, read_deliveries, timeline_page
 from desktop.services.cases.undo_offers import current_offer
 from desktop.services.cases.view import (
@@ -46,15 +55,30 @@ from desktop.services.time_limits import Moment
 
 __all__ = [
     "AttachmentContent",
+    "add_tag",
+    "assign",
     "attachment_bytes",
     "case_view",
+    "category_choices",
+    "change_category",
     "close",
+    "dismiss_suggestion",
     "history_page",
+    "link_cases",
+    "list_tags",
+    "merge",
+    "partners",
+    "receivers",
     "release_to_nobody",
+    "remove_tag",
     "reopen",
     "resume",
+    "set_priority",
+    "split_case",
     "take",
     "thumbnail_bytes",
+    "unlink_cases",
+    "unmerge",
     "wait_until",
 ]
 
@@ -98,9 +122,10 @@ def history_page(
     with context.database.read() as session:
         load_case(session, actor, Permission.READ_CASES, case_id)
         moment = Moment.of(context.clock)
-        deliveries = read_deliveries(session, case_id, moment)
-        files = attachments_of(session, case_id)
-        return _readable(actor, timeline_page(session, case_id, wish, moment, deliveries, files))
+        family = family_of(session, case_id)
+        deliveries = read_deliveries(session, family, moment)
+        files = attachments_of(session, family)
+        return _readable(actor, timeline_page(session, family, wish, moment, deliveries, files))
 
 
 def read_case(
@@ -115,12 +140,13 @@ def read_case(
     change, outlook = bank
     moment = Moment.of(context.clock)
     card = tenancy_card(session, context, case)
-    deliveries = read_deliveries(session, case.id, moment)
+    family = family_of(session, case.id)
+    deliveries = read_deliveries(session, family, moment)
     ways = reply_ways(session, case)
-    files = attachments_of(session, case.id)
+    files = attachments_of(session, family)
     form = case_form(session, actor, case)
     return CaseView(
-        header=header_of(case, card),
+        header=header_of(session, case, card, family[1:]),
         outlook=outlook or _promise(session, context, case),
         fields=tuple(
             FieldRow(key=one.key, label=one.label, value=one.value)
@@ -128,7 +154,7 @@ def read_case(
             if one.value
         ),
         tenancy=card,
-        history=_readable(actor, timeline_page(session, case.id, wish, moment, deliveries, files)),
+        history=_readable(actor, timeline_page(session, family, wish, moment, deliveries, files)),
         attachments=tuple(file for group in files.values() for file in group),
         deliveries=deliveries.views,
         letters_to_print=sum(
@@ -174,21 +200,39 @@ def _actions(
 ) -> CaseActions:
     if not allows(actor, Permission.WORK_CASES):
         denied = _refused("access.denied")
-        return CaseActions(*([denied] * 8))
+        return CaseActions(*([denied] * 17))
     is_open = case.state is not CaseState.CLOSED
-    closed = _refused("case.closed")
+    merged = case.merged_into_id is not None
+    closed = _refused("case.merged" if merged else "case.closed")
     return CaseActions(
         take=_take(actor, case) if is_open else closed,
         release_to_nobody=(
             closed if not is_open else _if(case.assignee_id is not None, "case.unassigned")
         ),
-        reply=_if(bool(ways), "message.no_recipient"),
+        reply=closed if merged else _if(bool(ways), "message.no_recipient"),
         note=POSSIBLE,
         wait=closed if not is_open else _if(case.state is not CaseState.PROPOSED, "case.proposed"),
         resume=_if(case.state is CaseState.WAITING, "case.not_waiting"),
         close=closed if not is_open else _close(change),
-        reopen=_if(not is_open, "case.open"),
+        reopen=closed if merged else _if(not is_open, "case.open"),
+        assign=POSSIBLE if is_open else closed,
+        prioritise=POSSIBLE if is_open else closed,
+        decide_suggestion=(
+            closed
+            if not is_open
+            else _if(case.suggested_priority is not None, "priority.no_suggestion")
+        ),
+        recategorise=_of(why_not(case, change, None)) if is_open else closed,
+        tag=POSSIBLE,
+        link=POSSIBLE,
+        split=POSSIBLE,
+        merge=_of(why_not_merged(case, change, None)) if is_open else closed,
+        unmerge=_if(merged, "merge.not_merged"),
     )
+
+
+def _of(refusal: UserError | None) -> ActionState:
+    return POSSIBLE if refusal is None else _refused(refusal.code)
 
 
 def _take(actor: Actor, case: Case) -> ActionState:
@@ -261,6 +305,14 @@ def _attachment(session: Session, actor: Actor, attachment_id: int) -> tuple[Att
         raise UserError("attachment.not_found")
     attachment, case_id = row
     case = load_case(session, actor, Permission.READ_CASES, case_id)
-    if bank_change_of(session, case.id) is not None:
+    # The same file may have begun a case of another category, or the application was set aside.
+    applied = (
+        select(BankChange.id)
+        .join(Message, Message.case_id == BankChange.case_id)
+        .join(Attachment, Attachment.message_id == Message.id)
+        .where(Attachment.sha256 == attachment.sha256)
+        .limit(1)
+    )
+    if session.scalar(applied) is not None:
         require(actor, Permission.REVEAL_IBAN, case.company_id)
     return attachment, case

@@ -24,6 +24,8 @@ from desktop.domain.kinds import (
 )
 from desktop.domain.outlook import Outlook
 from desktop.domain.sendable_files import OutgoingFile
+from desktop.domain.work import Priority
+from desktop.services.cases.acting_view import MergedCase, PrioritySuggestion, TagRef, TeamRef
 from desktop.services.categories.view import NO_FORM, CaseForm
 
 
@@ -47,7 +49,11 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class CaseHeader:
-    """Title lines of a case page. ``version`` goes back with every command as expected version."""
+    """Title lines of a case page. ``version`` goes back with every command as expected version.
+
+    ``suggestion`` waits for a person's decision. ``merged_into`` is the case that goes on for this
+    one, ``merged`` those that go on in this one.
+    """
 
     case_id: int
     version: int
@@ -79,6 +85,12 @@ class CaseHeader:
     close_reason: str
     updated_at: datetime
     updated_by: PersonRef | None
+    team: TeamRef | None = None
+    priority: Priority = Priority.NORMAL
+    suggestion: PrioritySuggestion | None = None
+    tags: tuple[TagRef, ...] = ()
+    merged_into: MergedCase | None = None
+    merged: tuple[MergedCase, ...] = ()
 
 
 class TimelineKind(StrEnum):
@@ -195,6 +207,7 @@ class TimelineEntry:
     ``author`` is the correspondent of an incoming message, else the member of staff (empty for a
     system note). ``text`` of an ``EVENT`` is empty; ``event_code`` names it then. So it does for
     an ``ACT``, whose ``text`` is a neutral detail (a date, a code) and ``facts`` what it changed.
+    ``from_case`` is the number of a merged case that it came in; "" for the case itself.
     """
 
     kind: TimelineKind
@@ -210,6 +223,7 @@ class TimelineEntry:
     withdrawn_at: datetime | None = None
     event_code: str = ""
     facts: tuple[FactChange, ...] = ()
+    from_case: str = ""
 
     @property
     def key(self) -> TimelineKey:
@@ -397,6 +411,15 @@ class CaseActions:
     resume: ActionState
     close: ActionState
     reopen: ActionState
+    assign: ActionState
+    prioritise: ActionState
+    decide_suggestion: ActionState
+    recategorise: ActionState
+    tag: ActionState
+    link: ActionState
+    split: ActionState
+    merge: ActionState
+    unmerge: ActionState
 
 
 @dataclass(frozen=True, slots=True)

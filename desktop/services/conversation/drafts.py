@@ -19,6 +19,7 @@ from desktop.models.case import Case, Draft, Message
 from desktop.models.company import Staff
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.commands import UNSEEN, DiscardDraft, DraftSeen, SaveDraft
+from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import load_case
 from desktop.services.cases.merged import with_merged
 from desktop.services.cases.view import ColleagueDraft, DraftView, PersonRef
@@ -33,7 +34,8 @@ _TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
 def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> DraftView | None:
     """Keep what the person is writing; a blank text and subject discard the draft.
 
-    What another window has stored since this one looked is never replaced: this text is kept
+    What is written in a merged case is kept in the one in which it goes on. What another window has
+    stored since this one looked is never replaced: this text is kept
     beside it then.
 
     Returns:
@@ -43,27 +45,26 @@ def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> Dra
         UserError: ``case.not_found``, ``access.denied``.
     """
     with context.database.write() as unit:
-        # Locked, so that two windows that begin at the same moment come one after the other.
-        unit.session.get(Case, command.case_id, with_for_update={"key_share": True})
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
+        case_id = goes_on_in(unit.session, command.case_id)
+        # Locked, so that two windows that begin at the same moment come one after the other.
+        unit.session.get(Case, case_id, with_for_update={"key_share": True})
         if is_blank(command.text) and is_blank(command.subject) and not command.files:
-            remove_draft(unit, actor, command.case_id, command.kind, command.draft)
+            remove_draft(unit, actor, case_id, command.kind, command.draft)
             return None
-        row = _own(unit.session, actor, command.case_id, command.kind, command.draft)
+        row = _own(unit.session, actor, case_id, command.kind, command.draft)
         if row is None:
-            row = Draft(
-                case_id=command.case_id, staff_id=actor.person_id, kind=command.kind, revision=0
-            )
+            row = Draft(case_id=case_id, staff_id=actor.person_id, kind=command.kind, revision=0)
             unit.session.add(row)
         # One of a case that was merged goes with what is written on now.
-        row.case_id = command.case_id
+        row.case_id = case_id
         row.writer = command.draft.writer
         row.revision += 1
         row.subject = command.subject[:200]
         row.text = command.text
         row.data = _data(command.template_code, command.base_version, command.files)
         row.updated_at = context.clock.now()
-        unit.changed(ChangeKind.DRAFT, command.case_id)
+        unit.changed(ChangeKind.DRAFT, case_id)
         unit.session.flush()
         return _view(row)
 
@@ -76,7 +77,8 @@ def discard_draft(context: ServiceContext, actor: Actor, command: DiscardDraft) 
     """
     with context.database.write() as unit:
         load_case(unit.session, actor, Permission.WORK_CASES, command.case_id)
-        remove_draft(unit, actor, command.case_id, command.kind, command.draft)
+        case_id = goes_on_in(unit.session, command.case_id)
+        remove_draft(unit, actor, case_id, command.kind, command.draft)
 
 
 def remove_draft(

@@ -8,6 +8,7 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.completion import complete_from_message
 from desktop.services.cases.actions import back_to_review, put_reopened
 from desktop.services.cases.creation import IncomingMessage, add_incoming_message
+from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import bank_change_of, lock_case, touch
 from desktop.services.categories.editing import complete_form
 from desktop.services.context import ServiceContext
@@ -27,12 +28,13 @@ def receive_message(
 ) -> int:
     """Add the message, in the caller's transaction; returns its id.
 
-    It ends the waiting for the tenant and reopens a closed case, with the same reference and
-    promise; the portal is told so. ``bank`` completes what is missing in an open application, as
-    the fields of the message do in a form of any other category.
+    What is sent to a merged case comes to the one in which it goes on. It ends the waiting for the
+    tenant and reopens a closed case, with the same reference and promise; the portal is told so.
+    ``bank`` completes what is missing in an open application, as the fields of the message do in a
+    form of any other category.
     ``actor`` is who took it in: the program, or who recorded a call or a letter.
     """
-    case = lock_case(unit, case_id)
+    case = lock_case(unit, goes_on_in(unit.session, case_id))
     message = add_incoming_message(unit, case, incoming)
     note_emergency(
         case,

@@ -28,9 +28,11 @@ from desktop.services.cases.actions import (
     require_closable,
 )
 from desktop.services.cases.commands import AddNote, SendMessage
+from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import (
     load_case,
     load_for_change,
+    refuse_merged,
     result_of,
     touch,
 )
@@ -91,7 +93,7 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``message.empty``,
             ``message.gap`` (a place holder without value stands in it),
             ``message.recipient_changed``, ``case.waiting_date``; as ``outgoing_files.checked``; as
-            ``cases.actions.require_closable``.
+            ``cases.actions.require_closable``, ``case.merged``.
     """
     with context.database.write() as unit:
         template = reply_template(unit.session, command.template_code)
@@ -104,6 +106,7 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
             command.expected_version,
             touches=_ANSWER if template is None or not template.asks else _QUESTION,
         )
+        refuse_merged(case)
         text = outgoing_text(
             unit, case, way=command.way, subject=command.subject, text=command.text
         )
@@ -252,14 +255,13 @@ def _wait(
             case.company_id,
             {"until": until.isoformat()},
         )
-    told = queue_status_changed(
+    return queue_status_changed(
         unit,
         context,
         case=case,
         status=PortalStatus.WAITING_FOR_TENANT,
         not_before=not_before,
     )
-    return [] if told is None else [told.id]
 
 
 def undo_message(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> Case:
@@ -333,7 +335,8 @@ def add_note(context: ServiceContext, actor: Actor, command: AddNote) -> ActionR
         if is_blank(command.text):
             raise UserError("note.empty")
         note = put_note(unit, context, actor, case, command.text.strip())
-        remove_draft(unit, actor, case.id, DraftKind.NOTE, command.draft)
+        where = goes_on_in(unit.session, case.id)
+        remove_draft(unit, actor, where, DraftKind.NOTE, command.draft)
         record(
             unit,
             context,

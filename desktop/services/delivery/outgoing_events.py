@@ -119,26 +119,37 @@ def queue_status_changed(
     status: PortalStatus,
     not_before: datetime,
     in_reply_to: str | None = None,
-) -> Delivery | None:
-    """Tell the portal how far the case is.
+) -> list[int]:
+    """Tell the portal how far the case is, and with it those that were merged into it.
 
     ``in_reply_to`` is the event that caused it, such as the message that reopened the case; None
     where a member of staff did.
 
     Returns:
-        None if the case did not come by the portal.
+        The ids of what tells it; none for a case that did not come by the portal.
     """
-    if not has_portal(case):
-        return None
-    return queue_event(
-        unit,
-        context,
-        case=case,
-        event_type=OutgoingEvent.CASE_STATUS_CHANGED,
-        data={"status": status.value},
-        not_before=not_before,
-        in_reply_to=in_reply_to,
-    )
+    told: list[int] = []
+    if has_portal(case):
+        queued = queue_event(
+            unit,
+            context,
+            case=case,
+            event_type=OutgoingEvent.CASE_STATUS_CHANGED,
+            data={"status": status.value},
+            not_before=not_before,
+            in_reply_to=in_reply_to,
+        )
+        told.append(queued.id)
+    for merged in unit.session.scalars(select(Case).where(Case.merged_into_id == case.id)).all():
+        told += queue_status_changed(
+            unit,
+            context,
+            case=merged,
+            status=status,
+            not_before=not_before,
+            in_reply_to=in_reply_to,
+        )
+    return told
 
 
 def queue_bank_details_changed(

@@ -23,7 +23,7 @@ from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.deadlines import expected_collection_on, workdays_left
 from desktop.domain.errors import UserError
-from desktop.models.bank import BankChange
+from desktop.models.bank import OF_CASE, BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category, Company
 from desktop.models.tenancy import Tenancy
@@ -223,7 +223,7 @@ def _runs(wanted: _Wanted, now: datetime) -> Select[Any]:
     """Bank changes whose file was made in the period, without them."""
     return _in_reach(
         select(Case.id, BankChange.debit_file_on.label("missed_on"), *_SHARED)
-        .join(BankChange, BankChange.case_id == Case.id)
+        .join(BankChange, OF_CASE)
         .where(
             BankChange.debit_file_on >= wanted.period.first,
             BankChange.debit_file_on <= wanted.period.last,
@@ -296,7 +296,7 @@ def _details(case_ids: Iterable[int]) -> Select[Any]:
         .join(Company, Company.id == Case.company_id)
         .join(Category, Category.id == Case.category_id)
         .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
-        .outerjoin(BankChange, BankChange.case_id == Case.id)
+        .outerjoin(BankChange, OF_CASE)
         .where(Case.id.in_(list(case_ids)))
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.models.bank import BankChange, BankFinding
+from desktop.models.bank import OF_CASE, BankChange, BankFinding
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
 from desktop.models.tenancy import Tenancy
@@ -164,6 +164,8 @@ def _columns() -> Select[Any]:
             Case.received_at,
             Case.due_on,
             Case.act_by,
+            Case.waiting_until,
+            Case.priority,
             Staff.login.label("assignee"),
             Case.source,
             Case.event_id,
@@ -173,7 +175,7 @@ def _columns() -> Select[Any]:
         .join(Category, Category.id == Case.category_id)
         .outerjoin(Tenancy, Tenancy.id == Case.tenancy_id)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
-        .outerjoin(BankChange, BankChange.case_id == Case.id)
+        .outerjoin(BankChange, OF_CASE)
     )
 
 

@@ -6,7 +6,7 @@ to their debit file to be endangered are checked in full. Nothing here grows wit
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from desktop.domain.company_rules import CompanyRules, CutoffBasis
 from desktop.domain.deadlines import AT_RISK_UP_TO, Deadlines, RunStatus, act_by, workdays_left
 from desktop.domain.months import Month
+from desktop.domain.standing import pressing_day
 from desktop.domain.workdays import WorkdayCalendar
-from desktop.models.bank import BankChange
+from desktop.models.bank import OF_CASE, BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
@@ -73,6 +74,7 @@ def select_rows(conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
             Staff.initials.label("assignee_initials"),
             Staff.name.label("assignee_name"),
             Case.waiting_until,
+            Case.priority,
             *RUN_COLUMNS,
         )
     ).where(*conditions)
@@ -103,7 +105,7 @@ def with_all_around(statement: Select[Any]) -> Select[Any]:
             Tenant, Tenant.id == func.coalesce(PortalAccount.tenant_id, TenancyParty.tenant_id)
         )
         .outerjoin(Staff, Staff.id == Case.assignee_id)
-        .outerjoin(BankChange, BankChange.case_id == Case.id)
+        .outerjoin(BankChange, OF_CASE)
     )
 
 
@@ -144,6 +146,18 @@ class Moment:
 
     def facts(self, rows: Iterable[Row[Any]]) -> Mapping[int, NowFacts]:
         """Return what is true now of each open case, by the case's key."""
+        judged = list(rows)
+        facts = self._by_clocks(judged)
+        for row in judged:
+            fact = facts[row.id]
+            day = pressing_day(
+                fact.act_by, row.priority, waits_until=row.waiting_until, today=self.today
+            )
+            if day != fact.act_by:
+                facts[row.id] = replace(fact, act_by=day)
+        return facts
+
+    def _by_clocks(self, rows: Iterable[Row[Any]]) -> dict[int, NowFacts]:
         facts: dict[int, NowFacts] = {}
         unclear: dict[int, int] = {}
         for row in rows:

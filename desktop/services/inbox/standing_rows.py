@@ -7,7 +7,7 @@ each row also says for how long it holds.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -35,10 +35,12 @@ from desktop.domain.standing import (
     Span,
     around_day,
     day_span,
+    pressing_day,
     risk_from,
     run_span,
 )
 from desktop.domain.text_match import search_key
+from desktop.domain.work import Priority
 from desktop.models.bank import BankChange, BankDetails, ErpRow
 from desktop.models.case import Case, Message
 from desktop.models.company import Category
@@ -103,7 +105,7 @@ def standing_rows(
     for row in rows:
         letters = around.letters.get(row.id, ())
         if row.is_open or letters or row.hand_over_waiting:
-            clocks = _clocks(session, row, around, moment)
+            clocks = _pressed(row, _clocks(session, row, around, moment), moment)
             found[row.id] = _standing(row, around, clocks, letters, moment)
     return found
 
@@ -235,6 +237,15 @@ def _clocks(session: Session, row: Row[Any], around: _Around, moment: Moment) ->
         span = run_span(deadlines, rules, moment.now)
         return _Clocks(act_by(deadlines, rules, moment.now), span=span)
     return _judged(session, found, around.checks.get(row.bank_change_id), moment)
+
+
+def _pressed(row: Row[Any], clocks: _Clocks, moment: Moment) -> _Clocks:
+    """Put an urgent case among those of today; that turns with every day."""
+    if not row.is_open or row.priority is not Priority.URGENT:
+        return clocks
+    today = berlin_day(moment.now)
+    day = pressing_day(clocks.act_by, row.priority, waits_until=row.waiting_until, today=today)
+    return replace(clocks, act_by=day, span=clocks.span.within(day_span(today)))
 
 
 def _judged(

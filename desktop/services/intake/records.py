@@ -18,6 +18,7 @@ from desktop.services.cases.creation import (
     NewCase,
     create_case,
 )
+from desktop.services.cases.family import goes_on_in
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
 from desktop.services.intake.decision import (
@@ -197,7 +198,7 @@ def _accept(
 ) -> None:
     if isinstance(decision, AcceptedMessage):
         row.outcome = IntakeOutcome.MESSAGE
-        row.case_id = decision.case_id
+        row.case_id = goes_on_in(unit.session, decision.case_id)
         row.message_id = receive_message(
             unit,
             context,

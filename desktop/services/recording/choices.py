@@ -10,7 +10,7 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.form_fields import FieldDefinition
 from desktop.domain.iban_text import mask_ibans
-from desktop.models.bank import BankChange
+from desktop.models.bank import OF_CASE, BankChange
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
@@ -148,7 +148,7 @@ def _cases(session: Session, tenancy: Tenancy) -> tuple[CaseChoice, ...]:
             BankChange.id.label("bank_change_id"),
         )
         .join(Category, Category.id == Case.category_id)
-        .outerjoin(BankChange, BankChange.case_id == Case.id)
+        .outerjoin(BankChange, OF_CASE)
         .where(Case.tenancy_id == tenancy.id, Case.company_id == tenancy.company_id)
         .order_by(Case.is_open.desc(), Case.received_at.desc(), Case.id.desc())
         .limit(CASES_OFFERED)

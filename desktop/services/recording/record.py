@@ -25,6 +25,7 @@ from desktop.services.cases.creation import (
     create_case,
     first_message_of,
 )
+from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import bank_change_of, touch
 from desktop.services.categories.editing import filled_form
 from desktop.services.context import ServiceContext
@@ -144,7 +145,8 @@ def _new_case(
 def _added(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, form: RecordingForm, tenancy: Tenancy
 ) -> tuple[Case, int]:
-    case = unit.session.get(Case, form.case_id, with_for_update={"key_share": True})
+    case_id = None if form.case_id is None else goes_on_in(unit.session, form.case_id)
+    case = unit.session.get(Case, case_id, with_for_update={"key_share": True})
     if case is None or case.tenancy_id != tenancy.id or case.company_id != tenancy.company_id:
         raise UserError("recording.other_case")
     bank: BankFields | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, literal, select, u
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
+from desktop.domain.case_status import BankChangeState
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.text_match import words_of
 from desktop.models.bank import BankChange, BankDetails
@@ -242,6 +243,8 @@ def _accounts() -> Select[Any]:
         )
         for place, model in enumerate(_WITH_IBANS)
     )
+    # One that was set aside asks for nothing any more.
+    asked = asked.where(BankChange.state != BankChangeState.SET_ASIDE)
     both = union_all(asked, stored).subquery()
     return select(both.c.tenancy_id, both.c.iban).order_by(both.c.place, both.c.id.desc())
 

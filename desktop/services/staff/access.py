@@ -91,6 +91,11 @@ def allows(actor: Actor, permission: Permission) -> bool:
     return actor.role is None or permission in _ALLOWED[actor.role]
 
 
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles that have a permission."""
+    return tuple(role for role, allowed in _ALLOWED.items() if permission in allowed)
+
+
 def require(actor: Actor, permission: Permission, company_id: int | None = None) -> None:
     """Check role and company before anything else happens.
 

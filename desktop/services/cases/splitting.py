@@ -1,0 +1,105 @@
+"""A second matter in one message becomes a case of its own; the first one keeps the message too."""
+
+from sqlalchemy import select
+
+from desktop.domain.blank_text import one_line
+from desktop.domain.case_facts import Fact
+from desktop.domain.errors import UserError
+from desktop.domain.iban_text import mask_ibans
+from desktop.domain.kinds import Direction, LinkKind
+from desktop.domain.portal_fields import BANK_DETAILS
+from desktop.models.case import Message
+from desktop.services.audit import AuditAction, record
+from desktop.services.cases.commands import SplitCase
+from desktop.services.cases.creation import NewAttachment, NewCase, create_case
+from desktop.services.cases.family import family_of
+from desktop.services.cases.links import are_linked, put_link
+from desktop.services.cases.loading import load_for_change, result_of, touch
+from desktop.services.cases.recategorise import bank_fields_in, categories_of
+from desktop.services.cases.view import ActionResult
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission
+
+
+def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> ActionResult:
+    """Begin a new case with a message of the tenant and its files, linked to the one it came in.
+
+    The promise counts from the message. Nothing is taken from the first case. A tenant of the
+    portal is told of the new matter as of any other.
+
+    Returns:
+        The new case.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``,
+            ``split.no_message``, ``category.gone``, ``category.needs_contract``.
+    """
+    with context.database.write() as unit:
+        case = load_for_change(
+            unit,
+            actor,
+            Permission.WORK_CASES,
+            command.case_id,
+            command.expected_version,
+            touches=frozenset({Fact.MERGED}),
+        )
+        message = unit.session.scalar(
+            select(Message).where(
+                Message.id == command.message_id,
+                Message.case_id.in_(family_of(unit.session, case.id)),
+                Message.direction == Direction.INCOMING,
+            )
+        )
+        if message is None:
+            raise UserError("split.no_message")
+        wanted = {one.id: one for one in categories_of(unit.session, case.company_id)}
+        category = wanted.get(command.category_id)
+        if category is None:
+            raise UserError("category.gone")
+        is_bank = category.code == BANK_DETAILS
+        if is_bank and case.tenancy_id is None:
+            raise UserError("category.needs_contract")
+        made = create_case(
+            unit,
+            context,
+            NewCase(
+                company_id=case.company_id,
+                category_id=category.id,
+                tenancy_id=case.tenancy_id,
+                channel=message.channel,
+                received_at=message.at,
+                correspondent=message.correspondent,
+                subject=one_line(command.subject) or message.subject or case.subject,
+                text=message.text,
+                fields=message.fields,
+                bank=bank_fields_in(message.fields) if is_bank else None,
+                portal_account_id=case.portal_account_id,
+                attachments=tuple(
+                    NewAttachment(
+                        name=one.name,
+                        media_type=one.media_type,
+                        size=one.size,
+                        sha256=one.sha256,
+                    )
+                    for one in message.attachments
+                ),
+                source=message.source,
+                event_id=message.event_id,
+            ),
+            actor,
+        )
+        made.assignee_id, made.team_id = case.assignee_id, case.team_id
+        if not are_linked(unit.session, made.id, case.id):
+            put_link(unit, context, actor, made, case, LinkKind.SPLIT)
+        touch(unit, context, actor, case)
+        record(
+            unit,
+            context,
+            actor,
+            AuditAction.CASE_SPLIT,
+            "cases",
+            case.id,
+            case.company_id,
+            {"message_id": message.id, "into": made.reference, "subject": mask_ibans(made.subject)},
+        )
+        return result_of(unit, made)
