@@ -38,6 +38,31 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(ActionId.REPLY, ActionGroup.CASE, mark("Antworten"), "reply", ("Ctrl+R",), _WORK),
     ActionSpec(ActionId.NOTE, ActionGroup.CASE, mark("Interne Notiz"), "lock", ("Ctrl+I",), _WORK),
     ActionSpec(
+        ActionId.NEXT_GAP,
+        ActionGroup.CASE,
+        mark("Nächste Lücke im Text"),
+        "arrow-right",
+        ("F7",),
+        _WORK,
+    ),
+    ActionSpec(
+        ActionId.ATTACH,
+        ActionGroup.CASE,
+        mark("Anlage hinzufügen"),
+        "paperclip",
+        ("Ctrl+Shift+H",),
+        _WORK,
+        also=mark("Datei anhängen"),
+    ),
+    ActionSpec(
+        ActionId.SEND_AND_CLOSE,
+        ActionGroup.CASE,
+        mark("Senden und abschließen"),
+        "circle-check",
+        (),
+        _WORK,
+    ),
+    ActionSpec(
         ActionId.WAIT, ActionGroup.CASE, mark("Wiedervorlage"), "hourglass", ("Ctrl+D",), _WORK
     ),
     ActionSpec(

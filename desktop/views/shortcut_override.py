@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from desktop.views.actions import ActionId, Actions
 
 _MAIN = frozenset({"Ctrl+Return", "Ctrl+Enter"})
+CLOSE_KEYS = frozenset({"Ctrl+Shift+Return", "Ctrl+Shift+Enter"})
+"""In an answer: send it and close the case."""
 _TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
@@ -43,7 +45,7 @@ class ShortcutOverride(QObject):
         # No field claims Ctrl+Enter; where it means the editor's own button, ``SendKeys`` does.
         self._ours = {
             sequence.toString() for action in actions.all() for sequence in action.shortcuts()
-        } - _MAIN
+        } - _MAIN - CLOSE_KEYS
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_application_focus_changed)
@@ -69,6 +71,11 @@ class SendKeys(QObject):
 
     pressed = Signal()
 
+    def __init__(self, parent: QObject, keys: frozenset[str] = _MAIN) -> None:
+        """Claim ``keys``, in Qt's names."""
+        super().__init__(parent)
+        self._keys = keys
+
     def watch(self, fields: Iterable[QWidget]) -> None:
         """Serve these fields. Whoever is installed last is asked first."""
         for field in fields:
@@ -79,7 +86,7 @@ class SendKeys(QObject):
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return False
-        if _keys(event) not in _MAIN:
+        if _keys(event) not in self._keys:
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:

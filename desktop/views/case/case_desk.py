@@ -7,6 +7,7 @@ from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.case_work import CaseWork
 from desktop.views.case.edit_work import EditWork
+from desktop.views.case.outgoing_files_work import OutgoingFilesWork
 from desktop.views.case.paper_work import PaperWork
 from desktop.views.case.read_work import ReadWork
 from desktop.views.case.waiting_note import WaitingNote
@@ -21,6 +22,7 @@ class CaseDesk:
         """Start with no case open."""
         self.pane = CasePane(workplace)
         self.writing = Writing(self.pane)
+        self.outgoing_files = OutgoingFilesWork(self.pane)
         self.work = CaseWork(self.pane, self.writing)
         self.bank_work = BankChangeWork(self.pane, self.writing)
         self.edit_work = EditWork(self.pane, self.writing)

@@ -140,7 +140,9 @@ class CasePage(QWidget):
         self.attachments.show_attachments(case.attachments)
         self.viewer.show_files(case.attachments)
         self.timeline.show_timeline(case)
-        self.composer.set_choices(case.reply_ways, page.modules)
+        self.composer.set_choices(
+            case.reply_ways, page.modules, case.attachments, case.actions.close
+        )
         if not self.isVisible():
             lay_out_again(self.columns)
 

@@ -7,29 +7,32 @@ start and is fixed when it is pressed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.blank_text import is_blank
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.view import DraftView, ReplyWay
+from desktop.domain.sendable_files import OutgoingFile
+from desktop.services.cases.view import ActionState, AttachmentView, DraftView, ReplyWay
+from desktop.services.conversation.placeholders import gap_places
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
 from desktop.texts.foreign import cleaned
 from desktop.views import theme
-from desktop.views.shortcut_override import SendKeys
+from desktop.views.case.outgoing_files_row import AttachButton, OutgoingFilesRow
+from desktop.views.case.reply_editor import ReplyEditor
+from desktop.views.shortcut_override import CLOSE_KEYS, SendKeys
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
@@ -40,7 +43,10 @@ AT_LEAST_EVERY_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands in the composer. ``way`` is the key of the shown reply way ("" for a note)."""
+    """What stands in the composer. ``way`` is the key of the shown reply way ("" for a note).
+
+    ``closes``: the button that sends and closes was pressed.
+    """
 
     kind: DraftKind
     subject: str
@@ -48,43 +54,25 @@ class Written:
     way: str
     template_code: str
     waiting_until: date | None
-
-
-class _Editor(QPlainTextEdit):
-    """Text that grows with its content between four and fourteen lines; Esc leaves, keeping it."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.document().contentsChanged.connect(self.fit)
-
-    def fit(self) -> None:
-        """Take as many lines as the text has."""
-        lines = max(4, min(14, self.document().blockCount() + 1))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back one level and never discards text."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
+    files: tuple[OutgoingFile, ...] = ()
+    closes: bool = False
 
 
 class Composer(QWidget):
     """The editor of replies, rejections and notes of one case.
 
     ``draft_changed`` carries ``Written`` whenever it should be stored; ``send_requested`` when the
-    button is pressed; ``discard_requested`` the kind of draft thrown away; ``module_requested`` the
-    code of a prepared reply.
+    button is pressed; ``discard_requested`` the kind of draft thrown away; ``files_given`` what was
+    dropped or pasted to go along (see ``attach`` for files that are asked for); ``opened`` that
+    something is written, or can be written otherwise than before.
     """
 
     draft_changed = Signal(object)
     send_requested = Signal(object)
     discard_requested = Signal(object)
+    files_given = Signal(QMimeData)
     closed = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start closed."""
@@ -93,6 +81,8 @@ class Composer(QWidget):
         self._template = ""
         self._modules: dict[str, TextModule] = {}
         self._unsaved = False
+        self._kept_text = ""
+        self._closing = ActionState(possible=False)
         self._build_widgets()
         self._lay_out()
         self._after_key = QTimer(self, singleShot=True, interval=AFTER_LAST_KEY_MS)
@@ -102,6 +92,11 @@ class Composer(QWidget):
         self.text.textChanged.connect(self._on_text_changed)
         self.subject.textEdited.connect(self._on_text_changed)
         self.text.left.connect(self._on_left)
+        self.text.reply_put_in.connect(self._on_reply_put_in)
+        self.text.files_given.connect(self.files_given)
+        self.files.changed.connect(self._on_files_changed)
+        self.send_and_close.clicked.connect(self._on_send_and_close_clicked)
+        self.setAcceptDrops(True)
         self.modules.activated.connect(self._on_module_chosen)
         self.send.clicked.connect(self._on_send_clicked)
         self.discard.clicked.connect(self._on_discard_clicked)
@@ -110,6 +105,9 @@ class Composer(QWidget):
         self._send_keys = SendKeys(self)
         self._send_keys.watch((self.subject, self.text))
         self._send_keys.pressed.connect(self.send.click)
+        self._close_keys = SendKeys(self, CLOSE_KEYS)
+        self._close_keys.watch((self.subject, self.text))
+        self._close_keys.pressed.connect(self.send_and_close.click)
         self.hide()
 
     def _build_widgets(self) -> None:
@@ -122,7 +120,9 @@ class Composer(QWidget):
         self.subject = QLineEdit()
         self.subject.setAccessibleName(tr("Betreff"))
         self.subject.setPlaceholderText(tr("Betreff"))
-        self.text = _Editor()
+        self.text = ReplyEditor()
+        self.files = OutgoingFilesRow()
+        self.attach = AttachButton()
         self.text.setAccessibleName(tr("Text"))
         self.ways = QComboBox()
         self.ways.setAccessibleName(tr("Empfänger"))
@@ -145,6 +145,12 @@ class Composer(QWidget):
             icon_name="send",
             shortcut="Ctrl+Return",
         )
+        self.send_and_close = ActionButton(
+            tr("Senden und abschließen"),
+            size=ButtonSize.SMALL,
+            icon_name="circle-check",
+            shortcut="Ctrl+Shift+Return",
+        )
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -164,7 +170,9 @@ class Composer(QWidget):
         where.addWidget(self.wait_label)
         where.addWidget(self.wait_until)
         foot.addWidget(self.discard)
+        foot.addWidget(self.attach)
         foot.addStretch(1)
+        foot.addWidget(self.send_and_close)
         foot.addWidget(self.send)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
@@ -172,12 +180,13 @@ class Composer(QWidget):
         column.addLayout(head)
         column.addWidget(self.subject)
         column.addWidget(self.text)
+        column.addWidget(self.files)
         column.addLayout(where)
         column.addLayout(foot)
 
     def has_text(self) -> bool:
         """Whether something stands in the open editor that is kept as a draft."""
-        return self.is_open() and not is_blank(self.content().text)
+        return self.is_open() and bool(self.files.files() or not is_blank(self.content().text))
 
     @property
     def kind(self) -> DraftKind:
@@ -188,8 +197,20 @@ class Composer(QWidget):
         """Whether something is being written."""
         return not self.isHidden()
 
-    def set_choices(self, ways: tuple[ReplyWay, ...], modules: tuple[TextModule, ...]) -> None:
-        """Offer reply ways and prepared replies; the chosen way stays where it still exists."""
+    def set_choices(
+        self,
+        ways: tuple[ReplyWay, ...],
+        modules: tuple[TextModule, ...],
+        case_files: tuple[AttachmentView, ...] = (),
+        closing: ActionState | None = None,
+    ) -> None:
+        """Offer reply ways, prepared replies and the case's files; the chosen way stays, if it can.
+
+        ``closing`` says whether the case can be closed together with an answer.
+        """
+        self.attach.offer(case_files)
+        if closing is not None:
+            self._closing = closing
         chosen = self.ways.currentData()
         self.ways.clear()
         for way in ways:
@@ -202,6 +223,10 @@ class Composer(QWidget):
         self.modules.addItem(tr("Textbaustein wählen …"), "")
         for module in modules:
             self.modules.addItem(module.title, module.code)
+        self.text.offer(modules if self._kind is not DraftKind.NOTE else ())
+        self._show_closing()
+        if self.is_open():
+            self.opened.emit()
 
     def open_as(self, kind: DraftKind, draft: DraftView | None, *, take_focus: bool = True) -> None:
         """Start writing; a stored draft of this kind comes back."""
@@ -209,11 +234,13 @@ class Composer(QWidget):
         self._kind = kind
         self._template = draft.template_code if draft else ""
         self._set_content(draft.subject if draft else "", draft.text if draft else "")
+        self.files.show_files(draft.files if draft else ())
         self._dress()
         module = self._modules.get(self._template)
         self._show_waiting(module.waiting_until if module is not None else None)
         self.saved.setText("")
         self.show()
+        self.opened.emit()
         if take_focus:
             self.text.setFocus()
 
@@ -233,9 +260,11 @@ class Composer(QWidget):
         self._kind = kind
         self._template = reply.code
         self._set_content(reply.subject, reply.text)
+        self.files.show_files(())
         self._dress()
         self._show_waiting(reply.waiting_until)
         self.show()
+        self.opened.emit()
         self.text.setFocus()
         self._unsaved = True
         self.flush()
@@ -251,6 +280,7 @@ class Composer(QWidget):
         self._stop_timers()
         self._unsaved = False
         self._set_content("", "")
+        self.files.show_files(())
         self.hide()
         self.closed.emit()
 
@@ -266,6 +296,7 @@ class Composer(QWidget):
             way="" if is_note else str(self.ways.currentData() or ""),
             template_code=self._template,
             waiting_until=until if isinstance(until, date) else None,
+            files=self.files.files() if self._kind is DraftKind.REPLY else (),
         )
 
     def flush(self) -> None:
@@ -280,8 +311,31 @@ class Composer(QWidget):
         self.saved.setText(tr("Entwurf {time}", time=clock))
 
     def set_busy(self, *, busy: bool) -> None:
-        """Keep the button from being pressed twice; the text stays."""
+        """Keep the buttons from being pressed twice; the text stays."""
         self.send.setEnabled(not busy)
+        self._show_closing()
+        if busy:
+            self.send_and_close.setEnabled(False)
+
+    def next_gap(self) -> bool:
+        """Go to the next place that has to be filled, in the subject too; whether there is one."""
+        for begin, end in gap_places(self.subject.text()):
+            if not self.subject.hasSelectedText():
+                self.subject.setFocus()
+                self.subject.setSelection(begin, end - begin)
+                return True
+        self.text.setFocus()
+        return self.text.next_gap()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped on an answer to go along with it."""
+        if self.text.takes_files and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They are attached, not recorded as what the tenant sent."""
+        event.acceptProposedAction()
+        self.files_given.emit(event.mimeData())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Store whenever the focus leaves."""
@@ -301,6 +355,7 @@ class Composer(QWidget):
         for widget in (self.subject, self.text):
             widget.blockSignals(False)
         self.text.fit()
+        self._kept_text = self.text.toPlainText()
         self._unsaved = False
 
     def _dress(self) -> None:
@@ -317,6 +372,12 @@ class Composer(QWidget):
         self.send.setAccessibleName(button)
         for widget in (self.subject, self.modules, self.ways):
             widget.setVisible(not is_note)
+        is_reply = self._kind is DraftKind.REPLY
+        self.attach.setVisible(is_reply)
+        self.files.setVisible(is_reply and bool(self.files.files()))
+        self.text.takes_files = is_reply
+        self.text.offer(() if is_note else tuple(self._modules.values()))
+        self._show_closing()
         self.recipient.setText(tr("bleibt im Haus") if is_note else tr("An"))
         self.text.setProperty("note", is_note)
         self.text.style().unpolish(self.text)
@@ -329,7 +390,30 @@ class Composer(QWidget):
         if until is not None:
             self.wait_until.setDate(QDate(until.year, until.month, until.day))
 
+    def can_close(self) -> bool:
+        """Whether an answer can close the case at once."""
+        return self._kind is DraftKind.REPLY and self._closing.possible
+
+    def _show_closing(self) -> None:
+        """Offer sending and closing in one go where the case can be closed."""
+        offered = self.can_close()
+        self.send_and_close.setVisible(offered)
+        self.send_and_close.setEnabled(offered)
+        module = self._modules.get(self._template)
+        meant = offered and module is not None and module.closes
+        self.send_and_close.set_variant(Variant.PRIMARY if meant else Variant.SECONDARY)
+        self.send.set_variant(Variant.SECONDARY if meant else Variant.PRIMARY)
+
+    def _on_files_changed(self) -> None:
+        self._unsaved = True
+        self.flush()
+
     def _on_text_changed(self) -> None:
+        text = self.text.toPlainText()
+        if self.sender() is self.text and text == self._kept_text:
+            # Only its look has changed: a gap was marked.
+            return
+        self._kept_text = text
         self._unsaved = True
         self._after_key.start()
         if not self._at_least.isActive():
@@ -340,28 +424,39 @@ class Composer(QWidget):
 
     def _on_module_chosen(self, place: int) -> None:
         module = self._modules.get(str(self.modules.itemData(place)))
-        if module is None:
-            return
-        if self.text.toPlainText().strip():
-            self.text.insertPlainText(module.text)
-        else:
-            self._set_content(module.subject, module.text)
-        if self._kind is not DraftKind.REJECTION:
+        if module is not None:
+            self.text.setFocus()
+            self.text.put_in(module)
+
+    def _on_reply_put_in(self, module: TextModule, alone: bool) -> None:
+        if alone:
+            self.subject.setText(cleaned(module.subject))
+        former = self._modules.get(self._template)
+        asks_already = not alone and former is not None and former.waiting_until is not None
+        if self._kind is not DraftKind.REJECTION and not (
+            asks_already and module.waiting_until is None
+        ):
             # A rejection keeps the reason it began with, whatever text is put into it.
             self._template = module.code
             self._show_waiting(module.waiting_until)
-        self._on_text_changed()
-        self.text.setFocus()
+            self._show_closing()
+        self._unsaved = True
+        self._after_key.start()
 
     def _on_send_clicked(self) -> None:
         self.flush()
         self.send_requested.emit(self.content())
+
+    def _on_send_and_close_clicked(self) -> None:
+        self.flush()
+        self.send_requested.emit(replace(self.content(), closes=True))
 
     def _on_discard_clicked(self) -> None:
         self._stop_timers()
         self._unsaved = False
         kind = self._kind
         self._set_content("", "")
+        self.files.show_files(())
         self.hide()
         self.discard_requested.emit(kind)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DraftKind
+from desktop.domain.kinds import DraftKind, UndoKind
 from desktop.services.cases.commands import (
     AddNote,
     DiscardDraft,
@@ -24,6 +24,7 @@ from desktop.services.conversation import drafts
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import TextModule
 from desktop.tasks import Stale
+from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.composer import Written
@@ -155,7 +156,8 @@ class Writing(QObject):
             return
         seen = self.draft_of(kind)
         kept = any(
-            draft.writer == seen.writer or (draft.kind is kind and draft.text == latest.text)
+            draft.writer == seen.writer
+            or (draft.kind is kind and (draft.text, draft.files) == (latest.text, latest.files))
             for draft in self._stored
         )
         if not kept:
@@ -214,6 +216,7 @@ class Writing(QObject):
             text=command.text,
             template_code=command.template_code,
             updated_at=self._workplace.now(),
+            files=command.files,
         )
 
     def _on_pane_came_back(self, case_id: int) -> None:
@@ -281,6 +284,7 @@ class Writing(QObject):
             subject=written.subject,
             template_code=written.template_code,
             draft=self.draft_of(written.kind),
+            files=written.files,
         )
         self._latest[written.kind] = self._as_view(command)
         # What was kept back of this draft is older now.
@@ -359,8 +363,16 @@ class Writing(QObject):
             template_code=written.template_code,
             waiting_until=written.waiting_until,
             draft=self.draft_of(DraftKind.REPLY),
+            files=written.files,
+            close_reason=self._close_reason(view, written) if written.closes else "",
         )
         self._send(command)
+
+    @staticmethod
+    def _close_reason(view: CasePageView, written: Written) -> str:
+        """What the case is closed with: the prepared reply that settled it."""
+        titles = (one.title for one in view.modules if one.code == written.template_code)
+        return next(titles, tr("Beantwortet"))
 
     def _send(self, command: SendMessage) -> None:
         def keep(version: int) -> None:
@@ -376,7 +388,10 @@ class Writing(QObject):
 
     def _on_sent(self, result: ActionResult) -> None:
         self.sent()
-        self._pane.finished(result)
+        if result.undo is not None and result.undo.kind is UndoKind.MESSAGE_AND_CLOSE:
+            self._pane.finished_for_good(result)
+        else:
+            self._pane.finished(result)
 
 
 def _new_writer() -> str:

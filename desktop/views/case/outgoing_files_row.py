@@ -1,0 +1,139 @@
+"""The files that go with an answer: a chip for each, with a way to take it out again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.domain.sendable_files import OutgoingFile
+from desktop.services.cases.view import AttachmentView
+from desktop.texts import tr
+from desktop.texts.foreign import shown
+from desktop.texts.sizes import byte_size
+from desktop.views import theme
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
+from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+
+class OutgoingFilesRow(QWidget):
+    """``changed`` tells that a file was added or taken out by the person."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a file."""
+        super().__init__(parent)
+        self._files: tuple[OutgoingFile, ...] = ()
+        self.problem = InPlaceMessage(MessageKind.WARNING, "")
+        self.problem.hide()
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(4))
+        column.addWidget(self.problem)
+        column.addWidget(self._chips)
+        self.show_files(())
+
+    def files(self) -> tuple[OutgoingFile, ...]:
+        """What goes along, in the order of adding."""
+        return self._files
+
+    def show_files(self, files: tuple[OutgoingFile, ...]) -> None:
+        """Show these and no other; what was said before is over."""
+        self._files = files
+        clear_layout(self._flow)
+        for file in files:
+            self._flow.addWidget(self._chip(file))
+        self._chips.setVisible(bool(files))
+        self.show_problems(())
+
+    def add(self, file: OutgoingFile) -> None:
+        """Add one; the very same content under the same name is there already."""
+        if file not in self._files:
+            problem = self.problem.title.text() if self.problem.isVisibleTo(self) else ""
+            self.show_files((*self._files, file))
+            self.show_problems((problem,) if problem else ())
+            self.changed.emit()
+
+    def show_problems(self, sentences: tuple[str, ...]) -> None:
+        """Say what was not added."""
+        if sentences:
+            self.problem.show_message(MessageKind.WARNING, "\n".join(sentences))
+        self.problem.setVisible(bool(sentences))
+        self.setVisible(bool(sentences or self._files))
+
+    def _chip(self, file: OutgoingFile) -> QWidget:
+        now = theme.current()
+        chip = QWidget()
+        chip.setAccessibleName(shown(file.name))
+        row = QHBoxLayout(chip)
+        row.setContentsMargins(now.px(4), 0, 0, 0)
+        row.setSpacing(now.px(5))
+        row.addWidget(IconLabel("paperclip", Tone.MUTED, edge=14))
+        words = f"{shown(file.name)} · {byte_size(file.size)}"
+        row.addWidget(TextLabel(words, TextStyle.SMALL, Tone.SECONDARY))
+        take_out = IconButton("x", tr("{name} entfernen", name=file.name), variant=Variant.QUIET)
+        take_out.clicked.connect(partial(self._take_out, file))
+        row.addWidget(take_out)
+        return chip
+
+    def _take_out(self, file: OutgoingFile, _checked: object = None) -> None:
+        self.show_files(tuple(one for one in self._files if one != file))
+        self.changed.emit()
+
+
+class AttachButton(ActionButton):
+    """Where a file is to come from: this computer, or the case itself.
+
+    ``disk_chosen`` asks for files of the computer, ``case_file_chosen`` carries an
+    ``AttachmentView``.
+    """
+
+    disk_chosen = Signal()
+    case_file_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        """Offer the computer alone until files of a case are known."""
+        super().__init__(
+            tr("Anlage"),
+            variant=Variant.QUIET,
+            size=ButtonSize.SMALL,
+            icon_name="paperclip",
+            trailing="chevron-down",
+            name=tr("Anlage hinzufügen"),
+        )
+        self._case_files: tuple[AttachmentView, ...] = ()
+        self._menu: QMenu | None = None
+        self.clicked.connect(self.open_menu)
+
+    def offer(self, files: tuple[AttachmentView, ...]) -> None:
+        """Offer these files of the case."""
+        self._case_files = files
+
+    def open_menu(self) -> None:
+        """Ask where from, below the button."""
+        menu = self._menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        disk = menu.addAction(tr("Datei dieses Computers …"))
+        disk.triggered.connect(self._on_disk_triggered)
+        if self._case_files:
+            menu.addSection(tr("Aus dem Vorgang"))
+        for file in self._case_files:
+            entry = menu.addAction(shown(file.name))
+            entry.triggered.connect(partial(self._choose, file))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        if QApplication.focusWidget() is self:
+            menu.setActiveAction(disk)
+
+    def _on_disk_triggered(self, _checked: object = None) -> None:
+        self.disk_chosen.emit()
+
+    def _choose(self, file: AttachmentView, _checked: object = None) -> None:
+        self.case_file_chosen.emit(file)

@@ -1,0 +1,114 @@
+"""Brings files into an answer: from this computer, by drop and paste, or from the case itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DraftKind
+from desktop.domain.sendable_files import OutgoingFile
+from desktop.services.cases.view import AttachmentView
+from desktop.services.conversation import outgoing_files
+from desktop.tasks import Lane
+from desktop.texts import tr
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId
+from desktop.views.case.case_pane import CasePane
+from desktop.views.recording.given_files import given_files, picture_name
+
+
+class OutgoingFilesWork(QObject):
+    """Each file is judged by itself, off the window's thread, so that one never costs all."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Serve the composer of ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._composer = pane.page.composer
+        self._problems: list[str] = []
+        self._composer.files_given.connect(self.take)
+        self._composer.attach.disk_chosen.connect(self.choose)
+        self._composer.attach.case_file_chosen.connect(self._take_of_case)
+        actions = pane.workplace.actions
+        actions.connect_handler(ActionId.ATTACH, self._composer.attach.open_menu)
+        actions.connect_handler(ActionId.NEXT_GAP, self._on_next_gap)
+        actions.connect_handler(ActionId.SEND_AND_CLOSE, self._composer.send_and_close.click)
+        self._composer.closed.connect(self.offer_actions)
+        self._composer.opened.connect(self.offer_actions)
+        pane.case_left.connect(self.offer_actions)
+        self.offer_actions()
+
+    def offer_actions(self) -> None:
+        """Say which actions the composer answers now, and why not the others."""
+        composer, actions = self._composer, self._workplace.actions
+        nothing = "" if composer.is_open() else tr("Es wird gerade nichts geschrieben.")
+        is_reply = composer.kind is DraftKind.REPLY
+        only = nothing or ("" if is_reply else tr("Das geht nur in einer Antwort."))
+        actions.set_possible(ActionId.NEXT_GAP, nothing)
+        actions.set_possible(ActionId.ATTACH, only)
+        closing = tr("Der Vorgang lässt sich jetzt nicht abschließen.")
+        actions.set_possible(
+            ActionId.SEND_AND_CLOSE, only or ("" if composer.can_close() else closing)
+        )
+
+    def take(self, mime: QMimeData) -> None:
+        """Attach what was dropped or pasted."""
+        given = given_files(mime)
+        self._problems = []
+        if given.elsewhere:
+            self._note_problem(
+                tr("Nur Dateien dieses Rechners lassen sich hinzufügen, keine Adressen im Netz.")
+            )
+        for path in given.paths:
+            self._take_path(path)
+        if given.picture:
+            self._ask(outgoing_files.attach_content, (picture_name(), given.picture))
+
+    def choose(self) -> None:
+        """Let the person choose files of this computer."""
+        self._problems = []
+        paths, _filter = QFileDialog.getOpenFileNames(
+            self._pane, tr("Dateien für die Antwort"), str(Path.home())
+        )
+        for path in paths:
+            self._take_path(Path(path))
+
+    def _take_path(self, path: Path) -> None:
+        self._ask(outgoing_files.attach_file, self._workplace.chosen_files, path)
+
+    def _take_of_case(self, attachment: AttachmentView) -> None:
+        self._problems = []
+        self._ask(outgoing_files.attach_of_case, attachment.attachment_id)
+
+    def _ask(self, function: object, *args: object) -> None:
+        case_id = self._pane.case_id
+        assert callable(function)
+
+        def done(file: OutgoingFile) -> None:
+            # Another case may be open by now: the file was meant for the former one.
+            if self._pane.case_id == case_id and self._composer.is_open():
+                self._composer.files.add(file)
+
+        self._workplace.ask(
+            function,
+            *args,
+            case_id,
+            done=done,
+            failed=lambda error: self._on_failed(case_id, error),
+            lane=Lane.FILES,
+        )
+
+    def _on_failed(self, case_id: int | None, error: UserError) -> None:
+        if self._pane.case_id == case_id:
+            self._note_problem(error_sentence(error))
+
+    def _note_problem(self, sentence: str) -> None:
+        self._problems.append(sentence)
+        self._composer.files.show_problems(tuple(self._problems))
+
+    def _on_next_gap(self) -> None:
+        self._composer.next_gap()

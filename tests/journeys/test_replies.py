@@ -1,0 +1,118 @@
+"""Prepared replies with the real window and real keys: put in, completed, sent with a file."""
+
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QUrl
+
+from desktop.domain.case_status import CaseState
+from desktop.domain.kinds import DeliveryState
+from desktop.services.conversation.drafts import own_drafts
+from desktop.views.actions import ActionId
+from tests.services.test_outgoing_files import PDF
+from tests.support.office import PASSWORD, Office
+
+SEND_SECONDS = 30
+DAMAGE: dict[str, Any] = {
+    "category": "damage",
+    "subject": "Fenster undicht",
+    "text": "Es zieht.",
+    "fields": {},
+}
+
+
+def test_a_reply_with_a_gap_is_completed_and_sent(office: Office) -> None:
+    case = office.arrives(**DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    composer = program.pane.page.composer
+    program.type("::auft")
+    assert composer.text.picker.offered() == ("Handwerksbetrieb beauftragt",)
+    program.press("Return")
+    assert composer.subject.text() == "Ihre Schadensmeldung: Wir haben einen Betrieb beauftragt"
+    program.press("Ctrl+Home")
+    program.press("Ctrl+Return")
+    assert "«Handwerksbetrieb fehlt»" in program.pane.problem.title.text()
+    assert "F7" in program.pane.problem.title.text()
+    assert not office.replies(case.id)
+    program.press("F7")
+    assert composer.text.textCursor().selectedText() == "«Handwerksbetrieb fehlt»"
+    program.type("Musterbau GmbH")
+    program.press("Ctrl+Return")
+    assert not composer.isVisible()
+    office.later(SEND_SECONDS)
+    told = office.deliver()
+    assert any("Musterbau GmbH" in event["data"].get("text", "") for event in told)
+
+
+def test_answer_and_close_go_in_one_and_come_back_in_one(office: Office) -> None:
+    case = office.arrives(**DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    composer = program.pane.page.composer
+    program.type("::behoben")
+    program.press("Return")
+    assert composer.send_and_close.isVisible()
+    text = composer.text.toPlainText()
+    program.press("Ctrl+Shift+Return")
+    stored = office.case(case.id)
+    assert (stored.state, stored.close_reason) == (CaseState.CLOSED, "Schaden behoben")
+    program.press("Ctrl+Z")
+    assert office.case(case.id).is_open
+    assert [one.text for one in own_drafts(office.context, office.home.clerk, case.id)] == [text]
+    assert office.queued(case.id)[-1].state is DeliveryState.CANCELLED
+    program.open_view("Alle offenen")
+    assert program.pane.page.composer.text.toPlainText() == text
+    program.press("Ctrl+R")
+    program.press("Ctrl+Shift+Return")
+    office.later(SEND_SECONDS)
+    kinds = office.kinds_delivered()
+    assert kinds[-2:] == ["message.sent.v1", "case.status_changed.v1"]
+    assert office.delivered()[-1]["data"]["status"] == "closed"
+
+
+def test_a_file_survives_the_window_and_leaves_with_the_answer(office: Office) -> None:
+    case = office.arrives(**DAMAGE)
+    path = office.folder / "Bescheinigung.pdf"
+    path.write_bytes(PDF)
+    fake = office.folder / "Rechnung.pdf"
+    fake.write_bytes(b"MZ\x90\0")
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)), QUrl.fromLocalFile(str(fake))])
+    program.pane.page.composer.text.insertFromMimeData(mime)
+    program.wait()
+    files = program.pane.page.composer.files
+    assert [one.name for one in files.files()] == ["Bescheinigung.pdf"]
+    assert "Rechnung.pdf" in files.problem.title.text()
+    path.unlink()
+    program.close()
+    office.open_programs.clear()
+    again = office.start()
+    again.sign_in("clerk1", PASSWORD)
+    assert [one.name for one in again.pane.page.composer.files.files()] == ["Bescheinigung.pdf"]
+    again.press("Ctrl+R")
+    again.type("Anbei.")
+    again.press("Ctrl+Return")
+    assert own_drafts(office.context, office.home.clerk, case.id) == ()
+    office.later(SEND_SECONDS)
+    sent = [event for event in office.deliver() if event["type"].endswith("message.sent.v1")]
+    assert [one["name"] for one in sent[0]["data"]["attachments"]] == ["Bescheinigung.pdf"]
+
+
+def test_the_actions_of_a_text_say_why_they_do_nothing(office: Office) -> None:
+    office.arrives(**DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    actions = program.workspace.workplace.actions
+    ours = (ActionId.NEXT_GAP, ActionId.ATTACH, ActionId.SEND_AND_CLOSE)
+    assert {actions.reason(one) for one in ours} == {"Es wird gerade nichts geschrieben."}
+    program.press("Ctrl+I")
+    assert actions.reason(ActionId.NEXT_GAP) == ""
+    assert actions.reason(ActionId.ATTACH) == "Das geht nur in einer Antwort."
+    program.press("Esc")
+    program.press("Ctrl+R")
+    assert {actions.reason(one) for one in ours} == {""}
