@@ -195,7 +195,7 @@ def test_a_file_is_kept_at_once_and_can_be_taken_out(writing: Composer) -> None:
     (take_out,) = writing.files.findChildren(IconButton)
     assert take_out.accessibleName() == "A.pdf entfernen"
     take_out.click()
-    assert kept[-1].files == ()
+    assert not kept[-1].files
 
 
 def test_a_reply_that_settles_offers_to_close_as_well(writing: Composer) -> None:
