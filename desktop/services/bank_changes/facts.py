@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import (
@@ -93,6 +93,43 @@ class BankChangeFacts:
     mandate: CurrentMandate | None
 
 
+_CHANGES = (
+    select(
+        BankChange.id,
+        BankChange.case_id,
+        BankChange.tenancy_id,
+        BankChange.variant,
+        BankChange.state,
+        BankChange.iban,
+        BankChange.iban_input,
+        BankChange.account_holder,
+        BankChange.holder_address,
+        BankChange.mandate_granted,
+        BankChange.mandate_reference,
+        BankChange.mandate_creditor_id,
+        BankChange.mandate_signed_on,
+        BankChange.mandate_revoked_on,
+        BankChange.cutoff_on,
+        BankChange.effective_month,
+        BankChange.collection_on,
+        BankChange.debit_file_on,
+        BankChange.debit_file_at,
+        BankChange.due_on,
+        BankChange.rules_version,
+        BankChange.exported_at,
+        Case.company_id,
+        Case.channel,
+        Case.received_at,
+        Case.received_on,
+        Case.completed_at,
+        Tenancy.ends_on,
+        Tenancy.payment_method,
+    )
+    .join(Case, Case.id == BankChange.case_id)
+    .join(Tenancy, Tenancy.id == BankChange.tenancy_id)
+    .where(BankChange.id.in_(bindparam("ids", expanding=True)))
+)
+"""Put together once: whoever opens a case waits for it."""
 ChangeRow = Row[Any] | UnwrittenChange
 
 
@@ -103,7 +140,7 @@ def gather(
     found: dict[int, BankChangeFacts] = {}
     now = context.clock.now()
     for ids in _chunks(bank_change_ids):
-        rows = session.execute(_changes().where(BankChange.id.in_(ids))).all()
+        rows = session.execute(_CHANGES, {"ids": ids}).all()
         surroundings = Surroundings.load(session, rows)
         for row in rows:
             found[row.id] = _facts(session, row, surroundings, now)
@@ -121,44 +158,6 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     iterator = iter(ids)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
-
-
-def _changes() -> Select[Any]:
-    return (
-        select(
-            BankChange.id,
-            BankChange.case_id,
-            BankChange.tenancy_id,
-            BankChange.variant,
-            BankChange.state,
-            BankChange.iban,
-            BankChange.iban_input,
-            BankChange.account_holder,
-            BankChange.holder_address,
-            BankChange.mandate_granted,
-            BankChange.mandate_reference,
-            BankChange.mandate_creditor_id,
-            BankChange.mandate_signed_on,
-            BankChange.mandate_revoked_on,
-            BankChange.cutoff_on,
-            BankChange.effective_month,
-            BankChange.collection_on,
-            BankChange.debit_file_on,
-            BankChange.debit_file_at,
-            BankChange.due_on,
-            BankChange.rules_version,
-            BankChange.exported_at,
-            Case.company_id,
-            Case.channel,
-            Case.received_at,
-            Case.received_on,
-            Case.completed_at,
-            Tenancy.ends_on,
-            Tenancy.payment_method,
-        )
-        .join(Case, Case.id == BankChange.case_id)
-        .join(Tenancy, Tenancy.id == BankChange.tenancy_id)
-    )
 
 
 def _facts(

@@ -1,6 +1,6 @@
 """The page *Bankverbindung ändern*, read for one person as of now."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.bank_change import Assessment
@@ -73,6 +73,23 @@ _STEPS = {
 }
 """The next step of a finding; a warning not named here is acknowledged."""
 _DENIED = ActionState(possible=False, reason="access.denied")
+_REVERSED = aliased(Decision)
+_DECISIONS = (
+    select(
+        Decision.kind,
+        Decision.at,
+        Decision.reason,
+        Staff.id.label("staff_id"),
+        Staff.name,
+        Staff.initials,
+        _REVERSED.kind.label("reversed_kind"),
+    )
+    .join(Staff, Staff.id == Decision.staff_id)
+    .outerjoin(_REVERSED, _REVERSED.id == Decision.reverses_id)
+    .where(Decision.bank_change_id == bindparam("bank_change"))
+    .order_by(Decision.id)
+)
+"""Put together once: the page of every bank change asks it."""
 
 
 def is_bank_change(context: ServiceContext, actor: Actor, case_id: int) -> bool:
@@ -235,22 +252,7 @@ def _step(finding: Finding) -> FindingAction:
 
 
 def _decisions(session: Session, bank_change_id: int) -> tuple[DecisionView, ...]:
-    reversed_one = aliased(Decision)
-    rows = session.execute(
-        select(
-            Decision.kind,
-            Decision.at,
-            Decision.reason,
-            Staff.id.label("staff_id"),
-            Staff.name,
-            Staff.initials,
-            reversed_one.kind.label("reversed_kind"),
-        )
-        .join(Staff, Staff.id == Decision.staff_id)
-        .outerjoin(reversed_one, reversed_one.id == Decision.reverses_id)
-        .where(Decision.bank_change_id == bank_change_id)
-        .order_by(Decision.id)
-    )
+    rows = session.execute(_DECISIONS, {"bank_change": bank_change_id})
     return tuple(
         DecisionView(
             kind=row.kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import ContactChange, ContactKind
@@ -30,6 +30,78 @@ MANDATES_OF_THE_PAST = (
     MandateStatus.CORRECTED,
 )
 """Versions of a mandate that a further change neither replaces nor amends."""
+
+# Put together once: a case page asks all of them, and that costs as much as their answers.
+_TENANCIES: BindParameter[list[int]] = bindparam("tenancies", expanding=True)
+_IBANS: BindParameter[list[str]] = bindparam("ibans", expanding=True)
+_PARTIES = (
+    select(
+        TenancyParty.tenancy_id,
+        Tenant.first_name,
+        Tenant.surname,
+        Tenant.street,
+        Tenant.house_number,
+        Tenant.postcode,
+        Tenant.town,
+        Tenant.country,
+        Tenant.email_changed_at,
+        Tenant.phone_changed_at,
+        Tenant.address_changed_at,
+    )
+    .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+    .where(TenancyParty.tenancy_id.in_(_TENANCIES))
+    .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
+)
+_ACCOUNTS = (
+    select(
+        BankDetails.id,
+        BankDetails.tenancy_id,
+        BankDetails.account_holder,
+        BankDetails.holder_address,
+        BankDetails.iban,
+        BankDetails.bic,
+        BankDetails.bank_name,
+        BankDetails.valid_from,
+    )
+    .where(BankDetails.tenancy_id.in_(_TENANCIES), BankDetails.state == VersionState.CURRENT)
+    .order_by(BankDetails.tenancy_id, BankDetails.number)
+)
+_MANDATES = (
+    select(
+        Mandate.id,
+        Mandate.tenancy_id,
+        Mandate.number,
+        Mandate.reference,
+        Mandate.creditor_id,
+        Mandate.signed_on,
+        Mandate.last_collection_on,
+        Mandate.revoked_on,
+        Mandate.state,
+        Mandate.account_holder,
+        Mandate.iban,
+    )
+    .where(Mandate.tenancy_id.in_(_TENANCIES), Mandate.state.not_in(MANDATES_OF_THE_PAST))
+    .order_by(Mandate.tenancy_id, Mandate.id)
+)
+_USERS_NOW = (
+    select(BankDetails.iban, Tenancy.company_id, Tenancy.id, Tenancy.contract_number)
+    .join(Tenancy, Tenancy.id == BankDetails.tenancy_id)
+    .where(BankDetails.iban.in_(_IBANS), BankDetails.state == VersionState.CURRENT)
+)
+_USERS_TO_BE = (
+    select(BankChange.iban, Tenancy.company_id, Tenancy.id, Tenancy.contract_number)
+    .join(Tenancy, Tenancy.id == BankChange.tenancy_id)
+    .where(BankChange.iban.in_(_IBANS), BankChange.state.in_(UNDECIDED))
+)
+_FORMER = (
+    select(BankChange.tenancy_id, BankChange.id, Case.received_on)
+    .join(Case, Case.id == BankChange.case_id)
+    .where(
+        BankChange.tenancy_id.in_(_TENANCIES),
+        BankChange.state.not_in(NEVER_TO_BE),
+        Case.received_on >= bindparam("since"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,25 +160,7 @@ def _parties(
 ) -> tuple[dict[int, tuple[Party, ...]], dict[int, tuple[ContactChange, ...]]]:
     parties: defaultdict[int, list[Party]] = defaultdict(list)
     contacts: defaultdict[int, list[ContactChange]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            TenancyParty.tenancy_id,
-            Tenant.first_name,
-            Tenant.surname,
-            Tenant.street,
-            Tenant.house_number,
-            Tenant.postcode,
-            Tenant.town,
-            Tenant.country,
-            Tenant.email_changed_at,
-            Tenant.phone_changed_at,
-            Tenant.address_changed_at,
-        )
-        .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-        .where(TenancyParty.tenancy_id.in_(tenancies))
-        .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
-    )
-    for row in rows:
+    for row in session.execute(_PARTIES, {"tenancies": list(tenancies)}):
         address = Address(
             street=row.street,
             house_number=row.house_number,
@@ -130,20 +184,7 @@ def _parties(
 
 def current_accounts(session: Session, tenancies: Collection[int]) -> dict[int, CurrentAccount]:
     """Return the latest bank details of tenancies that were not withdrawn."""
-    rows = session.execute(
-        select(
-            BankDetails.id,
-            BankDetails.tenancy_id,
-            BankDetails.account_holder,
-            BankDetails.holder_address,
-            BankDetails.iban,
-            BankDetails.bic,
-            BankDetails.bank_name,
-            BankDetails.valid_from,
-        )
-        .where(BankDetails.tenancy_id.in_(tenancies), BankDetails.state == VersionState.CURRENT)
-        .order_by(BankDetails.tenancy_id, BankDetails.number)
-    )
+    rows = session.execute(_ACCOUNTS, {"tenancies": list(tenancies)})
     return {
         row.tenancy_id: CurrentAccount(
             bank_details_id=row.id,
@@ -160,26 +201,7 @@ def current_accounts(session: Session, tenancies: Collection[int]) -> dict[int, 
 
 def current_mandates(session: Session, tenancies: Collection[int]) -> dict[int, CurrentMandate]:
     """Return the latest mandate of tenancies that was neither superseded nor withdrawn."""
-    rows = session.execute(
-        select(
-            Mandate.id,
-            Mandate.tenancy_id,
-            Mandate.number,
-            Mandate.reference,
-            Mandate.creditor_id,
-            Mandate.signed_on,
-            Mandate.last_collection_on,
-            Mandate.revoked_on,
-            Mandate.state,
-            Mandate.account_holder,
-            Mandate.iban,
-        )
-        .where(
-            Mandate.tenancy_id.in_(tenancies),
-            Mandate.state.not_in(MANDATES_OF_THE_PAST),
-        )
-        .order_by(Mandate.tenancy_id, Mandate.id)
-    )
+    rows = session.execute(_MANDATES, {"tenancies": list(tenancies)})
     return {
         row.tenancy_id: CurrentMandate(
             mandate_id=row.id,
@@ -223,18 +245,9 @@ def _iban_users(session: Session, ibans: Collection[str]) -> dict[str, set[tuple
     found: defaultdict[str, set[tuple[int, int, str]]] = defaultdict(set)
     if not ibans:
         return {}
-    current = (
-        select(BankDetails.iban, Tenancy.company_id, Tenancy.id, Tenancy.contract_number)
-        .join(Tenancy, Tenancy.id == BankDetails.tenancy_id)
-        .where(BankDetails.iban.in_(ibans), BankDetails.state == VersionState.CURRENT)
-    )
-    applied = (
-        select(BankChange.iban, Tenancy.company_id, Tenancy.id, Tenancy.contract_number)
-        .join(Tenancy, Tenancy.id == BankChange.tenancy_id)
-        .where(BankChange.iban.in_(ibans), BankChange.state.in_(UNDECIDED))
-    )
-    for statement in (current, applied):
-        for iban, company_id, tenancy_id, contract in session.execute(statement):
+    for statement in (_USERS_NOW, _USERS_TO_BE):
+        rows = session.execute(statement, {"ibans": list(ibans)})
+        for iban, company_id, tenancy_id, contract in rows:
             found[iban].add((company_id, tenancy_id, contract))
     return dict(found)
 
@@ -247,16 +260,8 @@ def _former_changes(
     if not rows:
         return {}
     since = min(row.received_on for row in rows) - REPEATED_WITHIN - timedelta(days=1)
-    statement = (
-        select(BankChange.tenancy_id, BankChange.id, Case.received_on)
-        .join(Case, Case.id == BankChange.case_id)
-        .where(
-            BankChange.tenancy_id.in_(tenancies),
-            BankChange.state.not_in(NEVER_TO_BE),
-            Case.received_on >= since,
-        )
-    )
-    for tenancy_id, bank_change_id, received_on in session.execute(statement):
+    former = session.execute(_FORMER, {"tenancies": list(tenancies), "since": since})
+    for tenancy_id, bank_change_id, received_on in former:
         found[tenancy_id].append((bank_change_id, received_on))
     return dict(found)
 

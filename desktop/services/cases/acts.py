@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.case_facts import Fact, FactChange
@@ -94,19 +94,7 @@ def acts_of(session: Session, case_id: int) -> list[TimelineEntry]:
 
 
 def _audited(session: Session, case_id: int) -> list[TimelineEntry]:
-    rows = session.execute(
-        select(
-            AuditEvent.id,
-            AuditEvent.at,
-            AuditEvent.actor,
-            AuditEvent.action,
-            AuditEvent.details,
-            Staff.name,
-            Staff.initials,
-        )
-        .outerjoin(Staff, Staff.login == AuditEvent.actor)
-        .where(_of_case(case_id), AuditEvent.action.in_([act.value for act in SHOWN_ACTS]))
-    )
+    rows = session.execute(_AUDITED, {"case": case_id})
     return [
         TimelineEntry(
             kind=TimelineKind.ACT,
@@ -124,17 +112,39 @@ def _audited(session: Session, case_id: int) -> list[TimelineEntry]:
     ]
 
 
-def _of_case(case_id: int) -> ColumnElement[bool]:
+def _of_case() -> ColumnElement[bool]:
     """Lines about the case itself, its bank change, its orders, and what was taken back."""
-    changes = select(BankChange.id).where(BankChange.case_id == case_id)
-    orders = select(ContractorOrder.id).where(ContractorOrder.case_id == case_id)
-    undone = select(UndoEntry.id).where(UndoEntry.case_id == case_id)
+    case = bindparam("case", type_=Integer)
+    changes = select(BankChange.id).where(BankChange.case_id == case)
+    orders = select(ContractorOrder.id).where(ContractorOrder.case_id == case)
+    undone = select(UndoEntry.id).where(UndoEntry.case_id == case)
     return or_(
-        and_(AuditEvent.entity == "cases", AuditEvent.entity_id == case_id),
+        and_(AuditEvent.entity == "cases", AuditEvent.entity_id == case),
         and_(AuditEvent.entity == "bank_changes", AuditEvent.entity_id.in_(changes)),
         and_(AuditEvent.entity == "contractor_orders", AuditEvent.entity_id.in_(orders)),
         and_(AuditEvent.entity == "undo_entries", AuditEvent.entity_id.in_(undone)),
     )
+
+
+# Put together once: they name many columns, and every page asks.
+_AUDITED = (
+    select(
+        AuditEvent.id,
+        AuditEvent.at,
+        AuditEvent.actor,
+        AuditEvent.action,
+        AuditEvent.details,
+        Staff.name,
+        Staff.initials,
+    )
+    .outerjoin(Staff, Staff.login == AuditEvent.actor)
+    .where(_of_case(), AuditEvent.action.in_([act.value for act in SHOWN_ACTS]))
+)
+_CHANGED = (
+    select(CaseChange.id, CaseChange.at, CaseChange.facts, Staff.name, Staff.initials)
+    .outerjoin(Staff, Staff.id == CaseChange.staff_id)
+    .where(CaseChange.case_id == bindparam("case"))
+)
 
 
 def _code(action: str, details: Mapping[str, Any]) -> str:
@@ -151,11 +161,7 @@ def _detail(action: str, details: Mapping[str, Any]) -> str:
 
 def _changed(session: Session, case_id: int) -> list[TimelineEntry]:
     """Changed fields, and the end of a waiting time, of which the log has no line of its own."""
-    rows = session.execute(
-        select(CaseChange.id, CaseChange.at, CaseChange.facts, Staff.name, Staff.initials)
-        .outerjoin(Staff, Staff.id == CaseChange.staff_id)
-        .where(CaseChange.case_id == case_id)
-    )
+    rows = session.execute(_CHANGED, {"case": case_id})
     entries = []
     for row in rows:
         facts = [FactChange(*fact) for fact in row.facts]

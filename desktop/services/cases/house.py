@@ -1,8 +1,9 @@
 """What happens in the same house: one broken heating makes ten damages."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.iban_text import mask_ibans
@@ -21,44 +22,13 @@ def house_cases(session: Session, context: ServiceContext, case: Case) -> tuple[
 
     They are of the same company, so whoever may read the case may read them.
     """
-    own = aliased(Unit)
-    house = (
-        select(own.property_id)
-        .join(Tenancy, Tenancy.unit_id == own.id)
-        .where(Tenancy.id == case.tenancy_id)
-        .scalar_subquery()
-    )
-    neighbours = (
-        select(Tenancy.id)
-        .join(Unit, Unit.id == Tenancy.unit_id)
-        .where(Unit.property_id == house, Tenancy.id != case.tenancy_id)
-    )
-    first_party = (
-        select(Tenant.first_name + " " + Tenant.surname)
-        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
-        .where(TenancyParty.tenancy_id == Case.tenancy_id)
-        .order_by(TenancyParty.party_number)
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(
-            Case.id,
-            Case.reference,
-            Case.received_on,
-            Case.subject,
-            Case.state,
-            Category.short_name,
-            first_party.label("tenant"),
-        )
-        .join(Category, Category.id == Case.category_id)
-        .where(
-            Case.tenancy_id.in_(neighbours),
-            Case.company_id == case.company_id,
-            Case.received_on > context.clock.today() - HOUSE_DAYS,
-        )
-        .order_by(Case.received_at.desc(), Case.id.desc())
-        .limit(HOUSE_SHOWN)
+        _HOUSE_CASES,
+        {
+            "tenancy": case.tenancy_id,
+            "company": case.company_id,
+            "since": context.clock.today() - HOUSE_DAYS,
+        },
     )
     return tuple(
         HouseCase(
@@ -74,9 +44,60 @@ def house_cases(session: Session, context: ServiceContext, case: Case) -> tuple[
     )
 
 
+def _house_cases() -> Select[Any]:
+    """Other tenancies' cases of ``company`` after ``since`` in the house of ``tenancy``."""
+    own = aliased(Unit)
+    tenancy: BindParameter[int] = bindparam("tenancy")
+    house = (
+        select(own.property_id)
+        .join(Tenancy, Tenancy.unit_id == own.id)
+        .where(Tenancy.id == tenancy)
+        .scalar_subquery()
+    )
+    neighbours = (
+        select(Tenancy.id)
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .where(Unit.property_id == house, Tenancy.id != tenancy)
+    )
+    first_party = (
+        select(Tenant.first_name + " " + Tenant.surname)
+        .join(TenancyParty, TenancyParty.tenant_id == Tenant.id)
+        .where(TenancyParty.tenancy_id == Case.tenancy_id)
+        .order_by(TenancyParty.party_number)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Case.id,
+            Case.reference,
+            Case.received_on,
+            Case.subject,
+            Case.state,
+            Category.short_name,
+            first_party.label("tenant"),
+        )
+        .join(Category, Category.id == Case.category_id)
+        .where(
+            Case.tenancy_id.in_(neighbours),
+            Case.company_id == bindparam("company"),
+            Case.received_on > bindparam("since"),
+        )
+        .order_by(Case.received_at.desc(), Case.id.desc())
+        .limit(HOUSE_SHOWN)
+    )
+
+
+# Put together once: building them costs more than their answer, and every page asks.
+_HOUSE_CASES = _house_cases()
+_OTHERS_OF_TENANCY = select(func.count()).where(
+    Case.tenancy_id == bindparam("tenancy"),
+    Case.company_id == bindparam("company"),
+    Case.id != bindparam("case"),
+)
+
+
 def count_of_tenancy(session: Session, case: Case) -> int:
     """How many other cases the contract has."""
-    query = select(func.count()).where(
-        Case.tenancy_id == case.tenancy_id, Case.company_id == case.company_id, Case.id != case.id
-    )
-    return session.scalar(query) or 0
+    own = {"tenancy": case.tenancy_id, "company": case.company_id, "case": case.id}
+    return session.scalar(_OTHERS_OF_TENANCY, own) or 0

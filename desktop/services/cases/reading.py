@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Integer, Row, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.case_status import BankChangeState, CaseState
@@ -32,6 +32,55 @@ RECENT = timedelta(days=30)
 """A younger case is shown first: a fresh change of contact data is a sign of fraud."""
 EARLIER_SHOWN = 3
 _UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
+
+# Put together once: a page asks all of them, and building one costs more than its answer.
+_ACCOUNTS = (
+    select(
+        PortalAccount.tenant_id, PortalAccount.id, PortalAccount.state, PortalAccount.last_login_at
+    )
+    .where(PortalAccount.tenancy_id == bindparam("tenancy"))
+    .order_by(PortalAccount.id)
+)
+_EARLIER = (
+    select(
+        Case.id,
+        Case.reference,
+        Case.received_on,
+        Case.subject,
+        Case.state,
+        Category.code,
+        Category.short_name,
+    )
+    .join(Category, Category.id == Case.category_id)
+    .where(
+        Case.id != bindparam("case"),
+        or_(
+            Case.tenancy_id == bindparam("tenancy"),
+            Case.id.in_(bindparam("linked", expanding=True)),
+        ),
+        Case.company_id == bindparam("company"),
+    )
+    .order_by(Case.received_on.desc(), Case.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LINKS = select(CaseLink.case_id, CaseLink.other_case_id, CaseLink.kind).where(
+    or_(CaseLink.case_id == bindparam("case"), CaseLink.other_case_id == bindparam("case"))
+)
+_CONTRACTS = (
+    select(Tenancy.id, Tenancy.contract_number, Unit.kind, Unit.number, Unit.floor, Unit.position)
+    .join(Unit, Unit.id == Tenancy.unit_id)
+    .where(
+        Tenancy.id.in_(
+            select(TenancyParty.tenancy_id).where(
+                TenancyParty.tenant_id.in_(bindparam("tenants", expanding=True))
+            )
+        ),
+        Tenancy.id != bindparam("tenancy"),
+        Tenancy.company_id == bindparam("company"),
+        or_(Tenancy.ends_on.is_(None), Tenancy.ends_on >= bindparam("today")),
+    )
+    .order_by(Tenancy.contract_number)
+)
 
 
 def header_of(
@@ -133,16 +182,7 @@ def tenancy_card(session: Session, context: ServiceContext, case: Case) -> Tenan
 def _parties(session: Session, case: Case, tenancy: Tenancy) -> tuple[PartyView, ...]:
     """The parties; the one who asked by portal first, else in the contract's order."""
     accounts: dict[int, Row[tuple[int, int, PortalAccountState, datetime | None]]] = {}
-    for account in session.execute(
-        select(
-            PortalAccount.tenant_id,
-            PortalAccount.id,
-            PortalAccount.state,
-            PortalAccount.last_login_at,
-        )
-        .where(PortalAccount.tenancy_id == case.tenancy_id)
-        .order_by(PortalAccount.id)
-    ):
+    for account in session.execute(_ACCOUNTS, {"tenancy": case.tenancy_id}):
         accounts[account.tenant_id] = account
     views: list[PartyView] = []
     for tenant in (party.tenant for party in tenancy.parties):
@@ -173,23 +213,14 @@ def _earlier_cases(
     """The linked cases and the latest others of the contract, the recent ones first."""
     links = _links(session, case.id)
     rows = session.execute(
-        select(
-            Case.id,
-            Case.reference,
-            Case.received_on,
-            Case.subject,
-            Case.state,
-            Category.code,
-            Category.short_name,
-        )
-        .join(Category, Category.id == Case.category_id)
-        .where(
-            Case.id != case.id,
-            or_(Case.tenancy_id == case.tenancy_id, Case.id.in_(links)),
-            Case.company_id == case.company_id,
-        )
-        .order_by(Case.received_on.desc(), Case.id.desc())
-        .limit(EARLIER_SHOWN + len(links))
+        _EARLIER,
+        {
+            "case": case.id,
+            "tenancy": case.tenancy_id,
+            "linked": list(links),
+            "company": case.company_id,
+            "most": EARLIER_SHOWN + len(links),
+        },
     ).all()
     since = context.clock.today() - RECENT
     views = [
@@ -214,11 +245,7 @@ def _earlier_cases(
 
 
 def _links(session: Session, case_id: int) -> dict[int, LinkKind]:
-    rows = session.execute(
-        select(CaseLink.case_id, CaseLink.other_case_id, CaseLink.kind).where(
-            or_(CaseLink.case_id == case_id, CaseLink.other_case_id == case_id)
-        )
-    )
+    rows = session.execute(_LINKS, {"case": case_id})
     return {row.other_case_id if row.case_id == case_id else row.case_id: row.kind for row in rows}
 
 
@@ -227,19 +254,13 @@ def other_contracts(
 ) -> tuple[OtherContract, ...]:
     """Return the other running contracts of the same people with the same landlord."""
     rows = session.execute(
-        select(
-            Tenancy.id, Tenancy.contract_number, Unit.kind, Unit.number, Unit.floor, Unit.position
-        )
-        .join(Unit, Unit.id == Tenancy.unit_id)
-        .where(
-            Tenancy.id.in_(
-                select(TenancyParty.tenancy_id).where(TenancyParty.tenant_id.in_(tenant_ids))
-            ),
-            Tenancy.id != case.tenancy_id,
-            Tenancy.company_id == case.company_id,
-            or_(Tenancy.ends_on.is_(None), Tenancy.ends_on >= context.clock.today()),
-        )
-        .order_by(Tenancy.contract_number)
+        _CONTRACTS,
+        {
+            "tenants": list(tenant_ids),
+            "tenancy": case.tenancy_id,
+            "company": case.company_id,
+            "today": context.clock.today(),
+        },
     ).all()
     if not rows:
         return ()

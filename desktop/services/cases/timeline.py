@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, NoteKind
@@ -57,14 +57,66 @@ class CaseDeliveries:
         return tuple(view for _, view in self.rows)
 
 
+# Put together once: every page asks all of them.
+_FAMILY: BindParameter[list[int]] = bindparam("family", expanding=True)
+_DELIVERIES = (
+    select(Delivery)
+    .options(defer(Delivery.data))
+    .where(Delivery.case_id.in_(_FAMILY))
+    .order_by(Delivery.id)
+)
+_FILES = (
+    select(
+        Attachment.id,
+        Attachment.message_id,
+        Attachment.name,
+        Attachment.media_type,
+        Attachment.size,
+        Attachment.sha256,
+    )
+    .join(Message, Message.id == Attachment.message_id)
+    .where(Message.case_id.in_(_FAMILY))
+    .order_by(Attachment.id)
+)
+_MOST = bindparam("most", type_=Integer)
+_MESSAGES = (
+    select(
+        Message.id,
+        Message.case_id,
+        Message.direction,
+        Message.channel,
+        Message.correspondent,
+        Message.subject,
+        Message.text,
+        Message.at,
+        Message.withdrawn_at,
+        Staff.name,
+        Staff.initials,
+    )
+    .outerjoin(Staff, Staff.id == Message.staff_id)
+    .where(Message.case_id.in_(_FAMILY), Message.direction.in_(bindparam("ways", expanding=True)))
+    .order_by(Message.at.desc(), Message.id.desc())
+    .limit(_MOST)
+)
+_NOTES_READ = (
+    select(Note.id, Note.case_id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
+    .outerjoin(Staff, Staff.id == Note.staff_id)
+    .where(Note.case_id.in_(_FAMILY))
+    .order_by(Note.at.desc(), Note.id.desc())
+    .limit(_MOST)
+)
+_NOTES_COUNTED = select(func.count()).where(Note.case_id.in_(_FAMILY)).scalar_subquery()
+_NOTES_ALONE = select(_NOTES_COUNTED)
+_COUNTS = (
+    select(Message.direction, func.count(), _NOTES_COUNTED)
+    .where(Message.case_id.in_(_FAMILY))
+    .group_by(Message.direction)
+)
+
+
 def read_deliveries(session: Session, family: tuple[int, ...], moment: Moment) -> CaseDeliveries:
     """Return the deliveries of a case and those merged into it, without what they carry."""
-    rows = session.scalars(
-        select(Delivery)
-        .options(defer(Delivery.data))
-        .where(Delivery.case_id.in_(family))
-        .order_by(Delivery.id)
-    ).all()
+    rows = session.scalars(_DELIVERIES, {"family": list(family)}).all()
     letters = any(row.channel is DeliveryChannel.LETTER for row in rows)
     printings = _printings(session, family) if letters else {}
     first: dict[int, int] = {}
@@ -138,20 +190,7 @@ def attachments_of(
 ) -> dict[int, tuple[AttachmentView, ...]]:
     """Return the files of a case and those merged into it, by their message."""
     found: defaultdict[int, list[AttachmentView]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            Attachment.id,
-            Attachment.message_id,
-            Attachment.name,
-            Attachment.media_type,
-            Attachment.size,
-            Attachment.sha256,
-        )
-        .join(Message, Message.id == Attachment.message_id)
-        .where(Message.case_id.in_(family))
-        .order_by(Attachment.id)
-    )
-    for row in rows:
+    for row in session.execute(_FILES, {"family": list(family)}):
         found[row.message_id].append(AttachmentView(*row))
     return {key: tuple(value) for key, value in found.items()}
 
@@ -189,17 +228,13 @@ def timeline_page(
 
 def _counts(session: Session, family: tuple[int, ...]) -> dict[TimelineTopic, int]:
     """How many messages of both directions and how many notes there are."""
-    notes = select(func.count()).where(Note.case_id.in_(family)).scalar_subquery()
-    rows = session.execute(
-        select(Message.direction, func.count(), notes)
-        .where(Message.case_id.in_(family))
-        .group_by(Message.direction)
-    ).all()
+    wanted = {"family": list(family)}
+    rows = session.execute(_COUNTS, wanted).all()
     counts = {
         TimelineTopic.INCOMING: 0,
         TimelineTopic.OUTGOING: 0,
         # Every case begins with a message; one without has its notes counted alone.
-        TimelineTopic.NOTES: rows[0][2] if rows else session.scalar(select(notes)) or 0,
+        TimelineTopic.NOTES: rows[0][2] if rows else session.scalar(_NOTES_ALONE, wanted) or 0,
     }
     return counts | {_BY_DIRECTION[direction]: count for direction, count, _ in rows}
 
@@ -241,28 +276,10 @@ def _messages(
     if not wanted:
         return []
     sent = {row.message_id: view for row, view in deliveries if row.message_id is not None}
+    behind = _behind(wish, _MESSAGE_RANK, Message.at, Message.id)
     rows = session.execute(
-        select(
-            Message.id,
-            Message.case_id,
-            Message.direction,
-            Message.channel,
-            Message.correspondent,
-            Message.subject,
-            Message.text,
-            Message.at,
-            Message.withdrawn_at,
-            Staff.name,
-            Staff.initials,
-        )
-        .outerjoin(Staff, Staff.id == Message.staff_id)
-        .where(
-            Message.case_id.in_(family),
-            Message.direction.in_(wanted),
-            *_behind(wish, _MESSAGE_RANK, Message.at, Message.id),
-        )
-        .order_by(Message.at.desc(), Message.id.desc())
-        .limit(wish.count + 1)
+        _MESSAGES.where(*behind) if behind else _MESSAGES,
+        {"family": list(family), "ways": wanted, "most": wish.count + 1},
     )
     return [
         TimelineEntry(
@@ -286,12 +303,10 @@ def _messages(
 def _notes(
     session: Session, family: tuple[int, ...], wish: TimelineWish, merged: Mapping[int, str]
 ) -> list[TimelineEntry]:
+    behind = _behind(wish, _NOTE_RANK, Note.at, Note.id)
     rows = session.execute(
-        select(Note.id, Note.case_id, Note.kind, Note.text, Note.at, Staff.name, Staff.initials)
-        .outerjoin(Staff, Staff.id == Note.staff_id)
-        .where(Note.case_id.in_(family), *_behind(wish, _NOTE_RANK, Note.at, Note.id))
-        .order_by(Note.at.desc(), Note.id.desc())
-        .limit(wish.count + 1)
+        _NOTES_READ.where(*behind) if behind else _NOTES_READ,
+        {"family": list(family), "most": wish.count + 1},
     )
     return [
         TimelineEntry(

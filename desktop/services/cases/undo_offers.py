@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import bindparam, func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -24,6 +24,9 @@ from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
 
 _SENT = frozenset({UndoKind.MESSAGE, UndoKind.MESSAGE_AND_CLOSE, UndoKind.GROUP_REPLY})
+_LATEST = select(func.max(UndoEntry.id)).where(
+    UndoEntry.case_id == bindparam("case"), UndoEntry.undone_at.is_(None)
+)
 
 
 def undo_until(session: Session, context: ServiceContext, case: Case, kind: UndoKind) -> datetime:
@@ -79,11 +82,7 @@ def latest_entry_id(session: Session, case_id: int) -> int | None:
 
     Only that one can be taken back: what an earlier act left behind is what a later one began with.
     """
-    return session.scalar(
-        select(func.max(UndoEntry.id)).where(
-            UndoEntry.case_id == case_id, UndoEntry.undone_at.is_(None)
-        )
-    )
+    return session.scalar(_LATEST, {"case": case_id})
 
 
 def state_before(case: Case) -> dict[str, Any]:

@@ -7,7 +7,7 @@ beside. Whoever has a case now can read what others left unsent in it, and goes 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
@@ -29,6 +29,20 @@ from desktop.services.staff.access import Actor, Permission, allows
 
 _TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
 """What a colleague can go on with; corrected fields are only their author's."""
+
+# Put together once: every page asks both.
+_OF_CASE = Draft.case_id.in_(with_merged(bindparam("case", type_=Integer)))
+_OWN = (
+    select(Draft)
+    .where(_OF_CASE, Draft.staff_id == bindparam("person"))
+    .order_by(Draft.updated_at, Draft.id)
+)
+_OF_OTHERS = (
+    select(Draft.id, Draft.kind, Draft.updated_at, Draft.staff_id, Staff.name, Staff.initials)
+    .join(Staff, Staff.id == Draft.staff_id)
+    .where(_OF_CASE, Draft.staff_id != bindparam("person"), Draft.kind.in_(_TEXTS))
+    .order_by(Draft.updated_at, Draft.id)
+)
 
 
 def save_draft(context: ServiceContext, actor: Actor, command: SaveDraft) -> DraftView | None:
@@ -130,11 +144,7 @@ def own_drafts(context: ServiceContext, actor: Actor, case_id: int) -> tuple[Dra
 
 def drafts_of(session: Session, actor: Actor, case_id: int) -> tuple[DraftView, ...]:
     """Return what this person left unsent in the case or in one merged into it, oldest first."""
-    rows = session.scalars(
-        select(Draft)
-        .where(Draft.case_id.in_(with_merged(case_id)), Draft.staff_id == actor.staff_id)
-        .order_by(Draft.updated_at, Draft.id)
-    )
+    rows = session.scalars(_OWN, {"case": case_id, "person": actor.staff_id})
     return tuple(_view(row) for row in rows)
 
 
@@ -142,16 +152,7 @@ def colleague_drafts(session: Session, actor: Actor, case: Case) -> tuple[Collea
     """Return what others left unsent, for the person who has the case now; others see nothing."""
     if not _may_read_drafts(actor, case):
         return ()
-    rows = session.execute(
-        select(Draft.id, Draft.kind, Draft.updated_at, Draft.staff_id, Staff.name, Staff.initials)
-        .join(Staff, Staff.id == Draft.staff_id)
-        .where(
-            Draft.case_id.in_(with_merged(case.id)),
-            Draft.staff_id != actor.staff_id,
-            Draft.kind.in_(_TEXTS),
-        )
-        .order_by(Draft.updated_at, Draft.id)
-    )
+    rows = session.execute(_OF_OTHERS, {"case": case.id, "person": actor.staff_id})
     return tuple(
         ColleagueDraft(
             draft_id=row.id,
