@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -52,6 +53,16 @@ class Case(Identified, Versioned, Base):
         Index("ix_cases_promise", "due_on", "id", "closed_at"),
         # The list of closed cases is walked in this index alone, whatever company it is of.
         Index("ix_cases_closed_at", "is_open", "closed_at", "id", "company_id", "category_id"),
+        # Nearly every case is without: an index of them all would be taken for a way to find those.
+        *(
+            Index(
+                f"ix_cases_{column}",
+                column,
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for column in ("team_id", "merged_into_id", "group_id")
+        ),
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -73,12 +84,12 @@ class Case(Identified, Versioned, Base):
     act_by: Mapped[date | None] = mapped_column(Date)
     rules_version: Mapped[int] = mapped_column(Integer)
     assignee_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"), index=True)
-    team_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teams.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teams.id"))
     priority: Mapped[Priority] = mapped_column(EnumText(Priority), default=Priority.NORMAL)
     suggested_priority: Mapped[Priority | None] = mapped_column(EnumText(Priority))
     suggestion_reason: Mapped[str] = mapped_column(String(60), default="")
-    merged_into_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"), index=True)
-    group_id: Mapped[int | None] = mapped_column(Id, ForeignKey("case_groups.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"))
+    group_id: Mapped[int | None] = mapped_column(Id, ForeignKey("case_groups.id"))
     waiting_until: Mapped[date | None] = mapped_column(Date)
     waiting_reason: Mapped[str] = mapped_column(String(200), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

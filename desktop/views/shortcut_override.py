@@ -43,9 +43,11 @@ class ShortcutOverride(QObject):
         undo = actions[ActionId.UNDO]
         self._undo = {sequence.toString() for sequence in undo.shortcuts()}
         # No field claims Ctrl+Enter; where it means the editor's own button, ``SendKeys`` does.
-        self._ours = {
-            sequence.toString() for action in actions.all() for sequence in action.shortcuts()
-        } - _MAIN - CLOSE_KEYS
+        self._ours = (
+            {sequence.toString() for action in actions.all() for sequence in action.shortcuts()}
+            - _MAIN
+            - CLOSE_KEYS
+        )
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_application_focus_changed)

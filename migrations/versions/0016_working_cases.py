@@ -258,7 +258,14 @@ def _cases() -> None:
         ("group_id", "case_groups"),
     ):
         _add_reference(column, target)
-        _index("cases", column)
+        # Nearly every case is without: an index of all would be taken for a way to find those.
+        op.create_index(
+            f"ix_cases_{column}",
+            "cases",
+            [column],
+            sqlite_where=sa.text(f"{column} IS NOT NULL"),
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
 
 
 def _add_reference(column: str, target: str) -> None:
