@@ -73,6 +73,7 @@ class ActionId(StrEnum):
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"
     OPEN_OPERATION = "area.operation"
+    OPEN_REPLIES = "area.replies"
     NORMAL_COLUMNS = "columns.normal"
     TOGGLE_READ = "case.read"
     NOTICES = "notices"

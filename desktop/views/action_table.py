@@ -291,6 +291,15 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.OPEN_OPERATION, ActionGroup.PLACE, mark("Betrieb"), "gauge", starts=_POSSIBLE
     ),
     ActionSpec(
+        ActionId.OPEN_REPLIES,
+        ActionGroup.PLACE,
+        mark("Antwortvorlagen verwalten"),
+        "message-square",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Textbausteine, Platzhalter und Kürzel"),
+    ),
+    ActionSpec(
         ActionId.NEW_WINDOW,
         ActionGroup.WINDOW,
         mark("Neues Fenster"),

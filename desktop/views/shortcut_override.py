@@ -78,6 +78,10 @@ class SendKeys(QObject):
         super().__init__(parent)
         self._keys = keys
 
+    def means(self, event: QKeyEvent) -> bool:
+        """Whether this is the key."""
+        return _keys(event) in self._keys
+
     def watch(self, fields: Iterable[QWidget]) -> None:
         """Serve these fields. Whoever is installed last is asked first."""
         for field in fields:
@@ -88,7 +92,7 @@ class SendKeys(QObject):
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return False
-        if _keys(event) not in self._keys:
+        if not self.means(event):
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:

@@ -14,6 +14,7 @@ QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
+REPLIES = "area:replies"
 DEADLINE_REPORT = "area:deadline_report"
 _VIEW = "view:"
 _CATEGORY = "category:"
@@ -60,6 +61,8 @@ def sections(
     saved: tuple[SidebarEntry, ...],
     side: SideCounts | None,
     troubles: int | None,
+    *,
+    administers: bool = False,
 ) -> tuple[SidebarSection, ...]:
     """All entries; a count that was not read yet is left out, and so is a section of nothing."""
     own = (SidebarSection(tr("Eigene Ansichten"), saved),) if saved else ()
@@ -74,6 +77,14 @@ def sections(
             ),
         ),
         SidebarSection(tr("Bereiche"), _areas(side, troubles)),
+        *((_administration(),) if administers else ()),
+    )
+
+
+def _administration() -> SidebarSection:
+    """What only administrators look after."""
+    return SidebarSection(
+        tr("Verwaltung"), (SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),)
     )
 
 

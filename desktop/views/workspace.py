@@ -24,6 +24,7 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
+from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
@@ -50,7 +51,9 @@ COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
-AreaPage = DeadlineReportPage | HandOverPage | LettersPage | OperationPage | QuarantinePage
+AreaPage = (
+    DeadlineReportPage | HandOverPage | LettersPage | OperationPage | QuarantinePage | RepliesPage
+)
 """A page that the sidebar opens under *Bereiche*."""
 
 
@@ -87,6 +90,10 @@ class Workspace(QWidget):
             LETTERS: self.letters,
             entries.DEADLINE_REPORT: self.deadline_report,
         }
+        self._administers = workplace.actions.permitted(ActionId.OPEN_REPLIES, workplace.actor)
+        if self._administers:
+            self.replies = RepliesPage(workplace)
+            self._pages[entries.REPLIES] = self.replies
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
@@ -166,6 +173,10 @@ class Workspace(QWidget):
         permitted = actions.permitted(ActionId.RECORD, workplace.actor)
         actions.set_possible(
             ActionId.RECORD, "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
+        )
+        actions.set_possible(
+            ActionId.OPEN_REPLIES,
+            "" if self._administers else tr("Dafür fehlt Ihnen das Recht."),
         )
         actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
@@ -340,7 +351,13 @@ class Workspace(QWidget):
             return
         self.list_filter.show_categories(counts.categories)
         self.sidebar.show_sections(
-            entries.sections(counts, self.saved.entries(), self._side, self._troubles)
+            entries.sections(
+                counts,
+                self.saved.entries(),
+                self._side,
+                self._troubles,
+                administers=self._administers,
+            )
         )
         if not self.sidebar.current_key() and not self._is_apart():
             self.sidebar.choose(self._key)

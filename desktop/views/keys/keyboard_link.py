@@ -12,7 +12,14 @@ from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.palette.palette_work import Find, PaletteWork
-from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE, view_key
+from desktop.views.sidebar_entries import (
+    HAND_OVER,
+    LETTERS,
+    OPERATION,
+    QUARANTINE,
+    REPLIES,
+    view_key,
+)
 
 if TYPE_CHECKING:
     from desktop.views.workspace import Workspace
@@ -22,6 +29,7 @@ _AREAS = {
     ActionId.OPEN_HAND_OVER: HAND_OVER,
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,
+    ActionId.OPEN_REPLIES: REPLIES,
     ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
 }
 _SORTS = {
