@@ -79,7 +79,7 @@ class ReplyFormEditor(QWidget):
         self.title.setMaxLength(80)
         self.shortcut.setAccessibleName(tr("Kürzel"))
         self.shortcut.setMaxLength(32)
-        self.shortcut.setPlaceholderText(tr("wird nach :: getippt"))
+        self.shortcut.setPlaceholderText(tr("wird hinter „::“ getippt"))
         self.subject.setAccessibleName(tr("Betreff"))
         self.company, self.category = QComboBox(), QComboBox()
         self.company.setAccessibleName(tr("Gesellschaft"))
