@@ -297,6 +297,8 @@ class InboxPage(QWidget):
             self.pane.show_nothing()
         else:
             self.panel.select(first)
+            # The list does not wait for the case: reading and filling the page would come before.
+            self.panel.list.viewport().repaint()
             self._show_case(first)
 
     def _show_case(self, case_id: int) -> None:
