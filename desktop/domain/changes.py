@@ -17,6 +17,8 @@ class ChangeKind(StrEnum):
     CATEGORY = "category"
     """A category, its form or its check list; the id is the category's."""
     STAFF = "staff"
+    TEAM = "team"
+    """A team, its members or a rule that names it; the id is the team's."""
     OPERATION = "operation"
     READING = "reading"
     """Somebody read a case or marked it unread; the id is the case's."""

@@ -25,6 +25,7 @@ from desktop.texts import (
     errors_program,
     errors_recording,
     errors_replies,
+    errors_routing,
     errors_start,
     errors_views,
     mark,
@@ -69,6 +70,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_letters.ERRORS,
         **errors_recording.ERRORS,
         **errors_replies.ERRORS,
+        **errors_routing.ERRORS,
         **errors_operation.ERRORS,
     }
 )

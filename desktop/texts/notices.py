@@ -8,6 +8,7 @@ _KINDS = {
     NoticeKind.ASSIGNED: mark("Ein Vorgang wurde mir zugewiesen"),
     NoticeKind.DUE_TODAY: mark("Frist eines eigenen Vorgangs ist heute"),
     NoticeKind.WAITING_OVER: mark("Wiedervorlage eines eigenen Vorgangs ist fällig"),
+    NoticeKind.COLLEAGUE_LEFT: mark("Vorgänge einer Person sind neu zu verteilen"),
     NoticeKind.ORDER_DUE: mark("Ein Auftrag in einem eigenen Vorgang ist fällig"),
 }
 
@@ -31,6 +32,8 @@ def notice_title(kind: NoticeKind, tenant: str, by: str) -> str:
             return tr("Frist ist heute: {name}", name=tenant)
         case NoticeKind.WAITING_OVER:
             return tr("Wiedervorlage ist fällig: {name}", name=tenant)
+        case NoticeKind.COLLEAGUE_LEFT:
+            return tr("Vorgänge von {by} sind neu zu verteilen, zuerst: {name}", by=by, name=tenant)
         case NoticeKind.ORDER_DUE:
             return tr("Auftrag ist fällig: {name}", name=tenant)
 

@@ -31,6 +31,7 @@ from desktop.services.delivery.outgoing_events import queue_request_received
 from desktop.services.numbering import case_reference, next_mandate_reference
 from desktop.services.staff.access import SYSTEM, Actor
 from desktop.services.staff.company_settings import load_calendar, load_rules
+from desktop.services.teams.routing import Owner, give_new
 
 OTHER_PROMISE_WORKDAYS = 10
 """Werktage of a category that has no promise of its own (rule book, section 2)."""
@@ -56,6 +57,7 @@ class NewCase:
     ``bank`` is set for the category of bank changes (which needs a tenancy) and only there;
     ``fields`` are those of any other category. ``correspondent`` is the name of who wrote. An empty
     ``subject`` becomes the category's name. ``referenced_case_id`` is a case the tenant named.
+    ``owner`` is whose the case is already; without one the rules of routing say it.
     """
 
     company_id: int
@@ -73,6 +75,7 @@ class NewCase:
     source: str | None = None
     event_id: str | None = None
     referenced_case_id: int | None = None
+    owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ class IncomingMessage:
 def create_case(
     unit: UnitOfWork, context: ServiceContext, new: NewCase, actor: Actor = SYSTEM
 ) -> Case:
-    """Make the case with its first message, deadlines, first check, links and receipt.
+    """Make the case with its first message, deadlines, first check, links, team and receipt.
 
     The receipt (``request.received``) goes to the portal without undo time, for what came by portal
     or app. Everything is part of the caller's transaction.
@@ -162,6 +165,7 @@ def create_case(
         for other in _add_links(unit, case, new)
     ]
     record_all(unit, context, actor, audit)
+    give_new(unit, context, case, new.owner)
     queue_request_received(unit, context, case=case)
     unit.changed(ChangeKind.CASE, case.id)
     return case

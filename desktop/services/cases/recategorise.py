@@ -51,6 +51,7 @@ from desktop.services.cases.timeline import attachments_of
 from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
+from desktop.services.teams.routing import route, route_again
 
 _TOUCHES = frozenset({Fact.CATEGORY, Fact.STATE, Fact.DECISION, Fact.APPLICATION})
 
@@ -164,6 +165,7 @@ def put_category(
     if refusal := why_not(case, change, category):
         raise refusal
     former, due_before = case.category, case.due_on
+    by_rule = route(unit.session, case)
     case.category = category
     case.rules_version = RULES_VERSION
     if category.code == BANK_DETAILS:
@@ -174,6 +176,7 @@ def put_category(
         case.due_on = _promise(unit.session, context, case, category)
         case.act_by = case.due_on
         case.completed_at = case.received_at
+    route_again(unit, context, case, by_rule)
     touch(unit, context, actor, case)
     record(
         unit,

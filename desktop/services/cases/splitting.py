@@ -19,6 +19,7 @@ from desktop.services.cases.recategorise import bank_fields_in, categories_of
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
+from desktop.services.teams.routing import Owner
 
 
 def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> ActionResult:
@@ -85,10 +86,10 @@ def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> Act
                 ),
                 source=message.source,
                 event_id=message.event_id,
+                owner=Owner(case.assignee_id, case.team_id),
             ),
             actor,
         )
-        made.assignee_id, made.team_id = case.assignee_id, case.team_id
         if not are_linked(unit.session, made.id, case.id):
             put_link(unit, context, actor, made, case, LinkKind.SPLIT)
         touch(unit, context, actor, case)

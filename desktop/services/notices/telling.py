@@ -12,7 +12,7 @@ from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.models.personal import MutedNotice, Notice
 from desktop.services.context import ServiceContext
-from desktop.services.staff.access import Actor
+from desktop.services.staff.access import SYSTEM, Actor
 
 
 def tell_of_changes(
@@ -39,6 +39,21 @@ def tell_of_changes(
         _tell(unit, context, actor, case, owner, NoticeKind.ANSWERED, message)
 
 
+def tell_of_assignment(unit: UnitOfWork, context: ServiceContext, case: Case) -> None:
+    """Tell whom the rules gave a case that was just made."""
+    if case.assignee_id is not None:
+        occasion = f"change:{case.version}"
+        _tell(unit, context, SYSTEM, case, case.assignee_id, NoticeKind.ASSIGNED, occasion)
+
+
+def tell_of_leaving(
+    unit: UnitOfWork, context: ServiceContext, case: Case, lead_id: int, left: Staff
+) -> None:
+    """Tell a lead, once, that ``left`` has left cases to others; ``case`` presses most."""
+    kind, occasion = NoticeKind.COLLEAGUE_LEFT, f"left:{left.id}:{left.version}"
+    _write(unit, context, case, lead_id, kind, occasion, left.id)
+
+
 def _tell(
     unit: UnitOfWork,
     context: ServiceContext,
@@ -47,6 +62,18 @@ def _tell(
     staff_id: int,
     kind: NoticeKind,
     occasion: str,
+) -> None:
+    _write(unit, context, case, staff_id, kind, occasion, actor.staff_id)
+
+
+def _write(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    case: Case,
+    staff_id: int,
+    kind: NoticeKind,
+    occasion: str,
+    by_id: int | None,
 ) -> None:
     muted = select(MutedNotice).where(MutedNotice.staff_id == staff_id, MutedNotice.kind == kind)
     listens = select(Staff.id).where(Staff.id == staff_id, Staff.active.is_(True), ~muted.exists())
@@ -60,7 +87,7 @@ def _tell(
             kind=kind,
             occasion=occasion,
             at=context.clock.now(),
-            by_id=actor.staff_id,
+            by_id=by_id,
         )
         .on_conflict_do_nothing()
     )

@@ -10,7 +10,8 @@ from desktop.domain.notices import NoticeKind
 class NoticeRow:
     """One line, true at the instant it was read. ``at`` is UTC; IBANs in ``subject`` are masked.
 
-    ``by`` is who assigned the case, "" where it was the program.
+    ``by`` is who assigned the case, "" where it was the program, or whose cases are to be given to
+    others.
     """
 
     notice_id: int

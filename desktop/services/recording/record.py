@@ -37,6 +37,7 @@ from desktop.services.recording.files import check_files
 from desktop.services.recording.form import BankWay, RecordedFile, RecordingForm
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
+from desktop.services.teams.routing import Owner
 
 
 def record_contact(context: ServiceContext, actor: Actor, command: RecordContact) -> Recorded:
@@ -65,7 +66,7 @@ def record_contact(context: ServiceContext, actor: Actor, command: RecordContact
         else:
             case, message_id = _added(unit, context, actor, form, tenancy)
         if form.assign:
-            _assign(unit, context, actor, case)
+            _assign(unit, context, actor, case, made=form.case_id is None)
         row.form = None
         row.case_id, row.message_id = case.id, message_id
         row.recorded_at = row.updated_at = context.clock.now()
@@ -136,6 +137,7 @@ def _new_case(
             fields=filled_form(unit.session, category.id, form.fields),
             bank=form.bank.fields(stamped_on) if category.code == BANK_DETAILS else None,
             attachments=_attachments(form.files),
+            owner=Owner(actor.staff_id) if form.assign else None,
         ),
         actor,
     )
@@ -185,10 +187,12 @@ def _attachments(files: tuple[RecordedFile, ...]) -> tuple[NewAttachment, ...]:
     )
 
 
-def _assign(unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case) -> None:
+def _assign(
+    unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case, *, made: bool
+) -> None:
     """Who recorded it works on it; a new case is in review from then on."""
     begin_review(unit, context, case)
-    if case.assignee_id == actor.person_id:
+    if case.assignee_id == actor.person_id and not made:
         return
     case.assignee_id = actor.person_id
     touch(unit, context, actor, case)

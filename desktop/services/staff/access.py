@@ -28,8 +28,10 @@ class Permission(StrEnum):
     """Read the audit log."""
     OPERATE = "operate"
     """Make a backup; every role that changes something may."""
+    READ_TEAMS = "read_teams"
+    """See teams, and by which rules cases find their people."""
     ADMINISTER = "administer"
-    """Companies, staff, categories, settings."""
+    """Companies, staff, teams, categories, settings."""
 
 
 _READ = frozenset({Permission.READ_CASES, Permission.REVEAL_IBAN})
@@ -43,17 +45,18 @@ _WORK = _READ | {
 _ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.CLERK: _WORK,
-        Role.LEAD: _WORK | {Permission.AUDIT},
+        Role.LEAD: _WORK | {Permission.AUDIT, Permission.READ_TEAMS},
         # Looks after the program, not after tenants: no bank details.
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.READ_CASES,
                 Permission.QUARANTINE,
                 Permission.OPERATE,
+                Permission.READ_TEAMS,
                 Permission.ADMINISTER,
             }
         ),
-        Role.AUDITOR: _READ | {Permission.AUDIT},
+        Role.AUDITOR: _READ | {Permission.AUDIT, Permission.READ_TEAMS},
     }
 )
 

@@ -19,6 +19,7 @@ _ICONS = {
     NoticeKind.ANSWERED: "reply",
     NoticeKind.ASSIGNED: "user-plus",
     NoticeKind.DUE_TODAY: "alarm-clock",
+    NoticeKind.COLLEAGUE_LEFT: "user-x",
     NoticeKind.WAITING_OVER: "hourglass",
 }
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
