@@ -79,6 +79,18 @@ class ActionId(StrEnum):
     NOTICES = "notices"
     FILTER_PANEL = "list.filter_panel"
     SAVE_VIEW = "list.save"
+    ASSIGN = "case.assign"
+    UNASSIGN = "case.unassign"
+    PRIORITY = "case.priority"
+    ACCEPT_PRIORITY = "case.priority_accept"
+    DISMISS_PRIORITY = "case.priority_dismiss"
+    CATEGORY = "case.category"
+    TAGS = "case.tags"
+    LINK = "case.link"
+    UNLINK = "case.unlink"
+    SPLIT = "case.split"
+    MERGE = "case.merge"
+    UNMERGE = "case.unmerge"
 
 
 OPEN_VIEWS = (

@@ -112,6 +112,13 @@ def _when(entry: TimelineEntry) -> str:
 
 
 def _entry_note(entry: TimelineEntry) -> str:
+    note = _own_note(entry)
+    if not entry.from_case:
+        return note
+    return tr("{note}, aus {reference}", note=note, reference=entry.from_case)
+
+
+def _own_note(entry: TimelineEntry) -> str:
     if entry.kind is TimelineKind.NOTE:
         return tr("interne Notiz")
     if entry.kind is TimelineKind.SYSTEM_NOTE:
