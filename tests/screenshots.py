@@ -37,6 +37,7 @@ from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.operation import Heartbeat
 from desktop.models.tenancy import TenancyParty
+from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.cases import use_cases as cases
@@ -196,6 +197,11 @@ class Studio:
                 .where(Case.is_open, Attachment.media_type.startswith(media_type))
             )
             return _first(session, query.order_by(Case.id))
+
+    def outage(self) -> int:
+        """The first report of the house without heating: the only case with an order."""
+        with self.context.database.read() as session:
+            return _first(session, select(ContractorOrder.case_id).order_by(ContractorOrder.id))
 
     def longest(self) -> int:
         """The open case with the most messages."""
@@ -377,6 +383,23 @@ def other_cases(studio: Studio) -> None:
         studio.shoot(name)
     studio.open(studio.longest())
     studio.shoot("long-case")
+
+
+def damages(studio: Studio) -> None:
+    """The house without heating: its page, an order, the group and the answer to all of it."""
+    program = studio.program
+    studio.open(studio.outage())
+    studio.shoot("damage")
+    program.press("Ctrl+Shift+B")
+    studio.shoot("order-dialog")
+    program.press("Esc")
+    program.press("Ctrl+Shift+J")
+    program.type("Heizkessel ausgefallen")
+    studio.shoot("group-dialog")
+    program.press("Ctrl+Return")
+    program.press("Ctrl+J")
+    studio.shoot("group-answer")
+    program.press("Esc")
 
 
 def lists(studio: Studio) -> None:
@@ -575,6 +598,7 @@ SCENES = (
     release,
     variants,
     other_cases,
+    damages,
     lists,
     areas,
     keys,

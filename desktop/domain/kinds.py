@@ -58,6 +58,8 @@ class DraftKind(StrEnum):
     REJECTION = "rejection"
     APPLICATION = "application"
     """Corrected fields of an application, not a text to anybody."""
+    GROUP_REPLY = "group_reply"
+    """One answer to all cases of a group, its place holders not filled."""
 
 
 class VersionState(StrEnum):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from desktop.services.staff.access import Permission
 from desktop.texts import mark
-from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
+from desktop.views.damage.actions import DAMAGE_ACTIONS
 
 _POSSIBLE = Readiness.POSSIBLE
 _WORK = Permission.WORK_CASES
@@ -379,6 +379,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+S",),
         starts=_POSSIBLE,
     ),
+    *DAMAGE_ACTIONS,
     _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
     _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),
     _sort(ActionId.SORT_NAME, mark("Nach Name sortieren")),
@@ -386,5 +387,4 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(
         ActionId.NORMAL_COLUMNS, ActionGroup.LOOK, mark("Spalten wie am Anfang"), starts=_POSSIBLE
     ),
-    *ACTING_ACTIONS,
 )

@@ -196,8 +196,8 @@ def _check_people(demo: Demo) -> None:
             select(BankDetails.iban).where(BankDetails.state == VersionState.CURRENT)
         ).all()
     assert [(one.code, one.federal_state, one.settings) for one in companies] == [
-        ("thor", "HH", {}),
-        ("whs", "BW", {}),
+        ("thor", "HH", {"emergency_phone": "040 66969 112"}),
+        ("whs", "BW", {"emergency_phone": "07141 98989 112"}),
     ]
     assert all(is_valid_creditor_id(one.creditor_id) for one in companies)
     assert all(check_iban(iban).valid for iban in accounts)

@@ -42,6 +42,7 @@ SCREENS = (
     "recording",
     "filter",
     "save view",
+    "order",
 )
 OVER_THEM = ("palette", "keys")
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
@@ -70,6 +71,7 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "keys": lambda: program.press("F1"),
         "filter": lambda: program.press("Ctrl+Shift+G"),
         "save view": lambda: program.press("Ctrl+Shift+S"),
+        "order": lambda: write_order(program),
     }
     steps[screen]()
     return program
@@ -109,6 +111,12 @@ def record_bank_change(program: RunningProgram) -> None:
     form.bank.holder.selectAll()
     program.type("Rolf Fremder")
     program.wait()
+
+
+def write_order(program: RunningProgram) -> None:
+    """The form of an order over a damage."""
+    program.press("Ctrl+PgDown")
+    program.press("Ctrl+Shift+B")
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, *OVER_THEM])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.work import OrderState
+from desktop.services.cases.commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class AnswerGroup:
     """Answer several cases of a group with one text, each by its own way.
 
     ``subject`` and ``text`` hold place holders; ``close_reason`` closes each case, "" closes none.
-    ``case_id`` is the case in which it was written.
+    ``case_id`` is the case in which it was written, ``draft`` what was stored of it there.
     """
 
     group_id: int
@@ -89,3 +90,4 @@ class AnswerGroup:
     subject: str
     text: str
     close_reason: str = ""
+    draft: DraftSeen = UNSEEN

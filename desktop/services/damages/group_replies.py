@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.database.unit_of_work import UnitOfWork
+from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import is_blank, one_line
 from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DeliveryChannel, UndoKind
-from desktop.models.case import Case
+from desktop.domain.kinds import DeliveryChannel, DraftKind, UndoKind
+from desktop.models.case import Case, Draft
 from desktop.models.exchange import UndoEntry
 from desktop.models.work import CaseGroup
 from desktop.services.cases.actions import begin_review, put_closed
@@ -32,6 +32,7 @@ from desktop.services.cases.loading import load_for_change, lock_case, result_of
 from desktop.services.cases.undo_offers import offer, restore_state, state_before, undo_until
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.drafts import remove_draft
 from desktop.services.conversation.reply_values import case_values
 from desktop.services.conversation.reply_ways import recipients
 from desktop.services.conversation.use_cases import outgoing_text, put_message, withdraw_message
@@ -130,7 +131,8 @@ def answer_group(
             if step is not None:
                 step(number, len(cases))
         group.settled_at = context.clock.now()
-        return _offer_undo(unit, context, actor, cases, command.case_id, acts, until)
+        remove_draft(unit, actor, command.case_id, DraftKind.GROUP_REPLY, command.draft)
+        return _offer_undo(unit, context, actor, cases, command, acts, until)
 
 
 def _locked(unit: UnitOfWork, actor: Actor, group: CaseGroup, wanted: GroupRecipient) -> Case:
@@ -199,11 +201,13 @@ def _offer_undo(
     context: ServiceContext,
     actor: Actor,
     cases: Sequence[Case],
-    shown_case: int,
+    command: AnswerGroup,
     acts: Sequence[Mapping[str, Any]],
     until: datetime,
 ) -> ActionResult:
     """Store one undo in every case; whichever is pressed, all of it is taken back."""
+    place = next((n for n, case in enumerate(cases) if case.id == command.case_id), 0)
+    written = {"subject": command.subject, "text": command.text}
     offers = [
         offer(
             unit,
@@ -218,8 +222,8 @@ def _offer_undo(
     ]
     ids = [one.undo_id for one in offers]
     for entry in unit.session.scalars(select(UndoEntry).where(UndoEntry.id.in_(ids))):
-        entry.data = {**entry.data, "together": ids}
-    place = next((n for n, case in enumerate(cases) if case.id == shown_case), 0)
+        first = {"written": written} if entry.id == ids[place] else {}
+        entry.data = {**entry.data, **first, "together": ids}
     return result_of(unit, cases[place], offers[place])
 
 
@@ -247,10 +251,29 @@ def undo_group_reply(
         restore_state(case, row.data["before"], only_from=CaseState(row.data["after"]))
         touch(unit, context, actor, case)
         row.undone_at = context.clock.now()
+        if "written" in row.data:
+            _give_back(unit, context, actor, row)
     case = unit.session.get_one(Case, entry.case_id)
     if case.group_id is not None:
         unit.session.get_one(CaseGroup, case.group_id).settled_at = None
     return case
+
+
+def _give_back(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: UndoEntry) -> None:
+    """What was written is a draft again, in the case it was written in."""
+    unit.session.add(
+        Draft(
+            case_id=entry.case_id,
+            staff_id=actor.person_id,
+            kind=DraftKind.GROUP_REPLY,
+            writer=f"undo-{entry.id}",
+            revision=1,
+            subject=entry.data["written"]["subject"][:200],
+            text=entry.data["written"]["text"],
+            updated_at=context.clock.now(),
+        )
+    )
+    unit.changed(ChangeKind.DRAFT, entry.case_id)
 
 
 def _group(session: Session, actor: Actor, group_id: int, *, lock: bool = False) -> CaseGroup:

@@ -132,13 +132,14 @@ def _actions(
 ) -> DamageActions:
     if not allows(actor, Permission.WORK_CASES):
         denied = ActionState(possible=False, reason="access.denied")
-        return DamageActions(denied, denied, denied)
+        return DamageActions(denied, denied, denied, denied)
     is_open = case.state is not CaseState.CLOSED
     closed = ActionState(possible=False, reason="case.closed")
     return DamageActions(
         order=_POSSIBLE if is_open else closed,
         group=closed if not is_open else _if_any(similar, "group.nothing_similar"),
         answer_group=_answer(group),
+        ungroup=_POSSIBLE if group else ActionState(possible=False, reason="group.none"),
     )
 
 

@@ -79,6 +79,7 @@ class DamageActions:
     order: ActionState
     group: ActionState
     answer_group: ActionState
+    ungroup: ActionState
 
 
 @dataclass(frozen=True, slots=True)

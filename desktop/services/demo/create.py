@@ -27,6 +27,7 @@ from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foun
 from desktop.services.demo.history import History
 from desktop.services.demo.long_case import write_long_case
 from desktop.services.demo.open_plan import RELEASED, OpenPlan
+from desktop.services.demo.outage import REPORTS, write_outage
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.world import WorldMaker
@@ -42,6 +43,8 @@ DEFAULT_CASES = 5_280
 LEAST_CASES = 100
 """With fewer there is no room for one closed case of each kind."""
 _MANY_CASES = 100_000
+_OUTAGE_FROM = 1_000
+"""With fewer cases there is no room for a house in which everybody reports."""
 _LEAST_TENANCIES = 400
 _CASES_A_TENANCY = 5
 PLAYED = 1_000
@@ -92,11 +95,12 @@ def create_demo_data(
         closed, lambda done: on_progress(done, cases)
     )
     index_everything(context)
-    played = min(open_cases, played)
+    outage = REPORTS if cases >= _OUTAGE_FROM else 0
+    played = min(open_cases - outage, played)
     plan = OpenPlan(contracts, clock.now())
     matters = plan.matters(played)
     Backlog(context, foundation, actors).write(
-        plan.backlog(open_cases - played), lambda done: on_progress(closed + done, cases)
+        plan.backlog(open_cases - outage - played), lambda done: on_progress(closed + done, cases)
     )
     context.database.optimize()
     colleagues = Colleagues(context, clock, actors, Chance(clock.today(), "colleagues"))
@@ -104,6 +108,8 @@ def create_demo_data(
     before = cases - RELEASED - played
     agenda.play(matters, lambda done: on_progress(min(before + done // 2, cases), cases))
     write_long_case(context, foundation.staff, Chance(clock.today(), "long case"))
+    if outage:
+        write_outage(context, actors, Chance(clock.today(), "outage"))
     on_progress(cases, cases)
     _end_undo_times(context)
     furnish(context, actors)

@@ -43,7 +43,7 @@ class Foundation:
 
 
 def lay_foundation(session: Session, writer: BulkWriter, password_hash: str) -> Foundation:
-    """Add companies with default settings, staff with one password, and categories."""
+    """Add companies with their emergency number, staff with one password, and categories."""
     houses = tuple(_add_company(writer, entry) for entry in material.companies())
     staff = {entry.login: _add_staff(writer, entry, password_hash) for entry in material.staff()}
     for staff_id in staff.values():
@@ -70,7 +70,7 @@ def _add_company(writer: BulkWriter, entry: material.DemoCompany) -> House:
         town=entry.town,
         federal_state=entry.federal_state,
         creditor_id=house.creditor_id,
-        settings={},
+        settings={"emergency_phone": entry.emergency_phone},
         **entry.letterhead,
     )
     return house

@@ -25,6 +25,7 @@ class DemoCompany:
     contract_prefix: str
     first_property: int
     phone_prefix: str
+    emergency_phone: str
     streets: tuple[tuple[str, str], ...]
     letterhead: Mapping[str, str]
 

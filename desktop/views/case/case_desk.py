@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from desktop.views.acting.acting_work import ActingWork
-from desktop.views.acting.notes import MergedNote, SuggestionNote
 from desktop.views.case.attachment_work import AttachmentWork
 from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
@@ -14,6 +12,7 @@ from desktop.views.case.paper_work import PaperWork
 from desktop.views.case.read_work import ReadWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
+from desktop.views.damage.damage_work import DamageWork
 from desktop.views.workplace import Workplace
 
 
@@ -32,7 +31,5 @@ class CaseDesk:
         self.waiting_note = WaitingNote(self.pane)
         self.attachment_work = AttachmentWork(self.pane)
         self.paper_work = PaperWork(self.pane)
-        self.acting_work = ActingWork(self.pane)
-        self.suggestion_note = SuggestionNote(self.pane)
-        self.merged_note = MergedNote(self.pane)
+        self.damage_work = DamageWork(self.pane)
         self.pane.show_nothing()

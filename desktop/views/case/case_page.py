@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.case_status import DATE_STAMPED
 from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.actions import Actions
@@ -35,6 +36,9 @@ from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.damage.damage_card import DamageCard
+from desktop.views.damage.group_card import GroupCard
+from desktop.views.damage.orders_card import OrdersCard
 from desktop.views.widgets.chips import Chip
 from desktop.views.widgets.layouts import lay_out_again
 
@@ -64,6 +68,9 @@ class CasePage(QWidget):
         self.mandate = MandateCard()
         self.decisions = DecisionsCard()
         self.correction = CorrectionCard()
+        self.damage = DamageCard()
+        self.orders = OrdersCard(actions)
+        self.group = GroupCard(actions)
         self.fields = FieldsCard()
         self.attachments = AttachmentsCard()
         self.editor = ApplicationEditor()
@@ -76,6 +83,8 @@ class CasePage(QWidget):
             self.findings,
             self.comparison,
             self.editor,
+            self.damage,
+            self.orders,
             self.fields,
             self.attachments,
             self.draft_offers,
@@ -83,11 +92,11 @@ class CasePage(QWidget):
         )
         for card in main:
             self.columns.main.addWidget(card)
-        self.columns.context.addWidget(self.mandate)
-        self.columns.context.addWidget(self.decisions)
-        self.columns.context.addWidget(self.tenancy)
+        for card in (self.group, self.mandate, self.decisions, self.tenancy):
+            self.columns.context.addWidget(card)
         self.columns.finish()
         self.viewer = AttachmentViewer()
+        self._asked_from: QWidget = self.timeline.list
         self.beside = QSplitter(Qt.Orientation.Horizontal)
         self.beside.setChildrenCollapsible(False)
         self.beside.addWidget(self.columns)
@@ -135,6 +144,9 @@ class CasePage(QWidget):
             self.fields.hide()
         else:
             self.fields.show_fields(case.fields)
+        self.damage.show_damage(page.damage)
+        self.orders.show_orders(page.damage, may_work=case.actions.note.possible)
+        self.group.show_group(page.damage, header.case_id)
         offers = bank is not None and bank.actions.apply_to_contracts.possible
         self.tenancy.show_tenancy(case.tenancy, offer_contracts=offers)
         self.attachments.show_attachments(case.attachments)
@@ -205,7 +217,13 @@ class CasePage(QWidget):
     def _on_viewer_closed(self) -> None:
         """Back to the text, to where the file was asked for."""
         self.beside.setContentsMargins(0, 0, 0, 0)
-        self.timeline.list.setFocus()
+        self._asked_from.setFocus()
+        self._asked_from = self.timeline.list
+
+    def show_file_from(self, asker: QWidget, file: AttachmentView) -> None:
+        """Show a file beside the text; closing it leads back to ``asker``."""
+        self._asked_from = asker
+        self.viewer.open_file(file)
 
     def scroll_to_top(self) -> None:
         """Another case is shown: begin at its top."""

@@ -39,6 +39,14 @@ _OF_A_CASE = (
     ActionId.REFUSE,
 )
 
+_OF_A_DAMAGE = (
+    ActionId.ORDER,
+    ActionId.ORDER_SENT,
+    ActionId.ORDER_DONE,
+    ActionId.GROUP,
+    ActionId.GROUP_REPLY,
+    ActionId.UNGROUP,
+)
 _Command = TakeCase | WaitUntil | ResumeCase | CloseCase | ReopenCase
 
 
@@ -124,6 +132,7 @@ class CaseWork(QObject):
                 ActionId.NOTE,
                 ActionId.WAIT,
                 ActionId.RESUME,
+                *([] if page.damage is None else _OF_A_DAMAGE),
                 ActionId.PRINT,
                 ActionId.PRINT_CASE,
                 ActionId.SAVE_CASE,

@@ -42,6 +42,9 @@ PLACES: tuple[Place, ...] = (
         (
             PlaceKeys(("Left", "Right"), mark("Fristen: von Marke zu Marke")),
             PlaceKeys(("Ctrl+C",), mark("Fristen: den Satz kopieren")),
+            PlaceKeys(
+                ("Return",), mark("Bilder des Schadens: das Bild mit dem Rahmen groß zeigen")
+            ),
             PlaceKeys(("Alt+Left", "Alt+Right"), mark("Vorige oder nächste Anlage")),
             PlaceKeys(("Esc",), mark("Zurück zur Liste; was geschrieben ist, bleibt")),
             PlaceKeys(("Tab", "Shift+Tab"), mark("Nächstes oder voriges Feld")),

@@ -1,0 +1,1 @@
+"""Damage reports in the window: what is broken, orders, reports of one cause."""

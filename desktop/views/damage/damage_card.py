@@ -1,0 +1,65 @@
+"""Card *Schaden*: where, what, how bad, what cannot wait and why, and the pictures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.damages.view import DamageView
+from desktop.texts import tr
+from desktop.texts.damages import closed_office_sentence, suggestion_sentence
+from desktop.views.damage.gallery import Gallery
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+
+class DamageCard(Card):
+    """What a report says at a glance. ``gallery.chosen`` carries the picture to be shown large."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty and hidden."""
+        super().__init__(tr("Schaden"), parent=parent)
+        self.what = TextLabel("", TextStyle.BODY_STRONG, wrap=Qt.TextFlag.TextWordWrap)
+        self.how = TextLabel("", TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
+        self.suggestion = InPlaceMessage(MessageKind.WARNING, "")
+        self.office = InPlaceMessage(MessageKind.INFO, "")
+        self.gallery = Gallery()
+        for widget in (self.what, self.how, self.suggestion, self.office, self.gallery):
+            self.body.addWidget(widget)
+        self._damage: DamageView | None = None
+        self.hide()
+
+    def show_damage(self, damage: DamageView | None) -> None:
+        """Show a report; nothing of a case that is none."""
+        self._damage = damage
+        self.setVisible(damage is not None)
+        if damage is None:
+            self.gallery.show_pictures(())
+            return
+        what = " · ".join(part for part in (damage.place, damage.element) if part)
+        self.what.setText(what or tr("Ort und Bauteil sind nicht angegeben."))
+        self.how.setText(_how(damage))
+        self.how.setVisible(bool(self.how.text()))
+        self.suggestion.setVisible(damage.suggestion is not None)
+        if damage.suggestion is not None:
+            said = suggestion_sentence(damage.suggestion.priority, damage.suggestion.reason)
+            self.suggestion.show_message(MessageKind.WARNING, said)
+        self.office.setVisible(not damage.office.is_open)
+        if not damage.office.is_open:
+            said = closed_office_sentence(damage.office.opens_at, damage.office.emergency_phone)
+            self.office.show_message(MessageKind.INFO, said)
+        self.gallery.setVisible(bool(damage.pictures))
+        self.gallery.show_pictures(damage.pictures)
+        self.count.setText(str(len(damage.pictures)) if damage.pictures else "")
+
+
+def _how(damage: DamageView) -> str:
+    parts = [
+        tr("seit {since}", since=damage.since) if damage.since else "",
+        damage.severity,
+        tr("als Notfall gemeldet") if damage.reported_emergency else "",
+        tr("als dringend gemeldet") if damage.reported_urgent else "",
+    ]
+    return " · ".join(part for part in parts if part)
