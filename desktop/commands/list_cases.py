@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.services.context import ServiceContext
-    from desktop.services.inbox.export import CaseLine
+    from desktop.services.inbox.export import CaseExport, CaseLine
+    from desktop.services.inbox.rows import InboxView
 
 NAME: Final = "list-cases"
 HELP: Final = tr("listet Vorgänge mit ihren Fristen und Prüfergebnissen auf")
@@ -73,6 +74,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--category", metavar="CODE", help=tr("nur die Vorgänge dieser Kategorie"))
     parser.add_argument(
+        "--priority",
+        choices=("normal", "high", "urgent"),
+        help=tr("nur die Vorgänge dieser Priorität"),
+    )
+    parser.add_argument("--team", metavar="NAME", help=tr("nur die Vorgänge dieses Teams"))
+    parser.add_argument("--tag", metavar="NAME", help=tr("nur die Vorgänge mit diesem Schlagwort"))
+    parser.add_argument(
         "--state",
         choices=("open", "closed", "all"),
         help=tr(
@@ -89,8 +97,8 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         UserError: ``list.staff_needed``, ``staff.unknown``, ``category.unknown``,
-            ``saved_view.not_found``, ``saved_view.unreadable`` and what opening the data folder
-            raises.
+            ``team.unknown``, ``tag.unknown``, ``saved_view.not_found``, ``saved_view.unreadable``
+            and what opening the data folder raises.
     """
     application = args.application()
     context = application.build_context(args.data_folder, clock=application.clock_at(args.today))
@@ -112,19 +120,33 @@ def _view(text: str) -> str:
 
 def _lines(context: "ServiceContext", args: argparse.Namespace) -> "Iterator[CaseLine]":
     from desktop.domain.errors import UserError
-    from desktop.services.inbox.export import CaseExport, StateFilter, export_cases
+    from desktop.services.inbox.export import export_cases
     from desktop.services.inbox.rows import InboxView
     from desktop.services.inbox.saved_export import export_saved
     from desktop.services.staff.access import SYSTEM
 
-    state = None if args.state is None else StateFilter(args.state)
     if args.view is not None and args.view.startswith(_SAVED):
         if args.staff is None:
             raise UserError("list.staff_needed")
         name = args.view.removeprefix(_SAVED)
-        return export_saved(context, args.staff, name, category=args.category, state=state)
+        return export_saved(context, args.staff, name, _wanted(args, None, None))
     view = None if args.view is None else InboxView(args.view)
-    return export_cases(context, SYSTEM, CaseExport(view, args.staff, args.category, state))
+    return export_cases(context, SYSTEM, _wanted(args, view, args.staff))
+
+
+def _wanted(args: argparse.Namespace, view: "InboxView | None", staff: str | None) -> "CaseExport":
+    from desktop.domain.work import Priority
+    from desktop.services.inbox.export import CaseExport, StateFilter
+
+    return CaseExport(
+        view=view,
+        staff=staff,
+        category=args.category,
+        state=None if args.state is None else StateFilter(args.state),
+        priority=None if args.priority is None else Priority(args.priority),
+        team=args.team,
+        tag=args.tag,
+    )
 
 
 def _values(line: "CaseLine") -> dict[str, Cell]:

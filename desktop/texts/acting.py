@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from desktop.domain.emergency import EmergencyReason
 from desktop.domain.work import Priority
 from desktop.texts import mark, tr
+from desktop.texts.damages import emergency_sentence
 
 _PRIORITIES: Mapping[Priority, str] = {
     Priority.NORMAL: mark("normal"),
@@ -15,3 +17,13 @@ _PRIORITIES: Mapping[Priority, str] = {
 def priority_text(priority: Priority) -> str:
     """Return the word for a priority."""
     return tr(_PRIORITIES[priority])
+
+
+def suggestion_text(priority: Priority, reason: str) -> tuple[str, str]:
+    """Return what the program suggests, and why ("" for a reason this version does not know)."""
+    title = tr("Vorgeschlagene Priorität: {priority}", priority=priority_text(priority))
+    try:
+        known = EmergencyReason(reason)
+    except ValueError:
+        return title, ""
+    return title, emergency_sentence(known)

@@ -8,6 +8,8 @@ ERRORS: dict[str, str] = {
         "Feststelltaste."
     ),
     "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
+    "team.unknown": mark("Ein Team „{team}“ gibt es hier nicht."),
+    "tag.unknown": mark("Ein Schlagwort „{tag}“ gibt es hier nicht."),
     "category.unknown": mark("Eine Kategorie mit dem Kürzel „{category}“ gibt es hier nicht."),
     "list.staff_needed": mark(
         "Für die Ansicht „mine“ und für gespeicherte Ansichten nennen Sie bitte mit --staff die "

@@ -86,6 +86,18 @@ class ActionId(StrEnum):
     GROUP = "damage.group"
     GROUP_REPLY = "damage.group_reply"
     UNGROUP = "damage.ungroup"
+    ASSIGN = "case.assign"
+    UNASSIGN = "case.unassign"
+    PRIORITY = "case.priority"
+    ACCEPT_PRIORITY = "case.priority_accept"
+    DISMISS_PRIORITY = "case.priority_dismiss"
+    CATEGORY = "case.category"
+    TAGS = "case.tags"
+    LINK = "case.link"
+    UNLINK = "case.unlink"
+    SPLIT = "case.split"
+    MERGE = "case.merge"
+    UNMERGE = "case.unmerge"
 
 
 OPEN_VIEWS = (

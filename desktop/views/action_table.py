@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from desktop.services.staff.access import Permission
 from desktop.texts import mark
+from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
 from desktop.views.damage.actions import DAMAGE_ACTIONS
 
@@ -387,4 +388,5 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(
         ActionId.NORMAL_COLUMNS, ActionGroup.LOOK, mark("Spalten wie am Anfang"), starts=_POSSIBLE
     ),
+    *ACTING_ACTIONS,
 )

@@ -29,13 +29,15 @@ from desktop.services.cases.view import ActionResult, TimelineKind
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import save_draft
 from desktop.services.inbox.counting import counts
+from desktop.services.inbox.export import CaseExport, export_cases
+from desktop.services.inbox.filters import CaseFilter
 from desktop.services.inbox.rows import InboxQuery, InboxView, PillKind, Urgency
 from desktop.services.notices import use_cases as bell
 from desktop.services.staff.access import Actor
 from tests.support.acting import add_team, ask, page, version
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_company, add_household, add_staff
-from tests.support.lists import rows
+from tests.support.lists import all_ids, rows
 from tests.support.standings import assert_standings_true
 
 
@@ -293,3 +295,42 @@ def test_an_inactive_owner_stays_named(context: ServiceContext, home: Household)
     names = [one.name for one in cases.receivers(context, home.clerk, case_id).people]
     assert "Timo Vorlage" not in names
     give(context, home.clerk, case_id, home.lead)
+
+
+def test_lists_are_narrowed_by_priority_team_and_tag(
+    context: ServiceContext, home: Household
+) -> None:
+    team = add_team(context, home.clerk)
+    wanted, other = ask(context, home), ask(context, home, "forms")
+    give(context, home.clerk, wanted, team)
+    for name in ("Presse", "Eilt"):
+        cases.add_tag(context, home.clerk, AddTag(wanted, name, version(context, wanted)))
+    cases.set_priority(
+        context, home.clerk, SetPriority(wanted, Priority.HIGH, version(context, wanted))
+    )
+    tag = page(context, home.clerk, wanted).header.tags[0].tag_id
+    filters = (
+        CaseFilter(priorities=frozenset({Priority.HIGH, Priority.URGENT})),
+        CaseFilter(teams=frozenset({team})),
+        CaseFilter(tags=frozenset({tag})),
+    )
+    for narrowed in filters:
+        assert all_ids(context, home.clerk, InboxQuery(filter=narrowed)) == [wanted]
+    normal = CaseFilter(priorities=frozenset({Priority.NORMAL}))
+    assert all_ids(context, home.clerk, InboxQuery(filter=normal)) == [other]
+    exports = (
+        CaseExport(priority=Priority.HIGH),
+        CaseExport(team="TECHNIK"),
+        CaseExport(tag="presse"),
+    )
+    reference = page(context, home.clerk, wanted).header.reference
+    for export in exports:
+        lines = export_cases(context, home.clerk, export)
+        assert [line.reference for line in lines] == [reference]
+    for unknown, code in ((CaseExport(team="X"), "team"), (CaseExport(tag="X"), "tag")):
+        with pytest.raises(UserError, match=rf"{code}\.unknown"):
+            list(export_cases(context, home.clerk, unknown))
+    cases.close(context, home.clerk, CloseCase(wanted, "Erledigt", version(context, wanted)))
+    for narrowed in filters:
+        query = InboxQuery(InboxView.CLOSED, filter=narrowed)
+        assert all_ids(context, home.clerk, query) == [wanted]

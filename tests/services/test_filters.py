@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
+from desktop.domain.work import Priority
 from desktop.services.inbox.filters import (
     NO_FILTER,
     AssigneeFilter,
@@ -29,6 +30,9 @@ FILTERS = st.builds(
     due=st.none() | st.sampled_from(DueFilter),
     run=st.sampled_from(RunFilter),
     waiting=st.none() | st.sampled_from(WaitingFilter),
+    priorities=st.frozensets(st.sampled_from(Priority)),
+    teams=st.frozensets(st.integers(1, 9), max_size=3),
+    tags=st.frozensets(st.integers(1, 9), max_size=3),
 )
 
 
@@ -49,6 +53,8 @@ def test_a_filter_that_asks_for_nothing_is_stored_as_nothing() -> None:
         {"mood": "good"},
         {"channels": ["pigeon"]},
         {"people": [2**63]},
+        {"tags": [0]},
+        {"priorities": ["panic"]},
         [],
         None,
     ],

@@ -28,7 +28,7 @@ from desktop.services.cases.undo_offers import offer, undo_until
 from desktop.services.cases.view import ActionResult, PersonRef
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import remove_draft
-from desktop.services.staff.access import Actor, Permission, roles_with
+from desktop.services.staff.access import Actor, Permission, require, roles_with
 
 _OWNERS = frozenset({Fact.ASSIGNEE, Fact.TEAM})
 
@@ -62,6 +62,21 @@ def receivers(context: ServiceContext, actor: Actor, case_id: int) -> Receivers:
         return Receivers(
             tuple(PersonRef(*row) for row in people), tuple(TeamRef(*row) for row in teams)
         )
+
+
+def list_teams(context: ServiceContext, actor: Actor) -> tuple[TeamRef, ...]:
+    """Return the active teams of the person's companies, by name.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    query = select(Team.id, Team.name).where(Team.active.is_(True))
+    if actor.company_ids is not None:
+        query = query.where(or_(Team.company_id.is_(None), Team.company_id.in_(actor.company_ids)))
+    with context.database.read() as session:
+        rows = session.execute(query.order_by(Team.name, Team.id))
+        return tuple(TeamRef(*row) for row in rows)
 
 
 def _may_work(company_id: int) -> list[ColumnElement[bool]]:

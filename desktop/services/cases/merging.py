@@ -180,7 +180,7 @@ def undo_merge(unit: UnitOfWork, context: ServiceContext, actor: Actor, entry: U
     if case.merged_into_id != into.id:
         raise UserError("undo.too_late")
     _unmerge(unit, context, actor, case, into, entry)
-    return into
+    return case
 
 
 def unmerge(context: ServiceContext, actor: Actor, command: UnmergeCase) -> ActionResult:

@@ -6,13 +6,14 @@ sets its application aside, unchanged: it comes back if the case does.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.company_rules import RULES_VERSION
@@ -199,9 +200,20 @@ def put_category(
 def _promise(
     session: Session, context: ServiceContext, case: Case, category: Category
 ) -> date | None:
+    return promise_from(session, context, case.company_id, category, case.received_at)
+
+
+def promise_from(
+    session: Session,
+    context: ServiceContext,
+    company_id: int,
+    category: Category,
+    received_at: datetime,
+) -> date | None:
+    """Return the end of the promise of a case of this category that was received then (UTC)."""
     if category.code == BANK_DETAILS:
-        return deadlines_at_receipt(session, context, case.company_id, case.received_at).due_on
-    return promise_of(session, case.company_id, category, case.received_on)
+        return deadlines_at_receipt(session, context, company_id, received_at).due_on
+    return promise_of(session, company_id, category, berlin_day(received_at))
 
 
 def _apply(unit: UnitOfWork, context: ServiceContext, case: Case) -> None:

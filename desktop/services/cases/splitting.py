@@ -1,6 +1,7 @@
 """A second matter in one message becomes a case of its own; the first one keeps the message too."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
 from desktop.domain.case_facts import Fact
@@ -8,18 +9,65 @@ from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import Direction, LinkKind
 from desktop.domain.portal_fields import BANK_DETAILS
-from desktop.models.case import Message
+from desktop.models.case import Case, Message
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.commands import SplitCase
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.cases.family import family_of
 from desktop.services.cases.links import are_linked, put_link
-from desktop.services.cases.loading import load_for_change, result_of, touch
-from desktop.services.cases.recategorise import bank_fields_in, categories_of
-from desktop.services.cases.view import ActionResult
+from desktop.services.cases.loading import load_case, load_for_change, result_of, touch
+from desktop.services.cases.recategorise import (
+    CategoryChoice,
+    bank_fields_in,
+    categories_of,
+    promise_from,
+)
+from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.teams.routing import Owner
+
+
+def split_choices(
+    context: ServiceContext, actor: Actor, case_id: int, message_id: int
+) -> tuple[CategoryChoice, ...]:
+    """Return the categories a new case can have, each with the promise it would have.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``split.no_message``.
+    """
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.WORK_CASES, case_id)
+        message = _message(session, case, message_id)
+        return tuple(
+            CategoryChoice(
+                category_id=category.id,
+                code=category.code,
+                name=category.name,
+                icon=category.icon,
+                due_on=promise_from(session, context, case.company_id, category, message.at),
+                action=(
+                    ActionState(possible=False, reason="category.needs_contract")
+                    if category.code == BANK_DETAILS and case.tenancy_id is None
+                    else ActionState(possible=True)
+                ),
+            )
+            for category in categories_of(session, case.company_id)
+        )
+
+
+def _message(session: Session, case: Case, message_id: int) -> Message:
+    """The message of the tenant that a new case can begin with."""
+    message = session.scalar(
+        select(Message).where(
+            Message.id == message_id,
+            Message.case_id.in_(family_of(session, case.id)),
+            Message.direction == Direction.INCOMING,
+        )
+    )
+    if message is None:
+        raise UserError("split.no_message")
+    return message
 
 
 def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> ActionResult:
@@ -44,15 +92,7 @@ def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> Act
             command.expected_version,
             touches=frozenset({Fact.MERGED}),
         )
-        message = unit.session.scalar(
-            select(Message).where(
-                Message.id == command.message_id,
-                Message.case_id.in_(family_of(unit.session, case.id)),
-                Message.direction == Direction.INCOMING,
-            )
-        )
-        if message is None:
-            raise UserError("split.no_message")
+        message = _message(unit.session, case, command.message_id)
         wanted = {one.id: one for one in categories_of(unit.session, case.company_id)}
         category = wanted.get(command.category_id)
         if category is None:

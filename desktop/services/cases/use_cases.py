@@ -21,7 +21,7 @@ from desktop.services.cases.actions import (
     take,
     wait_until,
 )
-from desktop.services.cases.assignment import assign, receivers
+from desktop.services.cases.assignment import assign, list_teams, receivers
 from desktop.services.cases.family import family_of
 from desktop.services.cases.links import link_cases, unlink_cases
 from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
@@ -30,7 +30,7 @@ from desktop.services.cases.partners import partners
 from desktop.services.cases.priority import dismiss_suggestion, set_priority
 from desktop.services.cases.reading import header_of, tenancy_card
 from desktop.services.cases.recategorise import category_choices, change_category, why_not
-from desktop.services.cases.splitting import split_case
+from desktop.services.cases.splitting import split_case, split_choices
 from desktop.services.cases.tags import add_tag, list_tags, remove_tag
 from desktop.services.cases.timeline import attachments_of, read_deliveries, timeline_page
 from desktop.services.cases.undo_offers import current_offer
@@ -66,6 +66,7 @@ __all__ = [
     "history_page",
     "link_cases",
     "list_tags",
+    "list_teams",
     "merge",
     "partners",
     "receivers",
@@ -75,6 +76,7 @@ __all__ = [
     "resume",
     "set_priority",
     "split_case",
+    "split_choices",
     "take",
     "thumbnail_bytes",
     "unlink_cases",

@@ -17,10 +17,14 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
+from desktop.domain.text_match import search_key
+from desktop.domain.work import Priority
 from desktop.models.bank import OF_CASE, BankChange, BankFinding
 from desktop.models.case import Case
 from desktop.models.company import Category, Company, Staff
+from desktop.models.team import Team
 from desktop.models.tenancy import Tenancy
+from desktop.models.work import CaseTag, Tag
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.reading import RUN_COLUMNS, Moment, NowFacts, party_names
@@ -48,13 +52,17 @@ class CaseExport:
     """What is wanted; all conditions have to hold.
 
     ``staff`` is the sign-in name of the assignee, for the view ``mine`` that of *me*. ``state``
-    None means every case the view holds, and without a view those that are open.
+    None means every case the view holds, and without a view those that are open. ``team`` and
+    ``tag`` are names.
     """
 
     view: InboxView | None = None
     staff: str | None = None
     category: str | None = None
     state: StateFilter | None = None
+    priority: Priority | None = None
+    team: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ def export_cases(
 
     Raises:
         UserError: ``list.staff_needed`` (view *mine* without a name), ``staff.unknown``,
-            ``category.unknown``, ``access.denied``; at the first line asked for.
+            ``category.unknown``, ``team.unknown``, ``tag.unknown``, ``access.denied``; at the first
+            line asked for.
     """
     require(actor, Permission.READ_CASES)
     with context.database.read() as session:
@@ -146,6 +155,25 @@ def _conditions(
         if session.scalars(known.limit(1)).first() is None:
             raise UserError("category.unknown", category=wanted.category)
         conditions.append(Category.code == wanted.category)
+    return [*conditions, *_belonging(session, wanted)]
+
+
+def _belonging(session: Session, wanted: CaseExport) -> list[ColumnElement[bool]]:
+    """What is asked of priority, team and tag; names are compared folded."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.priority is not None:
+        conditions.append(Case.priority == wanted.priority)
+    if wanted.team is not None:
+        teams = session.scalars(select(Team.id).where(Team.name_key == search_key(wanted.team)))
+        if not (found := teams.all()):
+            raise UserError("team.unknown", team=wanted.team)
+        conditions.append(Case.team_id.in_(found))
+    if wanted.tag is not None:
+        tag_id = session.scalar(select(Tag.id).where(Tag.name_key == search_key(wanted.tag)))
+        if tag_id is None:
+            raise UserError("tag.unknown", tag=wanted.tag)
+        worn = select(CaseTag.case_id).where(CaseTag.tag_id == tag_id)
+        conditions.append(Case.id.in_(worn))
     return conditions
 
 

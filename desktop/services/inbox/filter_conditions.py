@@ -1,11 +1,13 @@
 """What a filter asks of where a case stands, and of a closed one that stands nowhere any more."""
 
-from sqlalchemy import BindParameter, ColumnElement, false, select
+from sqlalchemy import BindParameter, ColumnElement, exists, false, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from desktop.domain.case_status import CaseState
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.standing import CaseStanding
+from desktop.models.work import CaseTag
 from desktop.services.inbox.filters import (
     NO_FILTER,
     AssigneeFilter,
@@ -31,6 +33,7 @@ def filter_conditions(wanted: CaseFilter, staff: Staff, day: GivenDay) -> list[C
         *_what_it_is(wanted),
         *_whose_it_is(wanted, staff),
         *_how_urgent_it_is(wanted, day),
+        *_where_it_belongs(wanted, CaseStanding.case_id),
     ]
 
 
@@ -76,6 +79,26 @@ def _how_urgent_it_is(wanted: CaseFilter, day: GivenDay) -> list[ColumnElement[b
     return conditions
 
 
+def _where_it_belongs(
+    wanted: CaseFilter, case_id: InstrumentedAttribute[int]
+) -> list[ColumnElement[bool]]:
+    """What only the case itself knows, looked up by its key: few lists are narrowed by it."""
+    conditions: list[ColumnElement[bool]] = []
+    same = aliased(Case)
+    if wanted.priorities:
+        pressing = same.priority.in_(sorted(wanted.priorities))
+        conditions.append(exists().where(same.id == case_id, pressing))
+    if wanted.teams:
+        conditions.append(
+            exists().where(same.id == case_id, same.team_id.in_(sorted(wanted.teams)))
+        )
+    if wanted.tags:
+        conditions.append(
+            exists().where(CaseTag.case_id == case_id, CaseTag.tag_id.in_(sorted(wanted.tags)))
+        )
+    return conditions
+
+
 def closed_conditions(wanted: CaseFilter, staff: Staff) -> Conditions:
     """Return what a filter asks of closed cases: nothing of them is due, unread or at risk."""
     if wanted == NO_FILTER:
@@ -102,4 +125,4 @@ def closed_conditions(wanted: CaseFilter, staff: Staff) -> Conditions:
         conditions.append(Case.assignee_id.is_(None))
     elif wanted.assignee is AssigneeFilter.PEOPLE:
         conditions.append(Case.assignee_id.in_(sorted(wanted.people)))
-    return conditions
+    return [*conditions, *_where_it_belongs(wanted, Case.id)]

@@ -12,6 +12,7 @@ import msgspec
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
+from desktop.domain.work import Priority
 
 
 class AssigneeFilter(StrEnum):
@@ -59,7 +60,7 @@ class CaseFilter:
     """What a case has to be to stay in a list; what is empty asks for nothing.
 
     ``categories`` are codes, ``people`` the ids of staff and counted only where ``assignee`` says
-    so.
+    so. ``teams`` and ``tags`` are ids; a case needs one of the tags.
     """
 
     categories: frozenset[str] = frozenset()
@@ -71,6 +72,9 @@ class CaseFilter:
     due: DueFilter | None = None
     run: RunFilter = RunFilter.ALL
     waiting: WaitingFilter | None = None
+    priorities: frozenset[Priority] = frozenset()
+    teams: frozenset[int] = frozenset()
+    tags: frozenset[int] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -83,6 +87,7 @@ NO_FILTER = CaseFilter()
 
 _LARGEST_ID = 2**63 - 1
 """No database has a larger one, and none can be asked for it."""
+_Id = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST_ID)]
 
 
 class _Stored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -92,11 +97,14 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     channels: tuple[Channel, ...] = ()
     states: tuple[CaseState, ...] = ()
     assignee: AssigneeFilter = AssigneeFilter.ANYONE
-    people: tuple[Annotated[int, msgspec.Meta(ge=1, le=_LARGEST_ID)], ...] = ()
+    people: tuple[_Id, ...] = ()
     read: ReadFilter = ReadFilter.ALL
     due: DueFilter | None = None
     run: RunFilter = RunFilter.ALL
     waiting: WaitingFilter | None = None
+    priorities: tuple[Priority, ...] = ()
+    teams: tuple[_Id, ...] = ()
+    tags: tuple[_Id, ...] = ()
 
 
 def stored_filter(wanted: CaseFilter) -> dict[str, object]:
@@ -111,6 +119,9 @@ def stored_filter(wanted: CaseFilter) -> dict[str, object]:
         due=wanted.due,
         run=wanted.run,
         waiting=wanted.waiting,
+        priorities=tuple(sorted(wanted.priorities)),
+        teams=tuple(sorted(wanted.teams)),
+        tags=tuple(sorted(wanted.tags)),
     )
     plain: dict[str, object] = msgspec.to_builtins(stored)
     return plain
@@ -136,4 +147,7 @@ def read_filter(stored: object) -> CaseFilter:
         due=known.due,
         run=known.run,
         waiting=known.waiting,
+        priorities=frozenset(known.priorities),
+        teams=frozenset(known.teams),
+        tags=frozenset(known.tags),
     )

@@ -1,10 +1,11 @@
 """A saved view for whoever reads from outside: ``list-cases --view saved:NAME --staff LOGIN``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop.models.case import Case
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.export import CaseExport, CaseLine, StateFilter, export_cases
+from desktop.services.inbox.export import CaseExport, CaseLine, export_cases
 from desktop.services.inbox.list_order import Day
 from desktop.services.inbox.rows import InboxView
 from desktop.services.inbox.saved_counts import held_by
@@ -14,16 +15,18 @@ from desktop.services.staff.sign_in import actor_for_login
 
 __all__ = ["export_saved"]
 
+EVERYTHING = CaseExport()
+
 
 def export_saved(
     context: ServiceContext,
     login: str,
     name: str,
-    *,
-    category: str | None = None,
-    state: StateFilter | None = None,
+    wanted: CaseExport = EVERYTHING,
 ) -> Iterator[CaseLine]:
     """Yield the cases that this person finds in the view of this name, in the export's order.
+
+    ``wanted`` narrows it; its view and person are those of the saved view.
 
     Raises:
         UserError: ``staff.unknown``, ``saved_view.not_found``, ``saved_view.unreadable``, and as
@@ -34,11 +37,6 @@ def export_saved(
     assert query is not None
     keep_current(context)
     day = Day(context.clock.today(), context.clock.now())
-    wanted = CaseExport(
-        view=query.view,
-        staff=login if query.view is InboxView.MINE else None,
-        category=category,
-        state=state,
-    )
+    wanted = replace(wanted, view=query.view, staff=login if query.view is InboxView.MINE else None)
     held = Case.id.in_(held_by(query, looks, looks.company_ids, day))
     yield from export_cases(context, looks, wanted, [held])

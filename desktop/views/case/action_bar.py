@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.views import theme
+from desktop.views.acting.menu import MENU
 from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
@@ -58,10 +59,11 @@ class ActionBar(QWidget):
         self._show_reason()
 
     def set_menu(self, entries: list[ActionId]) -> None:
-        """Fill "⋯"."""
+        """Fill "⋯" with these and with what can be done with a case of any category."""
         self._menu.clear()
-        self._menu.addActions([self._actions[action_id] for action_id in entries])
-        self._menu.addSeparator()
+        for part in (entries, MENU):
+            self._menu.addActions([self._actions[action_id] for action_id in part])
+            self._menu.addSeparator()
         self._menu.addAction(self._actions[ActionId.CASE_IN_NEW_WINDOW])
 
     def show_main(self, text: str, icon_name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.views.acting.acting_work import ActingWork
+from desktop.views.acting.notes import MergedNote, SuggestionNote
 from desktop.views.case.attachment_work import AttachmentWork
 from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
@@ -32,4 +34,7 @@ class CaseDesk:
         self.attachment_work = AttachmentWork(self.pane)
         self.paper_work = PaperWork(self.pane)
         self.damage_work = DamageWork(self.pane)
+        self.acting_work = ActingWork(self.pane)
+        self.suggestion_note = SuggestionNote(self.pane)
+        self.merged_note = MergedNote(self.pane)
         self.pane.show_nothing()

@@ -10,7 +10,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from desktop.domain.case_status import CaseState
-from desktop.services.cases.commands import ResumeCase, TakeCase, WaitUntil
+from desktop.services.cases.commands import (
+    ReleaseToNobody,
+    RemoveTag,
+    ResumeCase,
+    SetPriority,
+    TakeCase,
+    WaitUntil,
+)
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import (
     CaseHeader,
@@ -23,7 +30,7 @@ from desktop.services.staff.access import Actor
 
 
 def expected_after(command: object, page: CasePageView, actor: Actor) -> CasePageView | None:
-    """Return the page as it will be after taking, waiting or resuming; None for other commands."""
+    """Return the page as it will be, as far as that is certain; None for other commands."""
     header = page.case.header
     if isinstance(command, TakeCase):
         return _with_header(page, _taken(header, actor))
@@ -31,6 +38,13 @@ def expected_after(command: object, page: CasePageView, actor: Actor) -> CasePag
         return _with_header(page, _waiting(header, command.until, command.reason))
     if isinstance(command, ResumeCase):
         return _with_header(page, _reviewed(header))
+    if isinstance(command, ReleaseToNobody):
+        return _with_header(page, replace(header, assignee=None))
+    if isinstance(command, SetPriority):
+        return _with_header(page, replace(header, priority=command.priority, suggestion=None))
+    if isinstance(command, RemoveTag):
+        left = tuple(tag for tag in header.tags if tag.tag_id != command.tag_id)
+        return _with_header(page, replace(header, tags=left))
     return None
 
 

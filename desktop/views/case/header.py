@@ -12,6 +12,7 @@ from desktop.texts import tr
 from desktop.texts.dates import full_date, full_moment
 from desktop.texts.foreign import LEFT_TO_RIGHT
 from desktop.views import theme
+from desktop.views.acting.badges import BadgeLine, badges_of
 from desktop.views.actions import ActionId, Actions
 from desktop.views.channels import channel_name
 from desktop.views.theme_tokens import Role, TextStyle
@@ -67,6 +68,7 @@ class CaseHeaderBar(QWidget):
         self.previous.bind(actions[ActionId.PREVIOUS_CASE])
         self.next.bind(actions[ActionId.NEXT_CASE])
         self.facts = ElidedLabel("", TextStyle.SMALL, Tone.SECONDARY)
+        self.badges = BadgeLine()
         self._first = QHBoxLayout()
         self._first.addWidget(self.title)
         self._first.addWidget(self.state)
@@ -76,6 +78,7 @@ class CaseHeaderBar(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._first)
         self._column.addWidget(self.facts)
+        self._column.addWidget(self.badges)
         self.setAccessibleName(tr("Kopf des Vorgangs"))
         self._measure()
 
@@ -84,6 +87,8 @@ class CaseHeaderBar(QWidget):
         self.title.setText(title)
         kind, icon_name = _STATES[header.state]
         text = state_text(header.state)
+        if header.merged_into is not None:
+            text, icon_name = tr("zusammengeführt"), "repeat"
         if header.state is CaseState.WAITING and header.waiting_until is not None:
             text = tr("wartet bis {date}", date=full_date(header.waiting_until))
         self.state.show_status(text, kind, icon_name)
@@ -101,6 +106,7 @@ class CaseHeaderBar(QWidget):
             header.company_name,
             received_text(header),
         )
+        self.badges.show_badges(badges_of(header))
         self.facts.setText(f"{LEFT_TO_RIGHT}  ·  ".join(part for part in parts if part))
 
     def show_place(self, place: int, total: int) -> None:

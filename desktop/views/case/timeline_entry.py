@@ -17,7 +17,7 @@ from desktop.services.cases.view import (
 from desktop.texts import tr
 from desktop.texts.case_acts import act_sentence
 from desktop.texts.case_changes import fact_label, fact_values
-from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment
+from desktop.texts.dates import berlin_clock, day_month, near_date, near_moment, plain_time
 from desktop.texts.deliveries import delivery_advice, delivery_problem, event_name
 from desktop.texts.foreign import shown
 from desktop.views import theme
@@ -65,16 +65,27 @@ def delivery_trouble(delivery: DeliveryView) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _delivered_words(delivery: DeliveryView) -> str:
+    """When something left, and by which way."""
+    if delivery.delivered_at is None:
+        return tr("zugestellt")
+    return tr("zugestellt {moment}, Portal", moment=near_moment(delivery.delivered_at))
+
+
 def delivery_pill(delivery: DeliveryView) -> tuple[str, PillKind, str]:
     """Words, kind and icon for the state of something outgoing."""
     letter = _letter_words(delivery)
     looks = {
-        DeliveryStatus.UNDOABLE: (tr("wird gesendet"), PillKind.INFO, "clock"),
+        DeliveryStatus.UNDOABLE: (
+            tr("wird um {time} gesendet", time=plain_time(delivery.not_before)),
+            PillKind.INFO,
+            "clock",
+        ),
         DeliveryStatus.WAITING: (tr("wartet auf Übergabe"), PillKind.SOON, "hourglass"),
         DeliveryStatus.RETRYING: (tr("nicht gesendet"), PillKind.WARNING, "hourglass"),
         DeliveryStatus.LETTER_TO_PRINT: (letter, PillKind.WARNING, "printer"),
         DeliveryStatus.PRINTED: (letter, PillKind.OK, "printer"),
-        DeliveryStatus.DELIVERED: (tr("zugestellt"), PillKind.OK, "circle-check"),
+        DeliveryStatus.DELIVERED: (_delivered_words(delivery), PillKind.OK, "circle-check"),
         DeliveryStatus.CANCELLED: (tr("zurückgenommen"), PillKind.NEUTRAL, "undo-2"),
     }
     return looks[delivery.status]
@@ -101,6 +112,13 @@ def _when(entry: TimelineEntry) -> str:
 
 
 def _entry_note(entry: TimelineEntry) -> str:
+    note = _own_note(entry)
+    if not entry.from_case:
+        return note
+    return tr("{note}, aus {reference}", note=note, reference=entry.from_case)
+
+
+def _own_note(entry: TimelineEntry) -> str:
     if entry.kind is TimelineKind.NOTE:
         return tr("interne Notiz")
     if entry.kind is TimelineKind.SYSTEM_NOTE:
@@ -133,6 +151,9 @@ def entry_sentence(entry: TimelineEntry) -> str:
     """What a screen reader says when an entry is reached."""
     author = entry.author or tr("Mieterdesk")
     said = f"{author}, {_entry_note(entry)}, {_when(entry)}. {entry_text(entry)}"
+    if entry.delivery is not None:
+        state = f"{delivery_pill(entry.delivery)[0]}. {delivery_trouble(entry.delivery)}"
+        said = f"{said} {state.strip()}"
     if entry.attachments:
         said = f"{said} {tr('{n} Anlagen', n=len(entry.attachments))}"
     return shown(said)

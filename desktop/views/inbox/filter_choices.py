@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.domain.case_status import Channel
+from desktop.domain.work import Priority
 from desktop.services.inbox.filters import (
     AssigneeFilter,
     CaseFilter,
@@ -14,6 +15,7 @@ from desktop.services.inbox.filters import (
     WaitingFilter,
 )
 from desktop.texts import tr
+from desktop.texts.acting import priority_text
 from desktop.views.case.header import state_text
 from desktop.views.channels import channel_name
 from desktop.views.inbox.filter_texts import (
@@ -34,6 +36,9 @@ class FilterMenu(Enum):
     STATE = "state"
     DUE = "due"
     WAITING = "waiting"
+    PRIORITY = "priority"
+    TEAM = "team"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,9 @@ def menu_title(menu: FilterMenu) -> str:
         FilterMenu.STATE: tr("Stand"),
         FilterMenu.DUE: tr("Fällig"),
         FilterMenu.WAITING: tr("Wiedervorlage"),
+        FilterMenu.PRIORITY: tr("Priorität"),
+        FilterMenu.TEAM: tr("Team"),
+        FilterMenu.TAG: tr("Schlagwort"),
     }
     return names[menu]
 
@@ -124,6 +132,31 @@ def _waiting(now: CaseFilter, _names: FilterNames) -> list[Tick]:
     ]
 
 
+def _priorities(now: CaseFilter, _names: FilterNames) -> list[Tick]:
+    return [
+        Tick(
+            priority_text(one),
+            one in now.priorities,
+            replace(now, priorities=now.priorities ^ {one}),
+        )
+        for one in reversed(Priority)
+    ]
+
+
+def _teams(now: CaseFilter, names: FilterNames) -> list[Tick]:
+    return [
+        Tick(name, team in now.teams, replace(now, teams=now.teams ^ {team}))
+        for team, name in names.teams.items()
+    ]
+
+
+def _tags(now: CaseFilter, names: FilterNames) -> list[Tick]:
+    return [
+        Tick(name, tag in now.tags, replace(now, tags=now.tags ^ {tag}))
+        for tag, name in names.tags.items()
+    ]
+
+
 _MAKERS: Mapping[FilterMenu, Callable[[CaseFilter, FilterNames], list[Tick]]] = {
     FilterMenu.CATEGORY: _categories,
     FilterMenu.CHANNEL: _channels,
@@ -131,4 +164,7 @@ _MAKERS: Mapping[FilterMenu, Callable[[CaseFilter, FilterNames], list[Tick]]] = 
     FilterMenu.STATE: _states,
     FilterMenu.DUE: _due,
     FilterMenu.WAITING: _waiting,
+    FilterMenu.PRIORITY: _priorities,
+    FilterMenu.TEAM: _teams,
+    FilterMenu.TAG: _tags,
 }

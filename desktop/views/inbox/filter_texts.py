@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from desktop.domain.case_status import CaseState
+from desktop.domain.work import Priority
 from desktop.services.inbox.filters import (
     AssigneeFilter,
     CaseFilter,
@@ -15,6 +16,7 @@ from desktop.services.inbox.filters import (
     WaitingFilter,
 )
 from desktop.texts import tr
+from desktop.texts.acting import priority_text
 from desktop.views.case.header import state_text
 from desktop.views.channels import channel_name
 
@@ -31,10 +33,12 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterNames:
-    """Names of what a filter knows by code and id: categories, and people."""
+    """Names of what a filter knows by code and id."""
 
     categories: Mapping[str, str]
     people: Mapping[int, str]
+    teams: Mapping[int, str] = field(default_factory=dict)
+    tags: Mapping[int, str] = field(default_factory=dict)
 
 
 def due_text(due: DueFilter) -> str:
@@ -69,7 +73,12 @@ def assignee_text(assignee: AssigneeFilter) -> str:
 
 def chips(wanted: CaseFilter, names: FilterNames) -> tuple[FilterChip, ...]:
     """Everything that is set, in the order of the panel."""
-    return (*_several(wanted, names), *_whose(wanted, names), *_single(wanted))
+    return (
+        *_several(wanted, names),
+        *_whose(wanted, names),
+        *_single(wanted),
+        *_where(wanted, names),
+    )
 
 
 def filter_sentence(wanted: CaseFilter, names: FilterNames) -> str:
@@ -110,3 +119,16 @@ def _single(wanted: CaseFilter) -> Iterator[FilterChip]:
         yield FilterChip(tr("Lauf gefährdet"), replace(wanted, run=RunFilter.ALL))
     if wanted.waiting is not None:
         yield FilterChip(waiting_text(wanted.waiting), replace(wanted, waiting=None))
+
+
+def _where(wanted: CaseFilter, names: FilterNames) -> Iterator[FilterChip]:
+    for priority in (one for one in reversed(Priority) if one in wanted.priorities):
+        rest = replace(wanted, priorities=wanted.priorities - {priority})
+        text = tr("Priorität {priority}", priority=priority_text(priority))
+        yield FilterChip(text, rest)
+    for team in sorted(wanted.teams):
+        rest = replace(wanted, teams=wanted.teams - {team})
+        yield FilterChip(names.teams.get(team, tr("anderes Team")), rest)
+    for tag in sorted(wanted.tags):
+        rest = replace(wanted, tags=wanted.tags - {tag})
+        yield FilterChip(names.tags.get(tag, tr("anderes Schlagwort")), rest)

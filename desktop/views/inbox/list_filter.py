@@ -6,6 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 
+from desktop.domain.errors import UserError
+from desktop.services.cases.acting_view import TagRef, TeamRef
+from desktop.services.cases.assignment import list_teams
+from desktop.services.cases.tags import list_tags
 from desktop.services.inbox.filters import CaseFilter
 from desktop.services.inbox.rows import CategoryCount, InboxQuery, InboxView
 from desktop.services.staff.colleagues import Colleague, list_colleagues
@@ -39,15 +43,15 @@ class ListFilter(QObject):
         inbox.list_shown.connect(self._on_inbox_list_shown)
         actions = workplace.actions
         actions.connect_handler(ActionId.FILTER_PANEL, self.toggle)
-        workplace.ask(
-            list_colleagues, done=self._on_colleagues, failed=lambda _error: None, scope="people"
-        )
+        self._ask_for_names()
 
     def toggle(self) -> None:
         """Show the buttons and go there, or put them away."""
         opened = not self.panel.is_open
         self.set_open(shown=opened)
         if opened:
+            # Tags are made while people work.
+            self._ask_for_names()
             self.panel.menus[FilterMenu.CATEGORY].setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self._inbox.focus_list()
@@ -60,7 +64,7 @@ class ListFilter(QObject):
     def show_categories(self, categories: tuple[CategoryCount, ...]) -> None:
         """Offer the categories there are."""
         named = {entry.code: entry.name for entry in categories}
-        self._show_names(FilterNames(named, self._names.people))
+        self._show_names(replace(self._names, categories=named))
 
     def query(self) -> InboxQuery:
         """The list on show with everything that narrows it."""
@@ -77,13 +81,30 @@ class ListFilter(QObject):
         parts.append(tr("Sortierung: {sort}", sort=sort_text(query.sort)))
         return " · ".join(parts)
 
+    def _ask_for_names(self) -> None:
+        """Without names a filter still works: its chips say less, and nobody is told of it."""
+
+        def quiet(_error: UserError) -> None:
+            return None
+
+        ask = self._workplace.ask
+        ask(list_colleagues, done=self._on_colleagues, failed=quiet, scope="people")
+        ask(list_teams, done=self._on_teams, failed=quiet, scope="teams")
+        ask(list_tags, done=self._on_tags, failed=quiet, scope="tags")
+
     def _show_names(self, names: FilterNames) -> None:
         self._names = names
         self.panel.set_names(names)
 
     def _on_colleagues(self, found: tuple[Colleague, ...]) -> None:
         people = {one.staff_id: one.name for one in found}
-        self._show_names(FilterNames(self._names.categories, people))
+        self._show_names(replace(self._names, people=people))
+
+    def _on_teams(self, found: tuple[TeamRef, ...]) -> None:
+        self._show_names(replace(self._names, teams={one.team_id: one.name for one in found}))
+
+    def _on_tags(self, found: tuple[TagRef, ...]) -> None:
+        self._show_names(replace(self._names, tags={one.tag_id: one.name for one in found}))
 
     def _on_panel_changed(self, wanted: CaseFilter) -> None:
         self._inbox.narrow(wanted)
