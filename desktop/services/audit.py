@@ -93,6 +93,8 @@ class AuditAction(StrEnum):
     BANK_DETAILS_CREATED = "bank_details.created"
     MANDATE_CREATED = "mandate.created"
     UNDONE = "act.undone"
+    BULK_ENDED = "bulk.ended"
+    BULK_UNDONE = "bulk.undone"
     ERP_EXPORTED = "erp.exported"
     ERP_REPEATED = "erp.repeated"
     DELIVERY_SENT = "delivery.sent"

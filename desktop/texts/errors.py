@@ -11,6 +11,7 @@ from types import MappingProxyType
 from desktop.domain.errors import UserError
 from desktop.texts import (
     errors_acting,
+    errors_bulk,
     errors_cases,
     errors_categories,
     errors_check,
@@ -55,6 +56,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
     {
         **_RULE_BOOK,
         **errors_acting.ERRORS,
+        **errors_bulk.ERRORS,
         **errors_cases.ERRORS,
         **errors_categories.ERRORS,
         **errors_check.ERRORS,

@@ -20,6 +20,7 @@ CHANGES = frozenset(
     {
         Permission.WORK_CASES,
         Permission.RELEASE,
+        Permission.REASSIGN_ALL,
         Permission.HAND_OVER,
         Permission.QUARANTINE,
         Permission.OPERATE,

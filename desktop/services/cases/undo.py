@@ -18,7 +18,7 @@ from desktop.services.cases.actions import undo_close
 from desktop.services.cases.assignment import undo_assignment
 from desktop.services.cases.loading import lock_case, result_of
 from desktop.services.cases.merging import undo_merge
-from desktop.services.cases.undo_offers import latest_entry_id
+from desktop.services.cases.undo_offers import latest_entry_id, was_in_bulk
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import undo_message
@@ -70,7 +70,9 @@ def undo(context: ServiceContext, actor: Actor, undo_id: int) -> ActionResult:
             raise UserError("undo.done")
         if Moment.of(context.clock).is_over(entry.until):
             raise UserError("undo.too_late")
-        if entry.id != latest_entry_id(unit.session, case.id):
+        if entry.id != latest_entry_id(unit.session, case.id) or was_in_bulk(
+            unit.session, case.id, entry.created_at
+        ):
             raise UserError("undo.too_late")
         case = _INVERSES[entry.kind](unit, context, actor, entry)
         entry.undone_at = context.clock.now()

@@ -16,6 +16,7 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.kinds import UndoKind
 from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
+from desktop.models.work import BulkAct, BulkActCase
 from desktop.services.cases.loading import put_state
 from desktop.services.cases.view import UndoOffer
 from desktop.services.context import ServiceContext
@@ -68,13 +69,15 @@ def current_offer(
     if latest is None:
         return None
     row = session.execute(
-        select(UndoEntry.id, UndoEntry.kind, UndoEntry.until).where(
+        select(UndoEntry.id, UndoEntry.kind, UndoEntry.until, UndoEntry.created_at).where(
             UndoEntry.id == latest,
             UndoEntry.staff_id == actor.staff_id,
             not_(Moment.of(context.clock).over(UndoEntry.until)),
         )
     ).one_or_none()
-    return None if row is None else UndoOffer(undo_id=row.id, kind=row.kind, until=row.until)
+    if row is None or was_in_bulk(session, case_id, row.created_at):
+        return None
+    return UndoOffer(undo_id=row.id, kind=row.kind, until=row.until)
 
 
 def latest_entry_id(session: Session, case_id: int) -> int | None:
@@ -83,6 +86,20 @@ def latest_entry_id(session: Session, case_id: int) -> int | None:
     Only that one can be taken back: what an earlier act left behind is what a later one began with.
     """
     return session.scalar(_LATEST, {"case": case_id})
+
+
+def was_in_bulk(session: Session, case_id: int, since: datetime) -> bool:
+    """Whether an act on many changed the case since; only that one can be taken back then."""
+    later = (
+        select(BulkActCase.case_id)
+        .join(BulkAct, BulkAct.id == BulkActCase.bulk_act_id)
+        .where(
+            BulkActCase.case_id == case_id,
+            BulkActCase.version > 0,
+            BulkAct.started_at >= since,
+        )
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def state_before(case: Case) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     """Take, answer, note, propose, reject, close, reopen."""
     RELEASE = "release"
     """Release what somebody else has proposed, or send it back."""
+    REASSIGN_ALL = "reassign_all"
+    """Give all open cases of a colleague to somebody else."""
     HAND_OVER = "hand_over"
     """Export rows to the ERP and repeat runs."""
     QUARANTINE = "quarantine"
@@ -45,7 +47,7 @@ _WORK = _READ | {
 _ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.CLERK: _WORK,
-        Role.LEAD: _WORK | {Permission.AUDIT, Permission.READ_TEAMS},
+        Role.LEAD: _WORK | {Permission.AUDIT, Permission.READ_TEAMS, Permission.REASSIGN_ALL},
         # Looks after the program, not after tenants: no bank details.
         Role.ADMINISTRATOR: frozenset(
             {

@@ -1,0 +1,7 @@
+"""Acts on many cases, as screens ask for them."""
+
+from desktop.services.bulk.planning import plan, plan_hand_over
+from desktop.services.bulk.running import interrupted, run
+from desktop.services.bulk.undoing import half_undone, undo
+
+__all__ = ["half_undone", "interrupted", "plan", "plan_hand_over", "run", "undo"]

@@ -1,0 +1,120 @@
+"""What is said about acts on many cases: before, while they run, and afterwards."""
+
+from collections.abc import Mapping
+
+from desktop.domain.work import BulkKind
+from desktop.texts import mark, ntr, tr
+
+_REASONS: Mapping[str, str] = {
+    "access.denied": mark("keine Berechtigung in dieser Gesellschaft"),
+    "assign.already": mark("dort schon zugewiesen"),
+    "assign.no_right": mark("die Person arbeitet nicht für diese Gesellschaft"),
+    "assign.no_team": mark("das Team gehört zu einer anderen Gesellschaft"),
+    "bulk.changed_since": mark("inzwischen von jemand anderem geändert"),
+    "bulk.priority_already": mark("haben diese Priorität schon"),
+    "bulk.told_already": mark("die Mietpartei hat die Nachricht schon"),
+    "case.bank_change_open": mark("Antrag noch nicht entschieden"),
+    "case.closed": mark("abgeschlossen"),
+    "case.correction_open": mark("Rücknahme noch nicht entschieden"),
+    "case.not_found": mark("nicht mehr vorhanden"),
+    "case.proposed": mark("zur Freigabe vorgelegt"),
+    "case.unassigned": mark("niemandem zugewiesen"),
+    "conflict.changed": mark("inzwischen von jemand anderem geändert"),
+    "tag.already": mark("haben dieses Schlagwort schon"),
+}
+_OTHER = mark("aus einem anderen Grund")
+
+
+def left_out_text(code: str, count: int, references: tuple[str, ...]) -> str:
+    """Return why so many cases are left out, and the first of them."""
+    reason = tr(_REASONS.get(code, _OTHER))
+    if not references:
+        return tr("{n} nicht: {reason}", n=count, reason=reason)
+    named = ", ".join(references)
+    if count > len(references):
+        named = tr("{named} und weitere", named=named)
+    return tr("{n} nicht: {reason} ({named})", n=count, reason=reason, named=named)
+
+
+def kind_title(kind: BulkKind) -> str:
+    """What is to be done, as the title of its question."""
+    titles = {
+        BulkKind.ASSIGN: tr("Zuweisen"),
+        BulkKind.CLOSE: tr("Abschließen"),
+        BulkKind.WAIT: tr("Wiedervorlage"),
+        BulkKind.PRIORITY: tr("Priorität"),
+        BulkKind.TAG: tr("Schlagwort"),
+    }
+    return titles[kind]
+
+
+def will_text(kind: BulkKind, count: int) -> str:
+    """What will happen to so many cases."""
+    match kind:
+        case BulkKind.ASSIGN:
+            return ntr("{n} Vorgang wird zugewiesen.", "{n} Vorgänge werden zugewiesen.", count)
+        case BulkKind.CLOSE:
+            return ntr(
+                "{n} Vorgang wird abgeschlossen.", "{n} Vorgänge werden abgeschlossen.", count
+            )
+        case BulkKind.WAIT:
+            return ntr(
+                "{n} Vorgang kommt auf Wiedervorlage.",
+                "{n} Vorgänge kommen auf Wiedervorlage.",
+                count,
+            )
+        case BulkKind.PRIORITY:
+            return ntr(
+                "{n} Vorgang bekommt die Priorität.", "{n} Vorgänge bekommen die Priorität.", count
+            )
+        case _:
+            return ntr(
+                "{n} Vorgang bekommt das Schlagwort.",
+                "{n} Vorgänge bekommen das Schlagwort.",
+                count,
+            )
+
+
+def button_text(kind: BulkKind, count: int) -> str:
+    """The verb on the button, with how many it is about."""
+    match kind:
+        case BulkKind.ASSIGN:
+            return ntr("{n} Vorgang zuweisen", "{n} Vorgänge zuweisen", count)
+        case BulkKind.CLOSE:
+            return ntr("{n} Vorgang abschließen", "{n} Vorgänge abschließen", count)
+        case BulkKind.WAIT:
+            return ntr(
+                "{n} Vorgang auf Wiedervorlage legen",
+                "{n} Vorgänge auf Wiedervorlage legen",
+                count,
+            )
+        case _:
+            return ntr("{n} Vorgang ändern", "{n} Vorgänge ändern", count)
+
+
+def done_text(kind: BulkKind, count: int) -> str:
+    """What was done to so many cases, without an end."""
+    match kind:
+        case BulkKind.ASSIGN:
+            return ntr("{n} Vorgang zugewiesen", "{n} Vorgänge zugewiesen", count)
+        case BulkKind.CLOSE:
+            return ntr("{n} Vorgang abgeschlossen", "{n} Vorgänge abgeschlossen", count)
+        case BulkKind.WAIT:
+            return ntr("{n} Vorgang auf Wiedervorlage", "{n} Vorgänge auf Wiedervorlage", count)
+        case _:
+            return ntr("{n} Vorgang geändert", "{n} Vorgänge geändert", count)
+
+
+def chosen_text(count: int) -> str:
+    """How many cases are chosen."""
+    return ntr("{n} ausgewählt", "{n} ausgewählt", count)
+
+
+def about_text(count: int) -> str:
+    """About how many chosen cases a question is."""
+    return ntr("Ausgewählt: {n} Vorgang", "Ausgewählt: {n} Vorgänge", count)
+
+
+def put_back_text(count: int) -> str:
+    """How many cases are as before."""
+    return ntr("{n} Vorgang ist wieder wie vorher.", "{n} Vorgänge sind wieder wie vorher.", count)
