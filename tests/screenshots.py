@@ -397,7 +397,7 @@ def damages(studio: Studio) -> None:
     program.type("Heizkessel ausgefallen")
     studio.shoot("group-dialog")
     program.press("Ctrl+Return")
-    program.press("Ctrl+J")
+    program.press("Ctrl+Shift+X")
     studio.shoot("group-answer")
     program.press("Esc")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from desktop.domain.emergency import EmergencyReason
-from desktop.domain.work import OrderState, Priority
+from desktop.domain.work import OrderState
 from desktop.texts import mark, tr
 from desktop.texts.dates import near_moment
 
@@ -18,11 +18,6 @@ _REASONS: Mapping[EmergencyReason, str] = {
     EmergencyReason.LIFT: mark("In der Meldung geht es um einen stehenden Aufzug."),
     EmergencyReason.NO_WATER: mark("In der Meldung geht es um fehlendes Wasser."),
 }
-_PRIORITIES: Mapping[Priority, str] = {
-    Priority.NORMAL: mark("normal"),
-    Priority.HIGH: mark("hoch"),
-    Priority.URGENT: mark("dringend"),
-}
 _STATES: Mapping[OrderState, str] = {
     OrderState.DRAFT: mark("Entwurf"),
     OrderState.SENT_BY_HAND: mark("von Hand gesendet"),
@@ -34,15 +29,6 @@ _STATES: Mapping[OrderState, str] = {
 def emergency_sentence(reason: EmergencyReason) -> str:
     """Return why a priority is suggested."""
     return tr(_REASONS[reason])
-
-
-def suggestion_sentence(priority: Priority, reason: EmergencyReason) -> str:
-    """Return what is suggested and why, in one line."""
-    return tr(
-        "Vorschlag: Priorität {priority}. {reason}",
-        priority=tr(_PRIORITIES[priority]),
-        reason=emergency_sentence(reason),
-    )
 
 
 def order_state(state: OrderState) -> str:

@@ -80,7 +80,9 @@ def test_pictures_are_looked_at_with_keys(office: Office, tmp_path: Path) -> Non
     program.sign_in("clerk1", PASSWORD)
     page = program.pane.page
     assert page.damage.what.text() == "Bad · Decke"
-    assert "dringend" in page.damage.suggestion.title.text()
+    note = program.workspace.inbox.desk.suggestion_note
+    assert note.isVisible()
+    assert "Notfall" in note.detail.text() or "Wasser" in note.detail.text()
     program.press("Ctrl+Shift+I")
     gallery = page.damage.gallery
     assert gallery.hasFocus()
@@ -189,7 +191,7 @@ def open_group(program: RunningProgram, office: Office, case_id: int) -> None:
 
 
 def reply_form(program: RunningProgram) -> GroupReplyDialog:
-    program.press("Ctrl+J")
+    program.press("Ctrl+Shift+X")
     dialog = program.dialog()
     assert isinstance(dialog, GroupReplyDialog)
     program.wait()

@@ -43,7 +43,7 @@ DAMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         _CASE,
         mark("Allen der Gruppe antworten …"),
         "reply",
-        ("Ctrl+J",),
+        ("Ctrl+Shift+X",),
         _WORK,
     ),
     ActionSpec(ActionId.UNGROUP, _CASE, mark("Aus der Gruppe nehmen"), "user-x", (), _WORK),

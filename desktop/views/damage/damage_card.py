@@ -1,4 +1,4 @@
-"""Card *Schaden*: where, what, how bad, what cannot wait and why, and the pictures."""
+"""Card *Schaden*: where, what, how bad, whom to call at night, and the pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.damages.view import DamageView
 from desktop.texts import tr
-from desktop.texts.damages import closed_office_sentence, suggestion_sentence
+from desktop.texts.damages import closed_office_sentence
 from desktop.views.damage.gallery import Gallery
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
@@ -23,10 +23,9 @@ class DamageCard(Card):
         super().__init__(tr("Schaden"), parent=parent)
         self.what = TextLabel("", TextStyle.BODY_STRONG, wrap=Qt.TextFlag.TextWordWrap)
         self.how = TextLabel("", TextStyle.BODY, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
-        self.suggestion = InPlaceMessage(MessageKind.WARNING, "")
         self.office = InPlaceMessage(MessageKind.INFO, "")
         self.gallery = Gallery()
-        for widget in (self.what, self.how, self.suggestion, self.office, self.gallery):
+        for widget in (self.what, self.how, self.office, self.gallery):
             self.body.addWidget(widget)
         self._damage: DamageView | None = None
         self.hide()
@@ -42,10 +41,6 @@ class DamageCard(Card):
         self.what.setText(what or tr("Ort und Bauteil sind nicht angegeben."))
         self.how.setText(_how(damage))
         self.how.setVisible(bool(self.how.text()))
-        self.suggestion.setVisible(damage.suggestion is not None)
-        if damage.suggestion is not None:
-            said = suggestion_sentence(damage.suggestion.priority, damage.suggestion.reason)
-            self.suggestion.show_message(MessageKind.WARNING, said)
         self.office.setVisible(not damage.office.is_open)
         if not damage.office.is_open:
             said = closed_office_sentence(damage.office.opens_at, damage.office.emergency_phone)
