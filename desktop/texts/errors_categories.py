@@ -76,9 +76,9 @@ ERRORS: dict[str, str] = {
     "category.choice_twice": mark(
         "In der Auswahl „{field}“ steht „{choice}“ zweimal. Bitte nehmen Sie eine heraus."
     ),
-    "category.field_reserved": mark(
-        "„{field}“ gehört zum Antrag einer Bankverbindung und hat dort schon seinen Platz. Bitte "
-        "wählen Sie eine andere Bezeichnung."
+    "category.bank_form": mark(
+        "Formular und Frist einer Bankverbindung stehen fest: Sie folgen dem Lastschriftlauf und "
+        "den Einstellungen der Gesellschaft. Gespeichert wurde nichts."
     ),
     "category.check_missing": mark(
         "Punkt {place} der Prüfliste ist leer. Bitte schreiben Sie, was zu prüfen ist, oder nehmen "

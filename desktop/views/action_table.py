@@ -134,6 +134,15 @@ REGISTRY: tuple[ActionSpec, ...] = (
         _WORK,
     ),
     ActionSpec(
+        ActionId.REQUEST_FIELDS,
+        ActionGroup.CASE,
+        mark("Fehlendes anfordern"),
+        "circle-help",
+        ("Ctrl+Shift+I",),
+        _WORK,
+        also=mark("Angaben nachfordern, die im Formular fehlen"),
+    ),
+    ActionSpec(
         ActionId.MAIN,
         ActionGroup.CASE,
         mark("Zur Freigabe"),
@@ -300,6 +309,15 @@ REGISTRY: tuple[ActionSpec, ...] = (
         permission=Permission.ADMINISTER,
         starts=_POSSIBLE,
         also=mark("Textbausteine, Platzhalter und Kürzel"),
+    ),
+    ActionSpec(
+        ActionId.OPEN_CATEGORIES,
+        ActionGroup.PLACE,
+        mark("Kategorien verwalten"),
+        "settings",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Formulare, Prüflisten und Fristen der Kategorien"),
     ),
     ActionSpec(
         ActionId.NEW_WINDOW,

@@ -16,6 +16,7 @@ OPERATION = "area:operation"
 LETTERS = "area:letters"
 REPLIES = "area:replies"
 DEADLINE_REPORT = "area:deadline_report"
+CATEGORIES = "area:categories"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -84,7 +85,11 @@ def sections(
 def _administration() -> SidebarSection:
     """What only administrators look after."""
     return SidebarSection(
-        tr("Verwaltung"), (SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),)
+        tr("Verwaltung"),
+        (
+            SidebarEntry(CATEGORIES, tr("Kategorien"), "settings", None),
+            SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
+from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
@@ -52,7 +53,13 @@ MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
 AreaPage = (
-    DeadlineReportPage | HandOverPage | LettersPage | OperationPage | QuarantinePage | RepliesPage
+    CategoriesPage
+    | DeadlineReportPage
+    | HandOverPage
+    | LettersPage
+    | OperationPage
+    | QuarantinePage
+    | RepliesPage
 )
 """A page that the sidebar opens under *Bereiche*."""
 
@@ -94,6 +101,8 @@ class Workspace(QWidget):
         if self._administers:
             self.replies = RepliesPage(workplace)
             self._pages[entries.REPLIES] = self.replies
+            self.categories = CategoriesPage(workplace)
+            self._pages[entries.CATEGORIES] = self.categories
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
@@ -174,10 +183,9 @@ class Workspace(QWidget):
         actions.set_possible(
             ActionId.RECORD, "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
         )
-        actions.set_possible(
-            ActionId.OPEN_REPLIES,
-            "" if self._administers else tr("Dafür fehlt Ihnen das Recht."),
-        )
+        for action_id in (ActionId.OPEN_REPLIES, ActionId.OPEN_CATEGORIES):
+            refusal = "" if self._administers else tr("Dafür fehlt Ihnen das Recht.")
+            actions.set_possible(action_id, refusal)
         actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))

@@ -603,4 +603,4 @@ def test_bank_details_keep_their_own_names(context: ServiceContext, admin: Actor
     bank = list_categories(context, admin)[0]
     iban = FieldDefinition(key="", label="IBAN")
     wanted = SaveCategory(replace(bank, fields=(iban,)), bank)
-    refused("category.field_reserved", save_category, context, admin, wanted)
+    refused("category.bank_form", save_category, context, admin, wanted)

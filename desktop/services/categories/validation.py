@@ -25,8 +25,6 @@ LONGEST_PROMISE = 250
 """Werktage: about a year."""
 MOST_FIELDS = 40
 MOST_CHECKS = 30
-_OF_BANK_CHANGES = frozenset({"iban", "account_holder", "holder_address", "mandate"})
-"""Names under which the portal sends what an application for new bank details asks for."""
 
 
 def checked(
@@ -41,8 +39,8 @@ def checked(
             ``category.icon_unknown``, ``category.promise_wrong``, ``category.holds_iban``,
             ``category.too_many_fields``, ``category.too_many_checks``, and of a field or a line
             ``category.label_missing``, ``category.label_twice``, ``category.choices_missing``,
-            ``category.choice_twice``, ``category.field_reserved``, ``category.check_missing``,
-            ``text.not_storable``.
+            ``category.choice_twice``, ``category.check_missing``, ``text.not_storable``;
+            ``category.bank_form`` for a form or a promise of the bank details.
     """
     name = _line(wanted.name, LONGEST_NAME)
     if not name:
@@ -51,6 +49,8 @@ def checked(
     code = _code(wanted.code or name) if is_new else wanted.code
     if wanted.icon not in ICON_NAMES:
         raise UserError("category.icon_unknown")
+    if code == BANK_DETAILS and (wanted.fields or wanted.promise_workdays is not None):
+        raise UserError("category.bank_form")
     promise = wanted.promise_workdays
     if promise is not None and not 1 <= promise <= LONGEST_PROMISE:
         raise UserError("category.promise_wrong", most=LONGEST_PROMISE)
@@ -59,7 +59,7 @@ def checked(
         name=name,
         short_name=short_name,
         code=code,
-        fields=_fields(wanted.fields, known, bank=code == BANK_DETAILS),
+        fields=_fields(wanted.fields, known),
         checks=_checks(wanted.checks),
     )
 
@@ -83,7 +83,7 @@ def _line(text: str, longest: int) -> str:
 
 
 def _fields(
-    wanted: Iterable[FieldDefinition], known: Mapping[str, FieldDefinition], *, bank: bool
+    wanted: Iterable[FieldDefinition], known: Mapping[str, FieldDefinition]
 ) -> tuple[FieldDefinition, ...]:
     fields = list(wanted)
     if len(fields) > MOST_FIELDS:
@@ -92,8 +92,6 @@ def _fields(
     labels: set[str] = set()
     for place, field in enumerate(fields, start=1):
         clean = _field(field, place, known, found)
-        if bank and clean.key.partition(".")[0] in _OF_BANK_CHANGES:
-            raise UserError("category.field_reserved", field=clean.label)
         if clean.label.casefold() in labels:
             raise UserError("category.label_twice", field=clean.label)
         labels.add(clean.label.casefold())

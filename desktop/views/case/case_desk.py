@@ -15,6 +15,7 @@ from desktop.views.case.read_work import ReadWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
 from desktop.views.damage.damage_work import DamageWork
+from desktop.views.forms.form_work import FormWork
 from desktop.views.workplace import Workplace
 
 
@@ -29,6 +30,7 @@ class CaseDesk:
         self.work = CaseWork(self.pane, self.writing)
         self.bank_work = BankChangeWork(self.pane, self.writing)
         self.edit_work = EditWork(self.pane, self.writing)
+        self.form_work = FormWork(self.pane, self.writing)
         self.read_work = ReadWork(self.pane)
         self.waiting_note = WaitingNote(self.pane)
         self.attachment_work = AttachmentWork(self.pane)

@@ -39,6 +39,8 @@ from desktop.views.case.two_columns import TwoColumns
 from desktop.views.damage.damage_card import DamageCard
 from desktop.views.damage.group_card import GroupCard
 from desktop.views.damage.orders_card import OrdersCard
+from desktop.views.forms.checks_card import ChecksCard
+from desktop.views.forms.fields_editor import FieldsEditor
 from desktop.views.widgets.chips import Chip
 from desktop.views.widgets.layouts import lay_out_again
 
@@ -71,7 +73,9 @@ class CasePage(QWidget):
         self.damage = DamageCard()
         self.orders = OrdersCard(actions)
         self.group = GroupCard(actions)
-        self.fields = FieldsCard()
+        self.fields = FieldsCard(actions)
+        self.fields_editor = FieldsEditor()
+        self.checks = ChecksCard()
         self.attachments = AttachmentsCard()
         self.editor = ApplicationEditor()
         self.composer = Composer()
@@ -85,6 +89,7 @@ class CasePage(QWidget):
             self.editor,
             self.damage,
             self.orders,
+            self.fields_editor,
             self.fields,
             self.attachments,
             self.draft_offers,
@@ -92,7 +97,7 @@ class CasePage(QWidget):
         )
         for card in main:
             self.columns.main.addWidget(card)
-        for card in (self.group, self.mandate, self.decisions, self.tenancy):
+        for card in (self.group, self.mandate, self.decisions, self.checks, self.tenancy):
             self.columns.context.addWidget(card)
         self.columns.finish()
         self.viewer = AttachmentViewer()
@@ -143,7 +148,8 @@ class CasePage(QWidget):
             self.decisions.show_decisions(bank.decisions)
             self.fields.hide()
         else:
-            self.fields.show_fields(case.fields)
+            self.fields.show_form(case.form)
+        self.checks.show_checks(case.form)
         self.damage.show_damage(page.damage)
         self.orders.show_orders(page.damage, may_work=case.actions.note.possible)
         self.group.show_group(page.damage, header.case_id)

@@ -337,7 +337,7 @@ class CasePane(QWidget):
         for change in changes:
             # Another program's changes come without an id: any case may be meant.
             of_this_case = change.kind is ChangeKind.CASE and change.id in (None, self.case_id)
-            if of_this_case or change.kind is ChangeKind.DELIVERY:
+            if of_this_case or change.kind in (ChangeKind.DELIVERY, ChangeKind.CATEGORY):
                 self._soon.start()
 
     def _on_undo_bar_gone(self, _undo_id: int = 0) -> None:

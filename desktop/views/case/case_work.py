@@ -15,7 +15,7 @@ from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, T
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.services.delivery.retry import retry_now
-from desktop.texts import tr
+from desktop.texts import ntr, tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.expected import expected_after
@@ -124,12 +124,13 @@ class CaseWork(QObject):
         self._actions.connect_handler(ActionId.MAIN, self._reopen if closed else self._close)
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
-        for action_id in (ActionId.REQUEST_ADDRESS, ActionId.EDIT_APPLICATION):
-            self._actions.set_possible(action_id, tr("nur bei Bankverbindungen"))
+        self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
         self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
         bar.set_menu(
             [
                 ActionId.NOTE,
+                ActionId.EDIT_APPLICATION,
+                ActionId.REQUEST_FIELDS,
                 ActionId.WAIT,
                 ActionId.RESUME,
                 *([] if page.damage is None else _OF_A_DAMAGE),
@@ -175,7 +176,7 @@ class CaseWork(QObject):
         header = view.case.header
         dialog = ReasonDialog(
             tr("Vorgang abschließen"),
-            tr("Der Grund steht im Verlauf. Die Mieterin oder der Mieter sieht ihn nicht."),
+            _closing_detail(view),
             tr("Abschließen"),
             suggestions=(
                 tr("Erledigt"),
@@ -237,3 +238,19 @@ class CaseWork(QObject):
             done=done,
             failed=lambda error: self._pane.show_problem(error, keep),
         )
+
+
+def _closing_detail(view: CasePageView) -> str:
+    """What closing means, and what of the check list nobody has ticked off; it may stay so."""
+    detail = tr("Der Grund steht im Verlauf. Die Mieterin oder der Mieter sieht ihn nicht.")
+    left = view.case.form.open_checks
+    if not left:
+        return detail
+    named = ", ".join(f"„{check.text}“" for check in left[:3])
+    warning = ntr(
+        "Ein Punkt der Prüfliste ist noch offen: {lines}.",
+        "{n} Punkte der Prüfliste sind noch offen: {lines}.",
+        len(left),
+        lines=named if len(left) <= 3 else f"{named} …",
+    )
+    return f"{warning}\n{detail}"

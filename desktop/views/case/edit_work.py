@@ -79,6 +79,7 @@ class EditWork(QObject):
         if page.bank is None:
             return
         show_state(actions, ActionId.EDIT_APPLICATION, page.bank.actions.edit_application)
+        actions.connect_handler(ActionId.EDIT_APPLICATION, self.edit)
         if self._clashes is not None and self._editor.is_open():
             clashes, self._clashes = self._clashes, None
             self._base_version = page.case.header.version

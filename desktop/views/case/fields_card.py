@@ -1,25 +1,51 @@
-"""The fields of an application of any category, as the tenant filled them in."""
+"""The form of a case of any category: what stands in it, and what is missing, named in place."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.cases.view import FieldRow
+from desktop.domain.form_fields import FieldFault
+from desktop.services.categories.view import CaseForm, FormFieldView
 from desktop.texts import tr
+from desktop.texts.form_fields import fault_word
+from desktop.views.actions import ActionId, Actions
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
+from desktop.views.widgets.key_values import KeyParts, KeyValue, KeyValueGrid, Part
 
 
 class FieldsCard(Card):
-    """Card *Angaben*; hidden where the form had no fields."""
+    """Card *Angaben*; hidden where there is neither a form nor anything besides it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Angaben"), parent=parent)
+        self.request = ActionButton(variant=Variant.SECONDARY, size=ButtonSize.SMALL)
+        self.request.bind(actions[ActionId.REQUEST_FIELDS])
+        self.edit = ActionButton(variant=Variant.QUIET, size=ButtonSize.SMALL)
+        self.edit.bind(actions[ActionId.EDIT_APPLICATION])
+        self.add_to_head(self.request)
+        self.add_to_head(self.edit)
         self.grid = KeyValueGrid(widest=220)
         self.body.addWidget(self.grid)
 
-    def show_fields(self, fields: tuple[FieldRow, ...]) -> None:
-        """Show the fields in the order of the form."""
-        self.grid.show_rows([KeyValue(row.label, row.value) for row in fields])
-        self.setVisible(bool(fields))
+    def show_form(self, form: CaseForm) -> None:
+        """Show the fields in the order of the form, then what stands there besides."""
+        self.grid.show_rows([_row(field) for field in form.fields if _is_shown(field)])
+        self.request.setVisible(bool(form.missing))
+        self.edit.setVisible(any(field.editable for field in form.fields))
+        self.setVisible(bool(form.fields))
+
+
+def _is_shown(field: FormFieldView) -> bool:
+    """An empty field that nobody has to fill in says nothing: the editor offers it."""
+    return bool(field.value) or field.fault is not None
+
+
+def _row(field: FormFieldView) -> KeyValue | KeyParts:
+    if field.fault is None:
+        return KeyValue(field.label, field.value)
+    fault = Part(fault_word(field.fault), missing=True)
+    if field.fault is FieldFault.MISSING:
+        return KeyParts(field.label, (fault,))
+    return KeyParts(field.label, (Part(field.value), fault))

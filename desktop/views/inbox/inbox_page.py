@@ -34,7 +34,7 @@ from desktop.views.workplace import Workplace
 WIDEST_PILL_ROW = 216
 """Pixels at 100 % that a row with the widest pill needs."""
 REFRESH_AFTER_MS = 120
-_LISTED = {ChangeKind.CASE, ChangeKind.BANK_CHANGE, ChangeKind.READING}
+_LISTED = {ChangeKind.CASE, ChangeKind.BANK_CHANGE, ChangeKind.READING, ChangeKind.CATEGORY}
 
 
 class After(Enum):

@@ -13,6 +13,7 @@ from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.palette.palette_work import Find, PaletteWork
 from desktop.views.sidebar_entries import (
+    CATEGORIES,
     HAND_OVER,
     LETTERS,
     OPERATION,
@@ -30,6 +31,7 @@ _AREAS = {
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,
     ActionId.OPEN_REPLIES: REPLIES,
+    ActionId.OPEN_CATEGORIES: CATEGORIES,
     ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
 }
 _SORTS = {

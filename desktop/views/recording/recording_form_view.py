@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.case_status import Channel
+from desktop.domain.form_fields import FieldDefinition
 from desktop.domain.portal_fields import BANK_DETAILS
 from desktop.services.recording.choices import CaseChoice, CategoryChoice, TenancyChoices
 from desktop.services.recording.directory import TenancyEntry
@@ -35,6 +36,7 @@ from desktop.views.recording.fields import (
     row_label,
 )
 from desktop.views.recording.files_card import FilesCard
+from desktop.views.recording.form_card import FormCard
 from desktop.views.recording.preview_card import PreviewCard
 from desktop.views.recording.tenancy_search import TenancySearch
 from desktop.views.widgets.card import Card
@@ -78,6 +80,7 @@ class RecordingFormView(TwoColumns):
         super().__init__(tr("Anruf oder Brief erfassen"), parent)
         self._today = today
         self._cases: dict[int, CaseChoice] = {}
+        self._forms: dict[str, tuple[FieldDefinition, ...]] = {}
         self._tenancy: TenancyEntry | None = None
         self._quiet = False
         self._build()
@@ -104,6 +107,7 @@ class RecordingFormView(TwoColumns):
         self.case = ChoiceField(tr("Vorgang"))
         self.category = ChoiceField(tr("Kategorie"))
         self.bank = BankCard(self._today)
+        self.form_card = FormCard()
         self.subject = line_field(tr("Betreff"))
         self.text = NoteEditor()
         self.assign = QCheckBox(tr("Mir zuweisen"))
@@ -137,7 +141,7 @@ class RecordingFormView(TwoColumns):
         form.addRow(row_label(tr("Betreff")), self.subject)
         form.addRow(row_label(tr("Text")), self.text)
         form.addRow(row_label(""), self.assign)
-        for card in (self.who, self.bank, self.what, self.files):
+        for card in (self.who, self.bank, self.form_card, self.what, self.files):
             self.main.addWidget(card)
         self.context.addWidget(self.preview)
         self.finish()
@@ -155,6 +159,7 @@ class RecordingFormView(TwoColumns):
         self.category.currentIndexChanged.connect(self._on_category_changed)
         self.category.confirmed.connect(self._on_category_confirmed)
         self.bank.changed.connect(self._on_edited)
+        self.form_card.changed.connect(self._on_edited)
         self.subject.textEdited.connect(self._on_edited)
         self.subject.returnPressed.connect(self.text.setFocus)
         self.text.textChanged.connect(self._on_edited)
@@ -177,6 +182,7 @@ class RecordingFormView(TwoColumns):
         """Offer these categories; the chosen one stays."""
         chosen = self.category.currentData() or USUAL_CATEGORY
         self._quiet = True
+        self._forms = {category.code: category.fields for category in categories}
         self.category.clear()
         for category in categories:
             self.category.addItem(icons.icon(category.icon), category.name, category.code)
@@ -237,6 +243,7 @@ class RecordingFormView(TwoColumns):
             files=self.files.files(),
             bank=self.bank.bank(),
             assign=self.assign.isChecked(),
+            fields=self.form_card.typed(),
         )
 
     def show_form(self, form: RecordingForm) -> None:
@@ -248,6 +255,7 @@ class RecordingFormView(TwoColumns):
         self.subject.setText(form.subject)
         self.text.setPlainText(form.text)
         self.assign.setChecked(form.assign)
+        self.form_card.show_typed(form.fields)
         self.files.show_files(form.files)
         self.files.show_problems(())
         self.bank.set_adds(adds=form.case_id is not None)
@@ -285,7 +293,10 @@ class RecordingFormView(TwoColumns):
             "recording.no_category": self.category,
             "recording.other_case": self.case,
         }
-        fields.get(code, self.text).setFocus()
+        if code.startswith("field."):
+            self.form_card.focus_unfit()
+        else:
+            fields.get(code, self.text).setFocus()
 
     def focus_start(self) -> None:
         """The first thing to be typed is who it is; then what it is."""
@@ -314,6 +325,7 @@ class RecordingFormView(TwoColumns):
         self._who_form.setRowVisible(self.category, case is None)
         is_bank = case.is_bank_change if case is not None else self._category() == BANK_DETAILS
         self.bank.setVisible(is_bank)
+        self.form_card.show_form(self._forms.get(self._category(), ()), wanted=case is None)
         self.subject.setPlaceholderText("" if case is not None else self.category.currentText())
 
     def _on_edited(self, *_: object) -> None:
@@ -344,7 +356,10 @@ class RecordingFormView(TwoColumns):
             self.changed.emit()
 
     def _on_category_confirmed(self) -> None:
-        (self.bank.way if self.bank.isVisible() else self.text).setFocus()
+        if not self.form_card.isHidden():
+            self.form_card.inputs.focus()
+        else:
+            (self.bank.way if self.bank.isVisible() else self.text).setFocus()
 
     def _on_stamp_return(self) -> None:
         self.focus_start()

@@ -141,6 +141,8 @@ class RecordingPage(QWidget):
         self.send_keys = SendKeys(self)
         self.send_keys.pressed.connect(self.store.click)
         self.send_keys.watch(form.text_fields())
+        form.form_card.inputs.keys.pressed.connect(self.store.click)
+        form.form_card.inputs.left.connect(self.flush)
         # Where no text has the focus the key comes up to the page, and is its own as well.
         self.send_keys.watch((self,))
         for channel, keys in CHANNEL_KEYS.items():

@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.case_status import Channel
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.recording import use_cases as recording
 from desktop.services.recording.choices import CategoryChoice, TenancyChoices
@@ -64,6 +65,7 @@ class RecordingWork(QObject):
         page.draft_chosen.connect(self._on_page_draft_chosen)
         page.files_given.connect(self.take_files)
         page.undo.clicked.connect(self._on_page_undo_clicked)
+        self._workplace.changed.connect(self._on_workplace_changed)
         self._form.tenancy.reopened.connect(self._on_tenancy_reopened)
         self._form.tenancy.sought.connect(self._on_tenancy_sought)
         self._form.tenancy_chosen.connect(self._on_form_tenancy_chosen)
@@ -155,6 +157,11 @@ class RecordingWork(QObject):
             scope="recording.entry",
             stale=Stale.SKIP,
         )
+
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        """What an administrator makes of a category is offered at once."""
+        if self._page.isVisible() and any(one.kind is ChangeKind.CATEGORY for one in changes):
+            self._load()
 
     def _on_categories(self, categories: tuple[CategoryChoice, ...]) -> None:
         self._form.show_categories(categories)

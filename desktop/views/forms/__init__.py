@@ -1,0 +1,1 @@
+"""Forms of categories: typed inputs, the card of a case, its editor and its check list."""
