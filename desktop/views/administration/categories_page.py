@@ -6,7 +6,8 @@ meanwhile; the list says where something is not saved.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
@@ -23,7 +24,6 @@ from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.views import icons, theme
 from desktop.views.administration.category_editor import CategoryEditor, new_category
-from desktop.views.shortcut_override import SendKeys
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -109,9 +109,25 @@ class CategoriesPage(QWidget):
         self.save.clicked.connect(self._on_save_clicked)
         self.discard.clicked.connect(self._on_discard_clicked)
         self._workplace.changed.connect(self._on_workplace_changed)
-        self._keys = SendKeys(self)
-        self._keys.pressed.connect(self.save.click)
-        self._keys.watch((self.editor.name, self.editor.short_name, self.editor.code))
+        self.editor.keys.pressed.connect(self.save.click)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter means *Speichern* here, not the step of the case that is open elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_save_key(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter."""
+        if _is_save_key(event):
+            self.save.click()
+        else:
+            super().keyPressEvent(event)
 
     def open_with(self, _companies: frozenset[int]) -> None:
         """Show the categories, whatever companies the lists are narrowed to."""
@@ -167,7 +183,7 @@ class CategoriesPage(QWidget):
     def _choose(self, key: int) -> None:
         for place in range(self.list.count()):
             item = self.list.item(place)
-            if item is not None and item.data(Qt.ItemDataRole.UserRole) == key:
+            if item.data(Qt.ItemDataRole.UserRole) == key:
                 self.list.setCurrentItem(item)
         if self._chosen != key:
             self._show(key)
@@ -303,3 +319,9 @@ class CategoriesPage(QWidget):
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if self.isVisible() and any(one.kind is ChangeKind.CATEGORY for one in changes):
             self.refresh()
+
+
+def _is_save_key(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return pressed and held == Qt.KeyboardModifier.ControlModifier

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,6 @@ from desktop.domain.form_fields import key_of
 from desktop.domain.portal_fields import BANK_DETAILS
 from desktop.domain.work import RetentionClass
 from desktop.services.cases.creation import OTHER_PROMISE_WORKDAYS
-from desktop.services.categories.validation import LONGEST_PROMISE
 from desktop.services.categories.view import CategoryDefinition
 from desktop.services.staff.companies import CompanyChoice
 from desktop.texts import tr
@@ -32,6 +30,7 @@ from desktop.texts.form_fields import retention_name
 from desktop.views import icons, theme
 from desktop.views.administration.form_rows import CheckLineRow, FieldRow
 from desktop.views.administration.movable_rows import MovableRows
+from desktop.views.shortcut_override import SendKeys
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -55,7 +54,10 @@ def new_category() -> CategoryDefinition:
 
 
 class CategoryEditor(QScrollArea):
-    """Shows a category and what a person makes of it. ``edited`` fires with every change."""
+    """Shows a category and what a person makes of it. ``edited`` fires with every change.
+
+    ``keys`` knows Ctrl+Enter where an input would take it for a new line.
+    """
 
     edited = Signal()
 
@@ -64,6 +66,7 @@ class CategoryEditor(QScrollArea):
         super().__init__(parent)
         self._seen = new_category()
         self._quiet = True
+        self.keys = SendKeys(self)
         self.setAccessibleName(tr("Kategorie"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,13 +88,10 @@ class CategoryEditor(QScrollArea):
         self.icon.setAccessibleName(tr("Symbol"))
         for name in ICON_NAMES:
             self.icon.addItem(icons.icon(name), icon_name(name), name)
-        self.promise = QSpinBox()
-        self.promise.setAccessibleName(tr("Frist in Werktagen"))
-        self.promise.setRange(0, LONGEST_PROMISE)
-        self.promise.setSpecialValueText(
-            tr("übliche Frist ({n} Werktage)", n=OTHER_PROMISE_WORKDAYS)
+        self.promise = _line(tr("Frist in Werktagen"))
+        self.promise.setPlaceholderText(
+            tr("leer: die übliche Frist von {n} Werktagen", n=OTHER_PROMISE_WORKDAYS)
         )
-        self.promise.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.promise_note = _note("")
         self.retention = QComboBox()
         self.retention.setAccessibleName(tr("Aufbewahrung"))
@@ -164,11 +164,10 @@ class CategoryEditor(QScrollArea):
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._on_name_edited)
-        for line in (self.short_name, self.code):
+        for line in (self.short_name, self.code, self.promise):
             line.textEdited.connect(self._on_edited)
         for choice in (self.company, self.icon, self.retention):
             choice.currentIndexChanged.connect(self._on_edited)
-        self.promise.valueChanged.connect(self._on_edited)
         self.active.toggled.connect(self._on_edited)
 
     def show_companies(self, companies: Sequence[CompanyChoice]) -> None:
@@ -189,12 +188,13 @@ class CategoryEditor(QScrollArea):
         self.name.setText(wanted.name)
         self.short_name.setText(wanted.short_name)
         self.code.setText(wanted.code)
-        self.code.setReadOnly(not is_new)
+        self.code.setEnabled(is_new)
         self.code.setPlaceholderText(key_of(wanted.name))
         self.company.setCurrentIndex(max(0, self.company.findData(wanted.company_id)))
         self.company.setEnabled(is_new)
         self.icon.setCurrentIndex(max(0, self.icon.findData(wanted.icon)))
-        self.promise.setValue(wanted.promise_workdays or 0)
+        promise = wanted.promise_workdays
+        self.promise.setText("" if promise is None else str(promise))
         self.promise.setEnabled(not is_bank)
         self.promise_note.setText(_promise_words(is_bank=is_bank))
         self.retention.setCurrentIndex(self.retention.findData(wanted.retention_class))
@@ -219,7 +219,7 @@ class CategoryEditor(QScrollArea):
             code=self.code.text(),
             company_id=self.company.currentData(),
             icon=str(self.icon.currentData()),
-            promise_workdays=self.promise.value() or None,
+            promise_workdays=_promise(self.promise.text()),
             retention_class=RetentionClass(self.retention.currentData()),
             active=self.active.isChecked(),
             fields=tuple(row.field() for row in self.fields),
@@ -229,6 +229,7 @@ class CategoryEditor(QScrollArea):
     def _new_field(self) -> FieldRow:
         row = FieldRow()
         row.edited.connect(self._on_edited)
+        self.keys.watch((row.choices,))
         return row
 
     def _new_line(self) -> CheckLineRow:
@@ -245,6 +246,14 @@ class CategoryEditor(QScrollArea):
             self.fields.name_rows()
             self.checks.name_rows()
             self.edited.emit()
+
+
+def _promise(text: str) -> int | None:
+    """The number of Werktage; 0, which nobody can promise, for what is no number."""
+    words = text.split()
+    if not words:
+        return None
+    return int(words[0]) if words[0].isascii() and words[0].isdigit() else 0
 
 
 def _promise_words(*, is_bank: bool) -> str:

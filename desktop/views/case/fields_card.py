@@ -20,9 +20,9 @@ class FieldsCard(Card):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Angaben"), parent=parent)
-        self.request = ActionButton(variant=Variant.SECONDARY, size=ButtonSize.SMALL)
+        self.request = ActionButton(tr("Fehlendes anfordern"), size=ButtonSize.SMALL)
         self.request.bind(actions[ActionId.REQUEST_FIELDS])
-        self.edit = ActionButton(variant=Variant.QUIET, size=ButtonSize.SMALL)
+        self.edit = ActionButton(tr("Bearbeiten"), variant=Variant.QUIET, size=ButtonSize.SMALL)
         self.edit.bind(actions[ActionId.EDIT_APPLICATION])
         self.add_to_head(self.request)
         self.add_to_head(self.edit)
