@@ -529,6 +529,17 @@ def recording(studio: Studio) -> None:
     program.press("Esc")
 
 
+def categories(studio: Studio) -> None:
+    """An administrator looks at the form and the check list of a category."""
+    program = studio.program
+    studio.enter("admin")
+    program.open_view("Kategorien")
+    page = program.workspace.categories
+    page.list.setFocus()
+    program.press("Down")
+    studio.shoot("categories")
+
+
 def operation(studio: Studio) -> None:
     """How the program fares: one way fails, and the line below says so everywhere."""
     program = studio.program
@@ -604,6 +615,7 @@ SCENES = (
     keys,
     letters,
     recording,
+    categories,
     operation,
     start_problem,
     sizes,

@@ -253,4 +253,4 @@ def _closing_detail(view: CasePageView) -> str:
         len(left),
         lines=named if len(left) <= 3 else f"{named} …",
     )
-    return f"{warning}\n{detail}"
+    return f"{warning} {tr('Abschließen geht trotzdem.')}\n{detail}"
