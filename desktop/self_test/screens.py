@@ -22,6 +22,7 @@ from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
@@ -90,12 +91,13 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
-        # Only an administrator's sidebar leads to it.
-        categories = CategoriesPage(workspace.workplace)
-        categories.show()
-        self.look(categories)
-        categories.close()
-        categories.deleteLater()
+        for make in (CategoriesPage, RepliesPage):
+            # Only an administrator's sidebar leads to them.
+            page = make(workspace.workplace)
+            page.show()
+            self.look(page)
+            page.close()
+            page.deleteLater()
         for dialog in self._dialogs():
             dialog.show()
             self.look(dialog)

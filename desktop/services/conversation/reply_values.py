@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import Assessment, BankChangeVariant
-from desktop.domain.blank_text import is_blank, one_line
+from desktop.domain.blank_text import one_line
 from desktop.domain.deadlines import RunStatus
 from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.holder import AddressPart
@@ -17,12 +17,12 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.domain.work import OrderState
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
-from desktop.models.form import CategoryField
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.surroundings import UNDECIDED, CurrentAccount, current_accounts
 from desktop.services.cases.loading import bank_change_of
+from desktop.services.categories.reading import missing_fields
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.placeholders import PLACEHOLDERS
 from desktop.services.staff.access import Actor
@@ -162,24 +162,6 @@ def _order_values(session: Session, case: Case) -> dict[str, str]:
     if order is None:
         return {}
     return {"contractor": order.contractor, "order_due_on": german_date(order.due_on)}
-
-
-def missing_fields(session: Session, case: Case) -> tuple[str, ...]:
-    """Return the labels of required fields of the case's category that nobody has filled."""
-    rows = session.execute(
-        select(CategoryField.key, CategoryField.label)
-        .where(
-            CategoryField.category_id == case.category_id,
-            CategoryField.required.is_(True),
-            CategoryField.retired.is_(False),
-        )
-        .order_by(CategoryField.position, CategoryField.id)
-    )
-    return tuple(label for key, label in rows if _is_empty(case.fields.get(key)))
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and is_blank(value))
 
 
 def findings_in_words(findings: Iterable[Finding]) -> tuple[str, ...]:
