@@ -150,7 +150,10 @@ def list_replies(context: ServiceContext, actor: Actor) -> tuple[ReplyRow, ...]:
                 )
             )
         own = [_row(*found) for found in session.execute(query).tuples()]
-        names = dict(session.execute(select(Category.code, Category.name)).tuples().all())
+        rows = session.execute(
+            select(Category.code, Category.id, Category.name).where(Category.company_id.is_(None))
+        ).tuples()
+        names = {code: (category_id, name) for code, category_id, name in rows}
     everywhere = {
         row.form.shortcut
         for row in own
@@ -367,21 +370,29 @@ def _row(row: ReplyTemplate, company_tag: str | None, category: str | None) -> R
     )
 
 
-def _shipped(names: Mapping[str, str], everywhere: set[str]) -> tuple[ReplyRow, ...]:
+def _shipped(names: Mapping[str, tuple[int, str]], everywhere: set[str]) -> tuple[ReplyRow, ...]:
     return tuple(
         ReplyRow(
             reply_id=None,
             code=entry.code,
-            form=_form(entry, None),
+            form=_form(entry, _only_category(entry, names)),
             version=0,
             active=True,
             company_tag="",
-            category_names=tuple(sorted(names.get(code, code) for code in entry.categories)),
+            category_names=tuple(
+                sorted(names[code][1] for code in entry.categories if code in names)
+            ),
             replaced=entry.shortcut in everywhere,
         )
         for entry in load_templates().values()
         if entry.kind is TextModuleKind.REPLY
     )
+
+
+def _only_category(entry: TextTemplate, names: Mapping[str, tuple[int, str]]) -> int | None:
+    """The category of a reply that is for one alone; what is for several is shown for all."""
+    known = [names[code][0] for code in entry.categories if code in names]
+    return known[0] if len(known) == len(entry.categories) == 1 else None
 
 
 def _form(entry: TextTemplate, category_id: int | None) -> ReplyForm:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -97,6 +97,8 @@ class RepliesPage(QWidget):
         left.addWidget(self.add)
         left.addWidget(self.list, 1)
         self.list.setFixedWidth(now.px(LIST_WIDTH))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         foot = QHBoxLayout()
         for widget in (self.use, self.discard):
             foot.addWidget(widget)
@@ -183,6 +185,7 @@ class RepliesPage(QWidget):
         codes = [*((NEW,) if NEW in self._typed else ()), *self._rows]
         for code in codes:
             item = QListWidgetItem(self._line(code))
+            item.setToolTip(item.text())
             item.setData(_CODE, code)
             self.list.addItem(item)
             if code == self._code:

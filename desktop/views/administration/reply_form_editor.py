@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -44,7 +45,14 @@ class PlaceholderList(QListWidget):
             item.setData(_NAME, one.name)
             self.addItem(item)
         self.setCurrentRow(0)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemActivated.connect(self._on_item_activated)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows take the height of the style, which came after them."""
+        super().showEvent(event)
+        self.doItemsLayout()
 
     def _on_item_activated(self, item: QListWidgetItem) -> None:
         self.chosen.emit(f"{{{item.data(_NAME)}}}")

@@ -34,7 +34,8 @@ from desktop.views.case.outgoing_files_row import AttachButton, OutgoingFilesRow
 from desktop.views.case.reply_editor import ReplyEditor
 from desktop.views.shortcut_override import CLOSE_KEYS, SendKeys
 from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
+from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 
 AFTER_LAST_KEY_MS = 500
@@ -135,9 +136,7 @@ class Composer(QWidget):
         self.wait_until.setCalendarPopup(True)
         self.wait_until.setDisplayFormat("dd.MM.yyyy")
         self.wait_until.setAccessibleName(tr("Wiedervorlage am"))
-        self.discard = ActionButton(
-            tr("Entwurf verwerfen"), variant=Variant.QUIET, size=ButtonSize.SMALL
-        )
+        self.discard = IconButton("trash-2", tr("Entwurf verwerfen"), variant=Variant.QUIET)
         self.send = ActionButton(
             tr("Senden"),
             variant=Variant.PRIMARY,
@@ -161,19 +160,16 @@ class Composer(QWidget):
         head.addStretch(1)
         head.addWidget(self.saved)
         head.addWidget(self.modules)
-        foot = QHBoxLayout()
-        foot.setSpacing(now.px(7))
+        # On a second line where one is too narrow: large letters, a small window.
+        foot = FlowLayout()
         where = QHBoxLayout()
         where.setSpacing(now.px(7))
         where.addWidget(self.recipient)
         where.addWidget(self.ways, 1)
         where.addWidget(self.wait_label)
         where.addWidget(self.wait_until)
-        foot.addWidget(self.discard)
-        foot.addWidget(self.attach)
-        foot.addStretch(1)
-        foot.addWidget(self.send_and_close)
-        foot.addWidget(self.send)
+        for widget in (self.send, self.send_and_close, self.attach, self.discard):
+            foot.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
         column.setSpacing(now.px(6))

@@ -50,6 +50,7 @@ class ReplyPicker(QListWidget):
         super().__init__(editor)
         self._editor = editor
         self._modules: tuple[TextModule, ...] = ()
+        self.setObjectName("overlay")
         self.setAccessibleName(tr("Antwortvorlagen"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
