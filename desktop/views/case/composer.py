@@ -168,8 +168,8 @@ class Composer(QWidget):
         where.addWidget(self.ways, 1)
         where.addWidget(self.wait_label)
         where.addWidget(self.wait_until)
-        for widget in (self.send, self.send_and_close, self.attach, self.discard):
-            foot.addWidget(widget)
+        for button in (self.send, self.send_and_close, self.attach, self.discard):
+            foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
         column.setSpacing(now.px(6))
