@@ -56,7 +56,7 @@ def test_a_case_is_handed_over_with_a_note_and_taken_back(office: Office) -> Non
     program.press("Ctrl+M")
     program.press("Ctrl+T")
     offered = [entry.title for entry in entries(picker(program))]
-    assert offered == ["Jette Modell", "Timo Vorlage", "Ute Raster", "Technik"]
+    assert offered == ["Timo Vorlage", "Ute Raster", "Jette Modell", "Technik"]
     program.type("timo")
     program.press("Tab")
     program.type("Bitte heute anrufen.")

@@ -10,8 +10,10 @@ from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode
 from desktop.domain.kinds import Role
+from desktop.domain.work import FieldKind
 from desktop.models.bank import BankChange
 from desktop.models.company import Category, Company
+from desktop.models.form import CategoryField
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import CopyIban
 from desktop.services.cases import use_cases as cases
@@ -53,12 +55,24 @@ def test_the_promise_is_shown_before_and_counted_from_the_same_receipt(
         unit.session.get_one(Category, home.categories["documents"]).promise_workdays = 3
         unit.session.get_one(Category, home.categories["forms"]).active = False
     case_id = ask(context, home, fields={"room": "Bad"})
+    with context.database.write() as unit:
+        unit.session.add(
+            CategoryField(
+                category_id=home.categories["documents"],
+                key="year",
+                label="Jahr",
+                kind=FieldKind.NUMBER,
+                required=True,
+                position=1,
+            )
+        )
     offered = cases.category_choices(context, home.clerk, case_id)
     assert offered.due_on == date(2026, 12, 4)
     by_code = {one.code: one for one in offered.choices}
     assert "damage" not in by_code
     assert "forms" not in by_code
     assert by_code["documents"].due_on == date(2026, 11, 25)
+    assert (by_code["documents"].missing, by_code["general"].missing) == (("Jahr",), ())
     assert all(one.action.possible for one in offered.choices)
     move(context, home, case_id, "documents")
     view = page(context, home.clerk, case_id)

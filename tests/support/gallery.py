@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.inbox.listing import ListOpening
 from desktop.views import theme
+from desktop.views.acting.picker import Picker, Question
 from desktop.views.actions import Actions
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate
@@ -334,6 +335,24 @@ def render_overview() -> QWidget:
     return OverviewDialog(Actions(QApplication.instance() or QApplication([])))
 
 
+def render_picker() -> QWidget:
+    """A question about a case that is answered by typing; one answer is not possible."""
+    window = QWidget()
+    window.resize(theme.current().px(640), theme.current().px(580))
+    question = Question("Zuweisen", "Person oder Team", note="Notiz dazu (intern, freiwillig)")
+    dialog = Picker(question, window)
+    dialog.setWindowFlags(Qt.WindowType.Widget)
+    dialog.move(40, 40)
+    people = (
+        Entry("person:2", "Timo Vorlage", "user"),
+        Entry("person:1", "Jette Modell", "user", detail="hat den Vorgang schon", blocked=True),
+    )
+    teams = (Entry("team:1", "Technik", "users"),)
+    dialog.show_sections([Section("people", "Personen", people), Section("teams", "Teams", teams)])
+    dialog.show()
+    return window
+
+
 RENDERERS: dict[str, Callable[[], QWidget]] = {
     "sidebar": render_sidebar,
     "list": render_list,
@@ -343,6 +362,7 @@ RENDERERS: dict[str, Callable[[], QWidget]] = {
     "narrow": render_narrow,
     "sign_in": render_sign_in,
     "palette": render_palette,
+    "picker": render_picker,
     "overview": render_overview,
 }
 

@@ -4,7 +4,7 @@ A case that becomes a bank change gets an application made of its fields. One th
 sets its application aside, unchanged: it comes back if the case does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.company_rules import RULES_VERSION
 from desktop.domain.errors import UserError
+from desktop.domain.form_fields import FieldFault, check_fields
 from desktop.domain.portal_fields import (
     BANK_DETAILS,
     NO_BANK_FIELDS,
@@ -50,6 +51,7 @@ from desktop.services.cases.loading import (
 )
 from desktop.services.cases.timeline import attachments_of
 from desktop.services.cases.view import ActionResult, ActionState
+from desktop.services.categories.reading import read_definitions
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.teams.routing import route, route_again
@@ -59,7 +61,10 @@ _TOUCHES = frozenset({Fact.CATEGORY, Fact.STATE, Fact.DECISION, Fact.APPLICATION
 
 @dataclass(frozen=True, slots=True)
 class CategoryChoice:
-    """Another category for a case, with the promise it would have; ``action`` says why not."""
+    """Another category for a case, with the promise it would have; ``action`` says why not.
+
+    ``missing`` are the labels of what its form asks for and the case does not have.
+    """
 
     category_id: int
     code: str
@@ -67,6 +72,7 @@ class CategoryChoice:
     icon: str
     due_on: date | None
     action: ActionState
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ def category_choices(context: ServiceContext, actor: Actor, case_id: int) -> Cat
     with context.database.read() as session:
         case = load_case(session, actor, Permission.WORK_CASES, case_id)
         change = bank_change_of(session, case_id)
+        wanted = list(categories_of(session, case.company_id))
+        missing = _missing(session, case, [one.id for one in wanted])
         choices = tuple(
             CategoryChoice(
                 category_id=category.id,
@@ -94,11 +102,26 @@ def category_choices(context: ServiceContext, actor: Actor, case_id: int) -> Cat
                 icon=category.icon,
                 due_on=_promise(session, context, case, category),
                 action=_possible(why_not(case, change, category)),
+                missing=missing.get(category.id, ()),
             )
-            for category in categories_of(session, case.company_id)
+            for category in wanted
             if category.id != case.category_id
         )
         return CategoryChoices(case.due_on, choices)
+
+
+def _missing(
+    session: Session, case: Case, category_ids: Collection[int]
+) -> dict[int | None, tuple[str, ...]]:
+    return {
+        definition.category_id: tuple(
+            problem.label
+            for problem in check_fields(definition.fields, case.fields)
+            if problem.fault is FieldFault.MISSING
+        )
+        for definition in read_definitions(session, category_ids)
+        if definition.code != BANK_DETAILS
+    }
 
 
 def categories_of(session: Session, company_id: int) -> Iterator[Category]:

@@ -166,16 +166,13 @@ class ActingWork(QObject):
 
     def _recategorise(self, view: CasePageView) -> None:
         header = view.case.header
-        picker = self._ask(
-            Question(
-                tr("Kategorie ändern"),
-                tr("Neue Kategorie"),
-                tr(
-                    "Angaben und Verlauf bleiben. Die Frist wird vom selben Eingang an neu "
-                    "gerechnet."
-                ),
-            )
+        stays = tr(
+            "Angaben und Verlauf bleiben. Die Frist wird vom selben Eingang an neu gerechnet."
         )
+        if view.bank is not None:
+            aside = tr("Der Antrag wird beiseitegelegt und kommt wieder, wenn der Vorgang es tut.")
+            stays = f"{stays} {aside}"
+        picker = self._ask(Question(tr("Kategorie ändern"), tr("Neue Kategorie"), stays))
         self._workplace.ask(
             cases.category_choices,
             header.case_id,

@@ -49,7 +49,15 @@ def receivers_offered(receivers: Receivers, header: CaseHeader) -> tuple[Section
         )
         for one in receivers.teams
     )
-    return Section("people", tr("Personen"), people), Section("teams", tr("Teams"), teams)
+    return (
+        Section("people", tr("Personen"), _free_first(people)),
+        Section("teams", tr("Teams"), _free_first(teams)),
+    )
+
+
+def _free_first(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Enter on the first entry shall do something."""
+    return tuple(sorted(entries, key=lambda entry: entry.blocked))
 
 
 def priorities_offered(header: CaseHeader) -> tuple[Section, ...]:
@@ -88,15 +96,23 @@ def categories_offered(choices: CategoryChoices) -> tuple[Section, ...]:
                     key=str(one.category_id),
                     title=one.name,
                     icon=one.icon,
-                    detail=_promises(choices.due_on, one.due_on)
-                    if one.action.possible
-                    else reason_text(one.action),
+                    detail=_consequences(choices.due_on, one),
                     blocked=not one.action.possible,
                 )
                 for one in choices.choices
             ),
         ),
     )
+
+
+def _consequences(due_on: date | None, choice: CategoryChoice) -> str:
+    if not choice.action.possible:
+        return reason_text(choice.action)
+    promise = _promises(due_on, choice.due_on)
+    if not choice.missing:
+        return promise
+    fields = ", ".join(choice.missing)
+    return tr("{promise}; dann fehlt: {fields}", promise=promise, fields=fields)
 
 
 def new_categories_offered(choices: Sequence[CategoryChoice]) -> tuple[Section, ...]:

@@ -17,7 +17,7 @@ from desktop.views.palette.entry_list import EntryList
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.labels import TextLabel, Tone
 
-WIDTH, HEIGHT = 520, 420
+WIDTH, HEIGHT = 540, 500
 """Pixels at 100 %; a smaller window has a smaller picker."""
 _MARGIN = 24
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

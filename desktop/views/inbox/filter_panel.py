@@ -141,6 +141,8 @@ class FilterPanel(QWidget):
             action.setCheckable(True)
             action.setChecked(tick.is_set)
             action.triggered.connect(partial(self._on_ticked, menu, kind, number))
+        if menu.isEmpty():
+            menu.addAction(tr("noch keine vorhanden")).setEnabled(False)
 
     def _on_ticked(self, menu: QMenu, kind: FilterMenu, number: int) -> None:
         self._set(ticks(kind, self.filter, self._names)[number].after)
