@@ -18,7 +18,7 @@ def _act(
 ACTING_ACTIONS: tuple[ActionSpec, ...] = (
     _act(ActionId.ASSIGN, mark("Zuweisen …"), "users", "Ctrl+T", also=mark("Übergeben mit Notiz")),
     _act(ActionId.UNASSIGN, mark("Zuweisung aufheben"), "user-x"),
-    _act(ActionId.PRIORITY, mark("Priorität …"), "flag", "Ctrl+J", also=mark("Dringend")),
+    _act(ActionId.PRIORITY, mark("Priorität …"), "flag", "Ctrl+O", also=mark("Dringend")),
     _act(
         ActionId.ACCEPT_PRIORITY,
         mark("Vorgeschlagene Priorität übernehmen"),

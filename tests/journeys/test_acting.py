@@ -96,7 +96,7 @@ def test_what_is_suggested_is_decided_by_one_key(office: Office) -> None:
     assert badges(program) == "dringend"
     program.open_view("Heute fällig")
     assert program.pane.case_id == case_id
-    program.press("Ctrl+J")
+    program.press("Ctrl+O")
     choose(program, "normal")
     assert office.case(case_id).priority is Priority.NORMAL
     assert badges(program) == ""
