@@ -18,6 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.kinds import Role
+from desktop.models.company import Company
+from desktop.services.categories.built_in import lay_missing_forms
+from desktop.views.sidebar_entries import CATEGORIES
+from tests.support.contexts import CHEAP_PASSWORDS
+from tests.support.factories import add_staff
 from tests.support.office import PASSWORD, Office, bank_fields
 from tests.support.program import RunningProgram, theme_controller
 
@@ -43,6 +49,8 @@ SCREENS = (
     "filter",
     "save view",
     "order",
+    "form of a case",
+    "categories",
 )
 OVER_THEM = ("palette", "keys")
 HOLDER = bank_fields(account_holder="Rolf Musterbach", holder_address=None)
@@ -57,6 +65,11 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
     program = office.start()
     if screen == "sign-in":
         return program
+    if screen == "categories":
+        administer(office, program)
+        return program
+    if screen == "form of a case":
+        lay_missing_forms(office.context)
     program.sign_in("clerk1", PASSWORD)
     steps: dict[str, Any] = {
         "bank change": lambda: program.press("Ctrl+1"),
@@ -72,9 +85,35 @@ def open_screen(office: Office, screen: str) -> RunningProgram:
         "filter": lambda: program.press("Ctrl+Shift+G"),
         "save view": lambda: program.press("Ctrl+Shift+S"),
         "order": lambda: write_order(program),
+        "form of a case": lambda: edit_form(program),
     }
     steps[screen]()
     return program
+
+
+def administer(office: Office, program: RunningProgram) -> None:
+    """The page of categories, with a field that is a choice and a line to tick off."""
+    lay_missing_forms(office.context)
+    with office.context.database.write() as unit:
+        company = unit.session.get_one(Company, office.home.company_id)
+        hashed = CHEAP_PASSWORDS.hash(PASSWORD)
+        role = Role.ADMINISTRATOR
+        add_staff(unit, "admin", [company], role=role, name="Ida Ablage", password_hash=hashed)
+    program.sign_in("admin", PASSWORD)
+    model = program.workspace.sidebar.model
+    titles = [str(model.index(row).data()) for row in range(model.rowCount())]
+    assert "Verwaltung" in titles
+    program.workspace.open_area(CATEGORIES)
+    program.wait()
+    for _ in range(3):
+        program.press("Down", program.workspace.categories.list)
+
+
+def edit_form(program: RunningProgram) -> None:
+    """A damage report with its check list, its form being filled in."""
+    program.press("Ctrl+PgDown")
+    program.press("Ctrl+E")
+    assert program.pane.page.fields_editor.isVisible()
 
 
 def visible(program: RunningProgram) -> list[QWidget]:

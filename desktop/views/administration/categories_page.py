@@ -64,7 +64,7 @@ class CategoriesPage(QWidget):
         self._connect()
         self.editor.show_companies(workplace.companies)
         self._show_nothing()
-        self.setFocusProxy(self.list)
+        self.setFocusProxy(self.add)
 
     def _lay_out(self) -> None:
         now = theme.current()

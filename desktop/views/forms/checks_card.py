@@ -93,7 +93,7 @@ class CheckRow(QWidget):
         self.by.setToolTip(when)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(reason or when)
-        self.box.setToolTip(reason)
+        self.box.setToolTip(reason or text)
 
     def _on_box_clicked(self, checked: bool) -> None:
         self.ticked.emit(self.check_id, checked)
