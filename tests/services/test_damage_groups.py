@@ -1,6 +1,6 @@
 """Reports of one cause: found, grouped, answered once to each, closed, undone; nobody is named."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, UndoKind
 from desktop.models.case import Case, Message
+from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase, SendMessage, TakeCase
@@ -19,7 +20,7 @@ from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.damages.commands import AnswerGroup, GroupCases
-from desktop.services.damages.group_replies import answer_group, preview_answer
+from desktop.services.damages.group_replies import answer_group, begin_answer, preview_answer
 from desktop.services.damages.groups import group_cases, ungroup_case
 from desktop.services.damages.placeholders import DEFAULT_SUBJECT, DEFAULT_TEXT
 from desktop.services.damages.view import DamageView, GroupView
@@ -406,6 +407,28 @@ def test_taking_a_case_meanwhile_disturbs_nobody(context: ServiceContext, outage
         ),
     )
     assert [len(answers(context, one)) for one in outage.cases] == [1] * 4
+
+
+def test_with_what_an_answer_begins(
+    context: ServiceContext, outage: Outage, clock: FixedClock
+) -> None:
+    group = grouped(context, outage)
+    clerk, lead = outage.home.clerk, outage.cases[0]
+    with context.database.write() as unit:
+        company = unit.session.get_one(Company, outage.home.company_id)
+        company.settings = {"emergency_phone": "040 66969 112"}
+    start = begin_answer(context, clerk, lead)
+    assert (start.subject, start.text, start.draft) == (DEFAULT_SUBJECT, DEFAULT_TEXT, None)
+    clock.set_berlin(date(2026, 11, 28))
+    assert "040 66969 112.\n\nFreundliche Grüße" in begin_answer(context, clerk, lead).text
+    result = answer(context, outage, group, text="{Anrede}, wir sind dran.")
+    assert result.undo is not None
+    undo(context, clerk, result.undo.undo_id)
+    again = begin_answer(context, clerk, lead)
+    assert again.text == "{Anrede}, wir sind dran."
+    assert again.draft is not None
+    assert begin_answer(context, clerk, outage.cases[1]).draft is None
+    assert begin_answer(context, outage.home.second_clerk, lead).draft is None
 
 
 def test_stopping_in_between_sends_nothing(context: ServiceContext, outage: Outage) -> None:

@@ -28,16 +28,22 @@ from desktop.models.case import Case, Draft
 from desktop.models.exchange import UndoEntry
 from desktop.models.work import CaseGroup
 from desktop.services.cases.actions import begin_review, put_closed
-from desktop.services.cases.loading import load_for_change, lock_case, result_of, touch
+from desktop.services.cases.loading import load_case, load_for_change, lock_case, result_of, touch
 from desktop.services.cases.undo_offers import offer, restore_state, state_before, undo_until
-from desktop.services.cases.view import ActionResult
+from desktop.services.cases.view import ActionResult, DraftView
 from desktop.services.context import ServiceContext
-from desktop.services.conversation.drafts import remove_draft
+from desktop.services.conversation.drafts import drafts_of, remove_draft
 from desktop.services.conversation.reply_values import case_values
 from desktop.services.conversation.reply_ways import recipients
 from desktop.services.conversation.use_cases import outgoing_text, put_message, withdraw_message
 from desktop.services.damages.commands import AnswerGroup, GroupRecipient
-from desktop.services.damages.placeholders import check_names, filled
+from desktop.services.damages.office import emergency_note, with_note
+from desktop.services.damages.placeholders import (
+    DEFAULT_SUBJECT,
+    DEFAULT_TEXT,
+    check_names,
+    filled,
+)
 from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.texts import Language, speaking
@@ -69,6 +75,36 @@ class MessagePreview:
     def recipient_row(self) -> GroupRecipient:
         """What goes back with the command."""
         return GroupRecipient(self.case_id, self.way, self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStart:
+    """With what an answer begins: what this person left unsent (``draft``), or the usual text."""
+
+    subject: str
+    text: str
+    draft: DraftView | None
+
+
+def begin_answer(context: ServiceContext, actor: Actor, case_id: int) -> AnswerStart:
+    """Return the text an answer to the group of a case begins with.
+
+    While the office is closed the usual one names the emergency number.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.WORK_CASES, case_id)
+        kept = [
+            draft
+            for draft in drafts_of(session, actor, case_id)
+            if draft.kind is DraftKind.GROUP_REPLY
+        ]
+        if kept:
+            return AnswerStart(kept[-1].subject, kept[-1].text, kept[-1])
+        text = with_note(DEFAULT_TEXT, emergency_note(session, context, case))
+        return AnswerStart(DEFAULT_SUBJECT, text, None)
 
 
 def preview_answer(

@@ -16,8 +16,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.conversation import drafts
 from desktop.services.damages import group_replies, groups
 from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
-from desktop.services.damages.group_replies import MessagePreview
-from desktop.services.damages.placeholders import DEFAULT_SUBJECT, DEFAULT_TEXT
+from desktop.services.damages.group_replies import AnswerStart, MessagePreview
 from desktop.services.staff.access import Actor
 from desktop.tasks import Task
 from desktop.texts import tr
@@ -43,6 +42,7 @@ class GroupWork(QObject):
         self._actions = pane.workplace.actions
         self._writer = f"group-{uuid4().hex[:24]}"
         self._draft = DraftSeen(self._writer)
+        self._begun = ("", "")
         self._sending: Task | None = None
         self._dialog: GroupReplyDialog | None = None
         connect = self._actions.connect_handler
@@ -103,21 +103,18 @@ class GroupWork(QObject):
             return
         case_id, group_id = view.case.header.case_id, view.damage.group.group_id
         self._workplace.ask(
-            drafts.own_drafts,
+            group_replies.begin_answer,
             case_id,
-            done=lambda kept: self._open(case_id, group_id, kept),
+            done=lambda start: self._open(case_id, group_id, start),
             failed=self._pane.show_problem,
         )
 
-    def _open(self, case_id: int, group_id: int, kept: tuple[DraftView, ...]) -> None:
+    def _open(self, case_id: int, group_id: int, start: AnswerStart) -> None:
         if self._pane.case_id != case_id:
             return
-        own = [one for one in kept if one.kind is DraftKind.GROUP_REPLY]
-        subject, text = DEFAULT_SUBJECT, DEFAULT_TEXT
-        self._draft = DraftSeen(self._writer)
-        if own:
-            subject, text = own[-1].subject, own[-1].text
-            self._draft = DraftSeen(self._writer, own[-1].draft_id, own[-1].revision)
+        subject, text = start.subject, start.text
+        self._begun = (subject, text)
+        self._on_stored(start.draft)
         dialog = self._dialog = GroupReplyDialog(subject, text, self._pane)
         dialog.written.connect(
             lambda subject, text: self._on_written(dialog, case_id, group_id, subject, text)
@@ -147,7 +144,7 @@ class GroupWork(QObject):
         self, dialog: GroupReplyDialog, case_id: int, group_id: int, subject: str, text: str
     ) -> None:
         """Store what was typed, and show what each one would get of it."""
-        if (subject, text) != (DEFAULT_SUBJECT, DEFAULT_TEXT):
+        if (subject, text) != self._begun or self._draft.draft_id is not None:
             self._workplace.ask(
                 drafts.save_draft,
                 SaveDraft(case_id, DraftKind.GROUP_REPLY, text, subject, draft=self._draft),
