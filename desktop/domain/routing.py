@@ -47,10 +47,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules go by; ``property_id`` is None for a case without contract."""
+    """What the rules go by; ``property_id`` is None for a case without contract.
+
+    ``category_id`` is None only in a question, for a category that no rule names.
+    """
 
     company_id: int
-    category_id: int
+    category_id: int | None
     property_id: int | None = None
 
 

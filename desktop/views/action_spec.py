@@ -76,6 +76,8 @@ class ActionId(StrEnum):
     OPEN_OPERATION = "area.operation"
     OPEN_REPLIES = "area.replies"
     OPEN_CATEGORIES = "area.categories"
+    OPEN_TEAMS = "area.teams"
+    WHO_GETS = "case.who_gets"
     NORMAL_COLUMNS = "columns.normal"
     TOGGLE_READ = "case.read"
     NOTICES = "notices"

@@ -302,6 +302,22 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.OPEN_OPERATION, ActionGroup.PLACE, mark("Betrieb"), "gauge", starts=_POSSIBLE
     ),
     ActionSpec(
+        ActionId.OPEN_TEAMS,
+        ActionGroup.PLACE,
+        mark("Teams & Verteilung"),
+        "users",
+        permission=Permission.READ_TEAMS,
+        starts=_POSSIBLE,
+        also=mark("Wer bekäme das? Regeln und Mitglieder"),
+    ),
+    ActionSpec(
+        ActionId.WHO_GETS,
+        ActionGroup.CASE,
+        mark("Wer bekäme diesen Vorgang?"),
+        "users",
+        also=mark("Team, Person und Regel der Verteilung"),
+    ),
+    ActionSpec(
         ActionId.OPEN_REPLIES,
         ActionGroup.PLACE,
         mark("Antwortvorlagen verwalten"),

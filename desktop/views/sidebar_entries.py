@@ -15,6 +15,7 @@ HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
 REPLIES = "area:replies"
+TEAMS = "area:teams"
 DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
 _VIEW = "view:"
@@ -64,6 +65,7 @@ def sections(
     troubles: int | None,
     *,
     administers: bool = False,
+    reads_teams: bool = False,
 ) -> tuple[SidebarSection, ...]:
     """All entries; a count that was not read yet is left out, and so is a section of nothing."""
     own = (SidebarSection(tr("Eigene Ansichten"), saved),) if saved else ()
@@ -79,6 +81,14 @@ def sections(
         ),
         SidebarSection(tr("Bereiche"), _areas(side, troubles)),
         *((_administration(),) if administers else ()),
+        *((_teams(),) if reads_teams else ()),
+    )
+
+
+def _teams() -> SidebarSection:
+    """What administrators change and leads look at."""
+    return SidebarSection(
+        tr("Zuständigkeit"), (SidebarEntry(TEAMS, tr("Teams & Verteilung"), "users", None),)
     )
 
 

@@ -26,6 +26,8 @@ from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.administration.who_gets_note import WhoGetsNote
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
@@ -60,6 +62,7 @@ AreaPage = (
     | OperationPage
     | QuarantinePage
     | RepliesPage
+    | TeamsPage
 )
 """A page that the sidebar opens under *Bereiche*."""
 
@@ -103,6 +106,10 @@ class Workspace(QWidget):
             self._pages[entries.REPLIES] = self.replies
             self.categories = CategoriesPage(workplace)
             self._pages[entries.CATEGORIES] = self.categories
+        self._reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
+        if self._reads_teams:
+            self.teams = TeamsPage(workplace)
+            self._pages[entries.TEAMS] = self.teams
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
@@ -113,6 +120,7 @@ class Workspace(QWidget):
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
         self.keys = KeyboardLink(self, search)
+        self.who_gets = WhoGetsNote(self.inbox.pane)
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
         self._count_soon = Soon(COUNT_AFTER_MS, workplace.courtesy, self)
@@ -186,6 +194,9 @@ class Workspace(QWidget):
         for action_id in (ActionId.OPEN_REPLIES, ActionId.OPEN_CATEGORIES):
             refusal = "" if self._administers else tr("Dafür fehlt Ihnen das Recht.")
             actions.set_possible(action_id, refusal)
+        actions.set_possible(
+            ActionId.OPEN_TEAMS, "" if self._reads_teams else tr("Dafür fehlt Ihnen das Recht.")
+        )
         actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
@@ -365,6 +376,7 @@ class Workspace(QWidget):
                 self._side,
                 self._troubles,
                 administers=self._administers,
+                reads_teams=self._reads_teams,
             )
         )
         if not self.sidebar.current_key() and not self._is_apart():

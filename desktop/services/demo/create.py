@@ -30,6 +30,7 @@ from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.outage import REPORTS, write_outage
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
+from desktop.services.demo.teams import lay_teams
 from desktop.services.demo.world import WorldMaker
 from desktop.services.inbox.standing_notes import forget_notes
 from desktop.services.intake.ports import PortalInbox
@@ -113,6 +114,7 @@ def create_demo_data(
     on_progress(cases, cases)
     _end_undo_times(context)
     furnish(context, actors)
+    lay_teams(context, actors["admin"], foundation)
     return _summary(context, tenancies)
 
 

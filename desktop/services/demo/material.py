@@ -77,6 +77,41 @@ def staff() -> tuple[DemoStaff, ...]:
     return tuple(DemoStaff(**entry) for entry in _read("houses.toml")["staff"])
 
 
+@dataclass(frozen=True, slots=True)
+class DemoTeam:
+    """A team; ``company`` is "" for one of every company, ``members`` are logins."""
+
+    name: str
+    members: tuple[str, ...]
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRule:
+    """A rule of routing; "" stands for any category or property, and for no person."""
+
+    company: str
+    team: str
+    category: str = ""
+    property: str = ""
+    person: str = ""
+
+
+@cache
+def teams() -> tuple[DemoTeam, ...]:
+    """Return the teams."""
+    return tuple(
+        DemoTeam(entry["name"], tuple(entry["members"]), entry.get("company", ""))
+        for entry in _read("teams.toml")["teams"]
+    )
+
+
+@cache
+def rules() -> tuple[DemoRule, ...]:
+    """Return the rules, the weaker ones of a company first."""
+    return tuple(DemoRule(**entry) for entry in _read("teams.toml")["rules"])
+
+
 @cache
 def people() -> People:
     """Return the names to draw from."""

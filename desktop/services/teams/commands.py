@@ -58,8 +58,8 @@ class ActivateStaff:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case that need not exist: who would get it?"""
+    """A case that need not exist: who would get it? None is a category that no rule names."""
 
     company_id: int
-    category_id: int
+    category_id: int | None = None
     property_id: int | None = None

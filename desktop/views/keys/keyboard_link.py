@@ -19,6 +19,7 @@ from desktop.views.sidebar_entries import (
     OPERATION,
     QUARANTINE,
     REPLIES,
+    TEAMS,
     view_key,
 )
 
@@ -32,6 +33,7 @@ _AREAS = {
     ActionId.OPEN_OPERATION: OPERATION,
     ActionId.OPEN_REPLIES: REPLIES,
     ActionId.OPEN_CATEGORIES: CATEGORIES,
+    ActionId.OPEN_TEAMS: TEAMS,
     ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
 }
 _SORTS = {

@@ -1,0 +1,54 @@
+"""*Wer bekäme diesen Vorgang?*: answered above the case that is open."""
+
+from __future__ import annotations
+
+from desktop.services.cases.page import CasePageView
+from desktop.services.teams.reading import who_gets_case
+from desktop.services.teams.view import WhoGets
+from desktop.texts import tr
+from desktop.views.actions import ActionId
+from desktop.views.administration.routing_words import reason_words, receiver_words
+from desktop.views.case.case_pane import CasePane
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+
+class WhoGetsNote(InPlaceMessage):
+    """Who would get the case by the rules, and why; shown until it is closed or another opens."""
+
+    def __init__(self, pane: CasePane) -> None:
+        """Take the first place of the open case's main column, unseen until somebody asks."""
+        super().__init__(MessageKind.INFO, "")
+        self._workplace = pane.workplace
+        self._pane = pane
+        self._case_id: int | None = None
+        self.away = self.add_button(tr("Schließen"))
+        self.away.clicked.connect(self.hide)
+        pane.page.columns.main.insertWidget(0, self)
+        pane.case_read.connect(self._on_pane_case_read)
+        pane.emptied.connect(self._on_pane_emptied)
+        self._workplace.actions.connect_handler(ActionId.WHO_GETS, self._ask)
+        self._on_pane_emptied()
+
+    def _ask(self) -> None:
+        case_id = self._pane.case_id
+        if case_id is not None:
+            self._case_id = case_id
+            self._workplace.ask(who_gets_case, case_id, done=self._show, scope="who_gets_case")
+
+    def _show(self, answer: WhoGets) -> None:
+        if self._case_id != self._pane.case_id:
+            return
+        title = tr("Nach den Regeln: {receiver}", receiver=receiver_words(answer))
+        self.show_message(MessageKind.INFO, title, "\n".join(reason_words(answer)))
+        self.show()
+        self._pane.page.scroll_to_top()
+        self.away.setFocus()
+
+    def _on_pane_case_read(self, _view: CasePageView) -> None:
+        self._workplace.actions.set_possible(ActionId.WHO_GETS, "")
+        if self._case_id != self._pane.case_id:
+            self.hide()
+
+    def _on_pane_emptied(self) -> None:
+        self._workplace.actions.set_possible(ActionId.WHO_GETS, tr("kein Vorgang geöffnet"))
+        self.hide()
