@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop import app, crash, views
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
+from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -23,6 +24,9 @@ from desktop.texts.self_test import empty_text
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.damage.group_dialog import GroupDialog
+from desktop.views.damage.group_reply_dialog import GroupReplyDialog
+from desktop.views.damage.order_dialog import OrderDialog
 from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
@@ -116,6 +120,9 @@ class Tour:
             AddressDialog(("Probe",), self.window),
             OverviewDialog(self.window.actions_registry, self.window),
             PaletteDialog(self.window),
+            OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),
+            GroupDialog((), "Probe", self.window),
+            GroupReplyDialog("Probe", "Probe", self.window),
         )
 
 
