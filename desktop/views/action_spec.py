@@ -102,6 +102,13 @@ class ActionId(StrEnum):
     SPLIT = "case.split"
     MERGE = "case.merge"
     UNMERGE = "case.unmerge"
+    BULK_ALL = "bulk.all"
+    BULK_ASSIGN = "bulk.assign"
+    BULK_WAIT = "bulk.wait"
+    BULK_PRIORITY = "bulk.priority"
+    BULK_TAG = "bulk.tag"
+    BULK_CLOSE = "bulk.close"
+    BULK_HAND_OVER = "bulk.hand_over"
 
 
 OPEN_VIEWS = (

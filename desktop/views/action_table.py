@@ -10,6 +10,7 @@ from desktop.services.staff.access import Permission
 from desktop.texts import mark
 from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
+from desktop.views.bulk_actions import BULK_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
 
 _POSSIBLE = Readiness.POSSIBLE
@@ -415,6 +416,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
     ),
     *DAMAGE_ACTIONS,
+    *BULK_ACTIONS,
     _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
     _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),
     _sort(ActionId.SORT_NAME, mark("Nach Name sortieren")),

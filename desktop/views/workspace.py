@@ -28,6 +28,7 @@ from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.administration.who_gets_note import WhoGetsNote
+from desktop.views.bulk.bulk_link import BulkLink
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
@@ -115,6 +116,7 @@ class Workspace(QWidget):
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
         self.list_filter = ListFilter(workplace, self.inbox)
         self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
+        self.bulk = BulkLink(workplace, self.inbox)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
         self.status = StatusLine()
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
@@ -148,6 +150,7 @@ class Workspace(QWidget):
         else:
             self.saved.open_when_read(self._key)
         self.count()
+        self.bulk.start()
         self._minute.start()
 
     def _lay_out(self) -> None:
@@ -277,6 +280,7 @@ class Workspace(QWidget):
         """The person goes: what is being written is stored."""
         self._minute.stop()
         self._again.stop()
+        self.bulk.leave()
         self.recording_work.leave()
         self.inbox.desk.writing.leave()
 

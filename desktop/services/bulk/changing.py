@@ -98,18 +98,34 @@ _SHOWN = (
 )
 
 
-def facts_between(row: Row[Any], now: Mapping[str, Any], names: Names) -> list[list[str]]:
-    """Return name, former and new value of every fact that differs, as ``case_changes`` keeps it.
+class Comparison:
+    """Tells what differs in each of many cases; most of them stood alike and were changed alike."""
 
-    ``row`` is the case as it stood, ``now`` the columns that changed.
-    """
-    was = {name: getattr(row, name) for name in _SHOWN}
-    before, after = _facts(was), _facts({**was, **now})
-    return [
-        [name, _shown(name, before[name], names), _shown(name, after[name], names)]
-        for name in sorted(before)
-        if before[name] != after[name]
-    ]
+    def __init__(self, names: Names) -> None:
+        """``names`` are those of all people and teams that are met."""
+        self._names = names
+        self._known: dict[tuple[object, ...], list[list[str]]] = {}
+
+    def facts(self, row: Row[Any], now: Mapping[str, Any]) -> list[list[str]]:
+        """Return name, former and new value of every fact that differs, for ``case_changes``.
+
+        ``row`` is the case as it stood, ``now`` the columns that changed.
+        """
+        stood = tuple(getattr(row, name) for name in _SHOWN)
+        key = (*stood, *now.values())
+        if key not in self._known:
+            was = dict(zip(_SHOWN, stood, strict=True))
+            before, after = _facts(was), _facts({**was, **now})
+            self._known[key] = [
+                [
+                    name,
+                    _shown(name, before[name], self._names),
+                    _shown(name, after[name], self._names),
+                ]
+                for name in sorted(before)
+                if before[name] != after[name]
+            ]
+        return self._known[key]
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, str]:

@@ -4,7 +4,6 @@ Each case gets what a single act gives it: a version, a line of the log, the fac
 event for the portal, the notice; and beside them what puts it back.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,10 +21,10 @@ from desktop.models.team import Team
 from desktop.models.work import BulkActCase, CaseTag, Tag
 from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record_all
 from desktop.services.bulk.changing import (
+    Comparison,
     Names,
     Values,
     before_of,
-    facts_between,
     values_of,
 )
 from desktop.services.bulk.reading import DENIED, NOT_FOUND, Judge, Receiver, locked_cases
@@ -161,8 +160,9 @@ class Step:
         owners = {(row.assignee_id, row.team_id) for row in rows}
         names = names_around(self._unit, owners | {(self._wish.staff_id, self._wish.team_id)})
         changes = []
+        compared = Comparison(names)
         for row in rows:
-            facts = facts_between(row, values_of(self._wish, row), names)
+            facts = compared.facts(row, values_of(self._wish, row))
             if tag is not None:
                 facts = [[f"{Fact.TAGS}.{tag.id}", "", tag.name]]
             changes.append((row.id, row.version, facts))
@@ -198,10 +198,10 @@ class Step:
 
 def grouped(values: Sequence[tuple[Values, int]]) -> list[tuple[Values, list[int]]]:
     """Put cases together that get the same values: one statement serves each group."""
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    kept: dict[str, Values] = {}
+    groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    kept: dict[tuple[object, ...], Values] = {}
     for columns, case_id in values:
-        key = json.dumps(columns, sort_keys=True, default=str)
+        key = tuple(columns.items())
         kept.setdefault(key, columns)
         groups[key].append(case_id)
     return [(kept[key], ids) for key, ids in groups.items()]

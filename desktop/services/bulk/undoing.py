@@ -16,7 +16,7 @@ from desktop.models.case import Case
 from desktop.models.exchange import Delivery
 from desktop.models.work import BulkAct, BulkActCase, Tag
 from desktop.services.audit import AuditAction, AuditEntry, record, record_all
-from desktop.services.bulk.changing import Names, facts_between, values_before
+from desktop.services.bulk.changing import Comparison, Names, values_before
 from desktop.services.bulk.planning import SET, Progress
 from desktop.services.bulk.reading import COLUMNS
 from desktop.services.bulk.running import HOLD, done_cases, lease_of, moment_of
@@ -238,8 +238,9 @@ class _Step:
         if self._act.kind is BulkKind.TAG:
             tag = self._session.get_one(Tag, rows[0].before["tag_id"])
         changes = []
+        compared = Comparison(names)
         for row in rows:
-            facts = facts_between(row, values[row.id], names)
+            facts = compared.facts(row, values[row.id])
             if tag is not None:
                 facts = [[f"{Fact.TAGS}.{tag.id}", tag.name, ""]]
             changes.append((row.id, row.version, facts))

@@ -178,11 +178,14 @@ def _restate(
     _one_after_the_other(session)
     stated = standing_rows(session, context, cases, Moment.of(context.clock), unmoved)
     columns = CaseStanding.__table__.columns
-    known = {
-        row.case_id: row
-        for row in session.execute(select(*columns).where(columns.case_id.in_(cases)))
-    }
-    gone = [case_id for case_id in known if case_id not in stated]
+    keys = select(columns.case_id)
+    # What loses its row need not be read as a whole to be removed.
+    unstated = [case_id for case_id in cases if case_id not in stated]
+    gone = session.scalars(keys.where(columns.case_id.in_(unstated))).all() if unstated else []
+    known = {}
+    if stated:
+        wanted = select(*columns).where(columns.case_id.in_(list(stated)))
+        known = {row.case_id: row for row in session.execute(wanted)}
     fresh = [values for case_id, values in stated.items() if case_id not in known]
     if gone:
         session.execute(delete(CaseStanding).where(CaseStanding.case_id.in_(gone)))

@@ -46,7 +46,8 @@ class CaseListPanel(QWidget):
     rows of cases (an array of their keys). ``filter_changed`` carries what the list shall be
     narrowed by, ``filter_entered`` that somebody wants its first case; ``cancelled`` and
     ``retried`` are about a list that takes its time. ``search_requested`` carries what shall be
-    sought everywhere.
+    sought everywhere. ``marks_changed`` fires when other cases are chosen together, or others are
+    in the list of which all are.
     """
 
     current_changed = Signal(int)
@@ -60,6 +61,7 @@ class CaseListPanel(QWidget):
     cancelled = Signal()
     retried = Signal()
     search_requested = Signal(str)
+    marks_changed = Signal()
 
     def __init__(self, own_staff_id: int | None, parent: QWidget | None = None) -> None:
         """Start empty, ordered by urgency."""
@@ -134,6 +136,8 @@ class CaseListPanel(QWidget):
         top.addLayout(self._filter_row)
         self._filter_place = QVBoxLayout()
         top.addLayout(self._filter_place)
+        self._bar_place = QVBoxLayout()
+        top.addLayout(self._bar_place)
         top.addWidget(self.newer)
         self._pages = QStackedLayout()
         column = QVBoxLayout(self)
@@ -159,6 +163,8 @@ class CaseListPanel(QWidget):
         self.list.opened.connect(self.opened)
         self.list.clicked.connect(self._on_list_clicked)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.list.marking.changed.connect(self.marks_changed)
+        self.model.modelReset.connect(self.marks_changed)
         self.model.rows_missing.connect(self._look_soon.start)
         self._look_soon.timeout.connect(self._on_look)
         self._patience.timeout.connect(self._on_patience_timeout)
@@ -167,6 +173,10 @@ class CaseListPanel(QWidget):
         """Give what narrows the list beside words its place: the button that shows it, and it."""
         self._filter_row.addWidget(button)
         self._filter_place.addWidget(panel)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Give what can be done with the chosen cases its place above them."""
+        self._bar_place.addWidget(bar)
 
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""
@@ -413,6 +423,8 @@ class CaseListPanel(QWidget):
         self._tell_current(index.row())
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self.list.marking.is_moving:
+            return
         self._tell_current(current.row())
 
     def _tell_current(self, row: int) -> None:

@@ -29,6 +29,7 @@ from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.texts import ntr, tr
 from desktop.views.inbox.case_rows import CaseRows
 from desktop.views.inbox.id_order import IdOrder, differences
+from desktop.views.inbox.marks import Marks
 from desktop.views.inbox.row_texts import accessible_sentence, pill_tooltip
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -103,6 +104,7 @@ class CaseListModel(QAbstractListModel):
         super().__init__(parent)
         self._order = IdOrder()
         self._rows = CaseRows()
+        self.marks = Marks()
         self._total = 0
         self._groups: tuple[ListGroup, ...] = ()
         self._sections: tuple[_Section, ...] = ()
@@ -123,12 +125,18 @@ class CaseListModel(QAbstractListModel):
         if role in (_DISPLAY, _ACCESSIBLE):
             if entry is None:
                 return tr("Wird geladen …")
-            return (
-                entry.accessible_text if isinstance(entry, GroupRow) else accessible_sentence(entry)
-            )
+            return self._sentence(entry)
         if role == _TOOLTIP and isinstance(entry, CaseRow):
             return pill_tooltip(entry)
         return None
+
+    def _sentence(self, entry: Entry) -> str:
+        if isinstance(entry, GroupRow):
+            return entry.accessible_text
+        sentence = accessible_sentence(entry)
+        if self.marks.holds(entry.case_id):
+            return tr("Ausgewählt: {row}", row=sentence)
+        return sentence
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings can have the focus but are never selected."""
@@ -171,6 +179,14 @@ class CaseListModel(QAbstractListModel):
             return None
         return self._order.at(self._place_of_entry(row))
 
+    def cases_between(self, one: int, other: int) -> Iterable[int]:
+        """The cases of all entries from one position to another, whichever comes first."""
+        first, last = max(0, min(one, other)), min(max(one, other), self._length - 1)
+        if not self._sections:
+            return self._order.ids[first : last + 1]
+        cases = (self.case_at(row) for row in range(first, last + 1))
+        return [case_id for case_id in cases if case_id is not None]
+
     def position_of(self, case_id: int) -> int:
         """Position of a case's entry; -1 when it is not shown."""
         place = self._order.place_of(case_id)
@@ -209,6 +225,8 @@ class CaseListModel(QAbstractListModel):
     def open(self, opening: ListOpening) -> None:
         """Begin another list by its first look; the keys of the rest follow with ``extend``."""
         ids = array("q", [row.case_id for row in opening.rows])
+        # Another list: what was chosen in the former one is none of it.
+        self.marks.clear()
         self._take(Listing(ids, opening.groups, opening.rows), opening.total)
 
     def extend(self, ids: array[int]) -> None:
@@ -223,6 +241,7 @@ class CaseListModel(QAbstractListModel):
     def show(self, listing: Listing) -> None:
         """Replace the list by a whole one; rows stay on show until they have been read anew."""
         self._rows.age()
+        self.marks.keep_only(listing.ids)
         self._take(listing, len(listing.ids))
 
     def refresh(self, listing: Listing) -> int:
@@ -233,6 +252,7 @@ class CaseListModel(QAbstractListModel):
         gone, new = differences(self._order.ids, listing.ids)
         self._rows.age()
         if gone:
+            self.marks.forget(gone)
             groups = self._without(gone)
             kept = array("q", (case_id for case_id in self._order.ids if case_id not in gone))
             self._take(Listing(kept, groups, listing.rows), len(kept))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,6 +23,7 @@ from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.inbox.case_delegate import CaseDelegate, RowState, case_row_height
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
+from desktop.views.inbox.marking import Marking
 from desktop.views.theme_tokens import Role, Row
 
 Anchor = list[tuple[int, int]]
@@ -73,12 +74,34 @@ class CaseListView(QTableView):
         self.setModel(model)
         model.modelReset.connect(self._measure_rows)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
+        self.marking = Marking(self, model)
+        self._chose = False
         self._measure_rows()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose several, or open one."""
+        self._chose = self.marking.press(event)
+        if not self._chose:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What began as choosing does not become opening on its way."""
+        if not self._chose:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """What was pressed for choosing is no click on anything else."""
+        if self._chose:
+            self._chose = False
+            return
+        super().mouseReleaseEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Fold groups, open cases."""
+        """Choose several, fold groups, open cases."""
         if self._held:
             event.ignore()
+            return
+        if self.marking.key(event):
             return
         row = self.currentIndex().row()
         entry = self._cases.entry(row)
@@ -161,7 +184,16 @@ class CaseListView(QTableView):
         hover = -1
         if self.viewport().underMouse():
             hover = self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y())
-        return lambda row: RowState(row in selected, active, row == focus, row == hover)
+        marks = self._cases.marks
+        if marks.is_empty:
+            return lambda row: RowState(row in selected, active, row == focus, row == hover)
+
+        def state(row: int) -> RowState:
+            case_id = self._cases.case_at(row)
+            chosen = case_id is not None and marks.holds(case_id)
+            return RowState(chosen, active, row == focus, row == hover)
+
+        return state
 
     def hold(self, *, held: bool) -> None:
         """While it is held the list is only looked at: another one is on its way."""

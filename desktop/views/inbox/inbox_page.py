@@ -201,6 +201,10 @@ class InboxPage(QWidget):
         """Read the list again; nothing moves while somebody is in it."""
         self.loader.refresh(self._narrowed_query(), self.panel.model.ids)
 
+    def shown_query(self) -> InboxQuery:
+        """The list on show with the words it is narrowed by."""
+        return self._narrowed_query()
+
     def _narrowed_query(self) -> InboxQuery:
         return replace(self.query, needle=self.panel.filter.text().strip())
 

@@ -1,0 +1,1 @@
+"""Acts on many cases in the window: what is chosen, the question with its dry run, the undo."""

@@ -1,0 +1,351 @@
+"""Acts on many cases in a person's window: from what is chosen in the list to its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QMenu
+
+from desktop.domain.errors import UserError
+from desktop.domain.work import BulkKind, BulkState
+from desktop.services.bulk import use_cases as bulk
+from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
+from desktop.services.inbox.rows import InboxQuery
+from desktop.services.staff.access import Permission, allows
+from desktop.services.staff.colleagues import Colleague, list_colleagues
+from desktop.tasks import Lane, Stale, Task
+from desktop.texts import tr
+from desktop.texts.bulk import done_text, left_out_text, put_back_text
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId
+from desktop.views.background_work import between_steps
+from desktop.views.bulk.bulk_bar import BulkBar
+from desktop.views.bulk.bulk_dialog import BulkDialog
+from desktop.views.dialogs.scrim import open_over_scrim
+from desktop.views.inbox.inbox_page import InboxPage
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+from desktop.views.widgets.undo_bar import UndoBar
+from desktop.views.workplace import Workplace
+
+PLAN_AFTER_MS = 150
+"""Somebody who types a word is not answered at every letter."""
+_KINDS = {
+    ActionId.BULK_ASSIGN: BulkKind.ASSIGN,
+    ActionId.BULK_WAIT: BulkKind.WAIT,
+    ActionId.BULK_PRIORITY: BulkKind.PRIORITY,
+    ActionId.BULK_TAG: BulkKind.TAG,
+    ActionId.BULK_CLOSE: BulkKind.CLOSE,
+}
+_LINES = 2
+
+
+class BulkLink(QObject):
+    """Serves the list of an inbox: its bar, its menu, the question, the undo of the whole."""
+
+    def __init__(self, workplace: Workplace, inbox: InboxPage) -> None:
+        """Put the bar above the list and the undo below the case."""
+        super().__init__(inbox)
+        self._workplace = workplace
+        self._inbox = inbox
+        self._list = inbox.panel.list
+        self._may = allows(workplace.actor, Permission.WORK_CASES)
+        self._plan: BulkPlan | None = None
+        self._planning = Task()
+        self._stop = Task()
+        self.dialog: BulkDialog | None = None
+        self._hands_over = False
+        self._earlier = 0
+        self.bar = BulkBar(workplace.actions)
+        inbox.panel.add_bar(self.bar)
+        self.undo_bar = UndoBar()
+        self.note = InPlaceMessage(MessageKind.INFO, "")
+        dismiss = self.note.add_button(tr("Ausblenden"))
+        dismiss.clicked.connect(self.note.hide)
+        self.note.hide()
+        inbox.pane.messages.addWidget(self.note)
+        inbox.pane.messages.addWidget(self.undo_bar)
+        self._soon = QTimer(self, singleShot=True, interval=PLAN_AFTER_MS)
+        self._connect()
+        self._show_marks()
+
+    def _connect(self) -> None:
+        actions = self._workplace.actions
+        for action_id, kind in _KINDS.items():
+            actions.connect_handler(action_id, partial(self.ask, kind))
+        actions.connect_handler(ActionId.BULK_ALL, self.choose_all)
+        actions.connect_handler(ActionId.BULK_HAND_OVER, self.hand_over)
+        denied = tr("Dafür fehlt Ihnen das Recht.")
+        for action_id in (ActionId.BULK_ALL, ActionId.BULK_HAND_OVER):
+            permitted = actions.permitted(action_id, self._workplace.actor)
+            actions.set_possible(action_id, "" if permitted else denied)
+        self._inbox.panel.marks_changed.connect(self._show_marks)
+        self.bar.cleared.connect(self._on_bar_cleared)
+        self.undo_bar.undo_requested.connect(self._undo)
+        self.undo_bar.expired.connect(lambda _: self._forget_undo())
+        self._soon.timeout.connect(self._ask_plan)
+        actions.reason_changed.connect(self._on_reason_changed)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def start(self) -> None:
+        """Look for acts that a lost program left in between: they can still be taken back."""
+        if self._may:
+            ask = self._workplace.ask
+            ask(bulk.half_undone, done=self._on_half_undone, lane=Lane.FILES)
+            ask(bulk.interrupted, done=self._on_interrupted, lane=Lane.FILES)
+
+    def leave(self) -> None:
+        """The person goes: what runs ends between two of its steps."""
+        self._planning.cancel()
+        self._stop.cancel()
+
+    def choose_all(self) -> None:
+        """All cases of the list on show."""
+        self._list.marking.choose_all()
+        self._inbox.focus_list()
+
+    def ask(self, kind: BulkKind) -> None:
+        """Ask what to do to the chosen cases."""
+        if self._count() and self._may:
+            self._open(BulkDialog(kind, self._workplace.today(), self._count(), self._window()))
+
+    def hand_over(self) -> None:
+        """Ask whose cases go to whom."""
+        if allows(self._workplace.actor, Permission.REASSIGN_ALL):
+            dialog = BulkDialog(BulkKind.ASSIGN, self._workplace.today(), None, self._window())
+            self._open(dialog, hands_over=True)
+
+    def _open(self, dialog: BulkDialog, *, hands_over: bool = False) -> None:
+        self.dialog = dialog
+        self._hands_over = hands_over
+        self._plan = None
+        self._stop = Task()
+        dialog.plan_wanted.connect(self._soon.start)
+        dialog.confirmed.connect(self._run)
+        dialog.stopped.connect(self._stop.cancel)
+        dialog.finished.connect(self._on_dialog_finished)
+        open_over_scrim(dialog)
+        if dialog.fields.wish().kind is BulkKind.ASSIGN:
+            self._workplace.ask(list_colleagues, done=self._on_colleagues, scope="bulk.people")
+        else:
+            self._ask_plan()
+
+    def _window(self) -> InboxPage:
+        return self._inbox
+
+    def _on_colleagues(self, found: tuple[Colleague, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.offer(found, self._workplace.actor.staff_id)
+
+    def _ask_plan(self) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        self._planning.cancel()
+        self._planning = task = Task()
+        wish = dialog.fields.wish()
+        if self._hands_over:
+            function: Callable[..., BulkPlan] = partial(
+                bulk.plan_hand_over, is_cancelled=task.is_cancelled, on_progress=task.report
+            )
+            arguments: tuple[object, ...] = (dialog.giver.currentData(), wish)
+        else:
+            selection, without = self._selection()
+            function = partial(
+                bulk.plan,
+                without=without,
+                is_cancelled=task.is_cancelled,
+                on_progress=task.report,
+            )
+            arguments = (selection, wish)
+        self._workplace.ask(
+            function,
+            *arguments,
+            done=self._on_planned,
+            failed=self._on_refused,
+            progress=dialog.show_progress,
+            lane=Lane.FILES,
+            scope="bulk.plan",
+            stale=Stale.SKIP,
+            task=task,
+        )
+
+    def _selection(self) -> tuple[list[int] | InboxQuery, frozenset[int]]:
+        marks = self._inbox.panel.model.marks
+        if marks.is_all:
+            return self._inbox.shown_query(), frozenset(marks.keys)
+        return sorted(marks.keys), frozenset()
+
+    def _on_planned(self, plan: BulkPlan) -> None:
+        self._plan = plan
+        if self.dialog is not None:
+            self.dialog.show_plan(plan)
+
+    def _run(self) -> None:
+        dialog, plan = self.dialog, self._plan
+        if dialog is None or plan is None:
+            return
+        dialog.start_running()
+        task = Task()
+        self._workplace.ask(
+            partial(
+                bulk.run,
+                is_cancelled=partial(
+                    between_steps, self._workplace.courtesy, self._stop.is_cancelled
+                ),
+                on_progress=task.report,
+            ),
+            replace(plan, wish=dialog.fields.wish()),
+            done=self._on_run,
+            failed=self._on_refused,
+            progress=self._on_progress,
+            lane=Lane.FILES,
+            task=task,
+        )
+
+    def _on_progress(self, progress: BulkProgress) -> None:
+        if self.dialog is not None:
+            self.dialog.show_progress(progress)
+
+    def _on_run(self, result: BulkResult) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self._list.marking.clear()
+        self._inbox.refresh()
+        self._offer(result)
+
+    def _on_refused(self, error: UserError) -> None:
+        if self.dialog is None:
+            self._workplace.say(error)
+            return
+        self.dialog.show_problem(error_sentence(error))
+        # What was done until then can be taken back.
+        self.start()
+
+    def _on_dialog_finished(self) -> None:
+        self._planning.cancel()
+        self._soon.stop()
+        self.dialog = None
+        self._inbox.focus_list()
+
+    def _offer(self, result: BulkResult) -> None:
+        said = done_text(result.kind, result.done)
+        left = sum(group.count for group in result.left_out)
+        if left:
+            said = tr("{done}, {n} nicht", done=said, n=left)
+        if result.state is BulkState.CANCELLED:
+            said = tr("Angehalten: {done}", done=said)
+        seconds = int((result.until - self._workplace.now()).total_seconds())
+        if not result.done or seconds <= 0:
+            return
+        self.note.hide()
+        self.undo_bar.offer(
+            result.bulk_id,
+            seconds,
+            lambda left: tr("{done}. Endgültig in {n} s.", done=said, n=left),
+        )
+        self._earlier = self._inbox.pane.undo_bar.offered
+        self._claim_undo()
+
+    def _claim_undo(self) -> None:
+        actions = self._workplace.actions
+        actions.connect_handler(ActionId.UNDO, self._on_undo_key)
+        actions.set_possible(ActionId.UNDO)
+
+    def _on_undo_key(self) -> None:
+        """Strg+Z takes back the latest act, which may be one of the open case since."""
+        latest = self._inbox.pane.undo_bar
+        if latest.offered not in (0, self._earlier):
+            latest.trigger()
+        else:
+            self.undo_bar.trigger()
+
+    def _on_reason_changed(self, action_id: str) -> None:
+        """Whatever else ended meanwhile: as long as the bar offers it, it can be taken back."""
+        reason = self._workplace.actions.reason(ActionId.UNDO)
+        if action_id == ActionId.UNDO and reason and self.undo_bar.offered:
+            self._claim_undo()
+
+    def _undo(self, bulk_id: int) -> None:
+        self._forget_undo()
+        self._say(MessageKind.INFO, tr("Wird zurückgenommen …"))
+        task = Task()
+        self._workplace.ask(
+            partial(bulk.undo, on_progress=task.report),
+            bulk_id,
+            done=self._on_undone,
+            failed=self._on_undo_refused,
+            lane=Lane.FILES,
+            task=task,
+            progress=lambda progress: self._say(
+                MessageKind.INFO,
+                tr(
+                    "Wird zurückgenommen: {done} von {total}",
+                    done=progress.done,
+                    total=progress.total,
+                ),
+            ),
+        )
+
+    def _on_undone(self, undone: BulkUndone) -> None:
+        kept = [left_out_text(one.code, one.count, one.references) for one in undone.kept]
+        kind = MessageKind.WARNING if kept else MessageKind.OK
+        self._say(kind, put_back_text(undone.put_back), "\n".join(kept))
+        # They take their places again at once, as what is one's own act does.
+        self._inbox.panel.refresh_requested.emit()
+
+    def _on_undo_refused(self, error: UserError) -> None:
+        self._say(MessageKind.ERROR, error_sentence(error))
+
+    def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
+        self.note.show_message(kind, title, detail)
+        self.note.show()
+
+    def _forget_undo(self) -> None:
+        bar = self._inbox.pane.undo_bar
+        self._workplace.actions.connect_handler(ActionId.UNDO, bar.trigger)
+        reason = "" if bar.offered else tr("nichts rückgängig zu machen")
+        self._workplace.actions.set_possible(ActionId.UNDO, reason)
+
+    def _on_interrupted(self, results: tuple[BulkResult, ...]) -> None:
+        for result in results[-1:]:
+            self._offer(result)
+
+    def _on_half_undone(self, results: tuple[BulkUndone, ...]) -> None:
+        for undone in results:
+            self._on_undone(undone)
+
+    def _count(self) -> int:
+        model = self._inbox.panel.model
+        return model.marks.count(model.total)
+
+    def _show_marks(self) -> None:
+        count = self._count()
+        self.bar.show_count(count)
+        reason = "" if self._may else tr("Dafür fehlt Ihnen das Recht.")
+        self.bar.show_reasons(reason)
+        if not reason and not count:
+            reason = tr("keine Vorgänge ausgewählt")
+        for action_id in _KINDS:
+            self._workplace.actions.set_possible(action_id, reason)
+
+    def _on_bar_cleared(self) -> None:
+        self._list.marking.clear()
+        self._inbox.focus_list()
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        """What can be done with the chosen cases; with none chosen: with that of the row."""
+        index = self._list.indexAt(place)
+        if not index.isValid():
+            index = self._list.currentIndex()
+        self._list.marking.choose_one(index.row())
+        menu = QMenu(self._list)
+        for action_id in (*_KINDS, ActionId.BULK_ALL, ActionId.BULK_HAND_OVER):
+            if self._workplace.actions.permitted(action_id, self._workplace.actor):
+                menu.addAction(self._workplace.actions[action_id])
+        menu.aboutToHide.connect(menu.deleteLater)
+        if menu.actions():
+            menu.popup(self._list.viewport().mapToGlobal(place))
