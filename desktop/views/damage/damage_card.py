@@ -47,7 +47,8 @@ class DamageCard(Card):
             self.office.show_message(MessageKind.INFO, said)
         self.gallery.setVisible(bool(damage.pictures))
         self.gallery.show_pictures(damage.pictures)
-        self.count.setText(str(len(damage.pictures)) if damage.pictures else "")
+        self.count.setText(str(len(damage.pictures)))
+        self.count.setVisible(bool(damage.pictures))
 
 
 def _how(damage: DamageView) -> str:
