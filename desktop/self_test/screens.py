@@ -13,6 +13,7 @@ from desktop.self_test import qt  # isort: skip - chooses the platform before Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop import app, crash, views
+from desktop.domain.work import BulkKind
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
 from desktop.services.damages.order_draft import OrderDraft
@@ -24,6 +25,8 @@ from desktop.texts.self_test import empty_text
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.damage.group_dialog import GroupDialog
 from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 from desktop.views.damage.order_dialog import OrderDialog
@@ -95,8 +98,8 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
-        for make in (CategoriesPage, RepliesPage):
-            # Only an administrator's sidebar leads to them.
+        for make in (CategoriesPage, RepliesPage, TeamsPage):
+            # A clerk's sidebar does not lead to them.
             page = make(workspace.workplace)
             page.show()
             self.look(page)
@@ -123,6 +126,7 @@ class Tour:
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),
             GroupDialog((), "Probe", self.window),
             GroupReplyDialog("Probe", "Probe", self.window),
+            BulkDialog(BulkKind.CLOSE, today, 2, self.window),
         )
 
 
