@@ -5,10 +5,15 @@ from typing import Any
 
 
 class _NothingKept(dict[str, Any]):
-    """Takes nothing in, so that lines of source are read again by whoever wants them again."""
+    """Takes no lines in, so that they are read again by whoever wants them again."""
 
-    def __setitem__(self, name: str, lines: object) -> None:
-        """Let it go."""
+    def __setitem__(self, name: str, entry: tuple[Any, ...]) -> None:
+        """Let go what can be read from a file again.
+
+        Where no file is, the entry is a function that brings the lines, or lines without a time.
+        """
+        if len(entry) == 1 or entry[1] is None:
+            super().__setitem__(name, entry)
 
 
 def keep_no_sources() -> None:

@@ -20,7 +20,21 @@ try:
 except AttributeError:
     last = traceback.format_exc().splitlines()[-2]
     assert last.startswith("    "), last
-print(len(linecache.cache))
+print(sum(len(entry) > 1 and entry[1] is not None for entry in linecache.cache.values()))
+"""
+
+LOADER = """
+import sys
+sys.path.insert(0, {root!r})
+from desktop import memory
+memory.keep_no_sources()
+import linecache
+
+class Loader:
+    def get_source(self, name):
+        return "first\\nsecond"
+
+print(linecache.getlines("/nowhere/packed.py", dict(__name__="packed", __loader__=Loader())))
 """
 
 DRIVER = """
@@ -44,6 +58,10 @@ def _said(code: str) -> str:
 
 def test_no_source_text_is_kept_and_tracebacks_show_it_all_the_same() -> None:
     assert _said(SOURCES) == "0"
+
+
+def test_lines_that_no_file_holds_are_brought_by_their_loader() -> None:
+    assert _said(LOADER) == "['first\\n', 'second\\n']"
 
 
 def test_the_driver_of_a_server_is_loaded_for_a_server_only() -> None:
