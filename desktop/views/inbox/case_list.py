@@ -324,7 +324,7 @@ class CaseListPanel(QWidget):
 
     def _stop_waiting(self) -> bool:
         """Whether somebody was waiting where the list will be."""
-        waiting = self._has_focus(self.skeleton)
+        waiting = self._has_focus(self.skeleton) or self._has_focus(self.list)
         self.list.hold(held=False)
         self._patience.stop()
         self.skeleton.stop()
