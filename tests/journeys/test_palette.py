@@ -123,7 +123,7 @@ def test_f1_finds_a_key_and_gives_the_focus_back(office: Office) -> None:
     program.press("F1")
     dialog = program.dialog()
     assert isinstance(dialog, OverviewDialog)
-    type_in(program, "dringend")
+    type_in(program, "dringendster")
     entry = dialog.list.current_entry()
     assert entry is not None
     assert entry.keys == ("F8",)
