@@ -116,7 +116,8 @@ def test_the_other_program_hears_at_once_and_nobody_hears_himself(
         change(ours, Change(ChangeKind.STAFF, 3))
         assert ear.wait() == {Change(ChangeKind.STAFF, 3)}
         listening.stop()
-        qtbot.waitUntil(lambda: heard[-1:] == [frozenset({Change(ChangeKind.STAFF, 3)})])
+        told = frozenset({Change(ChangeKind.STAFF, 3)})
+        qtbot.waitUntil(lambda: heard[-1:] == [told], timeout=int(PATIENCE * 1000))
         tasks.stop()
     assert [CASE_7] not in [list(one) for one in ear.heard[1:]]
     assert Change(ChangeKind.DRAFT) not in {one for changes in ear.heard for one in changes}
