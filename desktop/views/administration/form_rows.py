@@ -20,7 +20,6 @@ from desktop.texts import tr
 from desktop.texts.form_fields import kind_name
 from desktop.views import theme
 from desktop.views.administration.movable_rows import MovableRow
-from desktop.views.administration.row_buttons import RowButtons
 
 CHOICE_LINES = 4
 LEAST_TARGET = 24
@@ -34,9 +33,10 @@ class FieldRow(MovableRow):
 
     def __init__(self) -> None:
         """Start with an empty line."""
-        super().__init__()
+        label = QLineEdit()
+        super().__init__(label, tr("Neues Feld"))
+        self.label = label
         self._key = ""
-        self.label = QLineEdit()
         self.label.setAccessibleName(tr("Bezeichnung"))
         self.label.setPlaceholderText(tr("Bezeichnung"))
         self.kind = QComboBox()
@@ -59,7 +59,6 @@ class FieldRow(MovableRow):
         self.choices.setFixedHeight(
             CHOICE_LINES * self.choices.fontMetrics().lineSpacing() + theme.current().px(14)
         )
-        self.buttons = RowButtons()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(theme.current().px(4))
@@ -76,14 +75,6 @@ class FieldRow(MovableRow):
         self.kind.currentIndexChanged.connect(self._on_kind_changed)
         self.choices.textChanged.connect(self.edited)
         self._on_kind_changed()
-
-    def title(self) -> str:
-        """Its label."""
-        return self.label.text().strip() or tr("Neues Feld")
-
-    def first(self) -> QLineEdit:
-        """The label."""
-        return self.label
 
     def show_field(self, field: FieldDefinition) -> None:
         """Show a field as it is."""
@@ -129,25 +120,17 @@ class CheckLineRow(MovableRow):
 
     def __init__(self) -> None:
         """Start with an empty line."""
-        super().__init__()
+        text = QLineEdit()
+        super().__init__(text, tr("Neuer Punkt"))
+        self.text = text
         self._check_id: int | None = None
-        self.text = QLineEdit()
         self.text.setAccessibleName(tr("Punkt der Prüfliste"))
         self.text.setPlaceholderText(tr("Was zu prüfen ist"))
-        self.buttons = RowButtons()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.text, 1)
         row.addWidget(self.buttons)
         self.text.textEdited.connect(self.edited)
-
-    def title(self) -> str:
-        """Its words."""
-        return self.text.text().strip() or tr("Neuer Punkt")
-
-    def first(self) -> QLineEdit:
-        """The words."""
-        return self.text
 
     def show_line(self, line: CheckLine) -> None:
         """Show a line as it is."""

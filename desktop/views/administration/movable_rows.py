@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.views import theme
 from desktop.views.administration.row_buttons import RowButtons
@@ -19,17 +19,26 @@ from desktop.views.widgets.layouts import let_go
 
 
 class MovableRow(QWidget):
-    """One row; ``buttons`` move it, ``first`` is where the typing begins."""
+    """One row; ``buttons`` move it.
 
-    buttons: RowButtons
+    Args:
+        words: what the row is called by, and where the typing begins.
+        unnamed: what it is called while nothing is typed there.
+    """
+
+    def __init__(self, words: QLineEdit, unnamed: str) -> None:
+        super().__init__()
+        self.buttons = RowButtons()
+        self._words = words
+        self._unnamed = unnamed
 
     def title(self) -> str:
         """What the row is called by its buttons."""
-        raise NotImplementedError
+        return self._words.text().strip() or self._unnamed
 
-    def first(self) -> QWidget:
+    def first(self) -> QLineEdit:
         """The input that gets the focus."""
-        raise NotImplementedError
+        return self._words
 
 
 R = TypeVar("R", bound=MovableRow)
