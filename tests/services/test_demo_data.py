@@ -22,18 +22,28 @@ from desktop.domain.deadlines import compute_deadlines, promise_due_on
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode
 from desktop.domain.iban import check_iban
-from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, VersionState
+from desktop.domain.kinds import (
+    DeliveryChannel,
+    DeliveryState,
+    Direction,
+    LinkKind,
+    VersionState,
+)
+from desktop.domain.work import Priority
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.bank import BankChange, BankDetails, ErpRow
-from desktop.models.case import Case, Message
-from desktop.models.company import Company
-from desktop.models.exchange import Delivery, IntakeRecord
+from desktop.models.case import Case, CaseLink, Message
+from desktop.models.company import Company, Staff
+from desktop.models.exchange import Delivery, IntakeRecord, UndoEntry
+from desktop.models.form import CaseCheck
 from desktop.models.tenancy import Tenancy
+from desktop.models.work import CaseTag, ContractorOrder
 from desktop.services.audit import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.demo.create import DEMO_PASSWORD, PLAYED, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
+from desktop.services.demo.traces import GROUPED
 from desktop.services.endings import keep_in_step
 from desktop.services.inbox.export import CaseExport, CaseLine, StateFilter, export_cases
 from desktop.services.intake.use_cases import take_in
@@ -234,6 +244,7 @@ def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) 
     lines = [line for line in demo.lines() if line.state is not CaseState.CLOSED]
     assert len(lines) == 100
     assert len({line.reference for line in lines}) == 100
+    _check_traces(demo)
     assert {line.state for line in lines} >= {
         CaseState.NEW,
         CaseState.IN_REVIEW,
@@ -262,6 +273,32 @@ def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) 
     assert all(case.assignee_id is not None for case in opened if case.state is CaseState.WAITING)
     assert all(letter.recipient.count("\n") == 2 for letter in letters)
     assert letters
+
+
+def _check_traces(demo: Demo) -> None:
+    """Each thing that people do with cases can be seen: tags, priorities, a group, a merge, ..."""
+    with demo.context.database.read() as session:
+        groups = Counter(session.scalars(select(Case.group_id).where(Case.group_id.is_not(None))))
+        merged = session.scalars(select(Case).where(Case.merged_into_id.is_not(None))).all()
+        priorities = set(session.scalars(select(Case.priority)))
+        kinds = set(session.scalars(select(CaseLink.kind)))
+        tagged = session.scalar(select(func.count(CaseTag.case_id.distinct())))
+        ticked = session.scalar(select(func.count(CaseCheck.case_id.distinct())))
+        waits = set(session.scalars(select(Case.waiting_reason).where(Case.is_open)))
+        gone = session.scalars(select(Staff).where(Staff.active.is_(False))).one()
+        with_gone = session.scalars(select(Case).where(Case.assignee_id == gone.id)).all()
+        due = session.scalars(select(ContractorOrder.due_on)).all()
+        undo = session.scalars(select(UndoEntry).where(UndoEntry.until > demo.clock.now())).all()
+    assert set(groups.values()) == {GROUPED}
+    assert [case.state for case in merged] == [CaseState.CLOSED]
+    assert priorities == set(Priority)
+    assert kinds >= {LinkKind.RELATED, LinkKind.SPLIT}
+    assert tagged
+    assert ticked
+    assert {"Gutachten der Versicherung", "Auftrag A-2026-000002 fällig"} <= waits
+    assert with_gone == []
+    assert TODAY in due
+    assert undo == []
 
 
 def test_the_same_day_gives_the_same_data(sqlite_template: Path, tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
 
+from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.models.bank import ErpRow
@@ -31,6 +32,7 @@ from desktop.services.demo.outage import REPORTS, write_outage
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.teams import lay_teams
+from desktop.services.demo.traces import CLOSED_TRACES, OPEN_TRACES, leave_traces
 from desktop.services.demo.world import WorldMaker
 from desktop.services.inbox.standing_notes import forget_notes
 from desktop.services.intake.ports import PortalInbox
@@ -44,8 +46,10 @@ DEFAULT_CASES = 5_280
 LEAST_CASES = 100
 """With fewer there is no room for one closed case of each kind."""
 _MANY_CASES = 100_000
-_OUTAGE_FROM = 1_000
-"""With fewer cases there is no room for a house in which everybody reports."""
+_MORNING_FROM = 1_000
+"""With fewer cases there is no room for houses in which everybody reports."""
+_MORNING = timedelta(minutes=40)
+"""So long before the demonstration's present the latest things happened: no undo time runs on."""
 _LEAST_TENANCIES = 400
 _CASES_A_TENANCY = 5
 PLAYED = 1_000
@@ -91,30 +95,37 @@ def create_demo_data(
     # They stay to the end: looking through all of them for garbage again and again takes minutes.
     gc.freeze()
     actors = {login: actor_for_login(context, login) for login in foundation.staff}
-    closed = cases - open_cases - RELEASED
+    with_morning = cases >= _MORNING_FROM
+    added = REPORTS + OPEN_TRACES if with_morning else 0
+    merged = CLOSED_TRACES if with_morning else 0
+    closed = cases - open_cases - RELEASED - merged
     History(context, foundation, contracts, actors).write(
         closed, lambda done: on_progress(done, cases)
     )
     index_everything(context)
-    outage = REPORTS if cases >= _OUTAGE_FROM else 0
-    played = min(open_cases - outage, played)
+    played = min(open_cases - added, played)
     plan = OpenPlan(contracts, clock.now())
     matters = plan.matters(played)
     Backlog(context, foundation, actors).write(
-        plan.backlog(open_cases - outage - played), lambda done: on_progress(closed + done, cases)
+        plan.backlog(open_cases - added - played), lambda done: on_progress(closed + done, cases)
     )
     context.database.optimize()
     colleagues = Colleagues(context, clock, actors, Chance(clock.today(), "colleagues"))
     agenda = Agenda(context, clock, inbox, DemoPortal(exchange), colleagues)
-    before = cases - RELEASED - played
+    before = cases - RELEASED - played - merged
     agenda.play(matters, lambda done: on_progress(min(before + done // 2, cases), cases))
     write_long_case(context, foundation.staff, Chance(clock.today(), "long case"))
-    if outage:
-        write_outage(context, actors, Chance(clock.today(), "outage"))
-    on_progress(cases, cases)
-    _end_undo_times(context)
+    end = clock.now()
+    if with_morning:
+        clock.set_to(end - _MORNING)
+        write_outage(context, actors, berlin_day(end), Chance(berlin_day(end), "outage"))
     furnish(context, actors)
     lay_teams(context, actors["admin"], foundation)
+    if with_morning:
+        leave_traces(context, clock, actors, Chance(berlin_day(end), "traces"))
+    clock.set_to(end)
+    on_progress(cases, cases)
+    _end_undo_times(context)
     return _summary(context, tenancies)
 
 
@@ -165,7 +176,9 @@ def _build_world(context: ServiceContext, tenancies: int) -> tuple[Foundation, l
 
 def _summary(context: ServiceContext, tenancies: int) -> DemoSummary:
     with context.database.write() as unit:
-        logins = unit.session.execute(select(Staff.id, Staff.login).order_by(Staff.id)).all()
+        logins = unit.session.execute(
+            select(Staff.id, Staff.login).where(Staff.active.is_(True)).order_by(Staff.id)
+        ).all()
         total = unit.session.scalar(select(func.count()).select_from(Case)) or 0
         still_open = (
             unit.session.scalar(
