@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.domain.notices import NoticeKind
@@ -67,7 +67,8 @@ class CaseRead(Base):
 class Notice(Identified, Base):
     """One line under a person's bell; it points to a case and says nothing about the tenant.
 
-    ``occasion`` names what caused it (a message, a change, a day): the same is told once.
+    ``occasion`` names what caused it (a message, a change, a day, an act on many): the same is told
+    once. ``cases`` is of how many it tells; the one it points to is among them.
     """
 
     __tablename__ = "notices"
@@ -84,6 +85,7 @@ class Notice(Identified, Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cases: Mapped[int] = mapped_column(Integer, server_default=text("1"))
 
 
 class MutedNotice(Base):

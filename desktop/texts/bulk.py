@@ -10,6 +10,7 @@ _REASONS: Mapping[str, str] = {
     "assign.already": mark("dort schon zugewiesen"),
     "assign.no_right": mark("die Person arbeitet nicht für diese Gesellschaft"),
     "assign.no_team": mark("das Team gehört zu einer anderen Gesellschaft"),
+    "bulk.not_reached": mark("nicht mehr erreicht"),
     "bulk.changed_since": mark("inzwischen von jemand anderem geändert"),
     "bulk.priority_already": mark("haben diese Priorität schon"),
     "bulk.told_already": mark("die Mietpartei hat die Nachricht schon"),
@@ -25,9 +26,14 @@ _REASONS: Mapping[str, str] = {
 _OTHER = mark("aus einem anderen Grund")
 
 
-def left_out_text(code: str, count: int, references: tuple[str, ...]) -> str:
-    """Return why so many cases are left out, and the first of them."""
+def left_out_text(code: str, count: int, references: tuple[str, ...], detail: str = "") -> str:
+    """Return why so many cases are left out, and the first of them.
+
+    ``detail`` is what the reason names, such as the gap in a text.
+    """
     reason = tr(_REASONS.get(code, _OTHER))
+    if detail:
+        reason = f"{reason} {detail}"
     if not references:
         return tr("{n} nicht: {reason}", n=count, reason=reason)
     named = ", ".join(references)

@@ -18,16 +18,17 @@ def kind_text(kind: NoticeKind) -> str:
     return tr(_KINDS[kind])
 
 
-def notice_title(kind: NoticeKind, tenant: str, by: str) -> str:
-    """Return what happened; ``tenant`` and ``by`` are names, "" where there is none."""
+def notice_title(kind: NoticeKind, tenant: str, by: str, cases: int = 1) -> str:
+    """Return what happened; ``tenant`` and ``by`` are names, "" where there is none.
+
+    ``cases`` is of how many it tells.
+    """
     tenant = tenant or tr("ohne Mietverhältnis")
     match kind:
         case NoticeKind.ANSWERED:
             return tr("Antwort eingegangen: {name}", name=tenant)
-        case NoticeKind.ASSIGNED if by:
-            return tr("{by} hat Ihnen zugewiesen: {name}", by=by, name=tenant)
         case NoticeKind.ASSIGNED:
-            return tr("Ihnen zugewiesen: {name}", name=tenant)
+            return _assigned(tenant, by, cases)
         case NoticeKind.DUE_TODAY:
             return tr("Frist ist heute: {name}", name=tenant)
         case NoticeKind.WAITING_OVER:
@@ -36,6 +37,22 @@ def notice_title(kind: NoticeKind, tenant: str, by: str) -> str:
             return tr("Vorgänge von {by} sind neu zu verteilen, zuerst: {name}", by=by, name=tenant)
         case NoticeKind.ORDER_DUE:
             return tr("Auftrag ist fällig: {name}", name=tenant)
+
+
+def _assigned(tenant: str, by: str, cases: int) -> str:
+    if cases > 1:
+        number = ntr("{n} Vorgang", "{n} Vorgänge", cases)
+        if by:
+            return tr(
+                "{by} hat Ihnen {number} zugewiesen, darunter: {name}",
+                by=by,
+                number=number,
+                name=tenant,
+            )
+        return tr("{number} wurden Ihnen zugewiesen, darunter: {name}", number=number, name=tenant)
+    if by:
+        return tr("{by} hat Ihnen zugewiesen: {name}", by=by, name=tenant)
+    return tr("Ihnen zugewiesen: {name}", name=tenant)
 
 
 def bell_name(unread: int) -> str:

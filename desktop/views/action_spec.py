@@ -147,7 +147,8 @@ class ActionSpec:
     """One entry of the registry.
 
     ``text`` is a German message id, and so is ``also``: other words by which the palette finds it.
-    ``shortcuts`` are Qt names; the first is shown on buttons.
+    ``shortcuts`` are Qt names; the first is shown on buttons. ``stands_for`` are acts on one case
+    whose keys this one answers while several are chosen.
     """
 
     id: ActionId
@@ -158,6 +159,7 @@ class ActionSpec:
     permission: Permission | None = None
     starts: Readiness = Readiness.IMPOSSIBLE
     also: str = ""
+    stands_for: tuple[ActionId, ...] = ()
 
 
 def group_title(group: ActionGroup) -> str:

@@ -85,6 +85,21 @@ class Actions(QObject):
         if changed:
             self.reason_changed.emit(action_id.value)
 
+    def lend_keys(self, *, to_chosen: bool) -> None:
+        """Let what is done with all chosen cases answer the keys of the same act on one, or not."""
+        for spec in REGISTRY:
+            if not spec.stands_for:
+                continue
+            lent = [keys for one in spec.stands_for for keys in self._specs[one].shortcuts]
+            # First those who lose them: two actions that both answer a key answer it neither.
+            if not to_chosen:
+                self._actions[spec.id].setShortcuts([])
+            for one in spec.stands_for:
+                own = () if to_chosen else self._specs[one].shortcuts
+                self._actions[one].setShortcuts([QKeySequence(keys) for keys in own])
+            if to_chosen:
+                self._actions[spec.id].setShortcuts([QKeySequence(keys) for keys in lent])
+
     def reason(self, action_id: ActionId) -> str:
         """Why an action is impossible; empty when it is possible or never was asked for."""
         return self._reasons.get(action_id, "")

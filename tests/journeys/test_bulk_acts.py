@@ -6,6 +6,7 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.inbox.rows import InboxView
 from desktop.views.action_spec import ActionId
+from tests.support.acting import add_team
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
 
@@ -26,8 +27,7 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     program.workspace.inbox.focus_list()
     program.press("Ctrl+A")
     assert link.bar.label.text() == "5 ausgewählt"
-    link.bar.buttons[ActionId.BULK_CLOSE].setFocus()
-    program.press("Space")
+    program.press("Ctrl+Shift+E")
     program.wait()
     assert link.dialog is not None
     assert link.dialog.will.text() == "4 Vorgänge werden abgeschlossen."
@@ -49,6 +49,31 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     assert sorted(listed(program)) == sorted([*ids, undecided.id])
     assert link.note.title.text() == "4 Vorgänge sind wieder wie vorher."
     assert {office.case(case_id).state.value for case_id in ids} == {"new"}
+    # Nothing is chosen any more: the key is that of the open case again.
+    actions = program.workspace.workplace.actions
+    assert actions[ActionId.CLOSE].shortcut().toString() == "Ctrl+Shift+E"
+    assert not actions[ActionId.BULK_CLOSE].shortcuts()
+
+
+def test_all_go_to_a_team_by_keys(office: Office) -> None:
+    """Both keys that give one case to somebody give all chosen ones."""
+    ids = [office.arrives(f"event-{one}", category="general", fields={}).id for one in range(3)]
+    team_id = add_team(office.context, office.home.clerk)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    link = program.workspace.bulk
+    program.workspace.inbox.focus_list()
+    program.press("Ctrl+A")
+    program.press("Ctrl+T")
+    program.wait()
+    assert link.dialog is not None
+    program.press("End")
+    program.press("Up")
+    program.wait()
+    assert link.dialog.will.text() == "3 Vorgänge werden zugewiesen."
+    program.press("Ctrl+Return")
+    program.wait()
+    assert {office.case(case_id).team_id for case_id in ids} == {team_id}
 
 
 def test_a_lead_hands_all_cases_of_a_colleague_over(office: Office) -> None:
@@ -66,7 +91,7 @@ def test_a_lead_hands_all_cases_of_a_colleague_over(office: Office) -> None:
     assert link.dialog is not None
     giver, getter = link.dialog.giver, link.dialog.fields.person
     giver.setCurrentIndex(giver.findData(office.home.clerk.staff_id))
-    getter.setCurrentIndex(getter.findData(office.home.second_clerk.staff_id))
+    getter.setCurrentIndex(getter.findData(f"person:{office.home.second_clerk.staff_id}"))
     program.wait()
     assert link.dialog.will.text() == "3 Vorgänge werden zugewiesen."
     program.press("Ctrl+Return")

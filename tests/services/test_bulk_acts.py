@@ -391,22 +391,31 @@ def _kill(_progress: object) -> None:
 def test_an_act_that_was_killed_says_what_was_done(
     context: ServiceContext, home: Household, clock: FixedClock
 ) -> None:
-    """It is found again, can be taken back, and doing the rest does nothing twice."""
+    """It is found again with what was left out, and doing the rest does nothing twice."""
     ids = many(context, home, 6)
-    found = bulk.plan(context, home.clerk, ids, CLOSE)
+    gone = ids.pop()
+    _closed(context, home, gone)
+    found = bulk.plan(context, home.clerk, [*ids, gone], CLOSE)
+    written_to = ids.pop(0)
+    write_to(context, written_to)
     with pytest.raises(Killed):
-        bulk.run(context, home.clerk, found, on_progress=_kill, set_size=2)
+        bulk.run(context, home.clerk, found, on_progress=_kill, set_size=3)
     clock.advance(timedelta(minutes=30))
     assert bulk.interrupted(context, home.second_clerk) == ()
     (broken,) = bulk.interrupted(context, home.clerk)
-    assert (broken.state, broken.done) == (BulkState.CANCELLED, 2)
+    assert (broken.state, broken.done, broken.recovered) == (BulkState.CANCELLED, 2, True)
+    assert why(broken.left_out) == {"bulk.not_reached": 2, "case.closed": 1, "conflict.changed": 1}
+    assert {group.references for group in broken.left_out if group.code == "case.closed"} == {
+        (reference(context, gone),)
+    }
     assert broken.until > clock.now() + timedelta(minutes=9)
-    assert events(context, ids[0])[-1].not_before == broken.until
+    assert events(context, ids[1])[-1].not_before == broken.until
     assert bulk.interrupted(context, home.clerk) == ()
 
     rest = bulk.run(context, home.clerk, found)
-    assert (rest.done, why(rest.left_out)) == (4, {"case.closed": 2})
-    assert [event.data["status"] for event in events(context, ids[0])].count("closed") == 1
+    assert rest.done == 2
+    assert why(rest.left_out) == {"case.closed": 3, "conflict.changed": 1}
+    assert [event.data["status"] for event in events(context, ids[1])].count("closed") == 1
     assert bulk.undo(context, home.clerk, broken.bulk_id).put_back == 2
     assert_standings_true(context)
 
@@ -467,14 +476,21 @@ def test_cases_that_were_merged_are_told_with_the_one_they_go_on_in(
 def test_who_gets_cases_is_told_and_taking_back_is_no_news(
     context: ServiceContext, home: Household
 ) -> None:
+    """One notice of all of them, however many steps it took; what stays is counted."""
     ids = many(context, home, 3)
-    result = do(context, home.clerk, ids, to_person(home.second_clerk))
-    rows = bell.notices(context, home.second_clerk).rows
-    assert [(row.kind, row.is_read) for row in rows] == [(NoticeKind.ASSIGNED, False)] * 3
+    found = bulk.plan(context, home.clerk, ids, to_person(home.second_clerk))
+    result = bulk.run(context, home.clerk, found, set_size=2)
+    (row,) = bell.notices(context, home.second_clerk).rows
+    assert (row.kind, row.cases, row.is_read) == (NoticeKind.ASSIGNED, 3, False)
     again = bulk.plan(context, home.clerk, ids, to_person(home.second_clerk))
     assert why(again.left_out) == {"assign.already": 3}
+    cases.add_tag(context, home.clerk, AddTag(ids[2], "Eilig", version(context, ids[2])))
     bulk.undo(context, home.clerk, result.bulk_id)
-    assert {row.is_read for row in bell.notices(context, home.second_clerk).rows} == {True}
+    (row,) = bell.notices(context, home.second_clerk).rows
+    assert (row.case_id, row.cases, row.is_read) == (ids[2], 1, False)
+    second = do(context, home.clerk, ids[:2], to_person(home.second_clerk))
+    bulk.undo(context, home.clerk, second.bulk_id)
+    assert [row.is_read for row in bell.notices(context, home.second_clerk).rows] == [True, False]
 
 
 def test_a_team_gets_cases_and_nobody_does(context: ServiceContext, home: Household) -> None:

@@ -143,6 +143,24 @@ def test_the_screen_on_show_answers(actions: Actions) -> None:
     assert done == ["new"]
 
 
+def test_what_is_chosen_answers_the_keys_of_one_case(actions: Actions) -> None:
+    """As long as it is: never two actions to a key, and every key comes back."""
+
+    def all_keys() -> dict[ActionId, list[str]]:
+        return {
+            spec.id: [one.toString() for one in actions[spec.id].shortcuts()] for spec in REGISTRY
+        }
+
+    before = all_keys()
+    actions.lend_keys(to_chosen=True)
+    lent = all_keys()
+    assert (lent[ActionId.CLOSE], lent[ActionId.BULK_CLOSE]) == ([], ["Ctrl+Shift+E"])
+    assert lent[ActionId.BULK_ASSIGN] == ["Ctrl+T", "Ctrl+M"]
+    assert sorted(itertools.chain(*lent.values())) == sorted(itertools.chain(*before.values()))
+    actions.lend_keys(to_chosen=False)
+    assert all_keys() == before
+
+
 def test_an_auditor_may_only_look(actions: Actions) -> None:
     allowed = {spec.id for spec in REGISTRY if actions.permitted(spec.id, person(Role.AUDITOR))}
     assert ActionId.NEXT_CASE in allowed

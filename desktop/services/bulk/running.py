@@ -2,8 +2,8 @@
 
 While it runs, what it tells the portal waits for a moment far ahead, so that nothing has left when
 it is taken back. At the end that moment becomes the end of the undo time, in one statement. Whoever
-is killed in between leaves an act that says what was done: it is found again (``interrupted``) and
-can be taken back.
+is killed in between leaves an act that says what was done and what was left out until then: it is
+found again (``interrupted``) and can be taken back.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -33,6 +33,7 @@ from desktop.services.time_limits import LONGEST_WAIT
 HOLD = LONGEST_WAIT - timedelta(minutes=20)
 """For so long nothing leaves; a limit further ahead would count as set by a wrong clock."""
 LONGEST_RUN = HOLD - timedelta(minutes=10)
+NOT_REACHED = "bulk.not_reached"
 FOUND_AGAIN = timedelta(minutes=10)
 """Undo time of an act that was interrupted, from when its person is told of it."""
 
@@ -73,7 +74,7 @@ def run(
         left_out = LeftOutCount()
         for group in plan.left_out:
             left_out.add_group(group)
-        state, done, start = BulkState.DONE, 0, context.clock.now()
+        state, reached, start = BulkState.DONE, 0, context.clock.now()
         try:
             for part in sets_of(range(len(plan.ids)), set_size):
                 if is_cancelled() or context.clock.now() - start > LONGEST_RUN:
@@ -83,14 +84,20 @@ def run(
                 seen = {plan.ids[place]: plan.versions[place] for place in part}
                 with context.database.write() as unit:
                     step = Step(unit, context, actor, plan.wish, act.id, act.until)
-                    done += step.do(seen, left_out)
-                on_progress(BulkProgress(part[-1] + 1, len(plan.ids)))
+                    known = left_out.total
+                    step.do(seen, left_out)
+                    if left_out.total > known:
+                        _keep(unit, act.id, left_out)
+                reached = part[-1] + 1
+                on_progress(BulkProgress(reached, len(plan.ids)))
         except UserError:
             # What was done is kept, and can be taken back, if the database takes that much.
             with suppress(UserError):
-                _end(context, actor, act.id, BulkState.CANCELLED, left_out.groups())
+                _end(context, actor, act.id, BulkState.CANCELLED, left_out)
             raise
-        return _end(context, actor, act.id, state, left_out.groups())
+        if reached < len(plan.ids):
+            left_out.add(NOT_REACHED, "", len(plan.ids) - reached)
+        return _end(context, actor, act.id, state, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,12 @@ def _begin(context: ServiceContext, actor: Actor, plan: BulkPlan) -> _Begun:
             staff_id=actor.person_id,
             started_at=now,
             until=now + HOLD,
-            wanted={**plan.wish.stored(), "cases": len(plan.ids)},
-            counts={},
+            wanted={
+                **plan.wish.stored(),
+                "cases": len(plan.ids),
+                "left_out": sum(group.count for group in plan.left_out),
+            },
+            counts={"left_out": [group.stored() for group in plan.left_out]},
         )
         unit.session.add(act)
         unit.session.flush()
@@ -120,36 +131,44 @@ def _begin(context: ServiceContext, actor: Actor, plan: BulkPlan) -> _Begun:
         return _Begun(act.id, until)
 
 
+def _keep(unit: UnitOfWork, bulk_id: int, left_out: LeftOutCount) -> None:
+    """Note what was left out, with what was done, for the case that the program is lost."""
+    unit.session.execute(
+        update(BulkAct)
+        .where(BulkAct.id == bulk_id)
+        .values(counts={"left_out": [group.stored() for group in left_out.groups()]})
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _end(
     context: ServiceContext,
     actor: Actor,
     bulk_id: int,
     state: BulkState,
-    left_out: tuple[LeftOut, ...],
-    undo_time: timedelta | None = None,
+    left_out: LeftOutCount,
+    *,
+    recovered: bool = False,
 ) -> BulkResult:
     """Say what was done, and let it leave when the undo time is over."""
+    groups = left_out.groups()
     with context.database.write() as unit:
         act = unit.session.get_one(BulkAct, bulk_id, with_for_update=True)
         done = done_cases(unit.session, bulk_id)
-        time = undo_time or _undo_time(unit.session, actor)
+        time = FOUND_AGAIN if recovered else _undo_time(unit.session, actor)
         until = moment_of(bulk_id, context.clock.now() + time)
         assert act.until is not None
         move_waiting(unit.session, act.until, until)
         act.state, act.until, act.ended_at = state, until, context.clock.now()
-        act.counts = {"done": done, "left_out": {one.code: one.count for one in left_out}}
-        _log(unit, context, actor, act)
-        return BulkResult(bulk_id, act.kind, state, done, left_out, until)
-
-
-def _log(unit: UnitOfWork, context: ServiceContext, actor: Actor, act: BulkAct) -> None:
-    details = {
-        "kind": act.kind.value,
-        "state": act.state.value,
-        "done": act.counts["done"],
-        "left_out": sum(act.counts["left_out"].values()),
-    }
-    record(unit, context, actor, AuditAction.BULK_ENDED, "bulk_acts", act.id, None, details)
+        act.counts = {"done": done, "left_out": [group.stored() for group in groups]}
+        details = {
+            "kind": act.kind.value,
+            "state": state.value,
+            "done": done,
+            "left_out": left_out.total,
+        }
+        record(unit, context, actor, AuditAction.BULK_ENDED, "bulk_acts", act.id, None, details)
+        return BulkResult(bulk_id, act.kind, state, done, groups, until, recovered)
 
 
 def done_cases(session: Session, bulk_id: int) -> int:
@@ -195,15 +214,21 @@ def interrupted(context: ServiceContext, actor: Actor) -> tuple[BulkResult, ...]
             if error.code != "lease.taken":
                 raise
             continue
-        if result is not None and result.done:
+        if result is not None:
             results.append(result)
     return tuple(results)
 
 
 def _settle(context: ServiceContext, actor: Actor, bulk_id: int) -> BulkResult | None:
     with context.database.read() as session:
+        act = session.get_one(BulkAct, bulk_id)
         # Its program may have come to the end while it was waited for.
-        still = session.get_one(BulkAct, bulk_id).state is BulkState.RUNNING
-    if not still:
-        return None
-    return _end(context, actor, bulk_id, BulkState.CANCELLED, (), FOUND_AGAIN)
+        if act.state is not BulkState.RUNNING:
+            return None
+        left_out = LeftOutCount()
+        for group in act.counts.get("left_out", ()):
+            left_out.add_group(LeftOut.read(group))
+        met = done_cases(session, bulk_id) + left_out.total - act.wanted.get("left_out", 0)
+        if met < act.wanted["cases"]:
+            left_out.add(NOT_REACHED, "", act.wanted["cases"] - met)
+    return _end(context, actor, bulk_id, BulkState.CANCELLED, left_out, recovered=True)

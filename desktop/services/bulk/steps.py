@@ -28,7 +28,7 @@ from desktop.services.bulk.changing import (
     values_of,
 )
 from desktop.services.bulk.reading import DENIED, NOT_FOUND, Judge, Receiver, locked_cases
-from desktop.services.bulk.telling import queue_statuses, tell_receiver
+from desktop.services.bulk.telling import queue_statuses, tell_receivers
 from desktop.services.bulk.wishes import BulkWish, LeftOutCount
 from desktop.services.cases.changes import refuse_overlap
 from desktop.services.cases.tags import tag_named
@@ -138,8 +138,11 @@ class Step:
             ],
         )
         if wish.kind is BulkKind.ASSIGN and wish.staff_id is not None:
-            versions = {row.id: row.version + 1 for row in rows if row.assignee_id != wish.staff_id}
-            tell_receiver(self._unit, self._context, self._actor, wish.staff_id, versions)
+            given = [row.id for row in rows if row.assignee_id != wish.staff_id]
+            self._tell({wish.staff_id: given})
+
+    def _tell(self, given: Mapping[int, Sequence[int]]) -> None:
+        tell_receivers(self._unit, self._context, self._actor, self._bulk_id, given)
 
     def _grouped(self, rows: Sequence[Row[Any]]) -> list[tuple[Values, list[int]]]:
         now = self._context.clock.now()

@@ -1,21 +1,22 @@
 """What an act on many tells others: the tenants' portal, and whoever gets the cases."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from desktop.database.statements import insert_with_conflict
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.case_status import Channel
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.domain.notices import NoticeKind
+from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.personal import MutedNotice, Notice
+from desktop.models.work import BulkAct, BulkActCase
 from desktop.services.bulk.reading import addressed_cases
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import OutgoingEvent
@@ -113,59 +114,80 @@ def move_waiting(session: Session, of_moment: datetime, to_moment: datetime) -> 
     )
 
 
-def tell_receiver(
+def tell_receivers(
     unit: UnitOfWork,
     context: ServiceContext,
     actor: Actor,
-    staff_id: int,
-    versions: Mapping[int, int],
+    bulk_id: int,
+    given: Mapping[int, Sequence[int]],
 ) -> None:
-    """Tell a person by the bell of the cases that came; ``versions`` are theirs by case.
+    """Tell people by the bell of the cases that came; ``given`` are the cases by person.
 
-    Nobody is told of what they did themselves, nor of what they do not want to hear of.
+    One notice of the whole act for each, which counts on from step to step. Nobody is told of what
+    they did themselves, nor of what they do not want to hear of.
     """
-    if staff_id == actor.staff_id or not versions:
-        return
+    for staff_id, case_ids in given.items():
+        if staff_id == actor.staff_id or not case_ids:
+            continue
+        counted = unit.session.execute(
+            update(Notice)
+            .where(Notice.staff_id == staff_id, Notice.occasion == _occasion(bulk_id))
+            .values(cases=Notice.cases + len(case_ids))
+            .returning(Notice.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        if counted or _begin_notice(unit, context, actor, bulk_id, staff_id, case_ids):
+            unit.changed(ChangeKind.NOTICE, staff_id)
+
+
+def _begin_notice(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    bulk_id: int,
+    staff_id: int,
+    case_ids: Sequence[int],
+) -> bool:
     kind = NoticeKind.ASSIGNED
     muted = select(MutedNotice).where(MutedNotice.staff_id == staff_id, MutedNotice.kind == kind)
     listens = select(Staff.id).where(Staff.id == staff_id, Staff.active.is_(True), ~muted.exists())
     if unit.session.scalar(listens) is None:
-        return
-    notices = [
-        {
-            "staff_id": staff_id,
-            "case_id": case_id,
-            "kind": kind,
-            "occasion": f"change:{version}",
-            "at": context.clock.now(),
-            "by_id": actor.staff_id,
-        }
-        for case_id, version in versions.items()
-    ]
-    unit.session.connection().execute(
-        insert_with_conflict(unit.session, Notice).on_conflict_do_nothing(), notices
-    )
-    unit.changed(ChangeKind.NOTICE, staff_id)
-
-
-def forget_news(
-    unit: UnitOfWork,
-    context: ServiceContext,
-    staff_id: int,
-    case_ids: Collection[int],
-    since: datetime,
-) -> None:
-    """What was taken back again is no news: notices of it count as read."""
-    unit.session.execute(
-        update(Notice)
-        .where(
-            Notice.staff_id == staff_id,
-            Notice.case_id.in_(case_ids),
-            Notice.kind == NoticeKind.ASSIGNED,
-            Notice.at >= since,
-            Notice.read_at.is_(None),
+        return False
+    unit.session.add(
+        Notice(
+            staff_id=staff_id,
+            case_id=case_ids[0],
+            kind=kind,
+            occasion=_occasion(bulk_id),
+            at=context.clock.now(),
+            by_id=actor.staff_id,
+            cases=len(case_ids),
         )
-        .values(read_at=context.clock.now())
-        .execution_options(synchronize_session=False)
     )
-    unit.changed(ChangeKind.NOTICE, staff_id)
+    return True
+
+
+def correct_news(unit: UnitOfWork, context: ServiceContext, act: BulkAct) -> None:
+    """Count in the notices of an act that was taken back what stayed; of nothing is no news."""
+    session = unit.session
+    told = select(Notice).where(Notice.at >= act.started_at, Notice.occasion == _occasion(act.id))
+    for notice in session.scalars(told):
+        stayed = (
+            select(func.count(), func.min(Case.id))
+            .join(BulkActCase, BulkActCase.case_id == Case.id)
+            .where(
+                BulkActCase.bulk_act_id == act.id,
+                BulkActCase.version > 0,
+                Case.assignee_id == notice.staff_id,
+            )
+        )
+        number, first = session.execute(stayed).one()
+        if number:
+            notice.cases, notice.case_id = number, first
+        elif notice.read_at is None:
+            notice.read_at = context.clock.now()
+        unit.changed(ChangeKind.NOTICE, notice.staff_id)
+
+
+def _occasion(bulk_id: int) -> str:
+    return f"bulk:{bulk_id}"

@@ -27,7 +27,7 @@ from desktop.services.bulk.steps import (
     write_changes,
     write_values,
 )
-from desktop.services.bulk.telling import forget_news, move_waiting
+from desktop.services.bulk.telling import correct_news, move_waiting
 from desktop.services.bulk.wishes import BulkProgress, BulkUndone, LeftOutCount
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
@@ -120,8 +120,6 @@ class _Claimed:
     def __init__(self, act: BulkAct, until: datetime, total: int) -> None:
         self.id = act.id
         self.kind = act.kind
-        self.started_at = act.started_at
-        self.staff_id: int | None = act.wanted.get("staff_id")
         self.until = until
         self.total = total
 
@@ -220,8 +218,6 @@ class _Step:
             .values(version=0)
             .execution_options(synchronize_session=False)
         )
-        if kind is BulkKind.ASSIGN and self._act.staff_id is not None:
-            forget_news(self._unit, self._context, self._act.staff_id, ids, self._act.started_at)
 
     def _cancel(self, events: Sequence[str]) -> None:
         if events:
@@ -264,6 +260,7 @@ def _finish(
         put_back = act.counts.get("done", claimed.total) - stays
         now = context.clock.now()
         move_waiting(unit.session, claimed.until, now)
+        correct_news(unit, context, act)
         act.state, act.until = BulkState.UNDONE, now
         act.counts = {
             **act.counts,

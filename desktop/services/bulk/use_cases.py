@@ -3,5 +3,6 @@
 from desktop.services.bulk.planning import plan, plan_hand_over
 from desktop.services.bulk.running import interrupted, run
 from desktop.services.bulk.undoing import half_undone, undo
+from desktop.services.cases.assignment import all_receivers as receivers
 
-__all__ = ["half_undone", "interrupted", "plan", "plan_hand_over", "run", "undo"]
+__all__ = ["half_undone", "interrupted", "plan", "plan_hand_over", "receivers", "run", "undo"]

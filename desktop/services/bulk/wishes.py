@@ -1,8 +1,10 @@
 """What is to be done to many cases, what a dry run found, and what came of it."""
 
 from array import array
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from desktop.domain.blank_text import is_blank, one_line
 from desktop.domain.errors import UserError
@@ -69,11 +71,27 @@ class LeftOut:
     """Cases to which nothing is done, and why: ``code`` is that of an error.
 
     ``references`` are the first of them; none of cases that are not the person's to see.
+    ``detail`` is what the code alone does not say, such as the gap in a text.
     """
 
     code: str
     count: int
     references: tuple[str, ...]
+    detail: str = ""
+
+    def stored(self) -> dict[str, object]:
+        """Return the group as JSON."""
+        return {
+            "code": self.code,
+            "count": self.count,
+            "named": list(self.references),
+            "detail": self.detail,
+        }
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "LeftOut":
+        """Return what ``stored`` made JSON of."""
+        return cls(stored["code"], stored["count"], tuple(stored["named"]), stored["detail"])
 
 
 @dataclass(slots=True)
@@ -81,29 +99,34 @@ class LeftOutCount:
     """Counts what is left out by reason, while it is found."""
 
     named: int = NAMED
-    _found: dict[str, tuple[int, tuple[str, ...]]] | None = None
+    _found: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = field(default_factory=dict)
 
-    def add(self, code: str, reference: str, count: int = 1) -> None:
+    def add(self, code: str, reference: str, count: int = 1, detail: str = "") -> None:
         """One more case (or ``count``); an empty ``reference`` is not named."""
-        if self._found is None:
-            self._found = {}
-        number, references = self._found.get(code, (0, ()))
+        number, references = self._found.get((code, detail), (0, ()))
         if reference and len(references) < self.named:
             references = (*references, reference)
-        self._found[code] = (number + count, references)
+        self._found[code, detail] = (number + count, references)
 
     def add_group(self, group: LeftOut) -> None:
         """What was left out before."""
         for reference in group.references:
-            self.add(group.code, reference)
+            self.add(group.code, reference, detail=group.detail)
         if group.count > len(group.references):
-            self.add(group.code, "", group.count - len(group.references))
+            self.add(group.code, "", group.count - len(group.references), group.detail)
+
+    @property
+    def total(self) -> int:
+        """How many cases were left out."""
+        return sum(count for count, _ in self._found.values())
 
     def groups(self) -> tuple[LeftOut, ...]:
         """Every reason, that of most cases first."""
-        found = (self._found or {}).items()
-        groups = (LeftOut(code, count, names) for code, (count, names) in found)
-        return tuple(sorted(groups, key=lambda group: (-group.count, group.code)))
+        groups = (
+            LeftOut(code, count, names, detail)
+            for (code, detail), (count, names) in self._found.items()
+        )
+        return tuple(sorted(groups, key=lambda group: (-group.count, group.code, group.detail)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +159,10 @@ class BulkPlan:
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What came of an act on many; it can be taken back until ``until`` (UTC)."""
+    """What came of an act on many; it can be taken back until ``until`` (UTC).
+
+    ``recovered``: the program that did it was lost before it came to the end.
+    """
 
     bulk_id: int
     kind: BulkKind
@@ -144,6 +170,7 @@ class BulkResult:
     done: int
     left_out: tuple[LeftOut, ...]
     until: datetime
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

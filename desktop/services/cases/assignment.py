@@ -64,6 +64,24 @@ def receivers(context: ServiceContext, actor: Actor, case_id: int) -> Receivers:
         )
 
 
+def all_receivers(context: ServiceContext, actor: Actor) -> Receivers:
+    """Return who some case of the person's companies can be given to, for acts on many.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.WORK_CASES)
+    people = select(Staff.id, Staff.name, Staff.initials).where(
+        Staff.active.is_(True), Staff.role.in_(roles_with(Permission.WORK_CASES))
+    )
+    if actor.company_ids is not None:
+        reach = select(StaffCompany.staff_id).where(StaffCompany.company_id.in_(actor.company_ids))
+        people = people.where(Staff.id.in_(reach))
+    with context.database.read() as session:
+        rows = session.execute(people.order_by(Staff.name, Staff.id)).all()
+    return Receivers(tuple(PersonRef(*row) for row in rows), list_teams(context, actor))
+
+
 def list_teams(context: ServiceContext, actor: Actor) -> tuple[TeamRef, ...]:
     """Return the active teams of the person's companies, by name.
 

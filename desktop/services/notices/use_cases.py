@@ -49,6 +49,7 @@ def notices(context: ServiceContext, actor: Actor) -> NoticeList:
                 Notice.case_id,
                 Notice.at,
                 Notice.read_at,
+                Notice.cases,
                 Staff.name.label("by"),
             )
             .join(Case, Case.id == Notice.case_id)
@@ -135,4 +136,5 @@ def _row(row: Row[Any], case: Row[Any]) -> NoticeRow:
         at=row.at,
         by=row.by or "",
         is_read=row.read_at is not None,
+        cases=row.cases,
     )

@@ -11,7 +11,7 @@ class NoticeRow:
     """One line, true at the instant it was read. ``at`` is UTC; IBANs in ``subject`` are masked.
 
     ``by`` is who assigned the case, "" where it was the program, or whose cases are to be given to
-    others.
+    others. ``cases`` is of how many it tells; the one it names is among them.
     """
 
     notice_id: int
@@ -25,6 +25,7 @@ class NoticeRow:
     at: datetime
     by: str
     is_read: bool
+    cases: int = 1
 
 
 @dataclass(frozen=True, slots=True)

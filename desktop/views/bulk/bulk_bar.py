@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -20,9 +21,13 @@ RING = 3
 
 
 class BulkBar(QWidget):
-    """Hidden while nothing is chosen. ``cleared``: nothing shall be chosen any more."""
+    """Hidden while nothing is chosen. ``cleared``: nothing shall be chosen any more.
+
+    ``came`` tells whether it is on show: what it says is what keys do then.
+    """
 
     cleared = Signal()
+    came = Signal(bool)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Offer what the registry knows to do with many."""
@@ -44,8 +49,10 @@ class BulkBar(QWidget):
                 text,
                 icon_name=icon,
                 size=ButtonSize.SMALL,
+                shortcut=_first_key(actions, action_id),
                 name=actions[action_id].text().removesuffix(" …"),
             )
+            button.show_hint(shown=False)
             button.clicked.connect(actions[action_id].trigger)
             self.buttons[action_id] = button
             flow.addWidget(button)
@@ -68,7 +75,26 @@ class BulkBar(QWidget):
         self.setAccessibleDescription(text)
         self.setVisible(count > 0)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say_whether(event, on_show=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._say_whether(event, on_show=False)
+
+    def _say_whether(self, event: QEvent, *, on_show: bool) -> None:
+        # A window that is put away by the system keeps what it had chosen.
+        if not event.spontaneous():
+            self.came.emit(on_show)
+
     def show_reasons(self, reason: str) -> None:
         """Block what changes something, with the reason; "" unblocks."""
         for button in self.buttons.values():
             button.set_blocked(reason)
+
+
+def _first_key(actions: Actions, action_id: ActionId) -> str:
+    """The key by which it is done while something is chosen: that of the act on one case."""
+    specs = map(actions.spec, actions.spec(action_id).stands_for)
+    return next((keys for spec in specs for keys in spec.shortcuts), "")

@@ -24,12 +24,12 @@ from desktop.texts.bulk import (
     about_text,
     button_text,
     kind_title,
-    left_out_text,
     will_text,
 )
 from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.bulk.bulk_fields import BulkFields
+from desktop.views.bulk.bulk_texts import left_out
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.card import Card
@@ -121,13 +121,12 @@ class BulkDialog(QDialog):
         self.fields.target_changed.connect(self._on_target_changed)
         self.giver.currentIndexChanged.connect(self._on_target_changed)
 
-    def offer(self, colleagues: tuple[Colleague, ...], own_staff_id: int | None) -> None:
-        """Offer who can give cases and who can get them."""
+    def offer_givers(self, colleagues: tuple[Colleague, ...]) -> None:
+        """Offer who can give cases; who gets them comes after."""
         blocked = self.giver.blockSignals(True)
         for one in colleagues:
             self.giver.addItem(shown(one.name), one.staff_id)
         self.giver.blockSignals(blocked)
-        self.fields.offer(colleagues, own_staff_id)
 
     def start_planning(self) -> None:
         """A dry run is under way."""
@@ -197,12 +196,12 @@ class BulkDialog(QDialog):
             nothing = tr("Für keinen der Vorgänge ist das möglich.")
             self.will.setText(will_text(self._kind, len(plan.ids)) if plan.ids else nothing)
             for group in plan.left_out:
-                text = left_out_text(group.code, group.count, group.references)
+                text = left_out(group)
                 label = TextLabel(text, TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
                 self._left_out.addWidget(label)
         said = [self.will.text()]
         if plan is not None:
-            said += [left_out_text(one.code, one.count, one.references) for one in plan.left_out]
+            said += [left_out(one) for one in plan.left_out]
         self.card.setAccessibleDescription(" ".join(said))
         self._show_button()
 

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWid
 
 from desktop.domain.work import BulkKind, Priority
 from desktop.services.bulk.wishes import LONGEST_REASON, BulkWish
-from desktop.services.staff.colleagues import Colleague
+from desktop.services.cases.assignment import Receivers
 from desktop.texts import tr
 from desktop.texts.acting import priority_text
 from desktop.texts.foreign import shown
+from desktop.views.icons import icon
 
+PERSON, TEAM, NOBODY = "person", "team", "nobody"
 DEFAULT_DAYS = 7
 LONGEST_TAG = 40
 
@@ -85,25 +87,36 @@ class BulkFields(QWidget):
         }
         fields.get(self._kind, self.reason).setFocus()
 
-    def offer(self, colleagues: tuple[Colleague, ...], own_staff_id: int | None) -> None:
-        """Offer these people: oneself first, nobody last."""
+    def offer(self, receivers: Receivers, own_staff_id: int | None) -> None:
+        """Offer these people, oneself first, then these teams, and nobody last."""
         blocked = self.person.blockSignals(True)
         self.person.clear()
-        for one in sorted(colleagues, key=lambda one: one.staff_id != own_staff_id):
+        for one in sorted(receivers.people, key=lambda one: one.staff_id != own_staff_id):
             name = shown(one.name)
             self.person.addItem(
+                icon("user"),
                 tr("mir ({name})", name=name) if one.staff_id == own_staff_id else name,
-                one.staff_id,
+                f"{PERSON}:{one.staff_id}",
             )
-        self.person.addItem(tr("niemandem (frei für alle)"), None)
+        for team in receivers.teams:
+            said = tr("Team {name}", name=shown(team.name))
+            self.person.addItem(icon("users"), said, f"{TEAM}:{team.team_id}")
+        self.person.addItem(icon("user-x"), tr("niemandem (frei für alle)"), NOBODY)
         self.person.blockSignals(blocked)
         self._on_target_changed()
+
+    def _receiver(self) -> BulkWish:
+        kind, _, number = str(self.person.currentData() or NOBODY).partition(":")
+        wish = BulkWish(kind=BulkKind.ASSIGN)
+        if kind == PERSON:
+            return replace(wish, staff_id=int(number))
+        return replace(wish, team_id=int(number)) if kind == TEAM else wish
 
     def wish(self) -> BulkWish:
         """What is asked for, as far as it is filled in."""
         wish = BulkWish(kind=self._kind, reason=self.reason.text())
         if self._kind is BulkKind.ASSIGN:
-            return replace(wish, staff_id=self.person.currentData())
+            return self._receiver()
         if self._kind is BulkKind.PRIORITY:
             return replace(wish, priority=Priority(self.priority.currentData()))
         if self._kind is BulkKind.TAG:

@@ -13,17 +13,19 @@ from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind, BulkState
 from desktop.services.bulk import use_cases as bulk
 from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
+from desktop.services.cases.assignment import Receivers
 from desktop.services.inbox.rows import InboxQuery
 from desktop.services.staff.access import Permission, allows
-from desktop.services.staff.colleagues import Colleague, list_colleagues
+from desktop.services.staff.colleagues import list_colleagues
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import tr
-from desktop.texts.bulk import done_text, left_out_text, put_back_text
+from desktop.texts.bulk import put_back_text
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.background_work import between_steps
 from desktop.views.bulk.bulk_bar import BulkBar
 from desktop.views.bulk.bulk_dialog import BulkDialog
+from desktop.views.bulk.bulk_texts import left_out, result_said
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -83,6 +85,7 @@ class BulkLink(QObject):
             actions.set_possible(action_id, "" if permitted else denied)
         self._inbox.panel.marks_changed.connect(self._show_marks)
         self.bar.cleared.connect(self._on_bar_cleared)
+        self.bar.came.connect(lambda on_show: actions.lend_keys(to_chosen=on_show))
         self.undo_bar.undo_requested.connect(self._undo)
         self.undo_bar.expired.connect(lambda _: self._forget_undo())
         self._soon.timeout.connect(self._ask_plan)
@@ -129,16 +132,18 @@ class BulkLink(QObject):
         dialog.finished.connect(self._on_dialog_finished)
         open_over_scrim(dialog)
         if dialog.fields.wish().kind is BulkKind.ASSIGN:
-            self._workplace.ask(list_colleagues, done=self._on_colleagues, scope="bulk.people")
+            if hands_over:
+                self._workplace.ask(list_colleagues, done=dialog.offer_givers, scope="bulk.givers")
+            self._workplace.ask(bulk.receivers, done=self._on_receivers, scope="bulk.people")
         else:
             self._ask_plan()
 
     def _window(self) -> InboxPage:
         return self._inbox
 
-    def _on_colleagues(self, found: tuple[Colleague, ...]) -> None:
+    def _on_receivers(self, found: Receivers) -> None:
         if self.dialog is not None:
-            self.dialog.offer(found, self._workplace.actor.staff_id)
+            self.dialog.fields.offer(found, self._workplace.actor.staff_id)
 
     def _ask_plan(self) -> None:
         dialog = self.dialog
@@ -232,16 +237,17 @@ class BulkLink(QObject):
         self._inbox.focus_list()
 
     def _offer(self, result: BulkResult) -> None:
-        said = done_text(result.kind, result.done)
-        left = sum(group.count for group in result.left_out)
-        if left:
-            said = tr("{done}, {n} nicht", done=said, n=left)
-        if result.state is BulkState.CANCELLED:
-            said = tr("Angehalten: {done}", done=said)
+        said = result_said(result)
+        left = [left_out(one) for one in result.left_out]
+        if left or result.recovered:
+            stopped = result.state is BulkState.CANCELLED or not result.done
+            kind = MessageKind.WARNING if stopped else MessageKind.INFO
+            self._say(kind, said, "\n".join(left))
+        else:
+            self.note.hide()
         seconds = int((result.until - self._workplace.now()).total_seconds())
         if not result.done or seconds <= 0:
             return
-        self.note.hide()
         self.undo_bar.offer(
             result.bulk_id,
             seconds,
@@ -291,7 +297,7 @@ class BulkLink(QObject):
         )
 
     def _on_undone(self, undone: BulkUndone) -> None:
-        kept = [left_out_text(one.code, one.count, one.references) for one in undone.kept]
+        kept = [left_out(one) for one in undone.kept]
         kind = MessageKind.WARNING if kept else MessageKind.OK
         self._say(kind, put_back_text(undone.put_back), "\n".join(kept))
         # They take their places again at once, as what is one's own act does.
@@ -311,7 +317,7 @@ class BulkLink(QObject):
         self._workplace.actions.set_possible(ActionId.UNDO, reason)
 
     def _on_interrupted(self, results: tuple[BulkResult, ...]) -> None:
-        for result in results[-1:]:
+        for result in results:
             self._offer(result)
 
     def _on_half_undone(self, results: tuple[BulkUndone, ...]) -> None:

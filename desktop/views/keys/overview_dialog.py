@@ -110,7 +110,7 @@ def overview_sections(actions: Actions, text: str = "") -> tuple[Section, ...]:
 
 def _chapter(actions: Actions, group: ActionGroup, needles: list[str]) -> Section:
     specs = [spec for spec in REGISTRY if spec.group is group]
-    specs.sort(key=lambda spec: not spec.shortcuts)
+    specs.sort(key=lambda spec: not spec.shortcuts and not spec.stands_for)
     entries = [_entry(actions, spec, needles) for spec in specs]
     return Section(group, group_title(group), _fitting(entries, needles))
 
@@ -122,9 +122,15 @@ def _entry(actions: Actions, spec: ActionSpec, needles: list[str]) -> Entry:
         title=title,
         icon=spec.icon or "chevron-right",
         marks=marks_of(title, needles),
-        detail=tr(spec.also) if spec.also else "",
-        keys=key_labels(spec),
+        detail=_detail(spec),
+        keys=key_labels(spec, *map(actions.spec, spec.stands_for)),
     )
+
+
+def _detail(spec: ActionSpec) -> str:
+    if spec.stands_for:
+        return tr("solange Vorgänge ausgewählt sind")
+    return tr(spec.also) if spec.also else ""
 
 
 def _place(place: Place, needles: list[str]) -> Section:

@@ -34,6 +34,11 @@ PLACES: tuple[Place, ...] = (
             PlaceKeys(("PgUp", "PgDown"), mark("Eine Seite weiter oben oder unten")),
             PlaceKeys(("Return",), mark("Vorgang öffnen und dorthin wechseln")),
             PlaceKeys(("Left", "Right"), mark("Gruppe zuklappen oder aufklappen")),
+            PlaceKeys(("Ctrl+A",), mark("Alle der Liste auswählen, auch die nicht geladenen")),
+            PlaceKeys(("Shift+Up", "Shift+Down"), mark("Bis zum vorigen oder nächsten auswählen")),
+            PlaceKeys(("Ctrl+Up", "Ctrl+Down"), mark("Weitergehen, ohne etwas auszuwählen")),
+            PlaceKeys(("Ctrl+Space",), mark("Diesen Vorgang auswählen, oder nicht mehr")),
+            PlaceKeys(("Esc",), mark("Auswahl aufheben")),
         ),
     ),
     Place(

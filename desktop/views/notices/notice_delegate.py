@@ -21,6 +21,7 @@ _ICONS = {
     NoticeKind.DUE_TODAY: "alarm-clock",
     NoticeKind.COLLEAGUE_LEFT: "user-x",
     NoticeKind.WAITING_OVER: "hourglass",
+    NoticeKind.ORDER_DUE: "wrench",
 }
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 def row_title(row: NoticeRow) -> str:
     """What happened, and with whom."""
-    return shown(notice_title(row.kind, row.tenant_name, row.by))
+    return shown(notice_title(row.kind, row.tenant_name, row.by, row.cases))
 
 
 def row_detail(row: NoticeRow) -> str:

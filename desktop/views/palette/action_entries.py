@@ -86,7 +86,7 @@ class ActionEntries:
             icon=spec.icon or "chevron-right",
             marks=marks_of(title, needles),
             detail=detail,
-            keys=key_labels(spec)[:1],
+            keys=tuple(filter(None, (shortcut_label(self._actions[spec.id].shortcut()),))),
             blocked=blocked,
             target=ActionTarget(spec.id),
         )
@@ -98,9 +98,9 @@ def _about(spec: ActionSpec, reference: str) -> str:
     return (of_a_case and reference) or group_title(spec.group)
 
 
-def key_labels(spec: ActionSpec) -> tuple[str, ...]:
-    """How the keys of an action are written, each once: both Enter keys are "Enter"."""
-    labels = dict.fromkeys(map(shortcut_label, spec.shortcuts))
+def key_labels(*specs: ActionSpec) -> tuple[str, ...]:
+    """How the keys of actions are written, each once: both Enter keys are "Enter"."""
+    labels = dict.fromkeys(shortcut_label(keys) for spec in specs for keys in spec.shortcuts)
     return tuple(labels)
 
 
