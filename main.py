@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from desktop import commands, crash, memory
-from desktop.adapters import pdf_reader
+from desktop.adapters import pdf_reader, spelling
 
 
 def main() -> int:
@@ -18,6 +18,10 @@ def main() -> int:
         from desktop.adapters.pdf_reader import drawing
 
         return drawing.serve()
+    if sys.argv[1:] == [spelling.ARGUMENT]:
+        from desktop.adapters.spelling import checking
+
+        return checking.serve()
     return commands.run(sys.argv[1:], load_application=_application, self_test=_self_test)
 
 

@@ -273,6 +273,7 @@ def make_window(
     """Build the window of an open data folder with everything behind it; nothing is shown yet."""
     from desktop.adapters.chosen_files import LocalFiles
     from desktop.adapters.pdf_reader.reader import PdfReaders
+    from desktop.adapters.spelling.checker import SpellChecker
     from desktop.views.letters.paper import Paper, SystemPrinters
     from desktop.views.main_window import MainWindow
     from desktop.views.window_group import Program
@@ -288,6 +289,7 @@ def make_window(
         chosen_files=LocalFiles(),
         paper=Paper(build_letter_press(context, readers), SystemPrinters()),
         pdf_readers=readers,
+        speller=SpellChecker(folder.dictionaries),
     )
     return MainWindow(
         Program(

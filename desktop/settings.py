@@ -52,6 +52,11 @@ class DataFolder:
         return self.path / "backups"
 
     @property
+    def dictionaries(self) -> Path:
+        """Dictionaries somebody puts here come before those of the computer."""
+        return self.path / "dictionaries"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of this workplace."""
         return self.path / "settings.json"
@@ -126,6 +131,7 @@ class WindowLayout(msgspec.Struct, frozen=True, omit_defaults=True):
     last_view: str = ""
     sorts: dict[str, str] = {}
     filter_open: bool = False
+    spelling: bool = True
 
 
 class AppSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,8 @@ class ChangeKind(StrEnum):
     """Something under somebody's bell; the id is the person's."""
     REPLIES = "replies"
     """A prepared reply was written, changed or put out of use."""
+    OWN_WORDS = "own_words"
+    """Words a person knows to be right; the id is the person's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What belongs to one person: own saved views, what was read, and notices under the bell."""
+"""What belongs to one person: own saved views, what was read, notices, words known as right."""
 
 from datetime import datetime
 
@@ -95,3 +95,17 @@ class MutedNotice(Base):
 
     staff_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"), primary_key=True)
     kind: Mapped[NoticeKind] = mapped_column(EnumText(NoticeKind), primary_key=True)
+
+
+class OwnWord(Base):
+    """A word that no dictionary has and a person knows to be right, as it was first written.
+
+    ``form`` is how it is compared (``domain.spelling.known_form``).
+    """
+
+    __tablename__ = "own_words"
+
+    staff_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(120), primary_key=True)
+    word: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,16 @@ from functools import partial
 from typing import Final
 
 from desktop.commands.parser import CommandLineError
-from desktop.self_test import data, failures, letters, pictures, rule_book, screens, surroundings
+from desktop.self_test import (
+    data,
+    failures,
+    letters,
+    pictures,
+    rule_book,
+    screens,
+    surroundings,
+    writing,
+)
 from desktop.self_test.check import Check
 from desktop.self_test.runner import run_checks
 from desktop.texts.self_test import unknown_check_text
@@ -33,6 +42,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "pdf": pictures.check_pdf,
     "pdf-reader": pictures.check_pdf_reader,
     "letters": letters.check_letters,
+    "spelling": writing.check_spelling,
     "screens": screens.check_screens,
     "crash-report": failures.check_crash_report,
     # What the checks before did without being asked.

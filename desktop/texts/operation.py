@@ -19,6 +19,7 @@ from desktop.domain.operation import (
     Space,
 )
 from desktop.domain.portal_json import QuarantineReason
+from desktop.domain.spelling import Dictionaries, SpellingState
 from desktop.texts import mark, ntr, tr
 from desktop.texts.dates import full_moment, near_moment, plain_time
 from desktop.texts.deliveries import delivery_advice, delivery_problem
@@ -87,6 +88,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
     }
 )
 _PROGRAMS: Mapping[str, str] = MappingProxyType({"window": mark("Fenster")})
+_DICTIONARIES = {"de": mark("deutsches Wörterbuch"), "en": mark("englisches Wörterbuch")}
 _PLACES = {
     PlaceKind.DATA: mark("Platz im Datenordner"),
     PlaceKind.DOCUMENTS: mark("Platz in der Dokumentenablage"),
@@ -142,6 +144,40 @@ def health_lines(health: Health) -> tuple[HealthLine, ...]:
         *(_space_line(space) for space in pulse.spaces),
         _backup_line(pulse),
         _database_line(health),
+    )
+
+
+def spelling_line(found: Dictionaries) -> HealthLine:
+    """Return the line about dictionaries: those of this computer, or what to install."""
+    title = tr("Rechtschreibung")
+    if found.state is SpellingState.READY:
+        names = ", ".join(
+            tr(_DICTIONARIES[code]) for code in found.languages if code in _DICTIONARIES
+        )
+        return HealthLine("spelling", title, Level.OK, names, _missing_language(found))
+    if found.state is SpellingState.GIVEN_UP:
+        return HealthLine(
+            "spelling",
+            title,
+            Level.NOTE,
+            tr("ausgeschaltet, weil die Prüfung mehrmals abgebrochen ist"),
+            tr("Es wird nichts unterstrichen. Beim nächsten Start wird es wieder versucht."),
+        )
+    return HealthLine(
+        "spelling", title, Level.NOTE, tr("kein Wörterbuch auf diesem Rechner"), _to_install(found)
+    )
+
+
+def _missing_language(found: Dictionaries) -> str:
+    return "" if "de" in found.languages else _to_install(found)
+
+
+def _to_install(found: Dictionaries) -> str:
+    return tr(
+        "Für Deutsch installieren Sie bitte das Paket „hunspell-de-de“ oder LibreOffice mit dem "
+        "deutschen Wörterbuch, oder legen Sie de_DE.aff und de_DE.dic in den Ordner {folder}. "
+        "Danach öffnen Sie Mieterdesk wieder.",
+        folder=found.folder,
     )
 
 

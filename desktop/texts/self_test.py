@@ -29,6 +29,7 @@ TITLES: Final[Mapping[str, str]] = {
     "pdf-reader": mark("PDF-Dateien anderer in einem eigenen Prozess"),
     "letters": mark("Briefe auf Papier"),
     "screens": mark("Jede Seite und jeder Dialog gezeichnet"),
+    "spelling": mark("Rechtschreibung in einem eigenen Prozess"),
     "crash-report": mark("Fehlerberichte ohne private Daten"),
     "network": mark("Kein Zugriff auf ein Netz"),
     "surprises": mark("Keine unerwarteten Warnungen"),

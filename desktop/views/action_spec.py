@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     REPLY = "case.reply"
     NOTE = "case.note"
     NEXT_GAP = "case.next_gap"
+    CHECK_SPELLING = "look.spelling"
     ATTACH = "case.attach"
     SEND_AND_CLOSE = "case.send_and_close"
     WAIT = "case.wait"

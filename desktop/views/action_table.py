@@ -250,6 +250,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+L",),
         starts=_POSSIBLE,
     ),
+    ActionSpec(
+        ActionId.CHECK_SPELLING,
+        ActionGroup.LOOK,
+        mark("Rechtschreibprüfung ein oder aus"),
+        "check",
+        starts=_POSSIBLE,
+        also=mark("Wörterbuch, Rechtschreibung"),
+    ),
     ActionSpec(ActionId.THEME_LIGHT, ActionGroup.LOOK, mark("Hell"), "sun", (), starts=_POSSIBLE),
     ActionSpec(ActionId.THEME_DARK, ActionGroup.LOOK, mark("Dunkel"), "moon", (), starts=_POSSIBLE),
     ActionSpec(

@@ -61,6 +61,7 @@ class WindowGroup(QObject):
         if not self.windows:
             self.background.stop()
             self.program.backend.pdf_readers.end()
+            self.program.backend.speller.end()
             self.program.tasks.stop()
 
     def front(self) -> MainWindow | None:

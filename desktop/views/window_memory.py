@@ -34,6 +34,7 @@ def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
         last_view=workspace.key,
         sorts={key: sort.value for key, sort in sorts},
         filter_open=workspace.list_filter.panel.is_open,
+        spelling=workspace.workplace.spelling.is_on,
     )
 
 
@@ -49,6 +50,7 @@ def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> 
         key: known[sort] for key, sort in layout.sorts.items() if sort in known
     }
     workspace.list_filter.set_open(shown=layout.filter_open)
+    workspace.workplace.spelling.set_on(on=layout.spelling)
     workspace.begin_with(layout.last_view)
 
 

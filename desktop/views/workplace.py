@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import UserError
 from desktop.services.cases.ports import PdfReaders
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.spelling import NoSpeller, Speller
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.operation.ports import Places
 from desktop.services.recording.ports import ChosenFiles
@@ -23,6 +24,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
 from desktop.views.courtesy import Courtesy
 from desktop.views.letters.paper import Paper
+from desktop.views.spelling.spelling import Spelling
 
 R = TypeVar("R")
 
@@ -52,6 +54,7 @@ class Backend:
     chosen_files: ChosenFiles
     paper: Paper
     pdf_readers: PdfReaders
+    speller: Speller = field(default_factory=NoSpeller)
     recordings: set[str] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
 
@@ -89,6 +92,8 @@ class Workplace(QObject):
         self.actor = person.actor
         self.companies = person.companies
         self._left = False
+        self.speller = backend.speller
+        self.spelling = Spelling(self, backend.speller)
 
     def ask(
         self,

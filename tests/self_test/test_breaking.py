@@ -56,6 +56,9 @@ QTranslator.load = lambda *_: False
 import desktop.adapters.pdf_reader.reader
 desktop.adapters.pdf_reader.reader.own_command = lambda: ("nothing-like-this",)
 
+import desktop.adapters.spelling.checker
+desktop.adapters.spelling.checker.own_command = lambda: ("nothing-like-this",)
+
 import desktop.adapters.letters.press
 desktop.adapters.letters.press.QPainter.begin = lambda *_: False
 
@@ -103,6 +106,7 @@ REASONS = {
     "pictures": "Es fehlt: gif",
     "pdf": "QtPdf: erwartet",
     "pdf-reader": "attachment.pdf_not_shown",
+    "spelling": "Rechtschreibung: erwartet „ready“, gefunden „given_up“",
     "letters": "OSError: the device cannot be painted on",
     "crash-report": "IBAN: erwartet „0“, gefunden „1“",
     "network": "Zugriffe auf ein Netz: socket.getaddrinfo",

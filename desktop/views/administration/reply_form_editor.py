@@ -23,8 +23,8 @@ from desktop.services.staff.companies import CompanyChoice
 from desktop.texts import tr
 from desktop.texts.placeholders import placeholder_meaning
 from desktop.views import theme
-from desktop.views.case.reply_editor import GapMarker
 from desktop.views.shortcut_override import SendKeys
+from desktop.views.spelling.marker import TextMarker
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.labels import TextLabel, Tone
 
@@ -103,7 +103,7 @@ class ReplyFormEditor(QWidget):
         self.preview.setReadOnly(True)
         self.preview.setAccessibleName(tr("Vorschau"))
         self.preview.setTabChangesFocus(True)
-        self.marker = GapMarker(self.preview.document())
+        self.marker = TextMarker(self.preview.document())
         self.example = TextLabel("", TextStyle.SMALL, Tone.MUTED, wrap=Qt.TextFlag.TextWordWrap)
 
     def _lay_out(self) -> None:

@@ -12,6 +12,7 @@ from desktop.views.case.edit_work import EditWork
 from desktop.views.case.outgoing_files_work import OutgoingFilesWork
 from desktop.views.case.paper_work import PaperWork
 from desktop.views.case.read_work import ReadWork
+from desktop.views.case.spelling_work import SpellingWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
 from desktop.views.damage.damage_work import DamageWork
@@ -27,6 +28,7 @@ class CaseDesk:
         self.pane = CasePane(workplace)
         self.writing = Writing(self.pane)
         self.outgoing_files = OutgoingFilesWork(self.pane)
+        self.spelling_work = SpellingWork(self.pane)
         self.work = CaseWork(self.pane, self.writing)
         self.bank_work = BankChangeWork(self.pane, self.writing)
         self.edit_work = EditWork(self.pane, self.writing)

@@ -5,44 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
     QHideEvent,
     QKeyEvent,
-    QSyntaxHighlighter,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.services.conversation.placeholders import gap_places
 from desktop.services.conversation.text_modules import TextModule
-from desktop.views import theme
 from desktop.views.case.reply_picker import ReplyPicker, fitting, token_in
 from desktop.views.recording.given_files import brings_files
-from desktop.views.theme_tokens import Role
+from desktop.views.spelling.marker import TextMarker, qt_place
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class GapMarker(QSyntaxHighlighter):
-    """Paints the gaps of a text so that nobody overlooks them."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        """Watch ``document``."""
-        super().__init__(document)
-
-    def highlightBlock(self, text: str) -> None:
-        if "«" not in text:
-            return
-        now = theme.current()
-        look = QTextCharFormat()
-        look.setBackground(now.color(Role.WARNING_BG))
-        look.setForeground(now.color(Role.WARNING_TEXT))
-        look.setFontWeight(QFont.Weight.DemiBold)
-        for begin, end in gap_places(text):
-            self.setFormat(begin, end - begin, look)
 
 
 class ReplyEditor(QPlainTextEdit):
@@ -64,7 +40,7 @@ class ReplyEditor(QPlainTextEdit):
         self._dismissed = -1
         self.picker = ReplyPicker(self)
         self.picker.itemClicked.connect(lambda _: self._put_chosen())
-        self.marker = GapMarker(self.document())
+        self.marker = TextMarker(self.document())
         self.setTabChangesFocus(True)
         self.document().contentsChanged.connect(self.fit)
         self.textChanged.connect(self._look_for_token)
@@ -105,7 +81,9 @@ class ReplyEditor(QPlainTextEdit):
 
     def go_to_gap(self, begin: int, end: int | None = None) -> bool:
         """Select the first gap between two places, so that what is typed takes its place."""
-        for start, stop in gap_places(self.toPlainText()):
+        text = self.toPlainText()
+        for found in gap_places(text):
+            start, stop = (qt_place(text, place) for place in found)
             if start >= begin and (end is None or stop <= end):
                 cursor = self.textCursor()
                 cursor.setPosition(start)

@@ -36,6 +36,7 @@ from desktop.views.damage.order_dialog import OrderDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.letters.paper import print_on
 from desktop.views.reasons import show_state
+from desktop.views.spelling.marks import SpellingMarks
 
 _ACTIONS = (ActionId.ORDER, ActionId.ORDER_SENT, ActionId.ORDER_DONE, ActionId.PICTURES)
 
@@ -136,6 +137,7 @@ class DamageWork(QObject):
             return
         version = view.case.header.version
         dialog = self._form = OrderDialog(draft, order, self._pane)
+        SpellingMarks(dialog.text, self._workplace.spelling)
 
         def keep(form: OrderForm) -> None:
             if order is None:

@@ -27,6 +27,7 @@ from desktop.views.damage.group_dialog import GroupDialog
 from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
+from desktop.views.spelling.marks import SpellingMarks
 
 _ACTIONS = (ActionId.GROUP, ActionId.GROUP_REPLY, ActionId.UNGROUP)
 
@@ -116,6 +117,7 @@ class GroupWork(QObject):
         self._begun = (subject, text)
         self._on_stored(start.draft)
         dialog = self._dialog = GroupReplyDialog(subject, text, self._pane)
+        SpellingMarks(dialog.text, self._workplace.spelling)
         dialog.written.connect(
             lambda subject, text: self._on_written(dialog, case_id, group_id, subject, text)
         )

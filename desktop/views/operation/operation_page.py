@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, Health
+from desktop.domain.spelling import Dictionaries
+from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.health import health
-from desktop.services.staff.access import Permission, allows
+from desktop.services.staff.access import Actor, Permission, allows
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.operation import HealthLine, health_lines
+from desktop.texts.operation import HealthLine, health_lines, spelling_line
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
 from desktop.views.operation.backup_bar import BackupBar
@@ -36,6 +38,7 @@ _GROUPS = (
     ("queue", "quarantine", "unsupported", "letters"),
     ("space.data", "space.documents", "space.exchange"),
     ("backup", "database"),
+    ("spelling",),
 )
 
 
@@ -97,10 +100,14 @@ class OperationPage(QWidget):
 
     def refresh(self) -> None:
         """Look again."""
+        speller = self._workplace.speller
+
+        def look(context: ServiceContext, actor: Actor) -> tuple[Health, Dictionaries]:
+            found = health(context, actor, self._workplace.places, self._companies or None)
+            return found, speller.dictionaries()
+
         self._workplace.ask(
-            health,
-            self._workplace.places,
-            self._companies or None,
+            look,
             done=self._show,
             failed=self._on_failed,
             scope="operation",
@@ -114,7 +121,8 @@ class OperationPage(QWidget):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_lines") and self._lines:
             self._build()
 
-    def _show(self, found: Health) -> None:
+    def _show(self, seen: tuple[Health, Dictionaries]) -> None:
+        found, dictionaries = seen
         self._block_backup(embedded=found.pulse.is_embedded)
         troubles = found.pulse.troubles
         self.summary.setText(
@@ -124,7 +132,7 @@ class OperationPage(QWidget):
             if troubles
             else tr("Alles läuft.")
         )
-        lines = health_lines(found)
+        lines = (*health_lines(found), spelling_line(dictionaries))
         if lines != self._lines:
             self._lines = lines
             self._build()
@@ -140,7 +148,7 @@ class OperationPage(QWidget):
     def _build(self) -> None:
         place = self.area.verticalScrollBar().value()
         clear_layout(self._column)
-        titles = (tr("Wege"), tr("Was wartet"), tr("Speicherplatz"), tr("Daten"))
+        titles = (tr("Wege"), tr("Was wartet"), tr("Speicherplatz"), tr("Daten"), tr("Schreiben"))
         for title, keys in zip(titles, _GROUPS, strict=True):
             card = Card(title)
             card.let_rows_run()

@@ -31,6 +31,7 @@ from desktop.texts.dates import plain_time
 from desktop.texts.errors import error_sentence
 from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.recording.recording_page import RecordingPage
+from desktop.views.spelling.marks import SpellingMarks
 from desktop.views.widgets.messages import MessageKind
 from desktop.views.workplace import Workplace
 
@@ -50,6 +51,7 @@ class RecordingWork(QObject):
         self._page = page
         self._form = page.form_view
         self._workplace = workplace
+        self._marks = SpellingMarks(self._form.text, workplace.spelling)
         self._wanted: RecordingForm | None = None
         self._reading = 0
         self._store_when_read = False
