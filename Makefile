@@ -1,6 +1,6 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture pairs screenshots package lock clean
+.PHONY: help run test check format bench torture pairs journeys screenshots package lock clean
 .PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
@@ -15,6 +15,7 @@ help:
 	@echo "make bench        measure what must be fast (SIZES='10000 1000000', ARGS='--help'; a million takes its time)"
 	@echo "make torture      kill it everywhere, count what is lost (long; ARGS='--help')"
 	@echo "make pairs        two windows, every pair of acts in every order, on both databases"
+	@echo "make journeys     every journey through the window, on both databases"
 	@echo "make screenshots  draw every screen into docs/screenshots"
 	@echo "make package      build the program as one folder (dist/mieterdesk) and let it test itself"
 	@echo "make lock         resolve the dependencies anew into the lock files"
@@ -104,6 +105,11 @@ torture: $(VENV)/.tools
 pairs: $(VENV)/.tools
 	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
 	MIETERDESK_ALL_PAIRS=1 $(PY) -m pytest -n auto --dist worksteal tests/services/test_two_windows.py $(ARGS)
+
+journeys: $(VENV)/.tools
+	@.ci/system-packages offscreen
+	@$(PY) -c 'import pgserver' 2>/dev/null || .ci/system-packages postgres
+	MIETERDESK_JOURNEYS_EVERYWHERE=1 $(PY) -m pytest -n auto --dist worksteal tests/journeys $(ARGS)
 
 screenshots: $(VENV)/.tools
 	@.ci/system-packages offscreen

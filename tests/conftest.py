@@ -11,14 +11,18 @@ from tests.support.canaries import CanaryPlugin
 from tests.support.contexts import clock, context
 from tests.support.databases import (
     DatabaseReport,
+    choose_databases,
     database_address,
     db,
     empty_database_address,
     postgres,
+    postgres_pool,
     postgres_template,
     sqlite_template,
 )
+from tests.support.scratch import use_memory_for_scratch
 from tests.support.screen import use_offscreen_screen
+from tests.support.shared_statements import share_compiled_statements
 from tests.support.surprises import log_watch, no_modal_dialogs
 
 __all__ = [
@@ -30,11 +34,14 @@ __all__ = [
     "log_watch",
     "no_modal_dialogs",
     "postgres",
+    "postgres_pool",
     "postgres_template",
     "sqlite_template",
 ]
 
+use_memory_for_scratch()
 use_offscreen_screen()
+share_compiled_statements()
 
 # A busy machine must not fail a property; the example that fails is printed to be repeated.
 # Where a change is judged, chance has no say.
@@ -48,6 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Adds the report on databases, and the search for private values that got out."""
     config.pluginmanager.register(DatabaseReport(config), "mieterdesk-databases")
     config.pluginmanager.register(CanaryPlugin(config), "mieterdesk-canaries")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Says on which databases a test runs."""
+    choose_databases(metafunc)
 
 
 @pytest.fixture(autouse=True)

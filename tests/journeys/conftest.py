@@ -1,4 +1,4 @@
-"""Fixture of the journeys: a house with a database, on SQLite and on PostgreSQL."""
+"""Fixture of the journeys: a house with a database, on SQLite, and on PostgreSQL where marked."""
 
 from collections.abc import Iterator
 from pathlib import Path

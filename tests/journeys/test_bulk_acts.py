@@ -1,5 +1,6 @@
 """Many cases by keys alone: chosen, looked at beforehand, closed, taken back; and handed over."""
 
+import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services.cases import use_cases as cases
@@ -9,6 +10,8 @@ from desktop.views.action_spec import ActionId
 from tests.support.acting import add_team
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
+
+pytestmark = pytest.mark.both_databases
 
 
 def listed(program: RunningProgram) -> list[int]:

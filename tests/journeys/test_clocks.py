@@ -17,6 +17,8 @@ from tests.support.bank_cases import propose, release
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram, application
 
+pytestmark = pytest.mark.both_databases
+
 START = datetime(2026, 11, 29, 23, 0, tzinfo=UTC)
 
 

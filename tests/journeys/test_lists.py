@@ -1,11 +1,15 @@
 """A list worked through by keys: narrowed, ordered, gone through to its end, and never jumping."""
 
+import pytest
+
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.inbox.rows import InboxSort
 from tests.support.bank_cases import add_application
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
+
+pytestmark = pytest.mark.both_databases
 
 
 def listed(program: RunningProgram) -> list[int]:

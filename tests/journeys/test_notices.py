@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.notices import NoticeKind
@@ -11,6 +12,8 @@ from desktop.services.notices import use_cases as bell
 from desktop.services.notices.daily import tell_what_is_due
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
+
+pytestmark = pytest.mark.both_databases
 
 
 def take(office: Office, case_id: int) -> None:

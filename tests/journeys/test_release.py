@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from desktop.domain.case_status import BankChangeState, CaseState
@@ -16,6 +17,8 @@ from tests.support.bank_cases import FULL_ADDRESS, change_of
 from tests.support.factories import NEW_IBAN
 from tests.support.office import PASSWORD, Office, bank_fields
 from tests.support.program import RunningProgram
+
+pytestmark = pytest.mark.both_databases
 
 UNDO_SECONDS = 10
 MAIN = "Zur Freigabe"

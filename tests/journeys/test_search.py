@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from desktop.models.case import Case, Message
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy
@@ -9,6 +11,8 @@ from desktop.views.search.find_page import FindPage
 from tests.support.factories import add_case
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
+
+pytestmark = pytest.mark.both_databases
 
 
 def some_cases(office: Office) -> list[str]:

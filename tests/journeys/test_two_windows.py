@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from sqlalchemy import select
 
@@ -18,6 +19,8 @@ from desktop.services.cases.commands import TakeCase
 from tests.support.bank_cases import add_application, change_of, fields
 from tests.support.office import PASSWORD, Office
 from tests.support.windows import another, drafts, windows
+
+pytestmark = pytest.mark.both_databases
 
 
 def words(widget: QWidget) -> str:

@@ -4,7 +4,6 @@ The schema is migrated once per test process; a test gets a copy of that. The te
 on which databases the run was, and with ``CI`` set a run without PostgreSQL fails.
 """
 
-import itertools
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +16,13 @@ import pytest
 from desktop.database import migrate
 from desktop.database.engine import Database, open_database
 from tests.support import postgres_server
+from tests.support.postgres_pool import PostgresPool
 from tests.support.postgres_server import PostgresServer
 
+EVERYWHERE_VARIABLE = "MIETERDESK_JOURNEYS_EVERYWHERE"
+"""Set it to run every journey on both kinds of database."""
+
 _TEMPLATE = "mieterdesk_template"
-_numbers = itertools.count(1)
 _used: Counter[str] = Counter()
 
 
@@ -57,7 +59,34 @@ def postgres_template(postgres: PostgresServer) -> str:
     return _TEMPLATE
 
 
-@pytest.fixture(params=backends())
+@pytest.fixture(scope="session")
+def postgres_pool(postgres: PostgresServer, postgres_template: str) -> PostgresPool:
+    """The databases that the tests of this process take and give back."""
+    return PostgresPool(postgres, postgres_template)
+
+
+def choose_databases(metafunc: pytest.Metafunc) -> None:
+    """Runs a test that takes a database on both kinds; a journey only where it is marked so.
+
+    What a database does is proven by the tests of the services; windows know nothing of it.
+    """
+    if "database_address" not in metafunc.fixturenames or _chosen_by_itself(metafunc):
+        return
+    kinds = backends()
+    everywhere = os.environ.get(EVERYWHERE_VARIABLE) or metafunc.definition.get_closest_marker(
+        "both_databases"
+    )
+    if "journeys" in metafunc.definition.path.parts and not everywhere:
+        kinds = kinds[:1]
+    metafunc.parametrize("database_address", kinds, indirect=True)
+
+
+def _chosen_by_itself(metafunc: pytest.Metafunc) -> bool:
+    marks = metafunc.definition.iter_markers("parametrize")
+    return any("database_address" in mark.args[0] for mark in marks)
+
+
+@pytest.fixture
 def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """Path or address of a fresh, migrated database; opened by nobody yet."""
     backend: str = request.param
@@ -68,13 +97,13 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         migrate.backup(request.getfixturevalue("sqlite_template"), path)
         yield path
         return
+    pool: PostgresPool = request.getfixturevalue("postgres_pool")
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    server.create(name, template=request.getfixturevalue("postgres_template"))
+    name = pool.take()
     try:
         yield server.address(name)
     finally:
-        server.drop(name)
+        pool.give_back(name)
 
 
 @pytest.fixture

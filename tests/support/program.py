@@ -32,7 +32,7 @@ from desktop.views.workspace import Workspace
 from tests.support.places import make_places
 from tests.support.printers import NoPrinters
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 REFRESH_MS = 250
 """Timers up to here bundle refreshes; longer ones store drafts and count minutes."""
 CALM_ROUNDS = 3
