@@ -287,13 +287,16 @@ def test_what_is_enclosed_is_printed_behind_its_letter(
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 kaputt"])
-def test_an_enclosure_that_cannot_be_drawn_holds_the_letters_up(
+def test_an_enclosure_that_cannot_be_drawn_leaves_a_sheet_that_says_so(
     qapp: QApplication, readers: PdfReaders, content: bytes
 ) -> None:
     press = LetterPress(EnclosedPages(Documents(content).open, readers.new()))
     one = replace(letter(), enclosures=(Enclosure("Anlage.pdf", "0" * 64),))
-    with pytest.raises(OSError, match="enclosure"):
-        press.pdf([one], made_at=MADE_AT)
+    paper = Paper(press.pdf([one, letter()], made_at=MADE_AT))
+    assert len(paper) == 3
+    for words in ("Hier fehlt eine Anlage", "Anlage.pdf", "beschädigt", "2026-"):
+        assert words in paper.text(1)
+    assert "Beispielsen" in paper.text(2)
 
 
 def test_nothing_is_left_out_where_nobody_draws(press: LetterPress) -> None:

@@ -13,6 +13,21 @@ _DOTS_PER_POINT = 200 / 72
 _MOST_DOTS = 3_400
 
 
+_REASONS = {
+    "attachment.pdf_damaged": "Sie ist beschädigt oder nicht vollständig.",
+    "attachment.pdf_password": "Sie ist mit einem Kennwort geschützt.",
+    "attachment.pdf_too_long": "Sie hat zu viele Seiten.",
+    "attachment.pdf_given_up": "Sie zu zeichnen dauert zu lange.",
+    "documents.missing": "Sie liegt nicht mehr in der Dokumentenablage.",
+}
+_OTHERWISE = "Sie ließ sich nicht zeichnen."
+"""Letters are German, whatever language the interface speaks."""
+
+
+class UndrawableError(Exception):
+    """A file whose pages cannot be drawn; the text says why, as a sentence on paper."""
+
+
 class EnclosedPages:
     """Draws one file after the other; usable in any thread, one at a time."""
 
@@ -26,7 +41,7 @@ class EnclosedPages:
         """Yield every page of a file.
 
         Raises:
-            OSError: the file is gone, damaged, locked, or takes too long to draw.
+            UndrawableError: the file is gone, damaged, locked, or takes too long to draw.
         """
         with self._drawing:
             try:
@@ -37,7 +52,7 @@ class EnclosedPages:
                     yield self._reader.draw(ticket, number, *_dots(size))
                 self._reader.close(ticket)
             except UserError as error:
-                raise OSError("an enclosure cannot be drawn") from error
+                raise UndrawableError(_REASONS.get(error.code, _OTHERWISE)) from error
 
 
 def _dots(size: PageSize) -> tuple[int, int]:

@@ -70,6 +70,21 @@ def paint_picture(painter: QPainter, page: DrawnPage) -> None:
     painter.drawImage(place, image)
 
 
+def paint_missing(painter: QPainter, letter: Letter, name: str, reason: str) -> None:
+    """Paint the sheet that stands in the place of an enclosure whose pages cannot be drawn."""
+    case = next((value for title, value in letter.info if title == "Vorgang"), "")
+    _text(painter, "Hier fehlt eine Anlage", LEFT, 40.0, font(16, _BOLD))
+    painter.setPen(_BLACK)
+    words = (
+        f"{name}\n{reason}\n\nBitte drucken Sie die Datei aus dem Vorgang {case} und legen Sie sie "
+        "an die Stelle dieses Blattes, oder senden Sie sie auf einem anderen Weg. Dieses Blatt "
+        "gehört nicht in den Umschlag."
+    )
+    text = lay_out(words, font(11), RIGHT - LEFT)
+    text.draw(painter, QPointF(LEFT * UNITS, 52.0 * UNITS))
+    _paint_mark(painter, letter)
+
+
 def _paint_head(painter: QPainter, letter: Letter) -> None:
     _text(painter, letter.head.name, LEFT, 12.7, font(18, _BOLD))
     _text(painter, letter.head.line, LEFT, 21.8, font(9.5), _GREY)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
 from desktop.adapters.letters import fonts, frame
-from desktop.adapters.letters.enclosures import EnclosedPages
+from desktop.adapters.letters.enclosures import EnclosedPages, UndrawableError
 from desktop.adapters.letters.flow import flow
 from desktop.domain.letter import Enclosure, Letter
 
@@ -73,25 +73,37 @@ class LetterPress:
         try:
             _scale(painter, device)
             for number, letter in enumerate(letters):
-                if number and not device.newPage():
-                    raise OSError("the device takes no further page")
+                if number:
+                    _next_page(device)
                 _paint(painter, device, letter)
                 for enclosure in letter.enclosures:
-                    self._paint_enclosure(painter, device, enclosure)
+                    self._paint_enclosure(painter, device, letter, enclosure)
         finally:
             ended = painter.end()
         if not ended:
             raise OSError("the device did not take the last page")
 
     def _paint_enclosure(
-        self, painter: QPainter, device: QPagedPaintDevice, enclosure: Enclosure
+        self, painter: QPainter, device: QPagedPaintDevice, letter: Letter, enclosure: Enclosure
     ) -> None:
+        """Paint the pages of a file; one that cannot be drawn leaves a sheet that says so.
+
+        So it holds up neither its letter nor the batch, and nobody overlooks it at the envelope.
+        """
         if self._pages is None:
             raise OSError("nobody draws what is enclosed")
-        for page in self._pages.drawn(enclosure.sha256):
-            if not device.newPage():
-                raise OSError("the device takes no further page")
-            frame.paint_picture(painter, page)
+        try:
+            for page in self._pages.drawn(enclosure.sha256):
+                _next_page(device)
+                frame.paint_picture(painter, page)
+        except UndrawableError as error:
+            _next_page(device)
+            frame.paint_missing(painter, letter, enclosure.name, str(error))
+
+
+def _next_page(device: QPagedPaintDevice) -> None:
+    if not device.newPage():
+        raise OSError("the device takes no further page")
 
 
 def _set_up(device: QPagedPaintDevice) -> None:
@@ -111,8 +123,7 @@ def _paint(painter: QPainter, device: QPagedPaintDevice, letter: Letter) -> None
         if number == 1:
             frame.paint_first(painter, letter)
         else:
-            if not device.newPage():
-                raise OSError("the device takes no further page")
+            _next_page(device)
             frame.paint_next(painter, letter, number, len(pages))
         painter.setPen(QColor(17, 17, 17))
         for line in page:
