@@ -38,6 +38,8 @@ RETENTION_NAMES: Mapping[RetentionClass, str] = MappingProxyType(
         RetentionClass.UNIDENTIFIED: mark("Nicht zuzuordnen"),
     }
 )
+LONGEST_SHOWN = 2_000
+"""So many letters of a value a page shows."""
 _FAULTS: Mapping[FieldFault, str] = MappingProxyType(
     {
         FieldFault.MISSING: mark("fehlt"),
@@ -69,6 +71,16 @@ def field_text(field: FieldDefinition, value: object) -> str:
         # As the portal sent it, and never as 2.1e+02.
         return f"{Decimal(repr(value)):f}".replace(".", ",")
     return field_value(value)
+
+
+def short_text(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Return a value as a page shows it: of one that is longer its beginning, and how long it is.
+
+    A page that lays out a million letters would stand still.
+    """
+    if len(text) <= longest:
+        return text
+    return tr("{begin} … (gekürzt, {n} Zeichen)", begin=text[:longest], n=len(text))
 
 
 def fault_word(fault: FieldFault) -> str:

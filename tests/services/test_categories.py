@@ -39,7 +39,7 @@ from desktop.services.categories.commands import (
     TickCheck,
 )
 from desktop.services.categories.editing import edit_fields
-from desktop.services.categories.reading import missing_fields
+from desktop.services.categories.reading import form_fields, missing_fields
 from desktop.services.categories.view import CategoryDefinition, CheckLine
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
@@ -604,3 +604,15 @@ def test_bank_details_keep_their_own_names(context: ServiceContext, admin: Actor
     iban = FieldDefinition(key="", label="IBAN")
     wanted = SaveCategory(replace(bank, fields=(iban,)), bank)
     refused("category.bank_form", save_category, context, admin, wanted)
+
+
+def test_what_no_page_can_show_is_shortened_and_stays_as_it_came() -> None:
+    long = FieldDefinition(key="text", label="Text", kind=FieldKind.TEXT)
+    sent = {"text": "a" * 1_000_000, **{f"more_{n}": "x" for n in range(5_000)}}
+    shown = form_fields([long], sent, reveals_ibans=True)
+    assert len(shown) < 100
+    assert sum(len(one.value) for one in shown) < 10_000
+    assert "1000000" in shown[0].value
+    # Whoever opened it in a field could only lose what the tenant wrote.
+    assert not shown[0].editable
+    assert "4940" in shown[-1].value

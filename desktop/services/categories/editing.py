@@ -31,17 +31,20 @@ from desktop.domain.portal_json import is_storable
 from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.actions import begin_review
-from desktop.services.cases.loading import load_for_change, result_of, touch
+from desktop.services.cases.loading import load_to_work, result_of, touch
 from desktop.services.cases.notes import put_note
 from desktop.services.cases.view import ActionResult
 from desktop.services.categories.commands import EditFields
 from desktop.services.categories.reading import fields_of
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import remove_draft
-from desktop.services.staff.access import SYSTEM, Actor, Permission
+from desktop.services.staff.access import SYSTEM, Actor
 from desktop.texts import tr
 from desktop.texts.case_fields import field_label
-from desktop.texts.form_fields import field_text, form_label
+from desktop.texts.form_fields import field_text, form_label, short_text
+
+LONGEST_NOTED = 500
+"""So many letters of a value stand in a note about it."""
 
 __all__ = ["complete_form", "edit_fields", "filled_form"]
 
@@ -58,13 +61,8 @@ def edit_fields(context: ServiceContext, actor: Actor, command: EditFields) -> A
             ``field.too_long``, ``text.not_storable``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches={f"{Fact.FIELDS}.{key}" for key in command.values},
+        case = load_to_work(
+            unit, actor, command, touches={f"{Fact.FIELDS}.{key}" for key in command.values}
         )
         if case.state is CaseState.CLOSED:
             raise UserError("case.closed")
@@ -153,7 +151,7 @@ def _tell(
 
 
 def _shown(definition: FieldDefinition, value: object) -> str:
-    return mask_ibans(field_text(definition, value)) or "–"
+    return short_text(mask_ibans(field_text(definition, value)), LONGEST_NOTED) or "–"
 
 
 @dataclass(slots=True)

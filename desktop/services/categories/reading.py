@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState
 from desktop.domain.form_fields import (
+    LONGEST_TEXT,
     Choice,
     FieldDefinition,
     FieldFault,
@@ -37,17 +38,23 @@ from desktop.services.categories.view import (
     FormFieldView,
 )
 from desktop.services.staff.access import Actor, Permission, allows
+from desktop.texts import tr
 from desktop.texts.case_fields import field_label, field_place
-from desktop.texts.form_fields import field_text, form_label
+from desktop.texts.form_fields import field_text, form_label, short_text
 
 __all__ = [
     "case_form",
     "definition_of",
     "field_problems",
     "fields_of",
+    "form_fields",
     "missing_fields",
     "read_definitions",
 ]
+
+
+MOST_OTHERS = 60
+"""So many values that no form asks for a page shows."""
 
 
 def read_definitions(
@@ -140,17 +147,32 @@ def form_fields(
         for key, value in flat_values(fields)
         if not any(belongs_to(key, field.key) for field in asked)
     ]
+    ordered = sorted(others, key=lambda row: field_place(row[0]))
     shown += [
         FormFieldView(
             definition=FieldDefinition(key=key, label=field_label(key)),
             label=field_label(key),
-            value=mask_ibans(field_text(FieldDefinition(key=key, label=""), value)),
+            value=short_text(mask_ibans(field_text(FieldDefinition(key=key, label=""), value))),
             typed="",
             editable=False,
         )
-        for key, value in sorted(others, key=lambda row: field_place(row[0]))
+        for key, value in ordered[:MOST_OTHERS]
     ]
+    if len(ordered) > MOST_OTHERS:
+        shown.append(_not_shown(len(ordered) - MOST_OTHERS))
     return tuple(shown)
+
+
+def _not_shown(number: int) -> FormFieldView:
+    """That there is more than a page can show: a portal may send anything."""
+    label = tr("Weitere Angaben")
+    return FormFieldView(
+        definition=FieldDefinition(key="", label=label),
+        label=label,
+        value=tr("{n} weitere, die hier nicht stehen", n=number),
+        typed="",
+        editable=False,
+    )
 
 
 def _form_field(field: FieldDefinition, value: object, *, reveals_ibans: bool) -> FormFieldView:
@@ -158,10 +180,11 @@ def _form_field(field: FieldDefinition, value: object, *, reveals_ibans: bool) -
     return FormFieldView(
         definition=field,
         label=form_label(field),
-        value=mask_ibans(field_text(field, value)),
+        value=short_text(mask_ibans(field_text(field, value))),
         typed=typed if reveals_ibans else mask_ibans(typed),
         fault=fault_of(field, value),
-        editable=not field.retired,
+        # What is longer than anybody may type stays as it came.
+        editable=not field.retired and len(typed) <= LONGEST_TEXT,
     )
 
 
