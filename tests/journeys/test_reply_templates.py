@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.services.conversation import reply_editing as editing
-from desktop.services.conversation.reply_editing import ChangeReply, ReplyForm
+from desktop.services.conversation.reply_forms import ChangeReply, ReplyForm
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.views.actions import ActionId
 from desktop.views.administration.replies_page import RepliesPage

@@ -1,9 +1,12 @@
 """Who works on a case and how pressing it is: given, handed over, taken back, prioritised."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from PySide6.QtCore import QDeadlineTimer
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
@@ -157,6 +160,36 @@ def test_only_who_may_work_can_be_given_a_case(context: ServiceContext, home: Ho
         cases.assign(context, home.clerk, AssignCase(case_id, version(context, case_id), None))
     with pytest.raises(UserError, match=r"access\.denied"):
         give(context, home.auditor, case_id, home.clerk)
+
+
+def test_nobody_gets_a_case_while_their_work_is_ended(
+    context: ServiceContext, home: Household
+) -> None:
+    """Neither given by a colleague nor taken by themselves: it would be nobody's to find."""
+    given, taken = ask(context, home), ask(context, home)
+    give_it = AssignCase(given, version(context, given), home.second_clerk.staff_id)
+    take_it = TakeCase(taken, version(context, taken))
+    with ThreadPoolExecutor(1) as pool:
+        with context.database.write() as unit:
+            person = unit.session.get_one(Staff, home.second_clerk.person_id, with_for_update=True)
+            person.active = False
+            unit.session.flush()
+            giving = pool.submit(cases.assign, context, home.clerk, give_it)
+            _wait_for_a_lock(unit.session)
+        with pytest.raises(UserError, match=r"assign\.inactive"):
+            giving.result()
+    with pytest.raises(UserError, match=r"access\.denied"):
+        cases.take(context, home.second_clerk, take_it)
+
+
+def _wait_for_a_lock(session: Session) -> None:
+    """Until somebody waits for what this transaction holds; in SQLite every writer does."""
+    patience = QDeadlineTimer(20_000)
+    while session.get_bind().dialect.name == "postgresql":
+        waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        if waiting:
+            return
+        assert not patience.hasExpired(), "nobody waits"
 
 
 def _company(context: ServiceContext, code: str) -> int:

@@ -360,6 +360,18 @@ def test_undo_is_for_its_person_in_its_time_and_once(
         bulk.undo(context, home.clerk, 999)
 
 
+def test_undo_leaves_out_what_is_not_the_person_s_any_more(
+    context: ServiceContext, home: Household
+) -> None:
+    ids = many(context, home, 2)
+    result = do(context, home.clerk, ids, CLOSE)
+    elsewhere = replace(home.clerk, company_ids=frozenset({home.company_id + 1}))
+    undone = bulk.undo(context, elsewhere, result.bulk_id)
+    assert (undone.put_back, why(undone.kept)) == (0, {"access.denied": 2})
+    assert not any(group.references for group in undone.kept)
+    assert all(columns(context, case_id)["state"] is CaseState.CLOSED for case_id in ids)
+
+
 def test_who_cancels_keeps_what_was_done_and_can_take_it_back(
     context: ServiceContext, home: Household
 ) -> None:

@@ -12,7 +12,7 @@ from desktop.domain.work import FieldKind, OrderState
 from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
-from desktop.models.form import CategoryField
+from desktop.models.form import CategoryField, ReplyTemplate
 from desktop.models.tenancy import PortalAccount
 from desktop.models.work import ContractorOrder
 from desktop.services.audit import verify_chain
@@ -23,7 +23,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.conversation import reply_editing as editing
 from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.placeholders import PLACEHOLDERS, gaps_in, to_codes, to_names
-from desktop.services.conversation.reply_editing import (
+from desktop.services.conversation.reply_forms import (
     ChangeReply,
     PutReplyOutOfUse,
     PutReplyToUse,
@@ -218,6 +218,31 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert caught.value.code == code
     rows = editing.list_replies(context, administrator)
     assert all(row.ships for row in rows)
+
+
+def test_a_reply_of_another_company_is_none_of_this_case(
+    context: ServiceContext, home: Household
+) -> None:
+    case_id = add_case(context, home)
+    with context.database.write() as unit:
+        other = add_company(unit, "whs")
+        unit.session.add(
+            ReplyTemplate(
+                code="own-elsewhere",
+                position=1,
+                active=True,
+                title="Intern",
+                subject="Intern",
+                text="Nur für uns.",
+                shortcut="intern",
+                company_id=other.id,
+                category_id=None,
+                asks=False,
+                closes=False,
+            )
+        )
+    with pytest.raises(UserError, match=r"template\.unknown"):
+        prepared(context, home.clerk, case_id, "own-elsewhere")
 
 
 def test_a_shortcut_means_one_reply(

@@ -25,8 +25,9 @@ from desktop.services.cases.creation import NewCase, create_case
 from desktop.services.cases.loading import bank_change_of, result_of, touch
 from desktop.services.cases.notes import put_note
 from desktop.services.cases.reading import tenancy_card
+from desktop.services.cases.tenancy_view import OtherContract, TenancyCard
 from desktop.services.cases.undo_offers import offer, undo_until
-from desktop.services.cases.view import ActionResult, OtherContract, TenancyCard
+from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import addressed_tenant
 from desktop.services.delivery.outbox import cancel_deliveries

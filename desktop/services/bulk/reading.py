@@ -22,6 +22,7 @@ from desktop.models.work import CaseTag, Tag
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bulk.wishes import BulkWish
 from desktop.services.staff.access import Actor, Permission, in_reach, roles_with
+from desktop.services.staff.receivers import held_person
 
 DENIED = "access.denied"
 NOT_FOUND = "case.not_found"
@@ -103,8 +104,10 @@ def addressed_cases() -> Select[Any]:
 class Judge:
     """Tells of each case why an act cannot be done to it, for one person and one wish."""
 
-    def __init__(self, session: Session, actor: Actor, wish: BulkWish) -> None:
-        """Read whom the cases go to, once.
+    def __init__(
+        self, session: Session, actor: Actor, wish: BulkWish, *, holds: bool = False
+    ) -> None:
+        """Read whom the cases go to, once; ``holds``: they are given in this transaction.
 
         Raises:
             UserError: ``assign.inactive``, ``assign.no_team``, ``assign.no_right`` (the person
@@ -112,7 +115,9 @@ class Judge:
         """
         self._actor = actor
         self._wish = wish
-        self.receiver = _receiver(session, wish) if wish.kind is BulkKind.ASSIGN else None
+        self.receiver = (
+            _receiver(session, wish, holds=holds) if wish.kind is BulkKind.ASSIGN else None
+        )
         self._tag_id = None
         if wish.kind is BulkKind.TAG:
             self._tag_id = session.scalar(
@@ -158,15 +163,17 @@ class Judge:
         return frozenset(session.scalars(worn))
 
 
-def _receiver(session: Session, wish: BulkWish) -> Receiver:
+def _receiver(session: Session, wish: BulkWish, *, holds: bool) -> Receiver:
     login, name, companies, team_company = None, "", None, None
     if wish.team_id is not None:
-        team = session.get(Team, wish.team_id)
+        lock = {"read": True, "key_share": True} if holds else None
+        team = session.get(Team, wish.team_id, with_for_update=lock)
         if team is None or not team.active:
             raise UserError("assign.no_team")
         name, team_company = team.name, team.company_id
     if wish.staff_id is not None:
-        staff = session.get(Staff, wish.staff_id)
+        find = held_person if holds else _person
+        staff = find(session, wish.staff_id)
         if staff is None or not staff.active:
             raise UserError("assign.inactive", name="" if staff is None else staff.name)
         if staff.role not in roles_with(Permission.WORK_CASES):
@@ -175,6 +182,10 @@ def _receiver(session: Session, wish: BulkWish) -> Receiver:
         reach = select(StaffCompany.company_id).where(StaffCompany.staff_id == staff.id)
         companies = frozenset(session.scalars(reach))
     return Receiver(login, name, companies, team_company)
+
+
+def _person(session: Session, staff_id: int) -> Staff | None:
+    return session.get(Staff, staff_id)
 
 
 def _close(row: Row[Any], _wish: BulkWish) -> str:

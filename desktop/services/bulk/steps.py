@@ -83,7 +83,7 @@ class Step:
         ``seen`` are the versions of the dry run. What changed since in a way the act depends on,
         or does not allow it any more, goes to ``left_out``.
         """
-        judge = Judge(self._session, self._actor, self._wish)
+        judge = Judge(self._session, self._actor, self._wish, holds=True)
         rows = self._session.execute(locked_cases(), {"ids": sorted(seen)}).all()
         refused = judge.refusals(self._session, rows)
         chosen = []

@@ -18,7 +18,7 @@ from desktop.models.work import BulkAct, BulkActCase, Tag
 from desktop.services.audit import AuditAction, AuditEntry, record, record_all
 from desktop.services.bulk.changing import Comparison, Names, values_before
 from desktop.services.bulk.planning import SET, Progress
-from desktop.services.bulk.reading import COLUMNS
+from desktop.services.bulk.reading import COLUMNS, DENIED
 from desktop.services.bulk.running import HOLD, done_cases, lease_of, moment_of
 from desktop.services.bulk.steps import (
     grouped,
@@ -31,7 +31,7 @@ from desktop.services.bulk.telling import correct_news, move_waiting
 from desktop.services.bulk.wishes import BulkProgress, BulkUndone, LeftOutCount
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.access import Actor, Permission, in_reach, require
 from desktop.services.time_limits import Moment
 
 NAMED = 50
@@ -162,7 +162,9 @@ class _Step:
         told = self._told([event for row in rows for event in row.before.get("events", ())])
         chosen = []
         for row in rows:
-            if row.version != row.done_version:
+            if not in_reach(self._actor, row.company_id):
+                kept.add(DENIED, "")
+            elif row.version != row.done_version:
                 kept.add(CHANGED, row.reference)
             elif told.intersection(row.before.get("events", ())):
                 kept.add(TOLD, row.reference)

@@ -24,7 +24,7 @@ from desktop.services.cases.commands import (
 )
 from desktop.services.cases.loading import (
     bank_change_of,
-    load_for_change,
+    load_to_work,
     move_to,
     refuse_merged,
     result_of,
@@ -42,7 +42,8 @@ from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.delivery.outgoing_events import PortalStatus, queue_status_changed
-from desktop.services.staff.access import Actor, Permission
+from desktop.services.staff.access import Actor
+from desktop.services.staff.receivers import held_person
 from desktop.texts import tr
 
 _ASSIGNMENT = frozenset({Fact.ASSIGNEE})
@@ -58,16 +59,12 @@ def take(context: ServiceContext, actor: Actor, command: TakeCase) -> ActionResu
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_ASSIGNMENT,
-        )
+        case = load_to_work(unit, actor, command, touches=_ASSIGNMENT)
         _require_open(case)
-        case.assignee_id = actor.person_id
+        person = held_person(unit.session, actor.person_id)
+        if person is None or not person.active:
+            raise UserError("access.denied")
+        case.assignee_id = person.id
         begin_review(unit, context, case)
         touch(unit, context, actor, case)
         _audit(unit, context, actor, AuditAction.CASE_ASSIGNED, case, assignee=actor.login)
@@ -83,14 +80,7 @@ def release_to_nobody(
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_ASSIGNMENT,
-        )
+        case = load_to_work(unit, actor, command, touches=_ASSIGNMENT)
         _require_open(case)
         case.assignee_id = None
         touch(unit, context, actor, case)
@@ -107,14 +97,7 @@ def wait_until(context: ServiceContext, actor: Actor, command: WaitUntil) -> Act
             (proposed or closed).
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_WAITING,
-        )
+        case = load_to_work(unit, actor, command, touches=_WAITING)
         refuse_merged(case)
         put_waiting(
             unit, context, actor, case, until=command.until, reason=one_line(command.reason)
@@ -160,14 +143,7 @@ def resume(context: ServiceContext, actor: Actor, command: ResumeCase) -> Action
             ``case.not_waiting``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_STATE,
-        )
+        case = load_to_work(unit, actor, command, touches=_STATE)
         if case.state is not CaseState.WAITING:
             raise UserError("case.not_waiting")
         back_to_review(unit, context, case)
@@ -201,14 +177,7 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
             ``case.reason_missing``, ``case.bank_change_open``, ``case.correction_open``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_WAITING,
-        )
+        case = load_to_work(unit, actor, command, touches=_WAITING)
         require_closable(unit, case)
         reason = one_line(command.reason)
         if not reason:
@@ -290,14 +259,7 @@ def reopen(context: ServiceContext, actor: Actor, command: ReopenCase) -> Action
             ``case.reason_missing``, ``case.merged``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_STATE,
-        )
+        case = load_to_work(unit, actor, command, touches=_STATE)
         refuse_merged(case)
         if case.state is not CaseState.CLOSED:
             raise UserError("case.open")

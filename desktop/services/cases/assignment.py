@@ -15,20 +15,26 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind, UndoKind
 from desktop.domain.notices import NoticeKind
 from desktop.models.case import Case
-from desktop.models.company import Staff, StaffCompany
+from desktop.models.company import Staff
 from desktop.models.exchange import UndoEntry
 from desktop.models.personal import Notice
 from desktop.models.team import Team
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.acting_view import TeamRef
 from desktop.services.cases.commands import AssignCase
-from desktop.services.cases.loading import load_case, load_for_change, result_of, touch
+from desktop.services.cases.loading import (
+    load_case,
+    load_to_work,
+    result_of,
+    touch,
+)
 from desktop.services.cases.notes import put_note
 from desktop.services.cases.undo_offers import offer, undo_until
 from desktop.services.cases.view import ActionResult, PersonRef
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import remove_draft
-from desktop.services.staff.access import Actor, Permission, require, roles_with
+from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.receivers import held_person, may_work, may_work_in
 
 _OWNERS = frozenset({Fact.ASSIGNEE, Fact.TEAM})
 
@@ -51,7 +57,7 @@ def receivers(context: ServiceContext, actor: Actor, case_id: int) -> Receivers:
         case = load_case(session, actor, Permission.WORK_CASES, case_id)
         people = session.execute(
             select(Staff.id, Staff.name, Staff.initials)
-            .where(Staff.active.is_(True), *_may_work(case.company_id))
+            .where(*may_work(case.company_id))
             .order_by(Staff.name, Staff.id)
         )
         teams = session.execute(
@@ -71,12 +77,7 @@ def all_receivers(context: ServiceContext, actor: Actor) -> Receivers:
         UserError: ``access.denied``.
     """
     require(actor, Permission.WORK_CASES)
-    people = select(Staff.id, Staff.name, Staff.initials).where(
-        Staff.active.is_(True), Staff.role.in_(roles_with(Permission.WORK_CASES))
-    )
-    if actor.company_ids is not None:
-        reach = select(StaffCompany.staff_id).where(StaffCompany.company_id.in_(actor.company_ids))
-        people = people.where(Staff.id.in_(reach))
+    people = select(Staff.id, Staff.name, Staff.initials).where(*may_work_in(actor.company_ids))
     with context.database.read() as session:
         rows = session.execute(people.order_by(Staff.name, Staff.id)).all()
     return Receivers(tuple(PersonRef(*row) for row in rows), list_teams(context, actor))
@@ -97,11 +98,6 @@ def list_teams(context: ServiceContext, actor: Actor) -> tuple[TeamRef, ...]:
         return tuple(TeamRef(*row) for row in rows)
 
 
-def _may_work(company_id: int) -> list[ColumnElement[bool]]:
-    reach = select(StaffCompany.staff_id).where(StaffCompany.company_id == company_id)
-    return [Staff.role.in_(roles_with(Permission.WORK_CASES)), Staff.id.in_(reach)]
-
-
 def _of_company(company_id: int) -> ColumnElement[bool]:
     return or_(Team.company_id.is_(None), Team.company_id == company_id)
 
@@ -118,14 +114,7 @@ def assign(context: ServiceContext, actor: Actor, command: AssignCase) -> Action
             ``assign.already``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_OWNERS,
-        )
+        case = load_to_work(unit, actor, command, touches=_OWNERS)
         if case.state is CaseState.CLOSED:
             raise UserError("case.closed")
         before = _owners(case)
@@ -186,18 +175,21 @@ def put_assigned(
 
 
 def _check_person(session: Session, case: Case, staff_id: int) -> tuple[str, str]:
-    staff = session.get(Staff, staff_id)
+    staff = held_person(session, staff_id)
     if staff is None or not staff.active:
         raise UserError("assign.inactive", name="" if staff is None else staff.name)
-    allowed = select(Staff.id).where(Staff.id == staff_id, *_may_work(case.company_id))
+    allowed = select(Staff.id).where(Staff.id == staff_id, *may_work(case.company_id))
     if session.scalar(allowed) is None:
         raise UserError("assign.no_right", name=staff.name)
     return staff.login, staff.name
 
 
 def _check_team(session: Session, case: Case, team_id: int) -> str:
-    fitting = select(Team.name).where(
-        Team.id == team_id, Team.active.is_(True), _of_company(case.company_id)
+    # Held, as a person is: a team that ends in this moment leaves its cases to the rules.
+    fitting = (
+        select(Team.name)
+        .where(Team.id == team_id, Team.active.is_(True), _of_company(case.company_id))
+        .with_for_update(read=True, key_share=True)
     )
     name = session.scalar(fitting)
     if name is None:

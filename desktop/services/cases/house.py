@@ -10,7 +10,7 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy, TenancyParty, Tenant, Unit
-from desktop.services.cases.view import HouseCase
+from desktop.services.cases.tenancy_view import HouseCase
 from desktop.services.context import ServiceContext
 
 HOUSE_DAYS = timedelta(days=14)

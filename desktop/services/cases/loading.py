@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, attributes, joinedload
@@ -80,6 +81,36 @@ def load_for_change(
     if case.version != expected_version:
         refuse_overlap(unit.session, case, expected_version, touches)
     return case
+
+
+class CommandOnCase(Protocol):
+    """What is to be done to a case, as it was seen at ``expected_version``."""
+
+    @property
+    def case_id(self) -> int:
+        """The case."""
+
+    @property
+    def expected_version(self) -> int:
+        """What the person who wants it has seen."""
+
+
+def load_to_work(
+    unit: UnitOfWork, actor: Actor, command: CommandOnCase, *, touches: Collection[str]
+) -> Case:
+    """Return the locked case of a command for whoever works on cases; as ``load_for_change``.
+
+    Raises:
+        UserError: as ``load_for_change``.
+    """
+    return load_for_change(
+        unit,
+        actor,
+        Permission.WORK_CASES,
+        command.case_id,
+        command.expected_version,
+        touches=touches,
+    )
 
 
 def lock_case(unit: UnitOfWork, case_id: int) -> Case:

@@ -23,7 +23,7 @@ from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.cases.commands import MergeCase, UnmergeCase
 from desktop.services.cases.loading import (
     bank_change_of,
-    load_for_change,
+    load_to_work,
     lock_case,
     move_to,
     result_of,
@@ -77,14 +77,7 @@ def merge(context: ServiceContext, actor: Actor, command: MergeCase) -> ActionRe
         # In one order, so that two people who merge the same cases never wait for each other.
         for case_id in sorted((command.case_id, command.into_case_id)):
             lock_case(unit, case_id)
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_TOUCHES,
-        )
+        case = load_to_work(unit, actor, command, touches=_TOUCHES)
         into = unit.session.get_one(Case, command.into_case_id)
         require(actor, Permission.WORK_CASES, into.company_id)
         if refusal := why_not_merged(case, bank_change_of(unit.session, case.id), into):
@@ -196,14 +189,7 @@ def unmerge(context: ServiceContext, actor: Actor, command: UnmergeCase) -> Acti
         into_id = unit.session.scalar(select(Case.merged_into_id).where(Case.id == command.case_id))
         for case_id in sorted({command.case_id, into_id or command.case_id}):
             lock_case(unit, case_id)
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=frozenset({Fact.MERGED}),
-        )
+        case = load_to_work(unit, actor, command, touches=frozenset({Fact.MERGED}))
         entry = _entry_of(unit.session, case)
         if entry is None:
             raise UserError("merge.not_merged")

@@ -17,14 +17,13 @@ from desktop.services.cases.acting_view import PrioritySuggestion, TeamRef
 from desktop.services.cases.family import merged_ref, merged_refs
 from desktop.services.cases.house import count_of_tenancy, house_cases
 from desktop.services.cases.tags import tags_of
-from desktop.services.cases.view import (
-    CaseHeader,
+from desktop.services.cases.tenancy_view import (
     EarlierCase,
     OtherContract,
     PartyView,
-    PersonRef,
     TenancyCard,
 )
+from desktop.services.cases.view import CaseHeader, PersonRef
 from desktop.services.context import ServiceContext
 from desktop.texts.units import unit_text
 

@@ -45,7 +45,7 @@ from desktop.services.cases.creation import (
 from desktop.services.cases.loading import (
     bank_change_of,
     load_case,
-    load_for_change,
+    load_to_work,
     result_of,
     touch,
 )
@@ -163,14 +163,7 @@ def change_category(context: ServiceContext, actor: Actor, command: ChangeCatego
             ``category.needs_contract``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_TOUCHES,
-        )
+        case = load_to_work(unit, actor, command, touches=_TOUCHES)
         wanted = {one.id: one for one in categories_of(unit.session, case.company_id)}
         category = wanted.get(command.category_id)
         if category is None:

@@ -15,7 +15,12 @@ from desktop.services.cases.commands import SplitCase
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.cases.family import family_of
 from desktop.services.cases.links import are_linked, put_link
-from desktop.services.cases.loading import load_case, load_for_change, result_of, touch
+from desktop.services.cases.loading import (
+    load_case,
+    load_to_work,
+    result_of,
+    touch,
+)
 from desktop.services.cases.recategorise import (
     CategoryChoice,
     bank_fields_in,
@@ -84,14 +89,7 @@ def split_case(context: ServiceContext, actor: Actor, command: SplitCase) -> Act
             ``split.no_message``, ``category.gone``, ``category.needs_contract``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=frozenset({Fact.MERGED}),
-        )
+        case = load_to_work(unit, actor, command, touches=frozenset({Fact.MERGED}))
         message = _message(unit.session, case, command.message_id)
         wanted = {one.id: one for one in categories_of(unit.session, case.company_id)}
         category = wanted.get(command.category_id)

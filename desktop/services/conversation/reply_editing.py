@@ -6,7 +6,6 @@ Texts are shown and typed with the German names of their place holders and kept 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import func, or_, select
@@ -28,6 +27,15 @@ from desktop.services.conversation.placeholders import (
     to_names,
 )
 from desktop.services.conversation.prepared_replies import template_of
+from desktop.services.conversation.reply_forms import (
+    CategoryName,
+    ChangeReply,
+    PutReplyOutOfUse,
+    PutReplyToUse,
+    ReplyForm,
+    ReplyPreview,
+    ReplyRow,
+)
 from desktop.services.conversation.reply_values import reply_facts
 from desktop.services.conversation.text_templates import (
     TextModuleKind,
@@ -40,92 +48,6 @@ _SHORTCUT = re.compile(r"[a-z0-9äöüß][a-z0-9äöüß-]{1,29}")
 _STEP = 10
 _LIMITS = {"title": 80, "subject": 200}
 LONGEST_TEXT = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyForm:
-    """A prepared reply as it is typed; place holders by their German names.
-
-    ``company_id`` and ``category_id`` are None where it fits every one.
-    """
-
-    title: str = ""
-    shortcut: str = ""
-    subject: str = ""
-    text: str = ""
-    company_id: int | None = None
-    category_id: int | None = None
-    asks: bool = False
-    closes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeReply:
-    """Replace what a reply says, as seen at ``expected_version``."""
-
-    reply_id: int
-    form: ReplyForm
-    expected_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PutReplyOutOfUse:
-    """Offer a reply no longer; messages that began as it stay as they are."""
-
-    reply_id: int
-    expected_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PutReplyToUse:
-    """Offer a reply again."""
-
-    reply_id: int
-    expected_version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyRow:
-    """One prepared reply in the list; ``reply_id`` is None for one that ships.
-
-    ``replaced``: an own reply with the same shortcut stands in its place for every case.
-    """
-
-    reply_id: int | None
-    code: str
-    form: ReplyForm
-    version: int
-    active: bool
-    company_tag: str
-    category_names: tuple[str, ...]
-    replaced: bool = False
-
-    @property
-    def ships(self) -> bool:
-        """Whether it came with the program: it can be copied, not changed."""
-        return self.reply_id is None
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyPreview:
-    """A reply as it would stand in the composer of an example case.
-
-    ``reference`` names the case; it is empty where none fits and invented values are shown.
-    """
-
-    subject: str
-    text: str
-    gaps: tuple[str, ...]
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryName:
-    """A category as it can be chosen for a reply."""
-
-    category_id: int
-    name: str
-    company_id: int | None
 
 
 def list_replies(context: ServiceContext, actor: Actor) -> tuple[ReplyRow, ...]:

@@ -83,9 +83,9 @@ def prepared(context: ServiceContext, actor: Actor, case_id: int, template_code:
     """
     with context.database.read() as session:
         entry = reply_template(session, template_code)
-        if entry is None:
-            raise UserError("template.unknown")
         case = load_case(session, actor, Permission.READ_CASES, case_id)
+        if entry is None or entry.company_id not in (None, case.company_id):
+            raise UserError("template.unknown")
         facts = reply_facts(session, context, actor, case, needed=entry.placeholders())
         return _noted(module_of(entry, facts), emergency_note(session, context, case))
 

@@ -31,7 +31,7 @@ from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import (
     load_case,
-    load_for_change,
+    load_to_work,
     refuse_merged,
     result_of,
     touch,
@@ -98,12 +98,10 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
     with context.database.write() as unit:
         template = reply_template(unit.session, command.template_code)
         closes = bool(one_line(command.close_reason))
-        case = load_for_change(
+        case = load_to_work(
             unit,
             actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
+            command,
             touches=_ANSWER if template is None or not template.asks else _QUESTION,
         )
         refuse_merged(case)

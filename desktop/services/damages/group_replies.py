@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.blank_text import is_blank, one_line
@@ -26,6 +27,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryChannel, DraftKind, UndoKind
 from desktop.models.case import Case, Draft
 from desktop.models.exchange import UndoEntry
+from desktop.models.tenancy import Tenancy, TenancyParty, Unit
 from desktop.models.work import CaseGroup
 from desktop.services.cases.actions import begin_review, put_closed
 from desktop.services.cases.loading import load_case, load_for_change, lock_case, result_of, touch
@@ -321,8 +323,15 @@ def _group(session: Session, actor: Actor, group_id: int, *, lock: bool = False)
 
 
 def _members(session: Session, group: CaseGroup) -> Sequence[Case]:
+    contract = joinedload(Case.tenancy)
     return session.scalars(
-        select(Case).where(Case.group_id == group.id).order_by(Case.received_at, Case.id)
+        select(Case)
+        .options(
+            contract.joinedload(Tenancy.unit).joinedload(Unit.property),
+            contract.selectinload(Tenancy.parties).joinedload(TenancyParty.tenant),
+        )
+        .where(Case.group_id == group.id)
+        .order_by(Case.received_at, Case.id)
     ).all()
 
 
@@ -345,11 +354,12 @@ def gives_away(written: str, members: Iterable[Case]) -> str:
     """Return the first word of a text that belongs to one case of the group alone; "" for none.
 
     Names count as they are written, with a capital letter, so that *klein* is no Frau Klein; flats
-    and numbers count anyhow.
+    and numbers count anyhow. An *ü* may be put together of two signs.
     """
+    written = normalize("NFC", written)
     for case in members:
         for word in sorted(_of_one_case(case), key=len, reverse=True):
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", written):
+            if re.search(rf"(?<!\w){re.escape(normalize('NFC', word))}(?!\w)", written):
                 return word
     return ""
 

@@ -121,14 +121,17 @@ def ungroup_case(context: ServiceContext, actor: Actor, case_id: int) -> ActionR
     """
     with context.database.write() as unit:
         case = load_case(unit.session, actor, Permission.WORK_CASES, case_id)
-        if case.group_id is None:
+        group_id = case.group_id
+        if group_id is None:
             raise UserError("group.none")
-        members = unit.session.scalars(
-            select(Case.id).where(Case.group_id == case.group_id).order_by(Case.id)
-        ).all()
-        leaving = [case_id] if len(members) > 2 else list(members)
-        for member in leaving:
-            _take_out(unit, context, actor, lock_case(unit, member))
+        # Locked in one order by everybody: of two who leave, the second sees who is left.
+        of_group = select(Case.id).where(Case.group_id == group_id).order_by(Case.id)
+        locked = [lock_case(unit, member) for member in unit.session.scalars(of_group).all()]
+        members = [member for member in locked if member.group_id == group_id]
+        if case not in members:
+            raise UserError("group.none")
+        for member in [case] if len(members) > 2 else members:
+            _take_out(unit, context, actor, member)
         return result_of(unit, case)
 
 

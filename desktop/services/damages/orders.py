@@ -4,6 +4,7 @@ The program sends nothing: it makes the paper (``order_paper``), and a person sa
 Then the case waits until the order is due. Numbers are handed out once.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import UndoKind
+from desktop.domain.portal_json import is_storable
 from desktop.domain.text_match import search_key
 from desktop.domain.work import OrderState
 from desktop.models.case import Case
@@ -27,6 +29,7 @@ from desktop.services.cases.actions import back_to_review, begin_review
 from desktop.services.cases.loading import (
     load_case,
     load_for_change,
+    load_to_work,
     lock_case,
     result_of,
     touch,
@@ -49,6 +52,8 @@ from desktop.services.staff.access import Actor, Permission, require
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_ACCESS, LONGEST_TEXT = 120, 160, 200, 20_000
 _STATE = frozenset({Fact.STATE})
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"?&%]+@[^\s@,;:<>()\[\]\"?&%]+\.[^\s@,;:<>()\[\]\"?&%.]+")
+"""One plain address: neither a second one nor a line of a header fits in."""
 _SETTLED = frozenset({OrderState.DONE, OrderState.CANCELLED})
 
 
@@ -67,17 +72,10 @@ def place_order(context: ServiceContext, actor: Actor, command: PlaceOrder) -> P
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``,
             ``order.no_damage``, ``order.no_contractor``, ``order.bad_email``, ``order.no_text``,
-            ``order.due_passed``.
+            ``order.due_passed``, ``text.not_storable``.
     """
     with context.database.write() as unit:
-        case = load_for_change(
-            unit,
-            actor,
-            Permission.WORK_CASES,
-            command.case_id,
-            command.expected_version,
-            touches=_STATE,
-        )
+        case = load_to_work(unit, actor, command, touches=_STATE)
         if case.state is CaseState.CLOSED:
             raise UserError("case.closed")
         if not is_damage(case.category):
@@ -283,6 +281,8 @@ def _locked(
 
 def _fill(context: ServiceContext, order: ContractorOrder, form: OrderForm) -> None:
     """Put into the order what the form says, if it can be an order."""
+    if not all(map(is_storable, (form.contractor, form.email, form.text, form.access))):
+        raise UserError("text.not_storable")
     contractor, email = one_line(form.contractor), one_line(form.email)
     if not contractor:
         raise UserError("order.no_contractor")
@@ -293,7 +293,7 @@ def _fill(context: ServiceContext, order: ContractorOrder, form: OrderForm) -> N
     _check_due(context, form.due_on)
     order.contractor = contractor[:LONGEST_NAME]
     order.contractor_key = search_key(order.contractor)[:480]
-    order.email = email[:LONGEST_EMAIL]
+    order.email = email
     order.due_on = form.due_on
     order.text = form.text.strip()[:LONGEST_TEXT]
     order.access = one_line(form.access)[:LONGEST_ACCESS]
@@ -305,8 +305,7 @@ def _check_due(context: ServiceContext, due_on: date) -> None:
 
 
 def _is_address(email: str) -> bool:
-    name, at, host = email.rpartition("@")
-    return bool(name and at and "." in host.strip(".")) and " " not in email
+    return len(email) <= LONGEST_EMAIL and _ADDRESS.fullmatch(email) is not None
 
 
 def _record(

@@ -9,11 +9,12 @@ from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.portal_json import is_storable
 from desktop.domain.text_match import search_key
-from desktop.models.company import Staff, StaffCompany
+from desktop.models.company import Staff
 from desktop.models.team import Team, TeamMember
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
-from desktop.services.staff.access import Actor, Permission, require, roles_with
+from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.receivers import may_work_in
 from desktop.services.teams.commands import SaveTeam
 from desktop.services.teams.leaving import leave_team
 
@@ -116,20 +117,8 @@ def _set_members(session: Session, actor: Actor, team: Team, command: SaveTeam) 
 
 
 def _who_can(session: Session, actor: Actor, company_id: int | None) -> set[int]:
-    reach = select(StaffCompany.staff_id)
-    if company_id is not None:
-        reach = reach.where(StaffCompany.company_id == company_id)
-    elif actor.company_ids is not None:
-        reach = reach.where(StaffCompany.company_id.in_(actor.company_ids))
-    return set(
-        session.scalars(
-            select(Staff.id).where(
-                Staff.active.is_(True),
-                Staff.role.in_(roles_with(Permission.WORK_CASES)),
-                Staff.id.in_(reach),
-            )
-        )
-    )
+    companies = actor.company_ids if company_id is None else (company_id,)
+    return set(session.scalars(select(Staff.id).where(*may_work_in(companies))))
 
 
 def _noted(

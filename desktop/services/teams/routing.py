@@ -6,27 +6,27 @@ What a person decided stands: rules speak where nobody has.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.case_status import CaseState
 from desktop.domain.routing import CaseFacts, Outcome, Rule, decide
 from desktop.models.case import Case
-from desktop.models.company import Staff, StaffCompany
+from desktop.models.company import Staff
 from desktop.models.team import RoutingRule, Team, TeamMember
 from desktop.models.tenancy import Tenancy, Unit
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.context import ServiceContext
 from desktop.services.notices.telling import tell_of_assignment
-from desktop.services.staff.access import SYSTEM, Permission, roles_with
+from desktop.services.staff.access import SYSTEM
+from desktop.services.staff.receivers import held_person, may_work
 
 __all__ = [
     "Owner",
     "assignment_details",
     "facts_of_case",
     "give_new",
-    "may_work",
     "outcome_for",
     "route",
     "route_again",
@@ -40,16 +40,6 @@ class Owner:
 
     staff_id: int | None = None
     team_id: int | None = None
-
-
-def may_work(company_id: int) -> list[ColumnElement[bool]]:
-    """Conditions on ``Staff``: active, and with the right to work on cases of the company."""
-    reach = select(StaffCompany.staff_id).where(StaffCompany.company_id == company_id)
-    return [
-        Staff.active.is_(True),
-        Staff.role.in_(roles_with(Permission.WORK_CASES)),
-        Staff.id.in_(reach),
-    ]
 
 
 def facts_of_case(session: Session, case: Case) -> CaseFacts:
@@ -180,12 +170,8 @@ def _held(session: Session, outcome: Outcome) -> Outcome:
     """The outcome, its person held until the commit; to the team where the person ends just now."""
     if outcome.staff_id is None:
         return outcome
-    there = session.scalar(
-        select(Staff.id)
-        .where(Staff.id == outcome.staff_id, Staff.active.is_(True))
-        .with_for_update(read=True, key_share=True)
-    )
-    if there is not None:
+    person = held_person(session, outcome.staff_id)
+    if person is not None and person.active:
         return outcome
     return Outcome(
         team_id=outcome.team_id,

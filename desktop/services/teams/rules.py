@@ -13,8 +13,8 @@ from desktop.models.tenancy import Property
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.receivers import may_work
 from desktop.services.teams.commands import RemoveRule, SaveRule
-from desktop.services.teams.routing import may_work
 
 __all__ = ["remove_rule", "save_rule"]
 

@@ -28,7 +28,8 @@ from desktop.services.cases.commands import (
     UnmergeCase,
 )
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult, ActionState, EarlierCase, TimelineKind
+from desktop.services.cases.tenancy_view import EarlierCase
+from desktop.services.cases.view import ActionResult, ActionState, TimelineKind
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.acting import offers

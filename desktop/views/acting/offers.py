@@ -11,7 +11,8 @@ from desktop.services.cases.acting_view import TagRef
 from desktop.services.cases.assignment import Receivers
 from desktop.services.cases.partners import PartnerCase
 from desktop.services.cases.recategorise import CategoryChoice, CategoryChoices
-from desktop.services.cases.view import CaseHeader, EarlierCase, TimelineEntry
+from desktop.services.cases.tenancy_view import EarlierCase
+from desktop.services.cases.view import CaseHeader, TimelineEntry
 from desktop.texts import tr
 from desktop.texts.acting import priority_text
 from desktop.texts.dates import full_date, full_moment

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.conversation import reply_editing as editing
-from desktop.services.conversation.reply_editing import (
+from desktop.services.conversation.reply_forms import (
     CategoryName,
     ChangeReply,
     PutReplyOutOfUse,

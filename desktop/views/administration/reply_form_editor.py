@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.conversation.placeholders import PLACEHOLDERS
-from desktop.services.conversation.reply_editing import CategoryName, ReplyForm, ReplyPreview
+from desktop.services.conversation.reply_forms import CategoryName, ReplyForm, ReplyPreview
 from desktop.services.staff.companies import CompanyChoice
 from desktop.texts import tr
 from desktop.texts.placeholders import placeholder_meaning

@@ -6,7 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
-from desktop.services.cases.view import HouseCase, OtherContract, PartyView, TenancyCard
+from desktop.services.cases.tenancy_view import (
+    HouseCase,
+    OtherContract,
+    PartyView,
+    TenancyCard,
+)
 from desktop.texts import tr
 from desktop.texts.amounts import euros
 from desktop.texts.dates import berlin_clock, day_month, full_date

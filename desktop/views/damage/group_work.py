@@ -18,7 +18,7 @@ from desktop.services.damages import group_replies, groups
 from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
 from desktop.services.damages.group_replies import AnswerStart, MessagePreview
 from desktop.services.staff.access import Actor
-from desktop.tasks import Task
+from desktop.tasks import Stale, Task
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
@@ -161,6 +161,7 @@ class GroupWork(QObject):
             done=lambda shown: self._on_previewed(dialog, shown, subject, text),
             failed=lambda error: self._on_refused(dialog, error),
             scope="case.group_preview",
+            stale=Stale.SKIP,
         )
 
     def _on_previewed(
