@@ -312,7 +312,7 @@ def two_windows(studio: Studio) -> None:
     program.press("Ctrl+R")
     program.type("Guten Tag, das Formular liegt uns vor.")
     program.pane.page.composer.flush()
-    program.press("Ctrl+Shift+Return")
+    program.press("Ctrl+J")
     other = next(one for one in program.group.windows if one is not program.window)
     with program.at(other):
         composer = program.pane.page.composer

@@ -224,8 +224,8 @@ class Clerk:
 
     def _sort(self) -> None:
         panel = self._desk.program.workspace.inbox.panel
-        if panel.sort.isVisible():
-            QTest.mouseClick(panel.sort, Qt.MouseButton.LeftButton)
+        if panel.head.sort.isVisible():
+            QTest.mouseClick(panel.head.sort, Qt.MouseButton.LeftButton)
             self._press("Down")
             self._press("Down")
             self._press("Return")

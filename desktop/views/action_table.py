@@ -12,15 +12,10 @@ from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
 from desktop.views.bulk_actions import BULK_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
+from desktop.views.place_actions import PLACE_ACTIONS
 
 _POSSIBLE = Readiness.POSSIBLE
 _WORK = Permission.WORK_CASES
-
-
-def _view(action_id: ActionId, text: str, icon: str, number: int) -> ActionSpec:
-    """A list of the sidebar; the number is its place there."""
-    keys = (f"Ctrl+{number}",)
-    return ActionSpec(action_id, ActionGroup.PLACE, text, icon, keys, starts=_POSSIBLE)
 
 
 def _sort(action_id: ActionId, text: str) -> ActionSpec:
@@ -62,7 +57,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionGroup.CASE,
         mark("Senden und abschließen"),
         "circle-check",
-        (),
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         _WORK,
     ),
     ActionSpec(
@@ -274,75 +269,13 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ActionSpec(
         ActionId.LANGUAGE_ENGLISH, ActionGroup.LOOK, mark("English"), None, (), None, _POSSIBLE
     ),
-    _view(ActionId.OPEN_VIEW_1, mark("Alle offenen"), "inbox", 1),
-    _view(ActionId.OPEN_VIEW_2, mark("Meine Vorgänge"), "user", 2),
-    _view(ActionId.OPEN_VIEW_3, mark("Nicht zugewiesen"), "user-x", 3),
-    _view(ActionId.OPEN_VIEW_4, mark("Heute fällig"), "alarm-clock", 4),
-    _view(ActionId.OPEN_VIEW_5, mark("Lauf gefährdet"), "triangle-alert", 5),
-    _view(ActionId.OPEN_VIEW_6, mark("Freigaben"), "shield-check", 6),
-    _view(ActionId.OPEN_VIEW_7, mark("Wiedervorlage"), "hourglass", 7),
-    _view(ActionId.OPEN_VIEW_8, mark("Brief zu drucken"), "printer", 8),
-    _view(ActionId.OPEN_VIEW_9, mark("Wartet auf Übergabe"), "file-output", 9),
-    ActionSpec(
-        ActionId.OPEN_CLOSED,
-        ActionGroup.PLACE,
-        mark("Geschlossene Vorgänge"),
-        "circle-check",
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.OPEN_LETTERS, ActionGroup.PLACE, mark("Briefe"), "printer", starts=_POSSIBLE
-    ),
-    ActionSpec(
-        ActionId.OPEN_HAND_OVER,
-        ActionGroup.PLACE,
-        mark("Übergabe an das ERP"),
-        "file-output",
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.OPEN_QUARANTINE,
-        ActionGroup.PLACE,
-        mark("Quarantäne"),
-        "shield-alert",
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.OPEN_OPERATION, ActionGroup.PLACE, mark("Betrieb"), "gauge", starts=_POSSIBLE
-    ),
-    ActionSpec(
-        ActionId.OPEN_TEAMS,
-        ActionGroup.PLACE,
-        mark("Teams & Verteilung"),
-        "users",
-        permission=Permission.READ_TEAMS,
-        starts=_POSSIBLE,
-        also=mark("Wer bekäme das? Regeln und Mitglieder"),
-    ),
+    *PLACE_ACTIONS,
     ActionSpec(
         ActionId.WHO_GETS,
         ActionGroup.CASE,
         mark("Wer bekäme diesen Vorgang?"),
         "users",
         also=mark("Team, Person und Regel der Verteilung"),
-    ),
-    ActionSpec(
-        ActionId.OPEN_REPLIES,
-        ActionGroup.PLACE,
-        mark("Antwortvorlagen verwalten"),
-        "message-square",
-        permission=Permission.ADMINISTER,
-        starts=_POSSIBLE,
-        also=mark("Textbausteine, Platzhalter und Kürzel"),
-    ),
-    ActionSpec(
-        ActionId.OPEN_CATEGORIES,
-        ActionGroup.PLACE,
-        mark("Kategorien verwalten"),
-        "settings",
-        permission=Permission.ADMINISTER,
-        starts=_POSSIBLE,
-        also=mark("Formulare, Prüflisten und Fristen der Kategorien"),
     ),
     ActionSpec(
         ActionId.NEW_WINDOW,
@@ -357,7 +290,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionGroup.WINDOW,
         mark("In neuem Fenster öffnen"),
         None,
-        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        ("Ctrl+J",),
         starts=_POSSIBLE,
     ),
     ActionSpec(

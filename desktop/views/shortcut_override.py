@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
 from desktop.views.actions import ActionId, Actions
 
 _MAIN = frozenset({"Ctrl+Return", "Ctrl+Enter"})
-CLOSE_KEYS = frozenset({"Ctrl+Shift+Return", "Ctrl+Shift+Enter"})
-"""In an answer: send it and close the case."""
 _TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
@@ -43,11 +41,9 @@ class ShortcutOverride(QObject):
         undo = actions[ActionId.UNDO]
         self._undo = {sequence.toString() for sequence in undo.shortcuts()}
         # No field claims Ctrl+Enter; where it means the editor's own button, ``SendKeys`` does.
-        self._ours = (
-            {sequence.toString() for action in actions.all() for sequence in action.shortcuts()}
-            - _MAIN
-            - CLOSE_KEYS
-        )
+        self._ours = {
+            sequence.toString() for action in actions.all() for sequence in action.shortcuts()
+        } - _MAIN
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_application_focus_changed)
@@ -73,14 +69,9 @@ class SendKeys(QObject):
 
     pressed = Signal()
 
-    def __init__(self, parent: QObject, keys: frozenset[str] = _MAIN) -> None:
-        """Claim ``keys``, in Qt's names."""
-        super().__init__(parent)
-        self._keys = keys
-
     def means(self, event: QKeyEvent) -> bool:
         """Whether this is the key."""
-        return _keys(event) in self._keys
+        return _keys(event) in _MAIN
 
     def watch(self, fields: Iterable[QWidget]) -> None:
         """Serve these fields. Whoever is installed last is asked first."""

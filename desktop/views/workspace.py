@@ -7,18 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.bank_register import register_version
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.domain.operation import Pulse
-from desktop.services.inbox.counting import counts
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
-from desktop.services.inbox.side_counts import SideCounts, side_counts
-from desktop.services.operation.health import pulse
 from desktop.services.search.use_cases import search
-from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
@@ -28,6 +23,7 @@ from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.administration.who_gets_note import WhoGetsNote
+from desktop.views.area_stops import step_on
 from desktop.views.bulk.bulk_link import BulkLink
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
@@ -44,6 +40,7 @@ from desktop.views.recording.recording_work import RecordingWork
 from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.saved_views.saved_views_link import SavedViewsLink, saved_id
 from desktop.views.search.search_link import SearchLink
+from desktop.views.side_numbers import SideNumbers
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
 from desktop.views.soon import Soon
@@ -78,9 +75,8 @@ class Workspace(QWidget):
         super().__init__(parent)
         self.workplace = workplace
         self._companies: frozenset[int] = frozenset()
-        self._counts: InboxCounts | None = None
-        self._side: SideCounts | None = None
-        self._troubles: int | None = None
+        self._begun = False
+        self.numbers = SideNumbers(workplace, self)
         self._key = entries.view_key(InboxView.ALL_OPEN)
         self._list_key = self._key
         self.top_bar = TopBar(workplace)
@@ -172,6 +168,10 @@ class Workspace(QWidget):
         self._minute.timeout.connect(self._on_minute_timeout)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.failed.connect(self.status.show_message)
+        self.numbers.changed.connect(self._show_sections)
+        self.numbers.counted.connect(self._on_numbers_counted)
+        self.numbers.failed.connect(self._on_numbers_failed)
+        self.numbers.felt.connect(lambda felt: self.status.show_trouble(job_trouble(felt)))
         self.sidebar.chosen.connect(self.open_key)
         self.saved.shown.connect(self._show_sections)
         self.saved.opened.connect(self.open_area)
@@ -190,16 +190,14 @@ class Workspace(QWidget):
         self.deadline_report.case_requested.connect(self.open_case)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
-        permitted = actions.permitted(ActionId.RECORD, workplace.actor)
-        actions.set_possible(
-            ActionId.RECORD, "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
-        )
-        for action_id in (ActionId.OPEN_REPLIES, ActionId.OPEN_CATEGORIES):
-            refusal = "" if self._administers else tr("Dafür fehlt Ihnen das Recht.")
+        for action_id, permitted in (
+            (ActionId.RECORD, actions.permitted(ActionId.RECORD, workplace.actor)),
+            (ActionId.OPEN_REPLIES, self._administers),
+            (ActionId.OPEN_CATEGORIES, self._administers),
+            (ActionId.OPEN_TEAMS, self._reads_teams),
+        ):
+            refusal = "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
             actions.set_possible(action_id, refusal)
-        actions.set_possible(
-            ActionId.OPEN_TEAMS, "" if self._reads_teams else tr("Dafür fehlt Ihnen das Recht.")
-        )
         actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
@@ -225,7 +223,7 @@ class Workspace(QWidget):
         category = entries.category_of(key)
         if category is not None:
             query = InboxQuery(category=category, companies=self._companies)
-            self._open_list(query, self._category_name(category))
+            self._open_list(query, self.numbers.category_name(category))
         else:
             view = entries.view_of(key)
             self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
@@ -248,33 +246,8 @@ class Workspace(QWidget):
 
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
-        ask = self.workplace.ask
-        ask(
-            counts,
-            self._companies,
-            done=self._on_counted,
-            failed=self._on_count_failed,
-            scope="counts",
-            stale=Stale.SKIP,
-        )
+        self.numbers.read(self._companies)
         self.saved.count(self._companies)
-        ask(
-            side_counts,
-            self._companies,
-            done=self._on_sides_counted,
-            failed=lambda _: None,
-            scope="side_counts",
-            stale=Stale.SKIP,
-        )
-        # It looks at folders; a lost network drive must not hold up what people do.
-        ask(
-            pulse,
-            self.workplace.places,
-            done=self._on_pulse_felt,
-            scope="pulse",
-            lane=Lane.FILES,
-            stale=Stale.SKIP,
-        )
 
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
@@ -330,25 +303,19 @@ class Workspace(QWidget):
         self.sidebar.choose(key)
         self.open_key(key)
 
-    def _category_name(self, code: str) -> str:
-        categories = self._counts.categories if self._counts is not None else ()
-        return next((entry.name for entry in categories if entry.code == code), code)
-
-    def _on_counted(self, counts: InboxCounts) -> None:
-        first = self._counts is None
-        self._counts = counts
-        self._show_sections()
+    def _on_numbers_counted(self, counts: InboxCounts) -> None:
         self.status.show_fresh(self.workplace.now())
         if self._again.isActive():
             self._on_came_back()
-        if first:
+        if not self._begun:
+            self._begun = True
             self.ready.emit()
             named = entries.category_of(self._key)
             if named is not None and named not in {entry.code for entry in counts.categories}:
                 # It was open when somebody left, and is not there any more.
                 self.open_area(entries.view_key(InboxView.ALL_OPEN))
 
-    def _on_count_failed(self, error: UserError) -> None:
+    def _on_numbers_failed(self, error: UserError) -> None:
         """The database cannot be reached: say so, and look every few seconds whether it can."""
         self.status.show_unreachable(error_sentence(error))
         self._again.start()
@@ -359,17 +326,8 @@ class Workspace(QWidget):
         self.inbox.refresh()
         self.inbox.pane.reload()
 
-    def _on_sides_counted(self, counts: SideCounts) -> None:
-        self._side = counts
-        self._show_sections()
-
-    def _on_pulse_felt(self, felt: Pulse) -> None:
-        self._troubles = felt.troubles
-        self.status.show_trouble(job_trouble(felt))
-        self._show_sections()
-
     def _show_sections(self) -> None:
-        counts = self._counts
+        numbers, counts = self.numbers, self.numbers.lists
         if counts is None:
             return
         self.list_filter.show_categories(counts.categories)
@@ -377,8 +335,8 @@ class Workspace(QWidget):
             entries.sections(
                 counts,
                 self.saved.entries(),
-                self._side,
-                self._troubles,
+                numbers.areas,
+                numbers.troubles,
                 administers=self._administers,
                 reads_teams=self._reads_teams,
             )
@@ -467,17 +425,4 @@ class Workspace(QWidget):
             stops.append(self.recording.form_view.stamp)
         elif (area := self.areas.currentWidget()) is not None:
             stops.append(area)
-        focus = QApplication.focusWidget()
-        here = next(
-            (
-                n
-                for n, stop in enumerate(stops)
-                if focus is not None and (stop is focus or stop.isAncestorOf(focus))
-            ),
-            -1 if step > 0 else 0,
-        )
-        for offset in range(1, len(stops) + 1):
-            stop = stops[(here + step * offset) % len(stops)]
-            if stop.isVisible() and stop.isEnabled():
-                stop.setFocus()
-                return
+        step_on(stops, step)

@@ -16,7 +16,7 @@ from desktop.models.case import Draft
 from desktop.services.audit import AuditAction
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import WaitUntil
-from desktop.views.case.composer import AT_LEAST_EVERY_MS
+from desktop.views.storing_time import AT_LEAST_EVERY_MS
 from tests.support.bank_cases import FULL_ADDRESS, change_of
 from tests.support.office import PASSWORD, Office, bank_fields
 from tests.support.portal import attachment, message
@@ -114,9 +114,9 @@ def test_a_note_never_leaves_the_house(office: Office) -> None:
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+I")
     composer = program.pane.page.composer
-    assert composer.recipient.text() == "bleibt im Haus"
+    assert composer.recipient.label.text() == "bleibt im Haus"
     assert composer.text.property("note") is True
-    assert not composer.ways.isVisible()
+    assert not composer.recipient.ways.isVisible()
     program.type("Wirkt unsicher am Telefon.")
     program.press("Ctrl+Return")
     assert office.notes(case.id) == ["Wirkt unsicher am Telefon."]

@@ -83,7 +83,7 @@ def test_pictures_are_looked_at_with_keys(office: Office, tmp_path: Path) -> Non
     note = program.workspace.inbox.desk.suggestion_note
     assert note.isVisible()
     assert "Notfall" in note.detail.text() or "Wasser" in note.detail.text()
-    program.press("Ctrl+Shift+Q")
+    program.press("Ctrl+B")
     gallery = page.damage.gallery
     assert gallery.hasFocus()
     program.press("Right")
@@ -274,7 +274,7 @@ def test_who_only_reads_can_do_nothing(office: Office, tmp_path: Path) -> None:
     for action_id in (ActionId.ORDER, ActionId.GROUP, ActionId.GROUP_REPLY, ActionId.UNGROUP):
         assert not actions[action_id].isEnabled()
         assert actions.reason(action_id)
-    program.press("Ctrl+Shift+Q")
+    program.press("Ctrl+B")
     assert program.pane.page.damage.gallery.hasFocus()
 
 

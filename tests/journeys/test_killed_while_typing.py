@@ -14,7 +14,7 @@ from desktop.database.engine import open_database
 from desktop.domain.application_form import FormField
 from desktop.domain.case_status import Channel
 from desktop.models.case import Draft
-from desktop.views.case.composer import AT_LEAST_EVERY_MS
+from desktop.views.storing_time import AT_LEAST_EVERY_MS
 from tests.support.bank_cases import add_application
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context

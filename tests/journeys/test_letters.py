@@ -36,7 +36,7 @@ def test_a_caller_is_answered_on_paper(office: Office, tmp_path: Path) -> None:
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+R")
     composer = program.pane.page.composer
-    way = composer.ways.currentText()
+    way = composer.recipient.ways.currentText()
     assert way == "Brief an Aylin Musterbach, Musterkehre 12, 22041 Hamburg"
     program.type("Am Montag kommt der Monteur.")
     program.press("Ctrl+Return")

@@ -81,7 +81,7 @@ def test_a_tenant_leads_to_all_cases_closed_ones_too(office: Office) -> None:
     assert entry.title == "Aylin Musterbach"
     program.press("Return")
     panel = program.workspace.inbox.panel
-    assert panel.title.text() == "Aylin Musterbach"
+    assert panel.head.title.text() == "Aylin Musterbach"
     program.press("End")
     last = panel.current_case()
     program.press("Home")

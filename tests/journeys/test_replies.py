@@ -5,8 +5,10 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QUrl
 
 from desktop.domain.case_status import CaseState
-from desktop.domain.kinds import DeliveryState
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryState, DraftKind
 from desktop.services.conversation.drafts import own_drafts
+from desktop.services.conversation.text_modules import TextModule, TextModuleKind
 from desktop.views.actions import ActionId
 from tests.services.test_outgoing_files import PDF
 from tests.support.office import PASSWORD, Office
@@ -116,3 +118,25 @@ def test_the_actions_of_a_text_say_why_they_do_nothing(office: Office) -> None:
     program.press("Esc")
     program.press("Ctrl+R")
     assert {actions.reason(one) for one in ours} == {""}
+
+
+def test_what_comes_late_is_never_put_into_another_case(office: Office) -> None:
+    """The answer to a question may come when the next case is open already."""
+    office.arrives(**DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    program.type("Guten Tag")
+    pane, composer = program.pane, program.pane.page.composer
+    writing = program.workspace.inbox.desk.writing
+    assert pane.case_id is not None
+    other = pane.case_id + 1
+    foreign = TextModule("missing", TextModuleKind.REPLY, "Fehlendes", "Betreff", "Frau Fremd")
+    writing.write_prepared(DraftKind.REPLY, foreign, other)
+    writing.sent(other, DraftKind.REPLY)
+    writing.not_sent(UserError("message.recipient_changed"), other)
+    assert composer.isVisible()
+    assert composer.text.toPlainText() == "Guten Tag"
+    assert not pane.problem.isVisible()
+    writing.write_prepared(DraftKind.REPLY, foreign, pane.case_id)
+    assert composer.text.toPlainText() == "Frau Fremd"

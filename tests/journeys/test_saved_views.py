@@ -96,7 +96,7 @@ def test_a_list_is_narrowed_and_kept_by_keys(office: Office) -> None:
     assert QApplication.activeModalWidget() is None
     assert program.workspace.sidebar.current_key() == "saved:1"
     assert entries(program)["Wasser im Bad"] == "1"
-    assert inbox.panel.title.text() == "Wasser im Bad"
+    assert inbox.panel.head.title.text() == "Wasser im Bad"
     program.press("Ctrl+1")
     assert inbox.query.filter.is_empty
     assert shown(program) == 1, "the words stay in the field"
@@ -196,7 +196,7 @@ def test_what_was_open_is_open_again(office: Office) -> None:
     program.sign_in("clerk1", PASSWORD)
     program.open_view("Meine")
     program.press("Ctrl+Shift+G")
-    menu = program.workspace.inbox.panel.sort
+    menu = program.workspace.inbox.panel.head.sort
     program.choose_from_menu(menu, "Eingang")
     program.window.close()
     kept = program.kept[-1]

@@ -32,7 +32,7 @@ def test_both_windows_show_what_one_of_them_changed(office: Office) -> None:
     case = office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    other = another(program, "Ctrl+Shift+Return")
+    other = another(program, "Ctrl+J")
     assert other.workspace is not None
     assert other.workspace.workplace.actor == program.workspace.workplace.actor
     with program.at(other):
@@ -55,7 +55,7 @@ def test_both_texts_are_kept_and_one_is_offered_to_the_other(office: Office) -> 
     office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    other = another(program, "Ctrl+Shift+Return")
+    other = another(program, "Ctrl+J")
     with program.at(program.window):
         program.press("Ctrl+R")
         program.type("Aus dem ersten Fenster", program.pane.page.composer.text)

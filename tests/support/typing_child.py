@@ -81,7 +81,7 @@ def _forms(program: RunningProgram, file: Path) -> None:
     page = program.workspace.recording
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])
-    program.workspace.recording_work.take_files(mime)
+    program.workspace.recording_work.files.take(mime)
     program.type(TYPED_CALL, page.form_view.text)
     program.wait_until(lambda: _is_stored(program))
     _say("stored", 2)

@@ -206,7 +206,7 @@ def test_the_language_changes_every_screen_and_keeps_the_draft(office: Office) -
     program.type("Mein Entwurf")
     program.window.actions_registry[ActionId.LANGUAGE_ENGLISH].trigger()
     program.wait()
-    assert program.workspace.inbox.panel.title.text() == "All open"
+    assert program.workspace.inbox.panel.head.title.text() == "All open"
     assert program.pane.page.composer.text.toPlainText() == "Mein Entwurf"
     assert program.kept[-1].language is Language.ENGLISH
 

@@ -13,7 +13,8 @@ from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.view import ActionState
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind
-from desktop.views.case.composer import Composer, Written
+from desktop.views.case.composer import Composer
+from desktop.views.case.written import Written
 from desktop.views.widgets.buttons import IconButton
 
 REJECTION = TextModule("rejection_withdrawn", TextModuleKind.REJECTION, "Grund", "Betreff", "Nein.")
@@ -203,7 +204,7 @@ def test_a_reply_that_settles_offers_to_close_as_well(writing: Composer) -> None
     writing.send_requested.connect(wanted.append)
     _type(writing, "::termin")
     _press(writing, "Return")
-    _press(writing, "Ctrl+Shift+Return")
+    writing.send_and_close.click()
     _press(writing, "Ctrl+Return")
     assert [one.closes for one in wanted] == [True, False]
     writing.set_choices((), (), (), ActionState(possible=False, reason="case.closed"))

@@ -66,7 +66,7 @@ def test_the_first_page_is_there_before_the_rest(page: InboxPage, source: Memory
     source.answer(1)
     panel = page.panel
     assert panel.list.isVisible()
-    assert panel.count.text() == str(MILLION)
+    assert panel.head.count.text() == str(MILLION)
     assert panel.model.rowCount() == MILLION
     assert seen(page)[:2] == [1, 2]
     assert panel.model.row_of(1) is not None
@@ -146,7 +146,7 @@ def test_typing_narrows_and_escape_gives_all_back(page: InboxPage, source: Memor
     # The old rows stay until the new ones are there.
     assert panel.list.isVisible()
     source.answer()
-    assert panel.count.text() == "30 von 90"
+    assert panel.head.count.text() == "30 von 90"
     assert page.pane.case_id == opened
     QTest.keyClick(panel.filter, Qt.Key.Key_Return)
     assert panel.list.hasFocus()
@@ -156,17 +156,17 @@ def test_typing_narrows_and_escape_gives_all_back(page: InboxPage, source: Memor
     source.answer()
     assert panel.empty.isVisible()
     assert panel.empty.title.text() == "Kein Vorgang passt zu „mueller kehrwoche“"
-    assert panel.count.text() == "0 von 90"
+    assert panel.head.count.text() == "0 von 90"
     QTest.mouseClick(panel.clear_filter, Qt.MouseButton.LeftButton)
     source.answer()
-    assert panel.count.text() == "90"
+    assert panel.head.count.text() == "90"
     assert panel.current_case() == page.pane.case_id == 3, "what is open is no longer selected"
     QTest.keyClicks(panel.filter, "probe")
     source.answer()
-    assert panel.count.text() == "30 von 90"
+    assert panel.head.count.text() == "30 von 90"
     QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
     source.answer()
-    assert panel.count.text() == "90"
+    assert panel.head.count.text() == "90"
     QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
     assert panel.list.hasFocus()
 
@@ -180,10 +180,10 @@ def test_words_that_hold_on_claim_no_other_lists_number(
     source.answer()
     QTest.keyClicks(page.panel.filter, "mueller")
     source.answer()
-    assert page.panel.count.text() == "30 von 90"
+    assert page.panel.head.count.text() == "30 von 90"
     page.open_list(InboxQuery(InboxView.MINE), "Meine Vorgänge")
     source.answer()
-    assert page.panel.count.text() == "30"
+    assert page.panel.head.count.text() == "30"
 
 
 def test_a_case_from_elsewhere_leaves_no_row_selected(

@@ -25,7 +25,7 @@ def test_a_closed_case_stays_in_its_new_window(office: Office) -> None:
     program.sign_in("clerk1", PASSWORD)
     program.workspace.inbox.open_case(case.id)
     program.wait()
-    other = another(program, "Ctrl+Shift+Return")
+    other = another(program, "Ctrl+J")
     with program.at(other):
         assert program.pane.case_id == case.id
         view = program.pane.view
@@ -106,7 +106,7 @@ def test_a_window_closes_while_its_work_runs(office: Office) -> None:
     case = office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    other = another(program, "Ctrl+Shift+Return")
+    other = another(program, "Ctrl+J")
     at_the_door = another_blank(program)
     with program.at(other):
         program.press("Ctrl+I")
@@ -131,7 +131,7 @@ def test_an_error_is_told_once_and_the_drafts_behind_it_are_stored(
     office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    other = another(program, "Ctrl+Shift+Return")
+    other = another(program, "Ctrl+J")
     program.press("Ctrl+R")
     program.type("Aus dem ersten Fenster", program.pane.page.composer.text)
     with program.at(other):

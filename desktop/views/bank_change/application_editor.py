@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.application_form import DATES, YES, FormField
 from desktop.domain.iban import check_iban, group_iban
@@ -16,63 +16,33 @@ from desktop.texts import tr
 from desktop.texts.case_changes import form_label, form_value
 from desktop.texts.dates import full_date
 from desktop.views import theme
-from desktop.views.case.composer import AFTER_LAST_KEY_MS, AT_LEAST_EVERY_MS
 from desktop.views.shortcut_override import SendKeys
 from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
-from desktop.views.widgets.card import Card
+from desktop.views.widgets.buttons import ActionButton, ButtonSize
+from desktop.views.widgets.edit_card import EditCard
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 
 _Input = QLineEdit | QComboBox
 
 
-class ApplicationEditor(Card):
-    """One input for each field; what the tenant gave is shown and locked.
-
-    ``draft_changed`` fires when what is typed should be stored, ``save_requested`` and
-    ``discard_requested`` when a button is pressed.
-    """
-
-    draft_changed = Signal()
-    save_requested = Signal()
-    discard_requested = Signal()
+class ApplicationEditor(EditCard):
+    """One input for each field; what the tenant gave is shown and locked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start closed."""
-        super().__init__(tr("Angaben bearbeiten"), parent=parent)
+        table = QWidget()
+        super().__init__(table, parent)
         self._base: dict[FormField, FormValue] = {}
         self.inputs: dict[FormField, _Input] = {}
         self.notes: dict[FormField, TextLabel] = {}
         self._rows: dict[FormField, int] = {}
-        self._table = QWidget()
-        self._grid = QGridLayout(self._table)
+        self._grid = QGridLayout(table)
         self._grid.setContentsMargins(0, 0, 0, 0)
         # What is said of a field stands below it: an IBAN has room in full, a conflict too.
         self._grid.setColumnStretch(1, 1)
-        self.body.addWidget(self._table)
-        self.save = ActionButton(
-            tr("Angaben speichern"),
-            variant=Variant.PRIMARY,
-            size=ButtonSize.SMALL,
-            shortcut="Ctrl+Return",
-        )
-        self.discard = ActionButton(tr("Verwerfen"), variant=Variant.QUIET, size=ButtonSize.SMALL)
-        foot = QHBoxLayout()
-        foot.addWidget(self.discard)
-        foot.addStretch(1)
-        foot.addWidget(self.save)
-        self.body.addLayout(foot)
-        self.save.clicked.connect(self._on_save_clicked)
-        self.discard.clicked.connect(self.discard_requested)
         self.keys = SendKeys(self)
         self.keys.pressed.connect(self.save.click)
-        self._after_key = QTimer(self, singleShot=True, interval=AFTER_LAST_KEY_MS)
-        self._at_least = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
-        for timer in (self._after_key, self._at_least):
-            timer.timeout.connect(self.flush)
-        self._unsaved = False
-        self.hide()
 
     def open_with(self, form: Iterable[FormValue], typed: Mapping[FormField, str]) -> None:
         """Show the form as it is stored, with what was typed over it."""
@@ -82,12 +52,7 @@ class ApplicationEditor(Card):
         self.notes.clear()
         for place, row in enumerate(self._base.values()):
             self._add(place, row, typed.get(row.field, row.value))
-        self._unsaved = False
-        self.show()
-
-    def is_open(self) -> bool:
-        """Whether fields are being edited."""
-        return not self.isHidden()
+        self.open_stored()
 
     def typed(self) -> dict[FormField, str]:
         """The texts that differ from what is stored; an unreadable date stays as typed."""
@@ -113,20 +78,14 @@ class ApplicationEditor(Card):
             take.clicked.connect(partial(self._take_theirs, field, take))
             self._grid.addWidget(take, self._rows[field], 2)
 
-    def flush(self) -> None:
-        """Hand out what is not stored yet, now."""
-        self._after_key.stop()
-        self._at_least.stop()
-        if self._unsaved:
-            self._unsaved = False
-            self.draft_changed.emit()
-
-    def finish(self) -> None:
-        """It is saved or thrown away: nothing is left to store."""
-        self._after_key.stop()
-        self._at_least.stop()
-        self._unsaved = False
-        self.hide()
+    def is_saveable(self) -> bool:
+        """Not while a day is none."""
+        for field in DATES & self.inputs.keys():
+            if self._hint(field):
+                self._say(field, self._hint(field))
+                self.inputs[field].setFocus()
+                return False
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Store whenever the focus leaves."""
@@ -176,10 +135,7 @@ class ApplicationEditor(Card):
 
     def _on_changed(self, field: FormField, _news: object = None) -> None:
         self._say(field, self._hint(field))
-        self._unsaved = True
-        self._after_key.start()
-        if not self._at_least.isActive():
-            self._at_least.start()
+        self.note_change()
 
     def _hint(self, field: FormField) -> str:
         text = self._text(field)
@@ -190,15 +146,6 @@ class ApplicationEditor(Card):
         if field is FormField.IBAN and not check_iban(text).valid:
             return tr("Diese IBAN ist nicht gültig.")
         return ""
-
-    def _on_save_clicked(self) -> None:
-        for field in DATES & self.inputs.keys():
-            if self._hint(field):
-                self._say(field, self._hint(field))
-                self.inputs[field].setFocus()
-                return
-        self.flush()
-        self.save_requested.emit()
 
     def _take_theirs(self, field: FormField, button: ActionButton) -> None:
         made = self.inputs[field]

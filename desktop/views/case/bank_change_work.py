@@ -30,10 +30,10 @@ from desktop.texts.findings import finding_sentence
 from desktop.views.actions import ActionId
 from desktop.views.bank_change.findings_card import Chosen
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.composer import Written
 from desktop.views.case.correction_work import CorrectionWork
 from desktop.views.case.sibling_work import SiblingWork
 from desktop.views.case.writing import Writing
+from desktop.views.case.written import Written
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -140,8 +140,8 @@ class BankChangeWork(QObject):
         self._workplace.ask(
             bank_changes.reject,
             command,
-            done=self._on_rejected,
-            failed=self._writing.not_sent,
+            done=lambda result: self._on_rejected(bank, result),
+            failed=lambda error: self._writing.not_sent(error, header.case_id),
         )
 
     def _bank(self) -> BankChangeView | None:
@@ -192,26 +192,28 @@ class BankChangeWork(QObject):
     def _request_address(self) -> None:
         bank = self._bank()
         if bank is not None:
+            case_id = bank.case.header.case_id
             self._workplace.ask(
                 bank_changes.request_address,
-                bank.case.header.case_id,
-                done=self._on_reply_prepared,
+                case_id,
+                done=lambda reply: self._on_reply_prepared(reply, case_id),
                 failed=self._pane.show_problem,
             )
 
     def _ask_tenant(self, action: FindingAction) -> None:
         bank = self._bank()
         if bank is not None:
+            case_id = bank.case.header.case_id
             self._workplace.ask(
                 prepared,
-                bank.case.header.case_id,
+                case_id,
                 _QUESTIONS[action],
-                done=self._on_reply_prepared,
+                done=lambda reply: self._on_reply_prepared(reply, case_id),
                 failed=self._pane.show_problem,
             )
 
-    def _on_reply_prepared(self, reply: TextModule) -> None:
-        self._writing.write_prepared(DraftKind.REPLY, reply)
+    def _on_reply_prepared(self, reply: TextModule, case_id: int) -> None:
+        self._writing.write_prepared(DraftKind.REPLY, reply, case_id)
 
     def _propose(self) -> None:
         bank = self._bank()
@@ -259,24 +261,26 @@ class BankChangeWork(QObject):
     def _choose_rejection(self) -> None:
         bank = self._bank()
         if bank is not None:
+            case_id = bank.case.header.case_id
             self._workplace.ask(
                 bank_changes.rejection_modules,
-                bank.case.header.case_id,
-                done=self._on_rejections_loaded,
+                case_id,
+                done=lambda replies: self._on_rejections_loaded(replies, case_id),
                 failed=self._pane.show_problem,
             )
 
-    def _on_rejections_loaded(self, replies: tuple[TextModule, ...]) -> None:
+    def _on_rejections_loaded(self, replies: tuple[TextModule, ...], case_id: int) -> None:
+        if case_id != self._pane.case_id:
+            return
         dialog = RejectionDialog(replies, self._pane)
         dialog.chosen.connect(
-            lambda reply: self._writing.write_prepared(DraftKind.REJECTION, reply)
+            lambda reply: self._writing.write_prepared(DraftKind.REJECTION, reply, case_id)
         )
         open_over_scrim(dialog)
 
-    def _on_rejected(self, result: ActionResult) -> None:
-        self._writing.sent()
-        bank = self._bank()
-        self.siblings.say(() if bank is None else bank.siblings)
+    def _on_rejected(self, bank: BankChangeView, result: ActionResult) -> None:
+        self._writing.sent(result.case_id, DraftKind.REJECTION)
+        self.siblings.say(bank.siblings)
         self._pane.finished_for_good(result)
 
     def _on_comparison_reveal_requested(self) -> None:

@@ -189,7 +189,13 @@ class CasePane(QWidget):
         self.reload()
 
     def finished_for_good(self, result: ActionResult) -> None:
-        """The case left this person's desk: offer the undo and let the list go on."""
+        """The case left this person's desk: offer the undo and let the list go on.
+
+        Whoever has opened another case meanwhile stays there.
+        """
+        if result.case_id != self.case_id:
+            self.finished(result)
+            return
         self.problem.hide()
         if result.undo is not None:
             self.offer_undo(result.undo)

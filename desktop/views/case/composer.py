@@ -7,14 +7,12 @@ start and is fixed when it is pressed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from PySide6.QtCore import QDate, QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -23,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.blank_text import is_blank
 from desktop.domain.kinds import DraftKind
-from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.view import ActionState, AttachmentView, DraftView, ReplyWay
 from desktop.services.conversation.placeholders import gap_places
 from desktop.services.conversation.text_modules import TextModule
@@ -31,32 +28,15 @@ from desktop.texts import tr
 from desktop.texts.foreign import cleaned
 from desktop.views import theme
 from desktop.views.case.outgoing_files_row import AttachButton, OutgoingFilesRow
+from desktop.views.case.recipient_row import RecipientRow, keep_narrow
 from desktop.views.case.reply_editor import ReplyEditor
-from desktop.views.shortcut_override import CLOSE_KEYS, SendKeys
+from desktop.views.case.written import Written
+from desktop.views.shortcut_override import SendKeys
+from desktop.views.storing_time import StoringTime
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
-
-AFTER_LAST_KEY_MS = 500
-AT_LEAST_EVERY_MS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What stands in the composer. ``way`` is the key of the shown reply way ("" for a note).
-
-    ``closes``: the button that sends and closes was pressed.
-    """
-
-    kind: DraftKind
-    subject: str
-    text: str
-    way: str
-    template_code: str
-    waiting_until: date | None
-    files: tuple[OutgoingFile, ...] = ()
-    closes: bool = False
 
 
 class Composer(QWidget):
@@ -86,16 +66,15 @@ class Composer(QWidget):
         self._closing = ActionState(possible=False)
         self._build_widgets()
         self._lay_out()
-        self._after_key = QTimer(self, singleShot=True, interval=AFTER_LAST_KEY_MS)
-        self._at_least = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
-        for timer in (self._after_key, self._at_least):
-            timer.timeout.connect(self.flush)
+        self._storing = StoringTime(self)
+        self._storing.due.connect(self.flush)
         self.text.textChanged.connect(self._on_text_changed)
         self.subject.textEdited.connect(self._on_text_changed)
-        self.text.left.connect(self._on_left)
+        self.text.left.connect(self.close_editor)
         self.text.reply_put_in.connect(self._on_reply_put_in)
         self.text.files_given.connect(self.files_given)
         self.files.changed.connect(self._on_files_changed)
+        self.recipient.way_changed.connect(self._on_way_changed)
         self.send_and_close.clicked.connect(self._on_send_and_close_clicked)
         self.setAcceptDrops(True)
         self.modules.activated.connect(self._on_module_chosen)
@@ -106,9 +85,6 @@ class Composer(QWidget):
         self._send_keys = SendKeys(self)
         self._send_keys.watch((self.subject, self.text))
         self._send_keys.pressed.connect(self.send.click)
-        self._close_keys = SendKeys(self, CLOSE_KEYS)
-        self._close_keys.watch((self.subject, self.text))
-        self._close_keys.pressed.connect(self.send_and_close.click)
         self.hide()
 
     def _build_widgets(self) -> None:
@@ -117,7 +93,7 @@ class Composer(QWidget):
         self.saved = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self.modules = QComboBox()
         self.modules.setAccessibleName(tr("Textbaustein"))
-        _keep_narrow(self.modules)
+        keep_narrow(self.modules)
         self.subject = QLineEdit()
         self.subject.setAccessibleName(tr("Betreff"))
         self.subject.setPlaceholderText(tr("Betreff"))
@@ -125,17 +101,7 @@ class Composer(QWidget):
         self.files = OutgoingFilesRow()
         self.attach = AttachButton()
         self.text.setAccessibleName(tr("Text"))
-        self.ways = QComboBox()
-        self.ways.setAccessibleName(tr("Empfänger"))
-        _keep_narrow(self.ways)
-        # A long address is cut in the field: all of it stands in the tooltip.
-        self.ways.currentTextChanged.connect(self.ways.setToolTip)
-        self.recipient = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
-        self.wait_label = TextLabel(tr("Wiedervorlage"), TextStyle.SMALL, Tone.SECONDARY)
-        self.wait_until = QDateEdit()
-        self.wait_until.setCalendarPopup(True)
-        self.wait_until.setDisplayFormat("dd.MM.yyyy")
-        self.wait_until.setAccessibleName(tr("Wiedervorlage am"))
+        self.recipient = RecipientRow()
         self.discard = IconButton("trash-2", tr("Entwurf verwerfen"), variant=Variant.QUIET)
         self.send = ActionButton(
             tr("Senden"),
@@ -162,12 +128,6 @@ class Composer(QWidget):
         head.addWidget(self.modules)
         # On a second line where one is too narrow: large letters, a small window.
         foot = FlowLayout()
-        where = QHBoxLayout()
-        where.setSpacing(now.px(7))
-        where.addWidget(self.recipient)
-        where.addWidget(self.ways, 1)
-        where.addWidget(self.wait_label)
-        where.addWidget(self.wait_until)
         for button in (self.send, self.send_and_close, self.attach, self.discard):
             foot.addWidget(button)
         column = QVBoxLayout(self)
@@ -177,7 +137,7 @@ class Composer(QWidget):
         column.addWidget(self.subject)
         column.addWidget(self.text)
         column.addWidget(self.files)
-        column.addLayout(where)
+        column.addWidget(self.recipient)
         column.addLayout(foot)
 
     def has_text(self) -> bool:
@@ -207,13 +167,7 @@ class Composer(QWidget):
         self.attach.offer(case_files)
         if closing is not None:
             self._closing = closing
-        chosen = self.ways.currentData()
-        self.ways.clear()
-        for way in ways:
-            self.ways.addItem(way.recipient, way.key)
-            self.ways.setItemData(self.ways.count() - 1, way.recipient, Qt.ItemDataRole.ToolTipRole)
-        place = self.ways.findData(chosen)
-        self.ways.setCurrentIndex(max(0, place) if ways else -1)
+        self.recipient.offer(ways)
         self._modules = {module.code: module for module in modules}
         self.modules.clear()
         self.modules.addItem(tr("Textbaustein wählen …"), "")
@@ -233,7 +187,7 @@ class Composer(QWidget):
         self.files.show_files(draft.files if draft else ())
         self._dress()
         module = self._modules.get(self._template)
-        self._show_waiting(module.waiting_until if module is not None else None)
+        self.recipient.show_waiting(module.waiting_until if module is not None else None)
         self.saved.setText("")
         self.show()
         self.opened.emit()
@@ -258,7 +212,7 @@ class Composer(QWidget):
         self._set_content(reply.subject, reply.text)
         self.files.show_files(())
         self._dress()
-        self._show_waiting(reply.waiting_until)
+        self.recipient.show_waiting(reply.waiting_until)
         self.show()
         self.opened.emit()
         self.text.setFocus()
@@ -273,7 +227,7 @@ class Composer(QWidget):
 
     def finish(self) -> None:
         """It was sent: nothing is left to store."""
-        self._stop_timers()
+        self._storing.stop()
         self._unsaved = False
         self._set_content("", "")
         self.files.show_files(())
@@ -283,21 +237,20 @@ class Composer(QWidget):
     def content(self) -> Written:
         """What stands here now."""
         is_note = self._kind is DraftKind.NOTE
-        until = None if self.wait_until.isHidden() else self.wait_until.date().toPython()
         return Written(
             kind=self._kind,
             subject="" if is_note else self.subject.text().replace("\0", ""),
             # Pasted from elsewhere, seen by nobody, and held by no server.
             text=self.text.toPlainText().replace("\0", ""),
-            way="" if is_note else str(self.ways.currentData() or ""),
+            way="" if is_note else self.recipient.way(),
             template_code=self._template,
-            waiting_until=until if isinstance(until, date) else None,
+            waiting_until=self.recipient.waiting_until(),
             files=self.files.files() if self._kind is DraftKind.REPLY else (),
         )
 
     def flush(self) -> None:
         """Hand out what is not stored yet, now."""
-        self._stop_timers()
+        self._storing.stop()
         if self._unsaved:
             self._unsaved = False
             self.draft_changed.emit(self.content())
@@ -339,10 +292,6 @@ class Composer(QWidget):
             self.flush()
         return super().eventFilter(watched, event)
 
-    def _stop_timers(self) -> None:
-        self._after_key.stop()
-        self._at_least.stop()
-
     def _set_content(self, subject: str, text: str) -> None:
         for widget in (self.subject, self.text):
             widget.blockSignals(True)
@@ -366,7 +315,7 @@ class Composer(QWidget):
         self.icon.show_icon(icon_name, tone)
         self.send.setText(button)
         self.send.setAccessibleName(button)
-        for widget in (self.subject, self.modules, self.ways):
+        for widget in (self.subject, self.modules):
             widget.setVisible(not is_note)
         is_reply = self._kind is DraftKind.REPLY
         self.attach.setVisible(is_reply)
@@ -374,17 +323,11 @@ class Composer(QWidget):
         self.text.takes_files = is_reply
         self.text.offer(() if is_note else tuple(self._modules.values()))
         self._show_closing()
-        self.recipient.setText(tr("bleibt im Haus") if is_note else tr("An"))
+        self.recipient.address_to(nobody=is_note)
         self.text.setProperty("note", is_note)
         self.text.style().unpolish(self.text)
         self.text.style().polish(self.text)
-        self._show_waiting(None)
-
-    def _show_waiting(self, until: date | None) -> None:
-        for widget in (self.wait_label, self.wait_until):
-            widget.setVisible(until is not None)
-        if until is not None:
-            self.wait_until.setDate(QDate(until.year, until.month, until.day))
+        self.recipient.show_waiting(None)
 
     def can_close(self) -> bool:
         """Whether an answer can close the case at once."""
@@ -400,6 +343,9 @@ class Composer(QWidget):
         self.send_and_close.set_variant(Variant.PRIMARY if meant else Variant.SECONDARY)
         self.send.set_variant(Variant.SECONDARY if meant else Variant.PRIMARY)
 
+    def _on_way_changed(self) -> None:
+        self.files.tell_printing(by_letter=self.recipient.is_letter())
+
     def _on_files_changed(self) -> None:
         self._unsaved = True
         self.flush()
@@ -411,12 +357,7 @@ class Composer(QWidget):
             return
         self._kept_text = text
         self._unsaved = True
-        self._after_key.start()
-        if not self._at_least.isActive():
-            self._at_least.start()
-
-    def _on_left(self) -> None:
-        self.close_editor()
+        self._storing.typed()
 
     def _on_module_chosen(self, place: int) -> None:
         module = self._modules.get(str(self.modules.itemData(place)))
@@ -434,10 +375,10 @@ class Composer(QWidget):
         ):
             # A rejection keeps the reason it began with, whatever text is put into it.
             self._template = module.code
-            self._show_waiting(module.waiting_until)
+            self.recipient.show_waiting(module.waiting_until)
             self._show_closing()
         self._unsaved = True
-        self._after_key.start()
+        self._storing.typed()
 
     def _on_send_clicked(self) -> None:
         self.flush()
@@ -448,17 +389,10 @@ class Composer(QWidget):
         self.send_requested.emit(replace(self.content(), closes=True))
 
     def _on_discard_clicked(self) -> None:
-        self._stop_timers()
+        self._storing.stop()
         self._unsaved = False
         kind = self._kind
         self._set_content("", "")
         self.files.show_files(())
         self.hide()
         self.discard_requested.emit(kind)
-
-
-def _keep_narrow(choices: QComboBox) -> None:
-    """Let the longest entry not decide how wide the page has to be; the list itself is wide."""
-    choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    choices.setMinimumContentsLength(14)
-    choices.view().setTextElideMode(Qt.TextElideMode.ElideNone)

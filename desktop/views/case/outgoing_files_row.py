@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.domain.sendable_files import OutgoingFile
+from desktop.domain.sendable_files import OutgoingFile, is_printable
 from desktop.services.cases.view import AttachmentView
 from desktop.texts import tr
 from desktop.texts.foreign import shown
@@ -16,6 +16,7 @@ from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.key_menu import foreign_entry
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -30,8 +31,10 @@ class OutgoingFilesRow(QWidget):
         """Start without a file."""
         super().__init__(parent)
         self._files: tuple[OutgoingFile, ...] = ()
+        self._by_letter = False
         self.problem = InPlaceMessage(MessageKind.WARNING, "")
         self.problem.hide()
+        self.printing = InPlaceMessage(MessageKind.INFO, "")
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         column = QVBoxLayout(self)
@@ -39,6 +42,7 @@ class OutgoingFilesRow(QWidget):
         column.setSpacing(theme.current().px(4))
         column.addWidget(self.problem)
         column.addWidget(self._chips)
+        column.addWidget(self.printing)
         self.show_files(())
 
     def files(self) -> tuple[OutgoingFile, ...]:
@@ -52,6 +56,7 @@ class OutgoingFilesRow(QWidget):
         for file in files:
             self._flow.addWidget(self._chip(file))
         self._chips.setVisible(bool(files))
+        self._show_printing()
         self.show_problems(())
 
     def add(self, file: OutgoingFile) -> None:
@@ -68,6 +73,30 @@ class OutgoingFilesRow(QWidget):
             self.problem.show_message(MessageKind.WARNING, "\n".join(sentences))
         self.problem.setVisible(bool(sentences))
         self.setVisible(bool(sentences or self._files))
+
+    def tell_printing(self, *, by_letter: bool) -> None:
+        """Say what becomes of the files where the answer leaves on paper."""
+        self._by_letter = by_letter
+        self._show_printing()
+
+    def _show_printing(self) -> None:
+        self.printing.setVisible(self._by_letter and bool(self._files))
+        if self.printing.isHidden():
+            return
+        unprintable = [shown(file.name) for file in self._files if not is_printable(file)]
+        if unprintable:
+            self.printing.show_message(
+                MessageKind.WARNING,
+                tr(
+                    "Einem Brief liegen nur PDF-Dateien bei. So geht er nicht hinaus: {names}. "
+                    "Bitte herausnehmen oder in PDF umwandeln.",
+                    names=", ".join(unprintable),
+                ),
+            )
+        else:
+            self.printing.show_message(
+                MessageKind.INFO, tr("Die Anlagen werden mit dem Brief gedruckt.")
+            )
 
     def _chip(self, file: OutgoingFile) -> QWidget:
         now = theme.current()
@@ -126,7 +155,7 @@ class AttachButton(ActionButton):
         if self._case_files:
             menu.addSection(tr("Aus dem Vorgang"))
         for file in self._case_files:
-            entry = menu.addAction(shown(file.name))
+            entry = menu.addAction(foreign_entry(file.name))
             entry.triggered.connect(partial(self._choose, file))
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         if QApplication.focusWidget() is self:

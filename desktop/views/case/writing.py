@@ -27,9 +27,9 @@ from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.composer import Written
 from desktop.views.case.draft_offers import offer_of_colleague, offer_own
 from desktop.views.case.expected import expected_note
+from desktop.views.case.written import Written
 
 RETRY_MS = 3_000
 """Pause before a text that could not be stored is tried again."""
@@ -77,6 +77,7 @@ class Writing(QObject):
         """Another case will be shown: store what is written and close."""
         self._composer.flush()
         self._composer.hide()
+        self._composer.set_busy(busy=False)
         self._case_id = None
         self._latest.clear()
         self._seen.clear()
@@ -241,29 +242,41 @@ class Writing(QObject):
         self._composer.open_as(kind, draft)
         self._show()
 
-    def write_prepared(self, kind: DraftKind, reply: TextModule) -> None:
-        """Open the composer with a prepared reply."""
-        self._composer.open_prepared(kind, reply)
-        self._show()
+    def write_prepared(self, kind: DraftKind, reply: TextModule, case_id: int) -> None:
+        """Open the composer with a prepared reply of a case.
+
+        It holds the values of that case: where another one is open by now, nothing is written.
+        """
+        if case_id == self._case_id:
+            self._composer.open_prepared(kind, reply)
+            self._show()
 
     def _show(self) -> None:
         """Bring the composer into sight once it has its size."""
         self._pane.page.columns.bring_into_sight(self._composer)
 
-    def sent(self) -> None:
-        """What was written is on its way: the composer closes."""
+    def sent(self, case_id: int, kind: DraftKind) -> None:
+        """What was written in a case is on its way: the composer closes if it still holds it."""
+        self._unsaved.pop((case_id, kind), None)
+        if case_id != self._case_id:
+            return
         self._composer.set_busy(busy=False)
-        self._latest[self._composer.kind] = None
-        self._seen[self._composer.kind] = DraftSeen(_new_writer())
-        if self._case_id is not None:
-            self._unsaved.pop((self._case_id, self._composer.kind), None)
-        self._composer.finish()
+        self._latest[kind] = None
+        self._seen[kind] = DraftSeen(_new_writer())
+        if self._composer.kind is kind:
+            self._composer.finish()
 
-    def not_sent(self, error: UserError, keep: Callable[[int], None] | None = None) -> None:
+    def not_sent(
+        self, error: UserError, case_id: int, keep: Callable[[int], None] | None = None
+    ) -> None:
         """It was refused: the text stays, and the focus returns to it.
 
-        ``keep`` sends it all the same, after the person has seen what changed.
+        ``keep`` sends it all the same, after the person has seen what changed. Whoever has opened
+        another case meanwhile is told of it there, and finds the text as a draft.
         """
+        if case_id != self._case_id:
+            self._workplace.say(error)
+            return
         self._composer.set_busy(busy=False)
         self._composer.text.setFocus()
         self._pane.show_problem(error, keep)
@@ -339,14 +352,15 @@ class Writing(QObject):
         if view is None or not written.text.strip():
             return
         self._composer.set_busy(busy=True)
+        case_id = view.case.header.case_id
         if written.kind is DraftKind.NOTE:
             now, actor = self._workplace.now(), self._workplace.actor
             self._pane.expect(expected_note(view, actor, written.text, now))
             self._workplace.ask(
                 conversation.add_note,
-                AddNote(view.case.header.case_id, written.text, self.draft_of(DraftKind.NOTE)),
-                done=self._on_sent,
-                failed=self.not_sent,
+                AddNote(case_id, written.text, self.draft_of(DraftKind.NOTE)),
+                done=lambda result: self._on_sent(result, DraftKind.NOTE),
+                failed=lambda error: self.not_sent(error, case_id),
             )
         elif written.kind is DraftKind.REJECTION:
             self.rejection_written.emit(written)
@@ -382,12 +396,12 @@ class Writing(QObject):
         self._workplace.ask(
             conversation.send_message,
             command,
-            done=self._on_sent,
-            failed=lambda error: self.not_sent(error, keep),
+            done=lambda result: self._on_sent(result, DraftKind.REPLY),
+            failed=lambda error: self.not_sent(error, command.case_id, keep),
         )
 
-    def _on_sent(self, result: ActionResult) -> None:
-        self.sent()
+    def _on_sent(self, result: ActionResult, kind: DraftKind) -> None:
+        self.sent(result.case_id, kind)
         if result.undo is not None and result.undo.kind is UndoKind.MESSAGE_AND_CLOSE:
             self._pane.finished_for_good(result)
         else:

@@ -28,7 +28,7 @@ DAMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         _WORK,
     ),
     ActionSpec(ActionId.ORDER_DONE, _CASE, mark("Auftrag ist erledigt"), "circle-check", (), _WORK),
-    ActionSpec(ActionId.PICTURES, _CASE, mark("Bilder des Schadens"), "image", ("Ctrl+Shift+Q",)),
+    ActionSpec(ActionId.PICTURES, _CASE, mark("Bilder des Schadens"), "image", ("Ctrl+B",)),
     ActionSpec(
         ActionId.GROUP,
         _CASE,

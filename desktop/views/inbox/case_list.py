@@ -5,36 +5,26 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.services.inbox.listing import Listing, ListOpening
-from desktop.services.inbox.rows import CaseRow, InboxSort
+from desktop.services.inbox.rows import CaseRow
 from desktop.texts import ntr, tr
 from desktop.views import theme
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
 from desktop.views.inbox.case_list_view import Anchor, CaseListView
-from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.inbox.list_head import ListHead
+from desktop.views.theme_tokens import Role
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.filter_field import FilterField
-from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
+from desktop.views.widgets.labels import Tone
 from desktop.views.widgets.messages import EmptyState
 from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
 
 _AHEAD = 60
 """Rows that are read above and below those that are seen."""
-
-
-def sort_text(sort: InboxSort) -> str:
-    """Name of an order."""
-    names = {
-        InboxSort.URGENCY: tr("Dringlichkeit"),
-        InboxSort.RECEIVED: tr("Eingang"),
-        InboxSort.NAME: tr("Name"),
-        InboxSort.CATEGORY: tr("Kategorie"),
-    }
-    return names[sort]
 
 
 class CaseListPanel(QWidget):
@@ -70,16 +60,7 @@ class CaseListPanel(QWidget):
         self.list = CaseListView(self.model)
         self.delegate = self.list.delegate
         self.delegate.set_own_staff_id(own_staff_id)
-        self.title = ElidedLabel("", TextStyle.HEADING)
-        self.count = TextLabel("", TextStyle.BODY, Tone.MUTED)
-        self.sort = ActionButton(
-            "",
-            variant=Variant.QUIET,
-            icon_name="arrow-down-up",
-            trailing="chevron-down",
-            size=ButtonSize.SMALL,
-            name=tr("Sortierung"),
-        )
+        self.head = ListHead()
         self.filter = FilterField(tr("Filtern: Name, Vertrag, IBAN-Ende"))
         self.newer = ActionButton(
             "", variant=Variant.SECONDARY, icon_name="arrow-up", size=ButtonSize.SMALL
@@ -92,44 +73,20 @@ class CaseListPanel(QWidget):
         self.retry.hide()
         self.skeleton = SkeletonRows()
         self._empty_text = (tr("Keine Vorgänge"), "")
-        self._sort = InboxSort.URGENCY
         self._whole = 0
         self._narrowed = ""
         self._filtered = False
         self._look_soon = QTimer(self, singleShot=True, interval=0)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._fill_sort_menu()
         self._lay_out()
         self._connect()
-        self.show_sort(InboxSort.URGENCY)
-
-    def _fill_sort_menu(self) -> None:
-        menu = QMenu(self.sort)
-        self._sorts = QActionGroup(menu)
-        for sort in InboxSort:
-            action = menu.addAction(sort_text(sort))
-            action.setData(sort)
-            action.setCheckable(True)
-            self._sorts.addAction(action)
-        self._sorts.triggered.connect(
-            lambda action: self.sort_chosen.emit(InboxSort(action.data()))
-        )
-        self.sort.clicked.connect(
-            lambda: menu.popup(self.sort.mapToGlobal(QPoint(0, self.sort.height())))
-        )
 
     def _lay_out(self) -> None:
         now = theme.current()
-        head = QHBoxLayout()
-        head.setSpacing(now.px(7))
-        head.addWidget(self.title)
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(self.sort)
         top = QVBoxLayout()
         top.setContentsMargins(now.space(3), now.px(9), now.space(3), now.px(9))
         top.setSpacing(now.space(2))
-        top.addLayout(head)
+        top.addWidget(self.head)
         self._filter_row = QHBoxLayout()
         self._filter_row.setSpacing(now.px(4))
         self._filter_row.addWidget(self.filter, 1)
@@ -151,6 +108,7 @@ class CaseListPanel(QWidget):
         self.setMinimumWidth(now.tokens.layout["caseListMin"])
 
     def _connect(self) -> None:
+        self.head.sort_chosen.connect(self.sort_chosen)
         self.filter.textChanged.connect(self.filter_changed)
         self.filter.left_empty.connect(self.take_focus)
         self.filter.returnPressed.connect(self.filter_entered)
@@ -180,8 +138,7 @@ class CaseListPanel(QWidget):
 
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""
-        self.title.setText(title)
-        self._fit_head()
+        self.head.show_title(title)
         # How many it has without words is another list's number.
         self._whole = 0
         self._empty_text = (empty_title, empty_detail)
@@ -189,14 +146,6 @@ class CaseListPanel(QWidget):
     def show_filtered(self, *, filtered: bool) -> None:
         """Whether a filter besides words narrows the list, which an empty one has to say."""
         self._filtered = filtered
-
-    def show_sort(self, sort: InboxSort) -> None:
-        """Name the order in force."""
-        self._sort = sort
-        self._fit_head()
-        for action in self._sorts.actions():
-            action.setChecked(action.data() == sort)
-        self.sort.updateGeometry()
 
     def start_loading(self) -> None:
         """Another list was asked for; grey bars appear if it takes longer.
@@ -315,7 +264,7 @@ class CaseListPanel(QWidget):
         waiting = self._stop_waiting()
         self.model.show(Listing(array("q"), (), ()))
         self.newer.hide()
-        self.count.setText("")
+        self.head.count.setText("")
         self._offer_ways(narrowed=False)
         self.empty.show_text(title, detail)
         self._pages.setCurrentWidget(self.empty)
@@ -387,7 +336,7 @@ class CaseListPanel(QWidget):
         matching = self.model.total
         if not self._narrowed:
             self._whole = matching
-        self.count.setText(
+        self.head.count.setText(
             tr("{n} von {total}", n=matching, total=self._whole)
             if self._narrowed and self._whole >= max(matching, 1)
             else str(matching)
@@ -431,25 +380,6 @@ class CaseListPanel(QWidget):
         case_id = self.model.case_at(row)
         if case_id is not None:
             self.current_changed.emit(case_id)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "list"):
-            self._fit_head()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_head()
-
-    def _fit_head(self) -> None:
-        """The name of the list matters more than the name of its order."""
-        now = theme.current()
-        title = now.metrics(TextStyle.HEADING).horizontalAdvance(self.title.text())
-        self.sort.setText(sort_text(self._sort))
-        taken = title + self.count.sizeHint().width() + self.sort.sizeHint().width()
-        if taken + 2 * now.space(3) + 3 * now.px(7) > self.width():
-            self.sort.setText("")
-        self.sort.setAccessibleName(tr("Sortierung: {sort}", sort=sort_text(self._sort)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

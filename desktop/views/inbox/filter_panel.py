@@ -20,6 +20,7 @@ from desktop.views.inbox.filter_choices import FilterMenu, menu_title, ticks
 from desktop.views.inbox.filter_texts import FilterNames, chips
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.key_menu import foreign_entry
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.stay_open_menu import StayOpenMenu
 
@@ -137,7 +138,7 @@ class FilterPanel(QWidget):
         """Menus are made when they are asked for: what can be chosen changes."""
         menu.clear()
         for number, tick in enumerate(ticks(kind, self.filter, self._names)):
-            action = menu.addAction(shown(tick.text).replace("&", "&&"))
+            action = menu.addAction(foreign_entry(tick.text))
             action.setCheckable(True)
             action.setChecked(tick.is_set)
             action.triggered.connect(partial(self._on_ticked, menu, kind, number))

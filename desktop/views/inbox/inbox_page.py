@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 from enum import Enum
-from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,8 +12,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import TakeCase
 from desktop.services.inbox.filters import CaseFilter
 from desktop.services.inbox.listing import Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort
@@ -24,6 +21,7 @@ from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.case_desk import CaseDesk
 from desktop.views.inbox.case_list import CaseListPanel
+from desktop.views.inbox.foretelling import Foretelling
 from desktop.views.inbox.list_loader import ListLoader
 from desktop.views.inbox.list_source import ListSource
 from desktop.views.inbox.view_texts import empty_text, list_key
@@ -83,6 +81,7 @@ class InboxPage(QWidget):
         self.loader = ListLoader(source or WorkplaceSource(workplace), self)
         self.desk = CaseDesk(workplace)
         self.pane = self.desk.pane
+        self.foretelling = Foretelling(self.panel.model, self.pane, workplace)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -107,12 +106,12 @@ class InboxPage(QWidget):
         self.panel.retried.connect(self._on_panel_retried)
         self.panel.current_changed.connect(self._on_panel_current_changed)
         self.panel.opened.connect(self._on_panel_opened)
-        self.panel.take_requested.connect(self._on_panel_take_requested)
+        self.panel.take_requested.connect(self.foretelling.take)
         self.panel.sort_chosen.connect(self._on_panel_sort_chosen)
         self.panel.refresh_requested.connect(self._on_panel_refresh_requested)
         self.pane.moved_on.connect(self._on_pane_moved_on)
         self.pane.case_requested.connect(self.open_case)
-        self.desk.read_work.foretold.connect(self._on_read_work_foretold)
+        self.desk.read_work.foretold.connect(self.foretelling.read)
         self.pane.came_back.connect(self._on_pane_came_back)
         actions = self._workplace.actions
         actions.connect_handler(ActionId.NEXT_CASE, lambda: self._step(1))
@@ -169,7 +168,7 @@ class InboxPage(QWidget):
             self.panel.filter.setText(query.needle)
             self.panel.filter.blockSignals(blocked)
         self.panel.show_title(title, empty_text(query))
-        self.panel.show_sort(self.query.sort)
+        self.panel.head.show_sort(self.query.sort)
         self.panel.show_filtered(filtered=not query.filter.is_empty)
         self.list_shown.emit(self.query)
         self._open(After.OPENING)
@@ -335,48 +334,11 @@ class InboxPage(QWidget):
         self.open_case(case_id)
         self.pane.take_focus()
 
-    def _on_panel_take_requested(self, case_id: int) -> None:
-        """Shown at once; should somebody have been faster, the row says so again."""
-        row = self.panel.model.row_of(case_id)
-        if row is None:
-            return
-        actor = self._workplace.actor
-        self.panel.model.foretell(
-            case_id,
-            lambda row: replace(
-                row,
-                assignee_id=actor.staff_id,
-                assignee_initials=actor.initials,
-                assignee_name=actor.name,
-            ),
-        )
-        self._workplace.ask(
-            cases.take,
-            TakeCase(case_id, row.version),
-            done=self.pane.finished,
-            failed=partial(self._on_act_refused, case_id),
-        )
-
-    def _on_read_work_foretold(self, case_id: int, is_unread: bool) -> None:
-        self.foretell_read(case_id, unread=is_unread)
-
-    def foretell_read(self, case_id: int, *, unread: bool) -> None:
-        """Show a case read or unread before that is stored; ``take_back`` if it was refused."""
-        self.panel.model.foretell(case_id, lambda row: replace(row, unread=unread))
-
-    def take_back(self, case_id: int) -> None:
-        """What was foretold of a case did not come about."""
-        self.panel.model.take_back(case_id)
-
-    def _on_act_refused(self, case_id: int, error: UserError) -> None:
-        self.take_back(case_id)
-        self._workplace.say(error)
-
     def _on_panel_sort_chosen(self, sort: InboxSort) -> None:
         self.sorts[self._key] = sort
         self.sort_kept.emit(self._key, sort)
         self.query = replace(self.query, sort=sort)
-        self.panel.show_sort(sort)
+        self.panel.head.show_sort(sort)
         self.list_shown.emit(self.query)
         self._open(After.OPENING)
 

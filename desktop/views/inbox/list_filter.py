@@ -15,11 +15,11 @@ from desktop.services.inbox.rows import CategoryCount, InboxQuery, InboxView
 from desktop.services.staff.colleagues import Colleague, list_colleagues
 from desktop.texts import tr
 from desktop.views.actions import ActionId
-from desktop.views.inbox.case_list import sort_text
 from desktop.views.inbox.filter_choices import FilterMenu
 from desktop.views.inbox.filter_panel import FilterPanel
 from desktop.views.inbox.filter_texts import FilterNames, filter_sentence
 from desktop.views.inbox.inbox_page import InboxPage
+from desktop.views.inbox.list_head import sort_text
 from desktop.views.widgets.buttons import IconButton
 from desktop.views.workplace import Workplace
 

@@ -61,7 +61,6 @@ PLACES: tuple[Place, ...] = (
         mark("In Texten und Fragen"),
         (
             PlaceKeys(("Ctrl+Return",), mark("Senden, speichern oder bestätigen")),
-            PlaceKeys(("Ctrl+Shift+Return",), mark("In einer Antwort: senden und abschließen")),
             PlaceKeys(("Esc",), mark("Schließen; ein Text bleibt als Entwurf")),
             PlaceKeys(("Ctrl+Z",), mark("Im Text: die letzte Eingabe zurücknehmen")),
             PlaceKeys(("Esc",), mark("Im Filter: löschen, beim zweiten Mal zurück zur Liste")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -35,14 +35,13 @@ from desktop.views.recording.recording_form_view import (
     recorded_as,
 )
 from desktop.views.shortcut_override import SendKeys
+from desktop.views.storing_time import StoringTime
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.key_menu import foreign_entry
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
-
-AFTER_LAST_KEY_MS = 500
-AT_LEAST_EVERY_MS = 1_000
 
 
 class RecordingPage(QWidget):
@@ -71,8 +70,7 @@ class RecordingPage(QWidget):
         self._dragging = False
         self._build(workplace)
         self._lay_out()
-        self._after_key = QTimer(self, singleShot=True, interval=AFTER_LAST_KEY_MS)
-        self._at_least = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
+        self._storing = StoringTime(self)
         self._connect()
         self.setAcceptDrops(True)
         self.begin(str(uuid4()), self.form_view.empty_form())
@@ -126,8 +124,7 @@ class RecordingPage(QWidget):
 
     def _connect(self) -> None:
         form = self.form_view
-        for timer in (self._after_key, self._at_least):
-            timer.timeout.connect(self.flush)
+        self._storing.due.connect(self.flush)
         form.changed.connect(self._on_form_changed)
         form.files_given.connect(self.files_given)
         form.tenancy.left.connect(self._leave)
@@ -152,7 +149,7 @@ class RecordingPage(QWidget):
 
     def begin(self, key: str, form: RecordingForm) -> None:
         """Show another recording; what stood here was kept by the caller."""
-        self._stop_timers()
+        self._storing.stop()
         self._unsaved = False
         self.key = key
         self.form_view.show_form(form)
@@ -162,7 +159,7 @@ class RecordingPage(QWidget):
 
     def flush(self) -> None:
         """Hand out what is not kept yet."""
-        self._stop_timers()
+        self._storing.stop()
         if self._unsaved:
             self._unsaved = False
             self.draft_changed.emit()
@@ -173,7 +170,7 @@ class RecordingPage(QWidget):
 
     def forget_changes(self) -> None:
         """What stands here is stored or thrown away: it is no draft any more."""
-        self._stop_timers()
+        self._storing.stop()
         self._unsaved = False
 
     def set_busy(self, *, busy: bool) -> None:
@@ -193,7 +190,7 @@ class RecordingPage(QWidget):
         others = [draft for draft in drafts if draft.key != self.key]
         self._menu.clear()
         for draft in others:
-            action = self._menu.addAction(self._draft_line(draft))
+            action = self._menu.addAction(foreign_entry(self._draft_line(draft)))
             action.triggered.connect(partial(self._on_draft_triggered, draft))
         text = ntr("{n} weitere begonnen", "{n} weitere begonnen", len(others))
         self.drafts.setText(text)
@@ -219,16 +216,10 @@ class RecordingPage(QWidget):
         self.store.setText(text)
         self.store.setAccessibleName(text)
 
-    def _stop_timers(self) -> None:
-        self._after_key.stop()
-        self._at_least.stop()
-
     def _on_form_changed(self) -> None:
         self._unsaved = True
         self.refresh_names()
-        self._after_key.start()
-        if not self._at_least.isActive():
-            self._at_least.start()
+        self._storing.typed()
         self.edited.emit()
 
     def _leave(self) -> None:

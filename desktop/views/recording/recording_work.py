@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.case_status import Channel
 from desktop.domain.changes import Change, ChangeKind
@@ -23,13 +20,13 @@ from desktop.services.recording.commands import (
     SaveRecording,
 )
 from desktop.services.recording.directory import Found, TenancyEntry
-from desktop.services.recording.form import BankForm, BankWay, RecordedFile, RecordingForm
+from desktop.services.recording.form import BankForm, BankWay, RecordingForm
 from desktop.services.recording.preview import Preview
 from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.texts.errors import error_sentence
-from desktop.views.recording.given_files import given_files, picture_name
+from desktop.views.recording.recording_files import RecordingFiles
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.spelling.marks import SpellingMarks
 from desktop.views.widgets.messages import MessageKind
@@ -53,9 +50,9 @@ class RecordingWork(QObject):
         self._workplace = workplace
         self._marks = SpellingMarks(self._form.text, workplace.spelling)
         self._wanted: RecordingForm | None = None
-        self._reading = 0
         self._store_when_read = False
-        self._problems: list[str] = []
+        self.files = RecordingFiles(page, workplace, lambda: self._now().tenancy_id)
+        self.files.all_read.connect(self._on_files_all_read)
         self._thrown_away: tuple[str, RecordingForm] | None = None
         self._soon = QTimer(self, singleShot=True, interval=PREVIEW_AFTER_MS)
         self._soon.timeout.connect(self._ask_preview)
@@ -65,13 +62,11 @@ class RecordingWork(QObject):
         page.discard_requested.connect(self._on_page_discard_requested)
         page.another_requested.connect(self.begin_another)
         page.draft_chosen.connect(self._on_page_draft_chosen)
-        page.files_given.connect(self.take_files)
         page.undo.clicked.connect(self._on_page_undo_clicked)
         self._workplace.changed.connect(self._on_workplace_changed)
         self._form.tenancy.reopened.connect(self._on_tenancy_reopened)
         self._form.tenancy.sought.connect(self._on_tenancy_sought)
         self._form.tenancy_chosen.connect(self._on_form_tenancy_chosen)
-        self._form.files.choose_requested.connect(self._on_files_choose_requested)
 
     def open(self) -> None:
         """The page is shown: go on with what was begun last, else begin a call of today."""
@@ -94,7 +89,7 @@ class RecordingWork(QObject):
         )
         self._begin(str(uuid4()), form)
         self._form.choose_channel(Channel.LETTER)
-        self.take_files(mime)
+        self.files.take(mime)
         self._list_drafts()
 
     def begin_another(self) -> None:
@@ -109,26 +104,12 @@ class RecordingWork(QObject):
         self._page.flush()
         self._workplace.recordings.discard(self._page.key)
 
-    def take_files(self, mime: QMimeData) -> None:
-        """Attach what was dropped or pasted; each file by itself, so that one never costs all."""
-        given = given_files(mime)
-        self._problems = []
-        if given.elsewhere:
-            self._note_problem(
-                tr("Nur Dateien dieses Rechners lassen sich hinzufügen, keine Adressen im Netz.")
-            )
-        for path in given.paths:
-            self._attach(recording.attach_file, self._workplace.chosen_files, path)
-        if given.picture:
-            self._attach(recording.attach_content, (picture_name(), given.picture))
-        self._form.files.show_problems(tuple(self._problems))
-
     def _load(self) -> None:
         self._workplace.ask(recording.categories, done=self._on_categories, stale=Stale.SKIP)
 
     def _begin(self, key: str, form: RecordingForm) -> None:
         self._thrown_away = None
-        self._problems = []
+        self.files.forget()
         self._wanted = form
         self._workplace.recordings.discard(self._page.key)
         self._workplace.recordings.add(key)
@@ -337,55 +318,15 @@ class RecordingWork(QObject):
         self._page.flush()
         self._form.focus_start()
 
-    def _on_files_choose_requested(self) -> None:
-        dialog = QFileDialog(self._page, tr("Dateien hinzufügen"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_dialog_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _on_dialog_files_selected(self, names: list[str]) -> None:
-        self._problems = []
-        self._form.files.show_problems(())
-        for name in names:
-            self._attach(recording.attach_file, self._workplace.chosen_files, Path(name))
-
-    def _attach(self, act: Callable[..., RecordedFile], *args: object) -> None:
-        self._reading += 1
-        self._workplace.ask(
-            act,
-            *args,
-            self._now().tenancy_id,
-            done=self._on_attached,
-            failed=self._on_not_attached,
-            lane=Lane.FILES,
-        )
-
-    def _on_attached(self, file: RecordedFile) -> None:
-        self._form.add_file(file)
-        self._page.mark_changed()
-        self._page.flush()
-        self._read_one()
-
-    def _on_not_attached(self, error: UserError) -> None:
-        self._note_problem(error_sentence(error))
-        self._form.files.show_problems(tuple(self._problems))
-        self._read_one()
-
-    def _note_problem(self, sentence: str) -> None:
-        if sentence not in self._problems:
-            self._problems.append(sentence)
-
-    def _read_one(self) -> None:
-        self._reading -= 1
-        if self._store_when_read and not self._reading:
+    def _on_files_all_read(self) -> None:
+        if self._store_when_read:
             self._store_when_read = False
             self._store()
 
     def _on_page_store_requested(self) -> None:
         """Ctrl+Enter: what is still being read comes along."""
         self._page.set_busy(busy=True)
-        if self._reading:
+        if self.files.is_reading:
             self._store_when_read = True
         else:
             self._store()

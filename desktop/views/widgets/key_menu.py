@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStyleOptionMenuItem
 
+from desktop.texts.foreign import shown
 from desktop.views.shortcuts import shortcut_label
 
 
@@ -22,3 +23,8 @@ def entry_text(action: QAction) -> str:
     text = action.text().partition("\t")[0]
     keys = shortcut_label(action.shortcut())
     return f"{text}\t{keys}" if keys else text
+
+
+def foreign_entry(text: str) -> str:
+    """Return what others wrote as an entry of a menu: an *&* in it is a sign, no key."""
+    return shown(text).replace("&", "&&")
