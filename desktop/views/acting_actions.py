@@ -16,6 +16,13 @@ def _act(
 
 
 ACTING_ACTIONS: tuple[ActionSpec, ...] = (
+    _act(
+        ActionId.ACKNOWLEDGE,
+        mark("Nächste Warnung bestätigen …"),
+        "triangle-alert",
+        "Ctrl+B",
+        also=mark("Warnung einer Bankverbindung mit Grund bestätigen"),
+    ),
     _act(ActionId.ASSIGN, mark("Zuweisen …"), "users", "Ctrl+T", also=mark("Übergeben mit Notiz")),
     _act(ActionId.UNASSIGN, mark("Zuweisung aufheben"), "user-x"),
     _act(ActionId.PRIORITY, mark("Priorität …"), "flag", "Ctrl+O", also=mark("Dringend")),

@@ -25,6 +25,7 @@ class ActionId(StrEnum):
     REOPEN = "case.reopen"
     REQUEST_ADDRESS = "bank.request_address"
     CORRECT = "bank.correct"
+    ACKNOWLEDGE = "bank.acknowledge"
     NEXT_SIBLING = "bank.next_sibling"
     PRINT = "letters.print"
     PRINT_CASE = "case.print"

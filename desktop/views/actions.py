@@ -108,6 +108,10 @@ class Actions(QObject):
         """The entry of the registry."""
         return self._specs[action_id]
 
+    def specs(self) -> Iterable[ActionSpec]:
+        """All entries of the registry."""
+        return self._specs.values()
+
     def permitted(self, action_id: ActionId, actor: Actor) -> bool:
         """Whether this person's role may do it at all."""
         permission = self._specs[action_id].permission

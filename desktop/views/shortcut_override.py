@@ -57,7 +57,7 @@ class ShortcutOverride(QObject):
         """Let the window have its keys."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        keys = _keys(event)
+        keys = keys_of(event)
         if keys not in self._ours or (keys in self._undo and _can_undo(watched)):
             return False
         event.ignore()
@@ -71,7 +71,7 @@ class SendKeys(QObject):
 
     def means(self, event: QKeyEvent) -> bool:
         """Whether this is the key."""
-        return _keys(event) in _MAIN
+        return keys_of(event) in _MAIN
 
     def watch(self, fields: Iterable[QWidget]) -> None:
         """Serve these fields. Whoever is installed last is asked first."""
@@ -91,7 +91,8 @@ class SendKeys(QObject):
         return True
 
 
-def _keys(event: QKeyEvent) -> str:
+def keys_of(event: QKeyEvent) -> str:
+    """The key combination of an event, as the registry writes it."""
     # The number pad's Enter carries a modifier of its own that no shortcut names.
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString()

@@ -21,7 +21,7 @@ from desktop.services.bank_changes.commands import (
     RevealCurrentIban,
     SendBack,
 )
-from desktop.services.bank_changes.view import BankChangeView, FindingAction
+from desktop.services.bank_changes.view import BankChangeView, FindingAction, FindingView
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.conversation.text_modules import TextModule, prepared
@@ -44,6 +44,7 @@ _QUESTIONS = {
     FindingAction.ASK_IBAN: "iban_check",
 }
 """Prepared replies that ask for what a finding misses."""
+_TO_ACKNOWLEDGE = (FindingAction.ACKNOWLEDGE, FindingAction.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class BankChangeWork(QObject):
         page.comparison.copy_requested.connect(self._on_comparison_copy_requested)
         page.tenancy.contracts_requested.connect(self._on_tenancy_contracts_requested)
         self._actions.connect_handler(ActionId.REQUEST_ADDRESS, self._request_address)
+        self._actions.connect_handler(ActionId.ACKNOWLEDGE, self._acknowledge_next)
 
     def show_case(self, page: CasePageView) -> None:
         """Make the steps of the open bank change possible, or say why not."""
@@ -82,6 +84,10 @@ class BankChangeWork(QObject):
         if bank is None:
             return
         show_state(self._actions, ActionId.REQUEST_ADDRESS, bank.actions.request_address)
+        if _to_acknowledge(bank):
+            show_state(self._actions, ActionId.ACKNOWLEDGE, bank.actions.acknowledge)
+        else:
+            self._actions.set_possible(ActionId.ACKNOWLEDGE, tr("keine Warnung offen"))
         self.correction.show_case(bank)
         if bank.state is BankChangeState.PROPOSED:
             self._show_steps(
@@ -103,6 +109,7 @@ class BankChangeWork(QObject):
             [
                 ActionId.NOTE,
                 ActionId.EDIT_APPLICATION,
+                ActionId.ACKNOWLEDGE,
                 *decided,
                 ActionId.NEXT_SIBLING,
                 ActionId.WAIT,
@@ -148,12 +155,18 @@ class BankChangeWork(QObject):
         return self._pane.view.bank if self._pane.view is not None else None
 
     def _on_findings_chosen(self, chosen: Chosen) -> None:
-        if chosen.action in (FindingAction.ACKNOWLEDGE, FindingAction.NOTE):
+        if chosen.action in _TO_ACKNOWLEDGE:
             self._acknowledge(chosen)
         elif chosen.action is FindingAction.ASK_ADDRESS:
             self._request_address()
         else:
             self._ask_tenant(chosen.action)
+
+    def _acknowledge_next(self) -> None:
+        bank = self._bank()
+        waiting = () if bank is None else _to_acknowledge(bank)
+        if waiting:
+            self._acknowledge(Chosen(waiting[0], waiting[0].action))
 
     def _acknowledge(self, chosen: Chosen) -> None:
         bank = self._bank()
@@ -313,6 +326,15 @@ class BankChangeWork(QObject):
                 done=self._pane.finished,
                 failed=self._pane.show_problem,
             )
+
+
+def _to_acknowledge(bank: BankChangeView) -> tuple[FindingView, ...]:
+    """The warnings that a person still has to decide on, in the order of the card."""
+    return tuple(
+        finding
+        for finding in bank.findings
+        if finding.is_open and finding.action in _TO_ACKNOWLEDGE
+    )
 
 
 def _to_clipboard(iban: str) -> None:

@@ -34,6 +34,7 @@ _OF_A_CASE = (
     ActionId.CLOSE,
     ActionId.REOPEN,
     ActionId.REQUEST_ADDRESS,
+    ActionId.ACKNOWLEDGE,
     ActionId.CORRECT,
     ActionId.MAIN,
     ActionId.REFUSE,
@@ -124,8 +125,8 @@ class CaseWork(QObject):
         self._actions.connect_handler(ActionId.MAIN, self._reopen if closed else self._close)
         bar.show_refuse("")
         self._actions.set_possible(ActionId.REFUSE, tr("nur bei Bankverbindungen"))
-        self._actions.set_possible(ActionId.REQUEST_ADDRESS, tr("nur bei Bankverbindungen"))
-        self._actions.set_possible(ActionId.CORRECT, tr("nur bei Bankverbindungen"))
+        for of_accounts in (ActionId.REQUEST_ADDRESS, ActionId.ACKNOWLEDGE, ActionId.CORRECT):
+            self._actions.set_possible(of_accounts, tr("nur bei Bankverbindungen"))
         bar.set_menu(
             [
                 ActionId.NOTE,

@@ -36,6 +36,7 @@ from desktop.views.storing_time import StoringTime
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.focus_back import FocusBack
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 
 
@@ -63,6 +64,7 @@ class Composer(QWidget):
         self._modules: dict[str, TextModule] = {}
         self._unsaved = False
         self._kept_text = ""
+        self._focus = FocusBack(self)
         self._closing = ActionState(possible=False)
         self._build_widgets()
         self._lay_out()
@@ -192,7 +194,7 @@ class Composer(QWidget):
         self.show()
         self.opened.emit()
         if take_focus:
-            self.text.setFocus()
+            self._focus.take(self.text)
 
     def open_copy(self, draft: DraftView) -> None:
         """Go on with a copy of what a colleague left; it becomes a draft of one's own at once."""
@@ -215,13 +217,14 @@ class Composer(QWidget):
         self.recipient.show_waiting(reply.waiting_until)
         self.show()
         self.opened.emit()
-        self.text.setFocus()
+        self._focus.take(self.text)
         self._unsaved = True
         self.flush()
 
     def close_editor(self) -> None:
         """Stop writing; what was typed stays as a draft."""
         self.flush()
+        self._focus.give_back()
         self.hide()
         self.closed.emit()
 
@@ -231,6 +234,7 @@ class Composer(QWidget):
         self._unsaved = False
         self._set_content("", "")
         self.files.show_files(())
+        self._focus.give_back()
         self.hide()
         self.closed.emit()
 
@@ -394,5 +398,6 @@ class Composer(QWidget):
         kind = self._kind
         self._set_content("", "")
         self.files.show_files(())
+        self._focus.give_back()
         self.hide()
         self.discard_requested.emit(kind)

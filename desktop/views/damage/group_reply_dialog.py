@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -23,13 +24,18 @@ from desktop.services.damages.placeholders import NAMES
 from desktop.texts import ntr, tr
 from desktop.texts.foreign import shown
 from desktop.views import theme
+from desktop.views.action_spec import ActionId
+from desktop.views.action_table import REGISTRY
 from desktop.views.damage.group_dialog import ROW
+from desktop.views.shortcuts import shortcut_label
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
+_SEND_AND_CLOSE = next(spec.shortcuts for spec in REGISTRY if spec.id is ActionId.SEND_AND_CLOSE)
+"""The keys that do it in the answer to a single case."""
 PAUSE_MS = 250
 """After so long without a key the preview is made anew, and what was typed is stored."""
 
@@ -81,6 +87,11 @@ class GroupReplyDialog(QDialog):
         self.reason.setAccessibleName(tr("Grund für den Abschluss"))
         self.reason.setEnabled(False)
         self.closes.toggled.connect(self.reason.setEnabled)
+        self.closes.setToolTip(
+            tr("{keys} sendet und schließt ab", keys=shortcut_label(_SEND_AND_CLOSE[0]))
+        )
+        for keys in _SEND_AND_CLOSE:
+            QShortcut(QKeySequence(keys), self).activated.connect(self._send_and_close)
         self.people = QListWidget()
         self.people.setAccessibleName(tr("Empfänger"))
         self.preview = QPlainTextEdit()
@@ -237,6 +248,12 @@ class GroupReplyDialog(QDialog):
         elif self.closes.isChecked() and not self.reason.text().strip():
             reason = tr("Bitte einen Grund für den Abschluss nennen.")
         self.confirm.set_blocked(reason)
+
+    def _send_and_close(self) -> None:
+        """As in the answer to a single case."""
+        if self.confirm.isEnabled():
+            self.closes.setChecked(True)
+            self.confirm.click()
 
     def _on_confirm_clicked(self) -> None:
         self._busy = True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -19,7 +20,8 @@ class ReasonDialog(QDialog):
         title: what will be done.
         detail: what the reason is for.
         button: the verb on the button.
-        suggestions: sentences that can be taken over with one click.
+        suggestions: sentences that can be taken over with one click, or by the arrow down one
+            after the other as long as nothing else stands in the text.
     """
 
     chosen = Signal(str)
@@ -37,11 +39,14 @@ class ReasonDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._suggestions = suggestions
         now = theme.current()
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("Grund"))
-        self.text.setPlaceholderText(tr("Grund"))
+        hint = tr("Grund; ↓ setzt einen Vorschlag ein") if suggestions else tr("Grund")
+        self.text.setPlaceholderText(hint)
+        self.text.installEventFilter(self)
         self.text.setFixedHeight(now.px(86))
         self.confirm = ActionButton(button, variant=Variant.PRIMARY, shortcut="Ctrl+Return")
         self.confirm.setShortcut("Ctrl+Return")
@@ -69,6 +74,22 @@ class ReasonDialog(QDialog):
         self.setMinimumWidth(now.px(460))
         self.text.setFocus()
         self._on_text_changed()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow down goes through the suggestions; in a text of one's own it moves as ever."""
+        typed = self.text.toPlainText()
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+            and self._suggestions
+            and typed in ("", *self._suggestions)
+        ):
+            place = self._suggestions.index(typed) + 1 if typed else 0
+            self.text.setPlainText(self._suggestions[place % len(self._suggestions)])
+            self.text.selectAll()
+            return True
+        return super().eventFilter(watched, event)
 
     def _take_over(self, text: str) -> None:
         self.text.setPlainText(text)

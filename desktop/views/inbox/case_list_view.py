@@ -29,6 +29,9 @@ from desktop.views.theme_tokens import Role, Row
 Anchor = list[tuple[int, int]]
 """Cases that were seen, each with the height of its row in pixels from the top of the view."""
 
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_OF_THE_WINDOW = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+"""With Strg they lead to the case before or behind, wherever the focus is."""
 _Move = QAbstractItemView.CursorAction
 _TO_ROW = {_Move.MoveHome: 0, _Move.MoveEnd: -1}
 _AS_IN_A_LIST = {_Move.MoveLeft: _Move.MoveUp, _Move.MoveRight: _Move.MoveDown}
@@ -103,11 +106,15 @@ class CaseListView(QTableView):
             return
         if self.marking.key(event):
             return
+        if event.key() in _OF_THE_WINDOW and event.modifiers() & _CTRL:
+            # No case before or behind this one: the window says so.
+            event.ignore()
+            return
         row = self.currentIndex().row()
         entry = self._cases.entry(row)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             # The main action that is blocked now must not become another one.
-            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            event.modifiers() & _CTRL
         )
         if isinstance(entry, GroupRow):
             keys = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}

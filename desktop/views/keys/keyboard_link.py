@@ -11,6 +11,7 @@ from desktop.services.inbox.next_case import next_case
 from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
+from desktop.views.keys.blocked_keys import BlockedKeys
 from desktop.views.palette.palette_work import Find, PaletteWork
 from desktop.views.sidebar_entries import (
     CATEGORIES,
@@ -58,6 +59,7 @@ class KeyboardLink(QObject):
         self.palette.case_requested.connect(self._open_case)
         self.palette.tenancy_requested.connect(self._on_palette_tenancy_requested)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
+        BlockedKeys(workspace, self._workplace.actions, workspace.status.show_message)
         connect = self._workplace.actions.connect_handler
         connect(ActionId.PALETTE, self.palette.open)
         connect(ActionId.NEXT_URGENT, self.open_next_urgent)

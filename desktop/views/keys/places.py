@@ -61,6 +61,7 @@ PLACES: tuple[Place, ...] = (
         mark("In Texten und Fragen"),
         (
             PlaceKeys(("Ctrl+Return",), mark("Senden, speichern oder bestätigen")),
+            PlaceKeys(("Down",), mark("In der Frage nach einem Grund: nächster Vorschlag")),
             PlaceKeys(("Esc",), mark("Schließen; ein Text bleibt als Entwurf")),
             PlaceKeys(("Ctrl+Z",), mark("Im Text: die letzte Eingabe zurücknehmen")),
             PlaceKeys(("Esc",), mark("Im Filter: löschen, beim zweiten Mal zurück zur Liste")),

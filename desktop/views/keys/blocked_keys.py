@@ -1,0 +1,45 @@
+"""A key whose action cannot be done now says why, instead of doing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.texts import tr
+from desktop.views.actions import Actions
+from desktop.views.shortcut_override import keys_of
+
+
+class BlockedKeys(QObject):
+    """Hears what nobody in ``place`` had a use for: a key of a blocked action comes as a mere key.
+
+    ``say`` is given the sentence.
+    """
+
+    def __init__(self, place: QWidget, actions: Actions, say: Callable[[str], None]) -> None:
+        super().__init__(place)
+        self._actions = actions
+        self._say = say
+        place.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say the reason; what is no key of the registry goes its way."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        sentence = self._sentence(keys_of(event))
+        if not sentence:
+            return False
+        self._say(sentence)
+        return True
+
+    def _sentence(self, keys: str) -> str:
+        for spec in self._actions.specs():
+            action = self._actions[spec.id]
+            if keys in (sequence.toString() for sequence in action.shortcuts()):
+                reason = self._actions.reason(spec.id)
+                name = action.text().removesuffix(" …")
+                return tr("{action}: {reason}", action=name, reason=reason) if reason else ""
+        return ""

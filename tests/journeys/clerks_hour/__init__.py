@@ -1,0 +1,1 @@
+"""A clerk's hour: sixty mixed cases, worked to their end with the keys of the real window."""
