@@ -33,6 +33,7 @@ CHANGED = AppSettings(
             last_view="saved:3",
             sorts={"all-open": "name"},
             filter_open=True,
+            spelling=False,
         )
     },
 )

@@ -217,6 +217,8 @@ def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
     program.press("Ctrl++")
     program.workspace.inbox.splitter.setSizes([480, 700])
     wanted = program.workspace.inbox.splitter.sizes()[0]
+    program.window.actions_registry[ActionId.CHECK_SPELLING].trigger()
+    assert not program.workspace.workplace.spelling.is_on
     program.close()
     office.open_programs.clear()
     kept = program.kept[-1]
@@ -225,6 +227,7 @@ def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
     again = office.start(layouts=kept.layouts)
     again.sign_in("clerk1", PASSWORD)
     assert again.workspace.inbox.splitter.sizes()[0] == wanted
+    assert not again.workspace.workplace.spelling.is_on
 
 
 def test_closing_twice_is_harmless(office: Office) -> None:

@@ -257,7 +257,7 @@ def test_without_a_dictionary_nothing_is_underlined_and_the_menu_says_why(
     menu = menu_by_keys(qtbot, editor)
     last = menu.actions()[-1]
     assert (last.text(), last.isEnabled()) == (
-        "Rechtschreibung: kein Wörterbuch, siehe Betrieb",
+        "Rechtschreibung wird nicht geprüft, siehe Betrieb",
         False,
     )
     QTest.keyClick(menu, Qt.Key.Key_Escape)

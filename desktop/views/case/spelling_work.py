@@ -49,7 +49,7 @@ class SpellingWork(QObject):
         if not spelling.is_on:
             said = tr("Die Rechtschreibprüfung ist aus.")
         elif found is not None and found.state is not SpellingState.READY:
-            said = tr("Ohne Wörterbuch wird nichts geprüft; der Bereich Betrieb sagt, was fehlt.")
+            said = tr("Hier kann nichts geprüft werden; der Bereich Betrieb sagt, was fehlt.")
         else:
             said = tr("Die Rechtschreibprüfung ist an.")
         self._workplace.failed.emit(said)

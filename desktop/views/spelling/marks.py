@@ -289,7 +289,7 @@ class SpellingMarks(QObject):
     def _switch(self, menu: QMenu) -> QAction:
         found = self._spelling.dictionaries
         if found is not None and found.state is not SpellingState.READY:
-            missing = QAction(tr("Rechtschreibung: kein Wörterbuch, siehe Betrieb"), menu)
+            missing = QAction(tr("Rechtschreibung wird nicht geprüft, siehe Betrieb"), menu)
             missing.setEnabled(False)
             return missing
         switch = QAction(tr("Rechtschreibung prüfen"), menu)
