@@ -20,7 +20,7 @@ ACTING_ACTIONS: tuple[ActionSpec, ...] = (
         ActionId.ACKNOWLEDGE,
         mark("Nächste Warnung bestätigen …"),
         "triangle-alert",
-        "Ctrl+B",
+        "Ctrl+F9",
         also=mark("Warnung einer Bankverbindung mit Grund bestätigen"),
     ),
     _act(ActionId.ASSIGN, mark("Zuweisen …"), "users", "Ctrl+T", also=mark("Übergeben mit Notiz")),

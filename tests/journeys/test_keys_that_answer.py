@@ -23,7 +23,7 @@ def test_a_warning_is_decided_without_reaching_for_its_button(office: Office) ->
     assert "Nächster Vorgang: kein weiterer Vorgang" in status(program)
     assert program.workspace.inbox.panel.list.hasFocus()
 
-    program.press("Ctrl+B")
+    program.press("Ctrl+F9")
     dialog = program.dialog()
     assert isinstance(dialog, ReasonDialog)
     program.press("Down")
@@ -34,7 +34,7 @@ def test_a_warning_is_decided_without_reaching_for_its_button(office: Office) ->
     program.press("Down")
     assert dialog.text.toPlainText() == "Tel."
     program.press("Ctrl+Return")
-    program.press("Ctrl+B")
+    program.press("Ctrl+F9")
     assert "Nächste Warnung bestätigen: keine Warnung offen" in status(program)
 
     program.press("Ctrl+I")

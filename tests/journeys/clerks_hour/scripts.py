@@ -24,7 +24,7 @@ def _propose(hands: Hands) -> None:
 
 def _acknowledge(hands: Hands) -> None:
     """A reason is suggested; then the change has no open finding any more."""
-    hands.press("Ctrl+B", "Down", "Ctrl+Return", "Ctrl+Return")
+    hands.press("Ctrl+F9", "Down", "Ctrl+Return", "Ctrl+Return")
 
 
 def _ask_for_the_address(hands: Hands) -> None:
