@@ -2,6 +2,8 @@
 
 import random
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,14 +15,16 @@ from sqlalchemy import select
 
 from desktop.database import migrate
 from desktop.database.engine import open_database
+from desktop.domain.case_status import Channel
 from desktop.models.case import Case
 from desktop.services.cases import page as case_page
 from desktop.services.cases.page import CasePageView
+from desktop.services.cases.view import TimelineEntry, TimelineKind
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.staff.sign_in import sign_in
 from desktop.views.actions import Actions
 from desktop.views.case.case_page import CasePage
-from desktop.views.case.timeline_entry import EntryWidget
+from desktop.views.case.timeline_entry import EntryWidget, entry_text
 from desktop.views.widgets.buttons import LinkButton
 from tests.services.test_demo_data import Demo
 from tests.support.program import application, theme_controller
@@ -161,3 +165,20 @@ def test_keys_and_marked_text_do_not_go_over_to_the_next_case(
     label.setFocus()
     _show(page, linked[0])
     assert not any(other.hasSelectedText() for other in page.findChildren(QLabel))
+
+
+def test_of_a_text_without_end_the_beginning_is_laid_out() -> None:
+    entry = TimelineEntry(
+        kind=TimelineKind.INCOMING,
+        entry_id=1,
+        at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+        author="Aylin Musterbach",
+        initials="",
+        channel=Channel.PORTAL,
+        subject="Wasser",
+        text="Es tropft. " * 100_000,
+    )
+    said = entry_text(entry)
+    assert len(said) < 11_000
+    assert "1100000 Zeichen" in said
+    assert entry_text(replace(entry, text="Es tropft.")) == "Es tropft."

@@ -29,6 +29,9 @@ from desktop.views.widgets.kept_rows import KeptRows
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
+LONGEST_READ = 10_000
+"""So many letters of a text are laid out: the window would stand still over a million of them."""
+
 
 def _letter_words(delivery: DeliveryView) -> str:
     """How far a letter has come: to be printed, in a batch nobody confirmed, or on paper."""
@@ -144,7 +147,14 @@ def entry_text(entry: TimelineEntry) -> str:
         return tr("Brief an {name}", name=entry.subject)
     if entry.kind is TimelineKind.EVENT:
         return event_name(entry.event_code)
-    return entry.text or entry.subject
+    text = entry.text or entry.subject
+    if len(text) <= LONGEST_READ:
+        return text
+    return tr(
+        "{begin} … (gekürzt, {n} Zeichen; ganz im Ausdruck des Vorgangs)",
+        begin=text[:LONGEST_READ],
+        n=len(text),
+    )
 
 
 def entry_sentence(entry: TimelineEntry) -> str:
