@@ -27,8 +27,10 @@ from desktop.domain.kinds import (
     DeliveryState,
     Direction,
     LinkKind,
+    UnitKind,
     VersionState,
 )
+from desktop.domain.name_match import NameMatch, compare_names
 from desktop.domain.work import Priority
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.bank import BankChange, BankDetails, ErpRow
@@ -41,7 +43,12 @@ from desktop.models.work import CaseTag, ContractorOrder
 from desktop.services.audit import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
+from desktop.services.demo import material
+from desktop.services.demo.applications import Wish
+from desktop.services.demo.chance import Chance
+from desktop.services.demo.contracts import Contract, Person
 from desktop.services.demo.create import DEMO_PASSWORD, PLAYED, create_demo_data
+from desktop.services.demo.foundation import House
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.traces import GROUPED
 from desktop.services.endings import keep_in_step
@@ -319,6 +326,36 @@ def test_the_same_day_gives_the_same_data(sqlite_template: Path, tmp_path: Path)
                 ).all()
             seen.append((demo.lines(), [tuple(row) for row in ibans]))
     assert seen[0] == seen[1]
+
+
+def test_who_pays_for_somebody_is_never_taken_for_them() -> None:
+    home = Contract(
+        tenancy_id=1,
+        house=House(
+            1,
+            material.companies()[0],
+            "DE98ZZZ09999999999",
+            WorkdayCalendar.for_company(FederalState.HH, DEFAULT_RULES),
+        ),
+        number="1.1",
+        kind=UnitKind.FLAT,
+        street="Beispielstieg",
+        house_number="5",
+        postcode="20535",
+        town="Hamburg",
+        starts_on=TODAY,
+        ends_on=None,
+        parties=(Person(1, "Herr", "Ole", "Rössleprobe"),),
+    )
+    for seed in range(40):
+        wish = Wish(
+            contract=home,
+            neighbour=home,
+            received_on=TODAY,
+            chance=Chance(TODAY, f"payer {seed}"),
+        )
+        name, _address = wish.payer()
+        assert compare_names(name, "Ole Rössleprobe") is NameMatch.DIFFERS, name
 
 
 def test_too_few_cases_are_refused_before_anything_is_written(

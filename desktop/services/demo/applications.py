@@ -12,6 +12,7 @@ from typing import Any
 from desktop.domain.case_status import Channel
 from desktop.domain.holder import Address
 from desktop.domain.kinds import UnitKind
+from desktop.domain.name_match import NameMatch, compare_names
 from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.services.demo import accounts
 from desktop.services.demo.chance import Chance
@@ -62,7 +63,8 @@ class Wish:
 
     def payer(self) -> tuple[str, Address]:
         """Return somebody else who pays, with a complete address."""
-        name = f"{self.chance.pick(_PAYERS)} {self.neighbour.parties[0].surname}"
+        names = [f"{first} {self.neighbour.parties[0].surname}" for first in _PAYERS]
+        name = self.chance.pick([name for name in names if self._is_a_stranger(name)])
         address = Address(
             street=self.neighbour.street,
             house_number=self.neighbour.house_number,
@@ -71,6 +73,13 @@ class Wish:
             country="DE",
         )
         return name, address
+
+    def _is_a_stranger(self, name: str) -> bool:
+        """Whether nobody of the contract could be meant: *Rolf* is taken for a mistyped *Ole*."""
+        return all(
+            compare_names(name, party.full_name) is NameMatch.DIFFERS
+            for party in self.contract.parties
+        )
 
 
 _PAYERS = ("Rolf", "Gisela", "Manfred", "Ingeborg", "Helmut", "Renate")
