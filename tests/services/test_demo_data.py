@@ -335,7 +335,7 @@ def test_who_pays_for_somebody_is_never_taken_for_them() -> None:
             1,
             material.companies()[0],
             "DE98ZZZ09999999999",
-            WorkdayCalendar.for_company(FederalState.HH, DEFAULT_RULES),
+            WorkdayCalendar.for_company(FederalState("HH"), DEFAULT_RULES),
         ),
         number="1.1",
         kind=UnitKind.FLAT,
