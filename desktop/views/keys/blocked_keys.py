@@ -23,6 +23,8 @@ class BlockedKeys(QObject):
         super().__init__(place)
         self._actions = actions
         self._say = say
+        # Most keys that nobody has a use for are of no action: they are to cost nothing.
+        self._known = {keys for spec in actions.specs() for keys in spec.shortcuts}
         place.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -36,6 +38,8 @@ class BlockedKeys(QObject):
         return True
 
     def _sentence(self, keys: str) -> str:
+        if keys not in self._known:
+            return ""
         for spec in self._actions.specs():
             action = self._actions[spec.id]
             if keys in (sequence.toString() for sequence in action.shortcuts()):
