@@ -33,6 +33,7 @@ from desktop.database import migrate  # noqa: E402
 from desktop.database.engine import open_database  # noqa: E402
 from desktop.domain.case_status import Channel  # noqa: E402
 from desktop.domain.work import BulkKind  # noqa: E402
+from desktop.memory import leave_lasting_alone  # noqa: E402
 from desktop.services.bulk import use_cases as bulk  # noqa: E402
 from desktop.services.bulk.planning import SET  # noqa: E402
 from desktop.services.bulk.wishes import BulkPlan, BulkResult, BulkWish  # noqa: E402
@@ -204,6 +205,7 @@ def measure(
     home = add_household(context.database)
     ids = fill(context, home, wanted.cases)
     tasks = Tasks(context.database)
+    leave_lasting_alone()
     program: list[tuple[float, float]] = []
     undone: list[float] = []
     bare: list[tuple[float, float]] = []

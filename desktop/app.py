@@ -17,6 +17,7 @@ from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.last_run import RunMark
+from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
 from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
@@ -178,6 +179,7 @@ def open_window(data_dir: Path) -> int:
     if last_run is not None:
         window.show_last_run(last_run)
     window.show()
+    leave_lasting_alone()
     try:
         status = application.exec()
         mark.end()

@@ -1,8 +1,11 @@
 """What the window does without, so that it leaves memory to other programs."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
+
+from desktop.memory import leave_lasting_alone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,3 +69,12 @@ def test_lines_that_no_file_holds_are_brought_by_their_loader() -> None:
 
 def test_the_driver_of_a_server_is_loaded_for_a_server_only() -> None:
     assert _said(DRIVER) == "False"
+
+
+def test_what_stays_is_not_looked_through_again() -> None:
+    before = gc.get_freeze_count()
+    leave_lasting_alone()
+    try:
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
