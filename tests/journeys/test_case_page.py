@@ -115,3 +115,16 @@ def test_all_cases_of_a_contract_open_as_a_list(office: Office) -> None:
     program.press("Space")
     assert program.workspace.inbox.query.tenancy_id == office.home.tenancy_id
     assert program.workspace.inbox.panel.model.rowCount() >= 6
+
+
+def test_nothing_is_done_to_a_case_that_is_still_being_read(office: Office) -> None:
+    program = entered(office)
+    other = office.arrives(subject="Neues Konto")
+    program.wait()
+    pane = program.pane
+    pane.open_case(other.id)
+    pane._on_patience_timeout()
+    assert not pane.action_bar.isEnabled()
+    program.wait()
+    assert pane.stack.currentWidget() is pane.page
+    assert pane.action_bar.isEnabled()

@@ -319,10 +319,12 @@ class CasePane(QWidget):
         self.stack.setCurrentWidget(self.skeleton)
         self.skeleton.start()
         self.skeleton.show_bars()
+        self.action_bar.setEnabled(False)
 
     def _stop_waiting(self) -> None:
         self._patience.stop()
         self.skeleton.stop()
+        self.action_bar.setEnabled(True)
 
     def _on_case_failed(self, error: UserError) -> None:
         """What can be read stays, and with it what is being written."""
