@@ -29,10 +29,10 @@ from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DecisionKind, PrintWay
+from desktop.domain.kinds import DecisionKind, LinkKind, PrintWay
 from desktop.domain.operation import JobName
 from desktop.models.bank import BankChange, BankFinding, Decision
-from desktop.models.case import Attachment, Case, Message
+from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.operation import Heartbeat
@@ -54,8 +54,10 @@ from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.inbox.filter_choices import FilterMenu
 from desktop.views.inbox.filter_panel import FilterPanel
+from desktop.views.sidebar_entries import CATEGORIES
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
 from tests.support.pictures import picture_of, save_small
@@ -202,6 +204,19 @@ class Studio:
         """The first report of the house without heating: the only case with an order."""
         with self.context.database.read() as session:
             return _first(session, select(ContractorOrder.case_id).order_by(ContractorOrder.id))
+
+    def grouped(self) -> int:
+        """The second report of the pipe that burst: no order keeps it waiting."""
+        with self.context.database.read() as session:
+            query = select(Case.id).where(Case.group_id.is_not(None), Case.is_open)
+            return _first(session, query.order_by(Case.id).offset(1))
+
+    def without_contract(self) -> int:
+        """Who called without a contract, about what a tenant had reported."""
+        with self.context.database.read() as session:
+            linked = select(CaseLink.case_id).where(CaseLink.kind == LinkKind.RELATED)
+            query = select(Case.id).where(Case.tenancy_id.is_(None), Case.id.in_(linked))
+            return _first(session, query)
 
     def longest(self) -> int:
         """The open case with the most messages."""
@@ -402,6 +417,25 @@ def damages(studio: Studio) -> None:
     program.press("Esc")
 
 
+def acting(studio: Studio) -> None:
+    """A group that stands, one case of it given away, merged, and the caller without contract."""
+    program = studio.program
+    group, caller = studio.grouped(), studio.without_contract()
+    studio.open(group)
+    studio.shoot("damage-group")
+    for action, name in (
+        (ActionId.ASSIGN, "assign-dialog"),
+        (ActionId.MERGE, "merge-dialog"),
+        (ActionId.SPLIT, "split-dialog"),
+    ):
+        program.window.actions_registry[action].trigger()
+        program.wait()
+        studio.shoot(name)
+        program.press("Esc")
+    studio.open(caller)
+    studio.shoot("linked-without-contract")
+
+
 def lists(studio: Studio) -> None:
     """Lists that are narrowed, with nothing in them, and on their way; and the bell."""
     program = studio.program
@@ -529,15 +563,26 @@ def recording(studio: Studio) -> None:
     program.press("Esc")
 
 
-def categories(studio: Studio) -> None:
-    """An administrator looks at the form and the check list of a category."""
+def administration(studio: Studio) -> None:
+    """What an administrator looks after: categories, teams, replies, people, office hours."""
     program = studio.program
     studio.enter("admin")
-    program.open_view("Kategorien")
-    page = program.workspace.categories
+    # The chapter of the sidebar above the cases has the same name.
+    program.workspace.open_area(CATEGORIES)
+    program.wait()
+    page = program.workspace.administration[CATEGORIES]
+    assert isinstance(page, CategoriesPage)
     page.list.setFocus()
     program.press("Down")
     studio.shoot("categories")
+    for title, name in (
+        ("Teams & Verteilung", "teams"),
+        ("Antwortvorlagen", "replies"),
+        ("Mitarbeitende", "staff"),
+        ("Bürozeiten", "office-hours"),
+    ):
+        program.open_view(title)
+        studio.shoot(name)
 
 
 def operation(studio: Studio) -> None:
@@ -609,13 +654,14 @@ SCENES = (
     release,
     variants,
     other_cases,
+    acting,
     damages,
     lists,
     areas,
     keys,
     letters,
     recording,
-    categories,
+    administration,
     operation,
     start_problem,
     sizes,

@@ -5,7 +5,7 @@ A command names the facts it depends on, whole branches or single ones.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -47,12 +47,14 @@ ANYTHING = "anything"
 class FactChange:
     """One fact that somebody else changed: its name, as it was and as it is now.
 
-    Values are neutral (ISO dates, codes, names); IBANs are masked. "" is nothing.
+    Values are neutral (ISO dates, codes, names); IBANs are masked. "" is nothing. ``label`` is what
+    an administrator called the field or the line of the check list; "" where nobody did.
     """
 
     fact: str
     was: str
     now: str
+    label: str = field(default="", compare=False)
 
 
 def overlapping(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from desktop.domain.berlin_time import BERLIN, berlin_instant
 
@@ -14,6 +15,10 @@ ClosedOn = Callable[[date], bool]
 """Whether the office is closed on a day, whatever its hours: a holiday, a closing day."""
 _DAYS = 7
 _SPAN = re.compile(r"(\d{2}:\d{2})-(\d{2}:\d{2})")
+_TYPED = re.compile(
+    r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?\s*(?:-|–|bis|to)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?"
+)
+_BETWEEN = re.compile(r"[,;]|\bund\b|\band\b")
 _LOOKS_AHEAD = 60
 """Days; no office is closed for longer without anybody knowing."""
 
@@ -49,6 +54,31 @@ def _span(text: str) -> Span:
     if found is None:
         raise ValueError("office_hours")
     return time.fromisoformat(found[1]), time.fromisoformat(found[2])
+
+
+def read_spans(text: str) -> tuple[Span, ...]:
+    """Return the hours of a day as people write them: ``8-12, 13:00 bis 16:00 Uhr``; () is closed.
+
+    Raises:
+        ValueError: it means no hours, or two of them overlap.
+    """
+    words = text.strip().lower()
+    if words in ("", "-", "–", "geschlossen", "closed"):
+        return ()
+    spans = tuple(sorted(_typed_span(part) for part in _BETWEEN.split(words)))
+    if any(start >= end for start, end in spans) or any(
+        one[1] > other[0] for one, other in pairwise(spans)
+    ):
+        raise ValueError(text)
+    return spans
+
+
+def _typed_span(part: str) -> Span:
+    found = _TYPED.fullmatch(part.strip())
+    if found is None:
+        raise ValueError(part)
+    start, end = (time(int(found[n]), int(found[n + 1] or 0)) for n in (1, 3))
+    return start, end
 
 
 def is_open(week: WeekHours, closed_on: ClosedOn, now: datetime) -> bool:

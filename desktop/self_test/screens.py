@@ -24,7 +24,9 @@ from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.staff_page import StaffPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.damage.group_dialog import GroupDialog
@@ -98,7 +100,7 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
-        for make in (CategoriesPage, RepliesPage, TeamsPage):
+        for make in (CategoriesPage, OfficePage, RepliesPage, StaffPage, TeamsPage):
             # A clerk's sidebar does not lead to them.
             page = make(workspace.workplace)
             page.show()

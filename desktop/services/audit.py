@@ -130,6 +130,7 @@ class AuditAction(StrEnum):
     CATEGORY_CHANGED = "category.changed"
     CATEGORY_MOVED = "category.moved"
     COMPANY_CREATED = "company.created"
+    COMPANY_CHANGED = "company.changed"
     DEMO_DATA_CREATED = "demo_data.created"
 
 

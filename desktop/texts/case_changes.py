@@ -8,7 +8,7 @@ from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.work import Priority
 from desktop.texts import mark, tr
 from desktop.texts.acting import priority_text
-from desktop.texts.case_fields import field_label, field_value
+from desktop.texts.case_fields import field_label, field_value, known_label
 
 FORM_LABELS: Mapping[FormField, str] = {
     FormField.IBAN: mark("IBAN"),
@@ -66,17 +66,17 @@ def form_value(field: FormField, value: str) -> str:
     return field_value(value)
 
 
-def fact_label(fact: str) -> str:
-    """Return the name of what was changed."""
+def fact_label(fact: str, label: str = "") -> str:
+    """Return the name of what was changed; ``label`` is how an administrator called it."""
     branch, _, leaf = fact.partition(".")
     if branch == Fact.APPLICATION:
         return form_label(FormField(leaf))
     if branch == Fact.WARNINGS:
         return tr("Warnung bestätigt")
     if branch == Fact.CHECKS:
-        return tr("Punkt der Prüfliste")
+        return tr("Prüfliste: {line}", line=label) if label else tr("Punkt der Prüfliste")
     if branch == Fact.FIELDS:
-        return field_label(leaf)
+        return known_label(label) if label else field_label(leaf)
     if branch == Fact.TAGS:
         return tr("Schlagwort")
     return tr(_FACT_LABELS.get(fact, _FACT_LABELS[ANYTHING]))

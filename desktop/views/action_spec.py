@@ -79,6 +79,8 @@ class ActionId(StrEnum):
     OPEN_REPLIES = "area.replies"
     OPEN_CATEGORIES = "area.categories"
     OPEN_TEAMS = "area.teams"
+    OPEN_STAFF = "area.staff"
+    OPEN_OFFICE = "area.office"
     WHO_GETS = "case.who_gets"
     NORMAL_COLUMNS = "columns.normal"
     TOGGLE_READ = "case.read"

@@ -79,4 +79,22 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
         also=mark("Formulare, Prüflisten und Fristen der Kategorien"),
     ),
+    ActionSpec(
+        ActionId.OPEN_STAFF,
+        ActionGroup.PLACE,
+        mark("Mitarbeitende verwalten"),
+        "user",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Zugang abschalten, wieder zulassen, wer geht"),
+    ),
+    ActionSpec(
+        ActionId.OPEN_OFFICE,
+        ActionGroup.PLACE,
+        mark("Bürozeiten und Notfallnummer"),
+        "calendar",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Öffnungszeiten, Schließtage, Notdienst"),
+    ),
 )

@@ -18,6 +18,8 @@ REPLIES = "area:replies"
 TEAMS = "area:teams"
 DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
+STAFF = "area:staff"
+OFFICE = "area:office"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -99,6 +101,8 @@ def _administration() -> SidebarSection:
         (
             SidebarEntry(CATEGORIES, tr("Kategorien"), "settings", None),
             SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),
+            SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
+            SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
         ),
     )
 

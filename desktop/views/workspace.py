@@ -19,8 +19,7 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
-from desktop.views.administration.categories_page import CategoriesPage
-from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.pages import AdministrationPage, block_actions, pages_for
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.administration.who_gets_note import WhoGetsNote
 from desktop.views.area_stops import step_on
@@ -53,13 +52,12 @@ MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
 AreaPage = (
-    CategoriesPage
+    AdministrationPage
     | DeadlineReportPage
     | HandOverPage
     | LettersPage
     | OperationPage
     | QuarantinePage
-    | RepliesPage
     | TeamsPage
 )
 """A page that the sidebar opens under *Bereiche*."""
@@ -97,12 +95,8 @@ class Workspace(QWidget):
             LETTERS: self.letters,
             entries.DEADLINE_REPORT: self.deadline_report,
         }
-        self._administers = workplace.actions.permitted(ActionId.OPEN_REPLIES, workplace.actor)
-        if self._administers:
-            self.replies = RepliesPage(workplace)
-            self._pages[entries.REPLIES] = self.replies
-            self.categories = CategoriesPage(workplace)
-            self._pages[entries.CATEGORIES] = self.categories
+        self.administration = pages_for(workplace)
+        self._pages.update(self.administration)
         self._reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
         if self._reads_teams:
             self.teams = TeamsPage(workplace)
@@ -190,10 +184,9 @@ class Workspace(QWidget):
         self.deadline_report.case_requested.connect(self.open_case)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
+        block_actions(workplace)
         for action_id, permitted in (
             (ActionId.RECORD, actions.permitted(ActionId.RECORD, workplace.actor)),
-            (ActionId.OPEN_REPLIES, self._administers),
-            (ActionId.OPEN_CATEGORIES, self._administers),
             (ActionId.OPEN_TEAMS, self._reads_teams),
         ):
             refusal = "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
@@ -337,7 +330,7 @@ class Workspace(QWidget):
                 self.saved.entries(),
                 numbers.areas,
                 numbers.troubles,
-                administers=self._administers,
+                administers=bool(self.administration),
                 reads_teams=self._reads_teams,
             )
         )

@@ -174,7 +174,7 @@ def test_two_cases_become_one_and_two_again(office: Office) -> None:
 
 def test_a_second_matter_begins_a_case_that_stays_linked(office: Office) -> None:
     case_id = ask(office.context, office.home, "general", text="Und die Heizung ist kalt.")
-    other = ask(office.context, office.home, "forms")
+    other = ask(office.context, office.home, "forms", tenancy_id=None)
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     assert program.pane.case_id == case_id
@@ -188,6 +188,13 @@ def test_a_second_matter_begins_a_case_that_stays_linked(office: Office) -> None
     run(program, "verknüpfen")
     choose(program, office.case(other).reference)
     assert linked(office, made) == {case_id, other}
+    # The other one is of no contract; its page leads there as well, and parts the two.
+    program.workspace.open_case(other)
+    program.wait()
+    program.click(program.button(f"Vorgang {office.case(made).reference} öffnen"))
+    assert program.pane.case_id == made
+    program.workspace.open_case(other)
+    program.wait()
     run(program, "verknüpfung lösen")
     program.press("Return")
     assert linked(office, made) == {case_id}
@@ -195,6 +202,4 @@ def test_a_second_matter_begins_a_case_that_stays_linked(office: Office) -> None
 
 def linked(office: Office, case_id: int) -> set[int]:
     """The cases that are linked to one."""
-    card = page(office.context, office.home.clerk, case_id).tenancy
-    assert card is not None
-    return {one.case_id for one in card.earlier_cases if one.link is not None}
+    return {one.case_id for one in page(office.context, office.home.clerk, case_id).linked}

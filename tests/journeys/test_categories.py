@@ -51,8 +51,8 @@ def administering(house: Office) -> tuple[RunningProgram, CategoriesPage]:
     program.type("Kategorien verw")
     program.wait()
     program.press("Return")
-    page = program.workspace.categories
-    assert program.workspace.areas.currentWidget() is page
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, CategoriesPage)
     return program, page
 
 

@@ -80,6 +80,8 @@ def test_pictures_are_looked_at_with_keys(office: Office, tmp_path: Path) -> Non
     program.sign_in("clerk1", PASSWORD)
     page = program.pane.page
     assert page.damage.what.text() == "Bad · Decke"
+    # Nothing is said twice: not by the form's card, which has nothing else to say here.
+    assert page.fields.isHidden()
     note = program.workspace.inbox.desk.suggestion_note
     assert note.isVisible()
     assert "Notfall" in note.detail.text() or "Wasser" in note.detail.text()

@@ -302,6 +302,13 @@ def test_cases_are_linked_by_hand_and_parted(context: ServiceContext, home: Hous
     reference = page(context, home.clerk, two).header.reference
     (found,) = cases.partners(context, home.clerk, one, reference)
     assert found.link.reason == "link.already"
+    # Where there is no contract, what it belongs to is known all the same.
+    caller = ask(context, home, "general", tenancy_id=None)
+    cases.link_cases(context, home.clerk, LinkCases(caller, one))
+    assert page(context, home.clerk, caller).tenancy is None
+    assert [other.case_id for other in page(context, home.clerk, caller).linked] == [one]
+    assert {other.case_id for other in page(context, home.clerk, one).linked} == {caller, two}
+    cases.unlink_cases(context, home.clerk, UnlinkCases(caller, one))
     cases.unlink_cases(context, home.clerk, UnlinkCases(two, one))
     with pytest.raises(UserError, match=r"link\.none"):
         cases.unlink_cases(context, home.clerk, UnlinkCases(two, one))

@@ -206,6 +206,8 @@ def test_a_message_begins_a_case_of_its_own(context: ServiceContext, home: House
         ),
     )
     message = next(one for one in page(context, home.clerk, first).timeline if one.attachments)
+    (offered,) = cases.split_messages(context, home.clerk, first)
+    assert (offered.message_id, offered.title) == (message.entry_id, "Heizung im Bad bleibt kalt")
     made = cases.split_case(
         context,
         home.clerk,

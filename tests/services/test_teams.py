@@ -46,6 +46,7 @@ from desktop.services.teams.commands import (
 from desktop.services.teams.editing import save_team
 from desktop.services.teams.houses import find_houses
 from desktop.services.teams.leaving import activate_staff, deactivate_staff
+from desktop.services.teams.people import Destination, leaving_plan, list_staff
 from desktop.services.teams.reading import routing_book, who_gets_case, who_would_get
 from desktop.services.teams.rules import remove_rule, save_rule
 from desktop.services.teams.view import TeamView, WhoGets
@@ -369,8 +370,16 @@ def test_who_leaves_leaves_the_cases_to_the_team_and_the_lead_is_told_once(
         cases.take(context, home.clerk, TakeCase(case_id, version(context, case_id)))
     cases.take(context, home.second_clerk, TakeCase(before, version(context, before)))
 
+    plan = leaving_plan(context, admin, home.clerk.person_id)
+    assert plan.cases == 2
+    assert plan.destinations == (Destination("", 1, 0), Destination("Technik", 1, 1))
+    refused("access.denied", leaving_plan, context, home.lead, home.clerk.person_id)
+    person = next(one for one in list_staff(context, admin) if one.login == "clerk1")
+    assert (person.teams, person.open_cases, person.active) == (("Technik",), 2, True)
+
     assert deactivate_staff(context, admin, DeactivateStaff(home.clerk.person_id)) == 2
     assert owners(context, of_team) == (technik, None)
+    assert list_staff(context, admin)[-1] == replace(person, open_cases=0, active=False)
     assert owners(context, of_nobody) == (None, None)
     assert owners(context, before) == (None, home.second_clerk.person_id)
     assert told(context, home.lead) == [(NoticeKind.COLLEAGUE_LEFT, "Jette Modell")]

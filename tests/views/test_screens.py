@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.services.categories.built_in import lay_missing_forms
+from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.sidebar_entries import CATEGORIES
 from tests.support.contexts import CHEAP_PASSWORDS
 from tests.support.factories import add_staff
@@ -105,8 +106,10 @@ def administer(office: Office, program: RunningProgram) -> None:
     assert "Verwaltung" in titles
     program.workspace.open_area(CATEGORIES)
     program.wait()
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, CategoriesPage)
     for _ in range(3):
-        program.press("Down", program.workspace.categories.list)
+        program.press("Down", page.list)
 
 
 def edit_form(program: RunningProgram) -> None:

@@ -24,7 +24,7 @@ from desktop.services.cases.actions import put_closed
 from desktop.services.cases.creation import NewCase, create_case
 from desktop.services.cases.loading import bank_change_of, result_of, touch
 from desktop.services.cases.notes import put_note
-from desktop.services.cases.reading import tenancy_card
+from desktop.services.cases.reading import earlier_cases, tenancy_card
 from desktop.services.cases.tenancy_view import OtherContract, TenancyCard
 from desktop.services.cases.undo_offers import offer, undo_until
 from desktop.services.cases.view import ActionResult
@@ -66,7 +66,7 @@ def apply_to_contracts(
         )
         if (refused := why_not_applied(change)) is not None:
             raise refused
-        card = tenancy_card(session, context, case)
+        card = tenancy_card(session, context, case, earlier_cases(session, context, case))
         contracts = _chosen(card, command.tenancy_ids)
         until = undo_until(session, context, case, UndoKind.OTHER_CONTRACTS)
         twins: list[dict[str, int]] = []

@@ -6,6 +6,7 @@ command of somebody who saw an older version is then only refused where it depen
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from desktop.models.bank import BankChange, BankFinding
 from desktop.models.base import Id
 from desktop.models.case import Case, CaseChange, Message
 from desktop.models.company import Category, Staff
-from desktop.models.form import CaseCheck
+from desktop.models.form import CaseCheck, CategoryCheck, CategoryField
 from desktop.models.team import Team
 from desktop.models.work import CaseTag, Tag
 from desktop.services.context import ServiceContext
@@ -170,7 +171,7 @@ def refuse_overlap(
         "conflict.changed",
         by=_name(session, by),
         at=at,
-        changes=_worth_showing(found.values()),
+        changes=_labelled(session, case, _worth_showing(found.values())),
         version=case.version,
     )
 
@@ -182,6 +183,35 @@ def _worth_showing(changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
     """
     known = [change for change in changes if change.fact != ANYTHING]
     return tuple([change for change in known if change.was != change.now] or known)
+
+
+def _labelled(
+    session: Session, case: Case, changes: Sequence[FactChange]
+) -> tuple[FactChange, ...]:
+    """The changes with what an administrator called the fields and lines they are about."""
+    fields = dict(
+        session.execute(
+            select(CategoryField.key, CategoryField.label).where(
+                CategoryField.category_id == case.category_id
+            )
+        )
+        .tuples()
+        .all()
+    )
+    lines = {
+        str(row.id): row.text
+        for row in session.execute(
+            select(CategoryCheck.id, CategoryCheck.text).where(
+                CategoryCheck.category_id == case.category_id
+            )
+        )
+    }
+    names = {Fact.FIELDS.value: fields, Fact.CHECKS.value: lines}
+    return tuple(
+        replace(change, label=names.get(branch, {}).get(leaf, ""))
+        for change in changes
+        for branch, _, leaf in (change.fact.partition("."),)
+    )
 
 
 def typed_by_staff(session: Session, case_id: int) -> frozenset[FormField]:

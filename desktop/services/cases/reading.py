@@ -147,7 +147,9 @@ def person_ref(session: Session, staff_id: int | None) -> PersonRef | None:
     return PersonRef(row.id, row.name, row.initials)
 
 
-def tenancy_card(session: Session, context: ServiceContext, case: Case) -> TenancyCard | None:
+def tenancy_card(
+    session: Session, context: ServiceContext, case: Case, earlier: tuple[EarlierCase, ...]
+) -> TenancyCard | None:
     """Return the contract a case belongs to; None for a case without one."""
     tenancy = case.tenancy
     if tenancy is None:
@@ -169,7 +171,7 @@ def tenancy_card(session: Session, context: ServiceContext, case: Case) -> Tenan
         rent_total=sum(amounts[1:], amounts[0]) if amounts else None,
         payment_method=tenancy.payment_method,
         parties=parties,
-        earlier_cases=_earlier_cases(session, context, case),
+        earlier_cases=earlier,
         other_contracts=other_contracts(
             session, context, case, frozenset(party.tenant_id for party in parties)
         ),
@@ -206,9 +208,7 @@ def _address_line(tenant: Tenant) -> str:
     return ", ".join(part for part in (street, town) if part)
 
 
-def _earlier_cases(
-    session: Session, context: ServiceContext, case: Case
-) -> tuple[EarlierCase, ...]:
+def earlier_cases(session: Session, context: ServiceContext, case: Case) -> tuple[EarlierCase, ...]:
     """The linked cases and the latest others of the contract, the recent ones first."""
     links = _links(session, case.id)
     rows = session.execute(

@@ -1,5 +1,8 @@
 """A second matter in one message becomes a case of its own; the first one keeps the message too."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,6 +35,8 @@ from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.teams.routing import Owner
 
+LONGEST_TITLE = 80
+
 
 def split_choices(
     context: ServiceContext, actor: Actor, case_id: int, message_id: int
@@ -59,6 +64,43 @@ def split_choices(
             )
             for category in categories_of(session, case.company_id)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SplitMessage:
+    """A message of the tenant as it is offered; ``title`` is its subject or how it begins."""
+
+    message_id: int
+    title: str
+    author: str
+    at: datetime
+
+
+def split_messages(context: ServiceContext, actor: Actor, case_id: int) -> tuple[SplitMessage, ...]:
+    """Return what the tenant wrote in a case and those merged into it, the newest first.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        case = load_case(session, actor, Permission.WORK_CASES, case_id)
+        rows = session.execute(
+            select(Message.id, Message.subject, Message.text, Message.correspondent, Message.at)
+            .where(
+                Message.case_id.in_(family_of(session, case.id)),
+                Message.direction == Direction.INCOMING,
+            )
+            .order_by(Message.at.desc(), Message.id.desc())
+        ).all()
+    return tuple(
+        SplitMessage(
+            message_id=row.id,
+            title=mask_ibans(row.subject or one_line(row.text))[:LONGEST_TITLE],
+            author=row.correspondent,
+            at=row.at,
+        )
+        for row in rows
+    )
 
 
 def _message(session: Session, case: Case, message_id: int) -> Message:

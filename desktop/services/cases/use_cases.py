@@ -28,9 +28,9 @@ from desktop.services.cases.loading import bank_change_of, load_case, load_for_p
 from desktop.services.cases.merging import merge, unmerge, why_not_merged
 from desktop.services.cases.partners import partners
 from desktop.services.cases.priority import dismiss_suggestion, set_priority
-from desktop.services.cases.reading import header_of, tenancy_card
+from desktop.services.cases.reading import earlier_cases, header_of, tenancy_card
 from desktop.services.cases.recategorise import category_choices, change_category, why_not
-from desktop.services.cases.splitting import split_case, split_choices
+from desktop.services.cases.splitting import split_case, split_choices, split_messages
 from desktop.services.cases.tags import add_tag, list_tags, remove_tag
 from desktop.services.cases.timeline import attachments_of, read_deliveries, timeline_page
 from desktop.services.cases.undo_offers import current_offer
@@ -77,6 +77,7 @@ __all__ = [
     "set_priority",
     "split_case",
     "split_choices",
+    "split_messages",
     "take",
     "thumbnail_bytes",
     "unlink_cases",
@@ -141,7 +142,8 @@ def read_case(
     """Return the page of a case that is loaded already; ``bank``: its bank change with outlook."""
     change, outlook = bank
     moment = Moment.of(context.clock)
-    card = tenancy_card(session, context, case)
+    earlier = earlier_cases(session, context, case)
+    card = tenancy_card(session, context, case, earlier)
     family = family_of(session, case.id)
     deliveries = read_deliveries(session, family, moment)
     ways = reply_ways(session, case)
@@ -168,6 +170,7 @@ def read_case(
         actions=_actions(actor, case, change, ways),
         colleague_drafts=colleague_drafts(session, actor, case),
         form=form,
+        linked=tuple(one for one in earlier if one.link is not None),
     )
 
 

@@ -21,7 +21,7 @@ from desktop.domain.outlook import Outlook
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.domain.work import Priority
 from desktop.services.cases.acting_view import MergedCase, PrioritySuggestion, TagRef, TeamRef
-from desktop.services.cases.tenancy_view import TenancyCard
+from desktop.services.cases.tenancy_view import EarlierCase, TenancyCard
 from desktop.services.categories.view import NO_FORM, CaseForm
 
 
@@ -353,6 +353,8 @@ class CaseView:
     actions: CaseActions
     colleague_drafts: tuple[ColleagueDraft, ...] = ()
     form: CaseForm = NO_FORM
+    linked: tuple[EarlierCase, ...] = ()
+    """Cases that belong to this one, of whatever contract; they stand among ``earlier_cases``."""
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:

@@ -102,6 +102,11 @@ class CaseForm:
         return tuple(one for one in self.fields if one.fault is FieldFault.MISSING)
 
     @property
+    def editable(self) -> bool:
+        """Whether there is a field that the person who looks can change."""
+        return any(one.editable for one in self.fields)
+
+    @property
     def open_checks(self) -> tuple[CheckView, ...]:
         """What nobody has ticked off."""
         return tuple(check for check in self.checks if not check.done)

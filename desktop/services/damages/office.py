@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desktop.domain.company_rules import CompanyRules
 from desktop.domain.office_hours import is_open, next_opening
+from desktop.domain.workdays import WorkdayCalendar
 from desktop.models.case import Case
 from desktop.services.context import ServiceContext
 from desktop.services.damages.suggesting import is_damage
@@ -25,9 +27,13 @@ class Office:
 
 def office_of(session: Session, context: ServiceContext, company_id: int) -> Office:
     """Return whether the office of a company is open now."""
-    rules = load_rules(session, company_id)
-    calendar = load_calendar(session, company_id)
-    now = context.clock.now()
+    return office_at(
+        load_rules(session, company_id), load_calendar(session, company_id), context.clock.now()
+    )
+
+
+def office_at(rules: CompanyRules, calendar: WorkdayCalendar, now: datetime) -> Office:
+    """Return whether an office with these settings is open at ``now``."""
 
     def closed_on(day: date) -> bool:
         return calendar.holiday_name(day) is not None
@@ -52,9 +58,14 @@ def emergency_note(session: Session, context: ServiceContext, case: Case) -> str
     office = office_of(session, context, case.company_id)
     if office.is_open or not office.emergency_phone:
         return ""
+    return note_with(office.emergency_phone)
+
+
+def note_with(phone: str) -> str:
+    """Return the sentence for a tenant that names the number."""
     return (
         "Unser Büro ist zurzeit geschlossen. In dringenden Notfällen erreichen Sie unseren "
-        f"Notdienst unter {office.emergency_phone}."
+        f"Notdienst unter {phone}."
     )
 
 

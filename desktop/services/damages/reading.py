@@ -22,6 +22,7 @@ from desktop.services.damages.fields import (
     place_of,
     severity_of,
     since_of,
+    told_by,
 )
 from desktop.services.damages.groups import group_view, similar_cases
 from desktop.services.damages.office import office_of
@@ -65,6 +66,7 @@ def damage_view(
         group=group,
         similar=similar,
         actions=_actions(actor, case, group, similar),
+        told=told_by(case.fields),
     )
 
 

@@ -102,3 +102,5 @@ class DamageView:
     group: GroupView | None
     similar: tuple[RelatedCase, ...]
     actions: DamageActions
+    told: frozenset[str] = frozenset()
+    """Names of the fields of the form that are said here, and need not be said again."""

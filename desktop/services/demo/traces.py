@@ -7,7 +7,7 @@ caller without contract, who has left and whose cases went to the team.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,7 +92,7 @@ def leave_traces(
 ) -> None:
     """Do all of it; adds ``OPEN_TRACES`` and ``CLOSED_TRACES`` cases. The clock goes on a bit."""
     with context.database.read() as session:
-        marked = _marked(session)
+        marked = _marked(session, context.clock.today())
         reporting = households(session, GROUPED, rank=1)
         damage_id = category_id(session, "damage")
     desk = _Desk(context, clock, actors, chance)
@@ -119,12 +119,16 @@ def _report(context: ServiceContext, number: int) -> Report:
     )
 
 
-def _marked(session: Session) -> list[_Open]:
-    """Cases that somebody works on, from the most to the least pressing; none of a group."""
+def _marked(session: Session, today: date) -> list[_Open]:
+    """Cases of earlier days that somebody works on, from the most to the least pressing."""
     rows = session.execute(
         select(Case.id, Staff.login, Case.category_id)
         .join(Staff, Staff.id == Case.assignee_id)
-        .where(Case.state == CaseState.IN_REVIEW, Case.tenancy_id.is_not(None))
+        .where(
+            Case.state == CaseState.IN_REVIEW,
+            Case.tenancy_id.is_not(None),
+            Case.received_on < today,
+        )
         .order_by(Case.act_by, Case.id)
     ).all()
     step = max(1, len(rows) // _MARKED)

@@ -93,6 +93,7 @@ def _statement(*, of_staff: bool, of_companies: bool) -> Select[Any]:
             CaseStanding.risk_from,
             CaseStanding.risk_until,
             unread_by(staff_id, CaseStanding.case_id, CaseStanding.news_at),
+            Case.priority,
         )
         .outerjoin(CaseStanding, CaseStanding.case_id == Case.id)
         .where(Case.id.in_(bindparam("ids", expanding=True)))
@@ -129,6 +130,7 @@ def _row(row: Sequence[Any], calendars: Mapping[int, WorkdayCalendar], day: Day)
         risk_from,
         risk_until,
         unread,
+        priority,
     ) = row
     run = "" if collection_on is None else _month(collection_on)
     at_risk = risk_from is not None and risk_from <= day.today and risk_until > day.now
@@ -175,6 +177,7 @@ def _row(row: Sequence[Any], calendars: Mapping[int, WorkdayCalendar], day: Day)
         waiting_until,
         # What is closed is nobody's news; it has no standing, or only until its letter is printed.
         is_open and unread,
+        priority,
     )
 
 

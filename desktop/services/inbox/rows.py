@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.work import Priority
 from desktop.services.inbox.filters import NO_FILTER, CaseFilter
 
 
@@ -116,6 +117,7 @@ class CaseRow:
     assignee_name: str
     waiting_until: date | None
     unread: bool = False
+    priority: Priority = Priority.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.teams.commands import ActivateStaff, DeactivateStaff
 from desktop.services.teams.routing import assignment_details, route
 
-__all__ = ["activate_staff", "deactivate_staff", "leave_team"]
+__all__ = ["activate_staff", "administered", "deactivate_staff", "leave_team"]
 
 
 def deactivate_staff(context: ServiceContext, actor: Actor, command: DeactivateStaff) -> int:
@@ -101,6 +101,15 @@ def leave_team(unit: UnitOfWork, context: ServiceContext, actor: Actor, team: Te
 
 def _person(session: Session, actor: Actor, staff_id: int) -> Staff:
     staff = session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
+    return administered(actor, staff)
+
+
+def administered(actor: Actor, staff: Staff | None) -> Staff:
+    """Return the person if there is one whom the actor administers in each of their companies.
+
+    Raises:
+        UserError: ``staff.gone``, ``access.denied``.
+    """
     if staff is None:
         raise UserError("staff.gone")
     for link in staff.companies:

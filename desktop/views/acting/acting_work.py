@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import LinkKind
 from desktop.domain.work import Priority
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.acting_view import TagRef
@@ -29,7 +28,7 @@ from desktop.services.cases.commands import (
 )
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.tenancy_view import EarlierCase
-from desktop.services.cases.view import ActionResult, ActionState, TimelineKind
+from desktop.services.cases.view import ActionResult, ActionState, TimelineKind, TimelineTopic
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.acting import offers
@@ -107,7 +106,9 @@ class ActingWork(QObject):
             ActionId.CATEGORY: possible.recategorise,
             ActionId.TAGS: possible.tag,
             ActionId.LINK: possible.link,
-            ActionId.UNLINK: _if_any(possible.link, linked_by_hand(page), tr("nicht verknüpft")),
+            ActionId.UNLINK: _if_any(
+                possible.link, offers.linked_by_hand(page), tr("nicht verknüpft")
+            ),
             ActionId.SPLIT: possible.split,
             ActionId.MERGE: possible.merge,
             ActionId.UNMERGE: possible.unmerge,
@@ -264,7 +265,7 @@ class ActingWork(QObject):
     def _unlink(self, view: CasePageView) -> None:
         header = view.case.header
         picker = self._ask(Question(tr("Verknüpfung lösen"), tr("Nummer oder Betreff")))
-        picker.show(offers.links_offered(linked_by_hand(view)))
+        picker.show(offers.links_offered(offers.linked_by_hand(view)))
         picker.dialog.chosen.connect(
             lambda key, _note: self._link_with(
                 cases.unlink_cases, UnlinkCases(header.case_id, int(key))
@@ -273,7 +274,7 @@ class ActingWork(QObject):
 
     def _split(self, view: CasePageView) -> None:
         came = [one for one in view.case.timeline if one.kind is TimelineKind.INCOMING]
-        if len(came) == 1:
+        if len(came) == view.case.history.counts[TimelineTopic.INCOMING] == 1:
             self._split_message(view, came[0].entry_id)
             return
         picker = self._ask(
@@ -283,7 +284,13 @@ class ActingWork(QObject):
                 tr("Mit welcher Nachricht beginnt der neue Vorgang? Hier bleibt sie auch."),
             )
         )
-        picker.show(offers.messages_offered(came))
+        # The page shows the newest; what the second matter is about may stand far back.
+        self._workplace.ask(
+            cases.split_messages,
+            view.case.header.case_id,
+            done=lambda found: picker.show(offers.messages_offered(found)),
+            failed=picker.give_up,
+        )
         picker.dialog.chosen.connect(lambda key, _note: self._split_message(view, int(key)))
 
     def _split_message(self, view: CasePageView, message_id: int) -> None:
@@ -383,13 +390,6 @@ class _Asked:
 
     def _on_finished(self) -> None:
         self._open = False
-
-
-def linked_by_hand(page: CasePageView) -> tuple[EarlierCase, ...]:
-    """The cases that a person linked with the open one."""
-    card = page.case.tenancy
-    cases_beside = () if card is None else card.earlier_cases
-    return tuple(one for one in cases_beside if one.link is LinkKind.RELATED)
 
 
 def _if_any(state: ActionState, found: tuple[EarlierCase, ...], reason: str) -> ActionState | str:

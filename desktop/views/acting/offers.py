@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from desktop.domain.kinds import LinkKind
 from desktop.domain.text_match import search_key
 from desktop.domain.work import Priority
 from desktop.services.cases.acting_view import TagRef
 from desktop.services.cases.assignment import Receivers
+from desktop.services.cases.page import CasePageView
 from desktop.services.cases.partners import PartnerCase
 from desktop.services.cases.recategorise import CategoryChoice, CategoryChoices
+from desktop.services.cases.splitting import SplitMessage
 from desktop.services.cases.tenancy_view import EarlierCase
-from desktop.services.cases.view import CaseHeader, TimelineEntry
+from desktop.services.cases.view import CaseHeader
 from desktop.texts import tr
 from desktop.texts.acting import priority_text
 from desktop.texts.dates import full_date, full_moment
@@ -196,6 +199,11 @@ def _partner(case: PartnerCase, *, merge: bool) -> Entry:
     )
 
 
+def linked_by_hand(page: CasePageView) -> tuple[EarlierCase, ...]:
+    """The cases that a person linked with the open one, of whatever contract."""
+    return tuple(one for one in page.case.linked if one.link is LinkKind.RELATED)
+
+
 def links_offered(cases: Sequence[EarlierCase]) -> tuple[Section, ...]:
     """The cases somebody linked by hand."""
     entries = tuple(
@@ -210,15 +218,15 @@ def links_offered(cases: Sequence[EarlierCase]) -> tuple[Section, ...]:
     return (Section("links", tr("Verknüpft"), entries),)
 
 
-def messages_offered(entries: Sequence[TimelineEntry]) -> tuple[Section, ...]:
+def messages_offered(messages: Sequence[SplitMessage]) -> tuple[Section, ...]:
     """What the tenant wrote, the newest first."""
     rows = tuple(
         Entry(
-            key=str(one.entry_id),
-            title=one.subject or " ".join(one.text.split())[:80],
+            key=str(one.message_id),
+            title=one.title,
             icon="message-square",
             detail=f"{one.author}, {full_moment(one.at)}",
         )
-        for one in entries
+        for one in messages
     )
     return (Section("messages", tr("Nachrichten"), rows),)

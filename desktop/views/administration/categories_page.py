@@ -24,6 +24,7 @@ from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.views import icons, theme
 from desktop.views.administration.category_editor import CategoryEditor, new_category
+from desktop.views.administration.save_key import claims_save_key, is_save_key
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -31,6 +32,8 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
 LIST_WIDTH = 260
+WIDEST_LIST = 380
+"""With the largest letters the editor needs the room more than the names do."""
 _NEW = 0
 """The key of what is being made and has none yet."""
 _Pair = tuple[CategoryDefinition, CategoryDefinition]
@@ -79,7 +82,7 @@ class CategoriesPage(QWidget):
         buttons.addWidget(self.down)
         left.addLayout(buttons)
         left.addWidget(self.list, 1)
-        self.list.setFixedWidth(now.px(LIST_WIDTH))
+        self.list.setFixedWidth(min(now.px(LIST_WIDTH), WIDEST_LIST))
         self.list.setIconSize(QSize(now.px(16), now.px(16)))
         foot = QHBoxLayout()
         foot.addWidget(self.discard)
@@ -113,18 +116,13 @@ class CategoriesPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Enter means *Speichern* here, not the step of the case that is open elsewhere."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _is_save_key(event)
-        ):
-            event.accept()
+        if claims_save_key(event):
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter."""
-        if _is_save_key(event):
+        if is_save_key(event):
             self.save.click()
         else:
             super().keyPressEvent(event)
@@ -319,9 +317,3 @@ class CategoriesPage(QWidget):
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if self.isVisible() and any(one.kind is ChangeKind.CATEGORY for one in changes):
             self.refresh()
-
-
-def _is_save_key(event: QKeyEvent) -> bool:
-    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return pressed and held == Qt.KeyboardModifier.ControlModifier

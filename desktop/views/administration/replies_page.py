@@ -43,6 +43,8 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
 LIST_WIDTH = 300
+WIDEST_LIST = 380
+"""With the largest letters the editor needs the room more than the names do."""
 PREVIEW_AFTER_MS = 200
 NEW = ""
 """The code of a reply that is being written and has none yet."""
@@ -96,7 +98,7 @@ class RepliesPage(QWidget):
         left = QVBoxLayout()
         left.addWidget(self.add)
         left.addWidget(self.list, 1)
-        self.list.setFixedWidth(now.px(LIST_WIDTH))
+        self.list.setFixedWidth(min(now.px(LIST_WIDTH), WIDEST_LIST))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         foot = QHBoxLayout()

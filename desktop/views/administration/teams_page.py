@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
@@ -41,6 +42,8 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
 LEFT_WIDTH = 320
+LARGE_FROM_PERCENT = 140
+BELOW_FROM_PERCENT = 175
 _TEAM = Qt.ItemDataRole.UserRole
 _SEES = frozenset({ChangeKind.TEAM, ChangeKind.STAFF, ChangeKind.CATEGORY})
 
@@ -88,9 +91,7 @@ class TeamsPage(QWidget):
         self.rules.setTabKeyNavigation(False)
         self.rules.verticalHeader().hide()
         head = self.rules.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         title = QHBoxLayout()
         title.addWidget(self.title)
         title.addSpacing(now.space(3))
@@ -108,7 +109,7 @@ class TeamsPage(QWidget):
         right.setSpacing(now.space(2))
         right.addWidget(self.rules, 1)
         right.addWidget(self.routing)
-        middle = QHBoxLayout()
+        middle = self._middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, now.space(2), 0)
         middle.setSpacing(now.space(4))
         middle.addWidget(left_box)
@@ -126,9 +127,28 @@ class TeamsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
         column.setSpacing(now.space(3))
+        self._share_width()
         column.addLayout(title)
         column.addWidget(self.message)
         column.addWidget(self.area, 1)
+
+    def _share_width(self) -> None:
+        """With large letters columns are cut, and rules stand below: nobody scrolls sideways."""
+        head = self.rules.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        if theme.current().percent >= LARGE_FROM_PERCENT:
+            head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        below = theme.current().percent >= BELOW_FROM_PERCENT
+        self._middle.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_middle"):
+            self._share_width()
 
     def _connect(self) -> None:
         self.add.clicked.connect(self._on_add_clicked)

@@ -70,7 +70,7 @@ class CasePage(QWidget):
         self.mandate = MandateCard()
         self.decisions = DecisionsCard()
         self.correction = CorrectionCard()
-        self.damage = DamageCard()
+        self.damage = DamageCard(actions)
         self.orders = OrdersCard(actions)
         self.group = GroupCard(actions)
         self.fields = FieldsCard(actions)
@@ -148,13 +148,18 @@ class CasePage(QWidget):
             self.decisions.show_decisions(bank.decisions)
             self.fields.hide()
         else:
-            self.fields.show_form(case.form)
+            told = frozenset[str]() if page.damage is None else page.damage.told
+            self.fields.show_form(case.form, told)
         self.checks.show_checks(case.form)
-        self.damage.show_damage(page.damage)
+        self.damage.show_damage(
+            page.damage,
+            is_suggested=case.actions.decide_suggestion.possible,
+            is_edited_here=self.fields.isHidden() and case.form.editable,
+        )
         self.orders.show_orders(page.damage, may_work=case.actions.note.possible)
         self.group.show_group(page.damage, header.case_id)
         offers = bank is not None and bank.actions.apply_to_contracts.possible
-        self.tenancy.show_tenancy(case.tenancy, offer_contracts=offers)
+        self.tenancy.show_tenancy(case.tenancy, case.linked, offer_contracts=offers)
         self.attachments.show_attachments(case.attachments)
         self.viewer.show_files(case.attachments)
         self.timeline.show_timeline(case)

@@ -38,7 +38,7 @@ class ConflictTable(QWidget):
         said = []
         for row, change in enumerate(changes, start=1):
             was, now = fact_values(change)
-            label = fact_label(change.fact)
+            label = fact_label(change.fact, change.label)
             self._put(row, 0, label, Tone.SECONDARY)
             self._put(row, 1, was, Tone.SECONDARY)
             self._put(row, 2, now, Tone.PRIMARY)

@@ -29,17 +29,23 @@ class FieldsCard(Card):
         self.grid = KeyValueGrid(widest=220)
         self.body.addWidget(self.grid)
 
-    def show_form(self, form: CaseForm) -> None:
-        """Show the fields in the order of the form, then what stands there besides."""
-        self.grid.show_rows([_row(field) for field in form.fields if _is_shown(field)])
+    def show_form(self, form: CaseForm, told: frozenset[str] = frozenset()) -> None:
+        """Show the fields in the order of the form, then what stands there besides.
+
+        Fields that are ``told`` on another card stand here only where something is wrong with them.
+        """
+        rows = [_row(field) for field in form.fields if _is_shown(field, told)]
+        self.grid.show_rows(rows)
         self.request.setVisible(bool(form.missing))
-        self.edit.setVisible(any(field.editable for field in form.fields))
-        self.setVisible(bool(form.fields))
+        self.edit.setVisible(form.editable)
+        self.setVisible(bool(rows) if told else bool(form.fields))
 
 
-def _is_shown(field: FormFieldView) -> bool:
+def _is_shown(field: FormFieldView, told: frozenset[str]) -> bool:
     """An empty field that nobody has to fill in says nothing: the editor offers it."""
-    return bool(field.value) or field.fault is not None
+    if field.fault is not None:
+        return True
+    return bool(field.value) and field.key not in told
 
 
 def _row(field: FormFieldView) -> KeyValue | KeyParts:

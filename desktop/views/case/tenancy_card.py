@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
 from desktop.services.cases.tenancy_view import (
+    EarlierCase,
     HouseCase,
     OtherContract,
     PartyView,
@@ -150,18 +151,31 @@ class TenancyContext(Card):
         self._also = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL)
         self._also.clicked.connect(lambda: self.contracts_requested.emit(self._ticked()))
 
-    def show_tenancy(self, card: TenancyCard | None, *, offer_contracts: bool = False) -> None:
-        """Show a contract; with ``offer_contracts`` other contracts can be chosen."""
+    def show_tenancy(
+        self,
+        card: TenancyCard | None,
+        linked: tuple[EarlierCase, ...] = (),
+        *,
+        offer_contracts: bool = False,
+    ) -> None:
+        """Show a contract; with ``offer_contracts`` other contracts can be chosen.
+
+        ``linked`` are the cases that belong to the one on show, of whatever contract.
+        """
         if card is not None and (self._card is None or card.tenancy_id != self._card.tenancy_id):
             self._chosen.clear()
         self._card = card or self._card
         self._rows.begin()
         if card is None:
             self.facts.show_rows((KeyValue(tr("Vertrag"), tr("keiner zugeordnet")),))
+            self._show_cases(tr("Verknüpfte Vorgänge"), linked)
         else:
             self.facts.show_rows(_facts_of(card))
             self._show_contracts(card, offer_contracts=offer_contracts)
-            self._show_cases(card)
+            self._show_cases(tr("Verknüpfte Vorgänge"), linked)
+            others = tuple(one for one in card.earlier_cases if one.link is None)
+            self._show_cases(tr("Weitere Vorgänge"), others)
+            self._show_every(card)
             self._show_house(card.house_cases)
         self._rows.finish()
 
@@ -221,10 +235,10 @@ class TenancyContext(Card):
     def _block(self) -> None:
         self._also.set_blocked("" if self._ticked() else tr("Bitte wählen Sie einen Vertrag."))
 
-    def _show_cases(self, card: TenancyCard) -> None:
-        if card.earlier_cases:
-            self._begin_list(tr("Weitere Vorgänge"))
-        for case in card.earlier_cases:
+    def _show_cases(self, title: str, cases: tuple[EarlierCase, ...]) -> None:
+        if cases:
+            self._begin_list(title)
+        for case in cases:
             day = case.received_on.strftime("%d.%m.%y")
             self._rows.take(self._new_link).show_case(
                 case.case_id,
@@ -232,6 +246,8 @@ class TenancyContext(Card):
                 tr("Vorgang {reference} öffnen", reference=case.reference),
                 f"{case.reference} · {shown(case.subject)}",
             )
+
+    def _show_every(self, card: TenancyCard) -> None:
         if card.cases_total > len(card.earlier_cases) > 0:
             every = self._rows.take(self._new_every)
             every.setText(tr("Alle {n} anzeigen", n=card.cases_total + 1))

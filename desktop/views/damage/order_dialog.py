@@ -32,6 +32,9 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 OFFERED = 4
 """So many earlier contractors have a button; typing finds the others."""
 
+HIGHEST_TEXT = 200
+"""With the largest letters the whole form still has to fit into the window."""
+
 
 class OrderDialog(QDialog):
     """A window-modal form. ``chosen`` carries the ``OrderForm``.
@@ -122,7 +125,7 @@ class OrderDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(buttons)
-        self.text.setMinimumHeight(now.px(170))
+        self.text.setMinimumHeight(min(now.px(170), HIGHEST_TEXT))
         self.setMinimumWidth(now.px(620))
 
     def _fill(self, draft: OrderDraft, order: OrderView | None) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.domain.work import Priority
 from desktop.services.inbox.rows import CaseRow, Urgency
 from desktop.texts.foreign import shown
 from desktop.views import theme
@@ -56,6 +57,10 @@ _GROUPS = {
     Urgency.DUE_TODAY: ("alarm-clock", Role.DANGER_TEXT),
     Urgency.THIS_WEEK: ("calendar", Role.TEXT_SECONDARY),
     Urgency.LATER: ("clock", Role.TEXT_SECONDARY),
+}
+_PRIORITIES = {
+    Priority.HIGH: ("arrow-up", Role.WARNING_TEXT),
+    Priority.URGENT: ("alarm-clock", Role.DANGER_TEXT),
 }
 
 Index = QModelIndex | QPersistentModelIndex
@@ -234,10 +239,22 @@ def _paint_mark(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle
     return rect.left() + now.px(48)
 
 
+def _paint_priority(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, middle: int) -> None:
+    """How pressing a case is, in the room below the icon of its channel: nothing moves for it."""
+    mark = _PRIORITIES.get(row.priority)
+    if mark is None:
+        return
+    icon, role = mark
+    edge = now.control("iconSmall")
+    left = rect.left() + now.px(24) + (now.control("icon") - edge) / 2
+    paint_icon(painter, icon, left, middle - edge / 2, edge, role)
+
+
 def _paint_case(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, mine: bool) -> None:
     first = _middle(rect) - now.px(_FIRST)
     second = _middle(rect) + now.px(_SECOND)
     left = _paint_mark(painter, now, rect, row, first)
+    _paint_priority(painter, now, rect, row, second)
     right = rect.right() - now.px(12) + 1
     text = pill_text(row.pill)
     size = pill_size(row.pill.kind, text)
@@ -254,6 +271,7 @@ def _paint_tall(painter: QPainter, now: Theme, rect: QRect, row: CaseRow, *, min
     line = now.metrics(TextStyle.BODY, 600).height()
     first = rect.top() + now.space(1) + line // 2
     left = _paint_mark(painter, now, rect, row, first)
+    _paint_priority(painter, now, rect, row, first + line)
     right = rect.right() - now.px(12) + 1
     _paint_name(painter, now, row, left, first, right - left)
     _paint_subject(painter, now, row, left, first + line, right - left)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from desktop.domain.case_status import CaseState
+from desktop.domain.work import Priority
 from desktop.services.inbox.rows import CaseRow, Pill, PillKind
 from desktop.texts import ntr, tr
+from desktop.texts.acting import priority_text
 from desktop.texts.dates import day_month, full_date
 from desktop.texts.foreign import shown
 from desktop.views.channels import channel_name
@@ -35,6 +37,8 @@ def pill_text(pill: Pill) -> str:
 def pill_tooltip(row: CaseRow) -> str:
     """All dates in full, that waiting stops no clock, and what WT means."""
     parts = []
+    if row.priority is not Priority.NORMAL:
+        parts.append(priority_sentence(row.priority))
     if row.due_on is not None:
         parts.append(tr("Frist: {date}", date=full_date(row.due_on)))
     if row.debit_file_on is not None:
@@ -45,6 +49,11 @@ def pill_tooltip(row: CaseRow) -> str:
             parts.append(tr("Die Frist läuft weiter."))
     parts.append(tr("WT = Werktage ohne Feiertage"))
     return "\n".join(parts)
+
+
+def priority_sentence(priority: Priority) -> str:
+    """How pressing the case is: "Priorität dringend"."""
+    return tr("Priorität {priority}", priority=priority_text(priority))
 
 
 def accessible_sentence(row: CaseRow) -> str:
@@ -71,6 +80,7 @@ def accessible_sentence(row: CaseRow) -> str:
         row.subject,
         channel_name(row.channel),
         pill,
+        *((priority_sentence(row.priority),) if row.priority is not Priority.NORMAL else ()),
         tr("ungelesen") if row.unread else tr("gelesen"),
         assignee,
     )

@@ -11,15 +11,14 @@ from desktop.services.inbox.next_case import next_case
 from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
+from desktop.views.administration.pages import OPENED_BY
 from desktop.views.keys.blocked_keys import BlockedKeys
 from desktop.views.palette.palette_work import Find, PaletteWork
 from desktop.views.sidebar_entries import (
-    CATEGORIES,
     HAND_OVER,
     LETTERS,
     OPERATION,
     QUARANTINE,
-    REPLIES,
     TEAMS,
     view_key,
 )
@@ -32,8 +31,7 @@ _AREAS = {
     ActionId.OPEN_HAND_OVER: HAND_OVER,
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,
-    ActionId.OPEN_REPLIES: REPLIES,
-    ActionId.OPEN_CATEGORIES: CATEGORIES,
+    **OPENED_BY,
     ActionId.OPEN_TEAMS: TEAMS,
     ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
 }

@@ -1,0 +1,45 @@
+"""The pages that only administrators open, by the key of their entry in the sidebar."""
+
+from __future__ import annotations
+
+from desktop.texts import tr
+from desktop.views import sidebar_entries as entries
+from desktop.views.actions import ActionId
+from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.office_page import OfficePage
+from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.staff_page import StaffPage
+from desktop.views.workplace import Workplace
+
+AdministrationPage = CategoriesPage | OfficePage | RepliesPage | StaffPage
+OPENED_BY = {
+    ActionId.OPEN_REPLIES: entries.REPLIES,
+    ActionId.OPEN_CATEGORIES: entries.CATEGORIES,
+    ActionId.OPEN_STAFF: entries.STAFF,
+    ActionId.OPEN_OFFICE: entries.OFFICE,
+}
+"""Which entry an action opens."""
+
+
+def administers(workplace: Workplace) -> bool:
+    """Whether the person may open these pages."""
+    return workplace.actions.permitted(ActionId.OPEN_REPLIES, workplace.actor)
+
+
+def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
+    """Make the pages; none for whoever may not open them."""
+    if not administers(workplace):
+        return {}
+    return {
+        entries.CATEGORIES: CategoriesPage(workplace),
+        entries.REPLIES: RepliesPage(workplace),
+        entries.STAFF: StaffPage(workplace),
+        entries.OFFICE: OfficePage(workplace),
+    }
+
+
+def block_actions(workplace: Workplace) -> None:
+    """Say of the actions whether they can be done, or why not."""
+    refusal = "" if administers(workplace) else tr("Dafür fehlt Ihnen das Recht.")
+    for action_id in OPENED_BY:
+        workplace.actions.set_possible(action_id, refusal)

@@ -1,0 +1,209 @@
+"""Area *Mitarbeitende*: who works here, and ending or allowing somebody's access."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.errors import UserError
+from desktop.services.teams.commands import ActivateStaff, DeactivateStaff
+from desktop.services.teams.leaving import activate_staff, deactivate_staff
+from desktop.services.teams.people import PersonView, leaving_plan, list_staff
+from desktop.tasks import Stale
+from desktop.texts import ntr, tr
+from desktop.texts.errors import error_sentence
+from desktop.texts.people import role_text
+from desktop.views import theme
+from desktop.views.administration.person_card import PersonCard
+from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+from desktop.views.widgets.row_focus import RowFocusDelegate
+from desktop.views.workplace import Workplace
+
+_STAFF = Qt.ItemDataRole.UserRole
+_TEAMS, _CASES = 2, 3
+_SEES = frozenset({ChangeKind.STAFF, ChangeKind.TEAM, ChangeKind.CASE})
+
+
+class StaffPage(QWidget):
+    """Everybody in a table, the chosen person below it."""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start empty; ``open_with`` loads."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self._people: tuple[PersonView, ...] = ()
+        self._chosen: int | None = None
+        self.title = TextLabel(tr("Mitarbeitende"), TextStyle.TITLE)
+        self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.message = InPlaceMessage(MessageKind.OK, "")
+        self.message.hide()
+        self.table = QTableWidget(0, 5)
+        self.card = PersonCard()
+        self._lay_out()
+        self.table.currentCellChanged.connect(self._on_table_current_cell_changed)
+        self.card.end_requested.connect(self._on_card_end_requested)
+        self.card.allow_requested.connect(self._on_card_allow_requested)
+        workplace.changed.connect(self._on_workplace_changed)
+        self.setFocusProxy(self.table)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        table = self.table
+        table.setAccessibleName(tr("Mitarbeitende"))
+        table.setHorizontalHeaderLabels(
+            [
+                tr("Name"),
+                tr("Rolle"),
+                tr("Teams"),
+                tr("Offene Vorgänge"),
+                tr("Zugang"),
+            ]
+        )
+        table.setItemDelegate(RowFocusDelegate(table))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(_TEAMS, QHeaderView.ResizeMode.Stretch)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
+        title = QHBoxLayout()
+        title.addWidget(self.title)
+        title.addSpacing(now.space(3))
+        title.addWidget(self.summary, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
+        column.setSpacing(now.space(3))
+        column.addLayout(title)
+        column.addWidget(self.message)
+        column.addWidget(table, 1)
+        column.addWidget(self.card)
+
+    def open_with(self, _companies: frozenset[int]) -> None:
+        """Show everybody, whatever companies the lists are narrowed to."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read people and their cases again."""
+        self._workplace.ask(
+            list_staff,
+            done=self._show,
+            failed=self._on_failed,
+            scope="staff",
+            stale=Stale.SKIP,
+        )
+
+    def _show(self, people: tuple[PersonView, ...]) -> None:
+        self._people = people
+        active = sum(one.active for one in people)
+        off = len(people) - active
+        words = [ntr("{n} Person", "{n} Personen", active)]
+        if off:
+            words.append(tr("{n} abgeschaltet", n=off))
+        self.summary.setText(" · ".join(words))
+        table = self.table
+        table.blockSignals(True)
+        table.setRowCount(len(people))
+        for row, person in enumerate(people):
+            for column, text in enumerate(_cells(person)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                item.setData(_STAFF, person.staff_id)
+                if column == _CASES:
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                table.setItem(row, column, item)
+        keys = [one.staff_id for one in people]
+        row = keys.index(self._chosen) if self._chosen in keys else 0
+        table.setCurrentCell(row if people else -1, 0)
+        table.blockSignals(False)
+        self._choose(row)
+
+    def _choose(self, row: int) -> None:
+        person = self._people[row] if 0 <= row < len(self._people) else None
+        self._chosen = None if person is None else person.staff_id
+        self.card.show_person(person)
+        if person is not None and person.active:
+            self._workplace.ask(
+                leaving_plan,
+                person.staff_id,
+                done=self.card.show_plan,
+                failed=self._on_failed,
+                scope="leaving_plan",
+                stale=Stale.SKIP,
+            )
+
+    def _on_table_current_cell_changed(self, row: int) -> None:
+        self._choose(row)
+
+    def _on_card_end_requested(self, staff_id: int) -> None:
+        self._workplace.ask(
+            deactivate_staff,
+            DeactivateStaff(staff_id),
+            done=lambda cases: self._on_ended(staff_id, cases),
+            failed=self._on_failed,
+        )
+
+    def _on_ended(self, staff_id: int, cases: int) -> None:
+        name = self._name(staff_id)
+        detail = ntr("{n} Vorgang ist abgegeben.", "{n} Vorgänge sind abgegeben.", cases)
+        self._say(MessageKind.OK, tr("{name} ist abgeschaltet.", name=name), detail)
+        self.refresh()
+
+    def _on_card_allow_requested(self, staff_id: int) -> None:
+        self._workplace.ask(
+            activate_staff,
+            ActivateStaff(staff_id),
+            done=lambda _: self._on_allowed(staff_id),
+            failed=self._on_failed,
+        )
+
+    def _on_allowed(self, staff_id: int) -> None:
+        name = self._name(staff_id)
+        self._say(MessageKind.OK, tr("{name} ist wieder zugelassen.", name=name))
+        self.refresh()
+
+    def _name(self, staff_id: int) -> str:
+        return next((one.name for one in self._people if one.staff_id == staff_id), "")
+
+    def _on_failed(self, error: UserError) -> None:
+        self._say(MessageKind.ERROR, error_sentence(error))
+
+    def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
+        self.message.show_message(kind, title, detail)
+        self.message.show()
+
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        if self.isVisible() and any(one.kind in _SEES for one in changes):
+            self.refresh()
+
+
+def _cells(person: PersonView) -> tuple[str, ...]:
+    return (
+        person.name,
+        role_text(person.role),
+        ", ".join(person.teams) or "–",
+        str(person.open_cases),
+        tr("zugelassen") if person.active else tr("abgeschaltet"),
+    )

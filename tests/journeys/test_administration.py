@@ -1,0 +1,90 @@
+"""An administrator sets office hours and ends somebody's access, with real keys and told before."""
+
+from desktop.domain.kinds import Role
+from desktop.models.company import Company
+from desktop.views.administration.office_page import OfficePage
+from desktop.views.administration.staff_page import StaffPage
+from tests.support.contexts import CHEAP_PASSWORDS
+from tests.support.factories import add_staff
+from tests.support.office import PASSWORD, Office
+from tests.support.program import RunningProgram
+
+
+def opened(office: Office) -> RunningProgram:
+    with office.context.database.write() as unit:
+        company = unit.session.get_one(Company, office.home.company_id)
+        add_staff(
+            unit,
+            "admin",
+            [company],
+            role=Role.ADMINISTRATOR,
+            name="Ida Ablage",
+            password_hash=CHEAP_PASSWORDS.hash(PASSWORD),
+        )
+    program = office.start()
+    program.sign_in("admin", PASSWORD)
+    return program
+
+
+def by_palette(program: RunningProgram, words: str) -> None:
+    program.press("Ctrl+K")
+    program.type(words)
+    program.wait()
+    program.press("Return")
+    program.wait()
+
+
+def set_hours(program: RunningProgram) -> None:
+    """Closed today, with a number; the preview says what answers name, and Ctrl+Enter saves."""
+    by_palette(program, "Notfallnummer")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, OfficePage)
+    assert page.today.hours.text() == "Geöffnet 08:00 bis 16:00 Uhr"
+    monday = page.fields.hours[0]
+    monday.setFocus()
+    monday.selectAll()
+    program.type("halb neun", monday)
+    program.wait_until(lambda: "keine Öffnungszeit" in page.today.now.text())
+    assert page.save.isEnabled()
+    monday.selectAll()
+    program.type("14-15 Uhr", monday)
+    page.fields.phone.setFocus()
+    page.fields.phone.selectAll()
+    program.type("040 66969 112")
+    program.wait_until(lambda: "040 66969 112" in page.today.answer.text())
+    assert page.today.now.text().startswith("Jetzt ist das Büro geschlossen, es öffnet")
+    program.press("Ctrl+Return")
+    assert page.message.title.text() == "Gespeichert. Es gilt von jetzt an."
+    assert monday.text() == "14:00 - 15:00"
+    assert not page.save.isEnabled()
+
+
+def test_office_hours_and_a_colleague_who_leaves_and_comes_back(office: Office) -> None:
+    case = office.arrives(category="damage", subject="Tür klemmt", text="Bitte.", fields={})
+    program = opened(office)
+    set_hours(program)
+    program.switch_user("clerk1", PASSWORD)
+    program.workspace.open_case(case.id)
+    program.wait()
+    assert "040 66969 112" in program.pane.page.damage.office.title.text()
+    program.press("Ctrl+M")
+
+    program.switch_user("admin", PASSWORD)
+    by_palette(program, "Zugang abschalten")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, StaffPage)
+    page.table.setFocus()
+    program.press("Home")
+    while page.card.title.text() != "Jette Modell":
+        program.press("Down")
+    program.wait()
+    assert page.card.where.text() == "1 offener Vorgang: 1 nach „Nicht zugewiesen“."
+    page.card.end.setFocus()
+    program.press("Space")
+    assert page.message.title.text() == "Jette Modell ist abgeschaltet."
+    assert office.case(case.id).assignee_id is None
+    assert page.card.title.text() == "Jette Modell"
+    page.card.allow.setFocus()
+    program.press("Space")
+    assert page.message.title.text() == "Jette Modell ist wieder zugelassen."
+    assert page.card.end.isVisible()
