@@ -119,7 +119,7 @@ def test_all_cases_of_a_contract_open_as_a_list(office: Office) -> None:
 
 def test_nothing_is_done_to_a_case_that_is_still_being_read(office: Office) -> None:
     program = entered(office)
-    other = office.arrives(subject="Neues Konto")
+    other = office.arrives("event-2", subject="Neues Konto")
     program.wait()
     pane = program.pane
     pane.open_case(other.id)
