@@ -467,6 +467,39 @@ def lists(studio: Studio) -> None:
     studio.shoot("empty-view")
 
 
+def many(studio: Studio) -> None:
+    """Many cases chosen: the bar, questions with their dry runs, a reply to each, and its undo."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.press("Ctrl+1")
+    link, inbox = program.workspace.bulk, program.workspace.inbox
+    inbox.focus_list()
+    program.press("Ctrl+A")
+    program.press("Ctrl+Shift+E")
+    program.type("Rundschreiben vom 20.11. beantwortet das")
+    studio.shoot("many-close")
+    program.press("Esc")
+    program.press("Ctrl+T")
+    studio.shoot("many-assign")
+    program.press("Esc")
+    program.press("Esc")
+    for _ in range(14):
+        program.press("Shift+Down")
+    studio.shoot("many-chosen")
+    program.press("Ctrl+R")
+    assert link.dialog is not None
+    replies = link.dialog.fields.reply
+    replies.setCurrentIndex(replies.findData("generic_received"))
+    studio.shoot("many-reply")
+    for timer in link.undo_bar.findChildren(QTimer):
+        timer.setInterval(HOUR_MS)
+    program.press("Ctrl+Return")
+    studio.shoot("many-answered")
+    program.press("Ctrl+Z")
+    studio.shoot("many-taken-back")
+    program.click(program.button("Ausblenden"))
+
+
 def areas(studio: Studio) -> None:
     """The hand-over, the report of deadlines and the quarantine."""
     program = studio.program
@@ -657,6 +690,7 @@ SCENES = (
     acting,
     damages,
     lists,
+    many,
     areas,
     keys,
     letters,

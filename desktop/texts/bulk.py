@@ -11,6 +11,14 @@ _REASONS: Mapping[str, str] = {
     "assign.no_right": mark("die Person arbeitet nicht für diese Gesellschaft"),
     "assign.no_team": mark("das Team gehört zu einer anderen Gesellschaft"),
     "bulk.not_reached": mark("nicht mehr erreicht"),
+    "bulk.category_alone": mark("Bankverbindung: nur einzeln zu ändern"),
+    "bulk.reply_not_fitting": mark("die Vorlage passt nicht dazu"),
+    "category.gone": mark("diese Kategorie gibt es in der Gesellschaft nicht"),
+    "category.same": mark("schon in dieser Kategorie"),
+    "case.merged": mark("mit einem anderen Vorgang zusammengeführt"),
+    "message.gap": mark("im Text"),
+    "message.no_recipient": mark("ohne Mietverhältnis, niemand zu erreichen"),
+    "message.recipient_changed": mark("inzwischen anders zu erreichen"),
     "bulk.changed_since": mark("inzwischen von jemand anderem geändert"),
     "bulk.priority_already": mark("haben diese Priorität schon"),
     "bulk.told_already": mark("die Mietpartei hat die Nachricht schon"),
@@ -50,6 +58,8 @@ def kind_title(kind: BulkKind) -> str:
         BulkKind.WAIT: tr("Wiedervorlage"),
         BulkKind.PRIORITY: tr("Priorität"),
         BulkKind.TAG: tr("Schlagwort"),
+        BulkKind.CATEGORY: tr("Kategorie ändern"),
+        BulkKind.REPLY: tr("Mit Vorlage antworten"),
     }
     return titles[kind]
 
@@ -73,6 +83,14 @@ def will_text(kind: BulkKind, count: int) -> str:
             return ntr(
                 "{n} Vorgang bekommt die Priorität.", "{n} Vorgänge bekommen die Priorität.", count
             )
+        case BulkKind.CATEGORY:
+            return ntr(
+                "{n} Vorgang kommt in die Kategorie.",
+                "{n} Vorgänge kommen in die Kategorie.",
+                count,
+            )
+        case BulkKind.REPLY:
+            return ntr("{n} Vorgang wird beantwortet.", "{n} Vorgänge werden beantwortet.", count)
         case _:
             return ntr(
                 "{n} Vorgang bekommt das Schlagwort.",
@@ -94,6 +112,8 @@ def button_text(kind: BulkKind, count: int) -> str:
                 "{n} Vorgänge auf Wiedervorlage legen",
                 count,
             )
+        case BulkKind.REPLY:
+            return ntr("{n} Antwort senden", "{n} Antworten senden", count)
         case _:
             return ntr("{n} Vorgang ändern", "{n} Vorgänge ändern", count)
 
@@ -107,6 +127,8 @@ def done_text(kind: BulkKind, count: int) -> str:
             return ntr("{n} Vorgang abgeschlossen", "{n} Vorgänge abgeschlossen", count)
         case BulkKind.WAIT:
             return ntr("{n} Vorgang auf Wiedervorlage", "{n} Vorgänge auf Wiedervorlage", count)
+        case BulkKind.REPLY:
+            return ntr("{n} Vorgang beantwortet", "{n} Vorgänge beantwortet", count)
         case _:
             return ntr("{n} Vorgang geändert", "{n} Vorgänge geändert", count)
 
@@ -124,3 +146,19 @@ def about_text(count: int) -> str:
 def put_back_text(count: int) -> str:
     """How many cases are as before."""
     return ntr("{n} Vorgang ist wieder wie vorher.", "{n} Vorgänge sind wieder wie vorher.", count)
+
+
+def reply_ways_text(by_portal: int, letters: int) -> str:
+    """By which ways so many messages go."""
+    portal = ntr("{n} Nachricht über das Portal", "{n} Nachrichten über das Portal", by_portal)
+    paper = ntr("{n} Brief zum Drucken", "{n} Briefe zum Drucken", letters)
+    if by_portal and letters:
+        return tr("{portal}, {paper}.", portal=portal, paper=paper)
+    return f"{portal if by_portal else paper}."
+
+
+def reply_offered_text(title: str, cases: int, chosen: int) -> str:
+    """A prepared reply, with how many of the chosen cases it fits where it does not fit all."""
+    if cases >= chosen:
+        return title
+    return tr("{title} (für {n} von {total})", title=title, n=cases, total=chosen)

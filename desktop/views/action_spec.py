@@ -108,6 +108,8 @@ class ActionId(StrEnum):
     UNMERGE = "case.unmerge"
     BULK_ALL = "bulk.all"
     BULK_ASSIGN = "bulk.assign"
+    BULK_REPLY = "bulk.reply"
+    BULK_CATEGORY = "bulk.category"
     BULK_WAIT = "bulk.wait"
     BULK_PRIORITY = "bulk.priority"
     BULK_TAG = "bulk.tag"

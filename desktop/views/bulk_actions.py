@@ -37,6 +37,18 @@ BULK_ACTIONS: tuple[ActionSpec, ...] = (
         ActionId.TAKE,
     ),
     _chosen(
+        ActionId.BULK_REPLY,
+        mark("Ausgewählten mit Vorlage antworten …"),
+        "reply",
+        ActionId.REPLY,
+    ),
+    _chosen(
+        ActionId.BULK_CATEGORY,
+        mark("Kategorie der Ausgewählten ändern …"),
+        "folder",
+        ActionId.CATEGORY,
+    ),
+    _chosen(
         ActionId.BULK_WAIT,
         mark("Ausgewählte auf Wiedervorlage legen …"),
         "hourglass",

@@ -356,7 +356,7 @@ class Workspace(QWidget):
 
     def _on_inbox_place_shown(self, place: int, total: int) -> None:
         shown = place and self.areas.currentWidget() is self.inbox
-        text = tr("{n} von {total} ausgewählt", n=place, total=total) if shown else ""
+        text = tr("Vorgang {n} von {total}", n=place, total=total) if shown else ""
         self.status.show_place(text)
 
     def go_back(self) -> None:

@@ -7,6 +7,7 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.inbox.rows import InboxView
 from desktop.views.action_spec import ActionId
+from desktop.views.bulk.bulk_dialog import BulkDialog
 from tests.support.acting import add_team
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
@@ -58,25 +59,57 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     assert not actions[ActionId.BULK_CLOSE].shortcuts()
 
 
-def test_all_go_to_a_team_by_keys(office: Office) -> None:
-    """Both keys that give one case to somebody give all chosen ones."""
+def test_chosen_cases_are_given_moved_and_answered_by_the_keys_of_one(office: Office) -> None:
+    """Strg+T, Strg+G and Strg+R mean all that are chosen; each reads its own message before."""
     ids = [office.arrives(f"event-{one}", category="general", fields={}).id for one in range(3)]
     team_id = add_team(office.context, office.home.clerk)
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     link = program.workspace.bulk
-    program.workspace.inbox.focus_list()
-    program.press("Ctrl+A")
-    program.press("Ctrl+T")
-    program.wait()
-    assert link.dialog is not None
+
+    def ask(keys: str) -> BulkDialog:
+        program.workspace.inbox.focus_list()
+        program.press("Ctrl+A")
+        program.press(keys)
+        program.wait()
+        assert link.dialog is not None
+        return link.dialog
+
+    dialog = ask("Ctrl+T")
     program.press("End")
     program.press("Up")
     program.wait()
-    assert link.dialog.will.text() == "3 Vorgänge werden zugewiesen."
+    assert dialog.will.text() == "3 Vorgänge werden zugewiesen."
     program.press("Ctrl+Return")
     program.wait()
     assert {office.case(case_id).team_id for case_id in ids} == {team_id}
+    dialog = ask("Ctrl+G")
+    dialog.fields.category.setCurrentIndex(dialog.fields.category.findData("documents"))
+    program.wait()
+    assert "Frist" in dialog.more.text()
+    program.press("Ctrl+Return")
+    program.wait()
+    moved = {office.case(case_id).category_id for case_id in ids}
+    assert moved == {office.home.categories["documents"]}
+    dialog = ask("Ctrl+R")
+    dialog.fields.reply.setCurrentIndex(dialog.fields.reply.findData("generic_done"))
+    program.wait()
+    assert dialog.fields.closes.isChecked()
+    assert dialog.fields.reason.text() == "Erledigt"
+    assert dialog.will.text() == "3 Vorgänge werden beantwortet."
+    first = dialog.look.text.toPlainText()
+    program.press("Alt+Down")
+    program.wait()
+    assert dialog.look.about.text().startswith("2 von 3: ")
+    assert first != dialog.look.text.toPlainText()
+    program.press("Ctrl+Return")
+    program.wait()
+    assert not any(office.case(case_id).is_open for case_id in ids)
+    program.press("Ctrl+Z")
+    program.wait()
+    assert all(office.case(case_id).is_open for case_id in ids)
+    office.later(60)
+    assert not any("message.sent" in kind for kind in office.kinds_delivered())
 
 
 def test_a_lead_hands_all_cases_of_a_colleague_over(office: Office) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from array import array
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,10 +24,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.kinds import DeliveryChannel
+from desktop.domain.work import BulkKind
+from desktop.services.bulk.offers import OfferedReply, ReplyPreview
+from desktop.services.bulk.wishes import BulkPlan, BulkReply, LeftOut
+from desktop.services.conversation.text_templates import load_templates
 from desktop.services.inbox.listing import ListOpening
 from desktop.views import theme
 from desktop.views.acting.picker import Picker, Question
 from desktop.views.actions import Actions
+from desktop.views.bulk.bulk_bar import BulkBar
+from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.inbox.case_delegate import CaseDelegate
 from desktop.views.inbox.case_list_model import CaseListModel
@@ -67,6 +75,42 @@ def render_sidebar() -> QWidget:
         sidebar.fit_window(width)
         row.addWidget(sidebar)
     area.resize(area.sizeHint().width(), theme.current().px(700))
+    return area
+
+
+def render_many() -> QWidget:
+    """The bar above a list while several are chosen, and the question before they are answered."""
+    area = QWidget()
+    row = QHBoxLayout(area)
+    bar = BulkBar(Actions(area))
+    bar.show_count(14)
+    bar.setFixedWidth(theme.current().px(340))
+    row.addWidget(bar, alignment=Qt.AlignmentFlag.AlignTop)
+    dialog = BulkDialog(BulkKind.REPLY, date(2026, 11, 23), 14)
+    dialog.setWindowFlags(Qt.WindowType.Widget)
+    offered = OfferedReply("generic_done", "Erledigt", 14, closes=True, asks=False)
+    dialog.fields.offer_replies((offered,), 14)
+    left_out = (
+        LeftOut("message.gap", 1, ("V-2026-100962",), "«Frist fehlt»"),
+        LeftOut("message.no_recipient", 1, ("V-2026-100964",)),
+    )
+    template = load_templates()["generic_done"]
+    ids = array("q", range(1, 13))
+    wish = dialog.fields.wish()
+    reply = BulkReply(template, {}, 9)
+    dialog.show_plan(BulkPlan(wish, ids, ids, left_out, frozenset({1}), reply))
+    dialog.look.begin(len(ids))
+    dialog.look.show_preview(
+        ReplyPreview(
+            "V-2026-100963",
+            DeliveryChannel.PORTAL,
+            "Aylin Musterbach, Portal",
+            template.subject,
+            "Guten Tag Frau Musterbach,\n\nIhr Anliegen ist erledigt.",
+        )
+    )
+    row.addWidget(dialog)
+    area.resize(area.sizeHint().width(), theme.current().px(640))
     return area
 
 
@@ -355,6 +399,7 @@ def render_picker() -> QWidget:
 
 RENDERERS: dict[str, Callable[[], QWidget]] = {
     "sidebar": render_sidebar,
+    "many": render_many,
     "list": render_list,
     "states": render_states,
     "widgets": render_widgets,

@@ -1,7 +1,7 @@
 """What each kind of act changes in a case: its columns, what puts them back, and the facts."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,6 +10,7 @@ from desktop.domain.case_facts import Fact
 from desktop.domain.case_status import CaseState
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.work import BulkKind, Priority
+from desktop.models.case import Case
 from desktop.services.bulk.wishes import BulkWish
 from desktop.services.cases.changes import LONGEST_SHOWN
 
@@ -53,16 +54,28 @@ _BEFORE: Mapping[BulkKind, tuple[str, ...]] = {
     BulkKind.WAIT: ("state", "waiting_until", "waiting_reason"),
     BulkKind.CLOSE: ("state", "waiting_until", "waiting_reason"),
     BulkKind.TAG: (),
+    BulkKind.CATEGORY: (
+        "category_id",
+        "due_on",
+        "act_by",
+        "completed_at",
+        "rules_version",
+        "assignee_id",
+        "team_id",
+    ),
 }
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "state": CaseState,
     "waiting_until": date.fromisoformat,
+    "due_on": date.fromisoformat,
+    "act_by": date.fromisoformat,
+    "completed_at": datetime.fromisoformat,
     "priority": Priority,
     "suggested_priority": Priority,
 }
 
 
-def before_of(kind: BulkKind, row: Row[Any]) -> Values:
+def before_of(kind: BulkKind, row: Row[Any] | Case) -> Values:
     """Return as JSON what puts a case back where it stands now."""
     return {name: _plain(getattr(row, name)) for name in _BEFORE[kind]}
 
@@ -83,13 +96,14 @@ def _plain(value: object) -> object:
 
 
 Names = Mapping[str, Mapping[int, str]]
-"""How people and teams are called, by the column that names them."""
+"""How people, teams and categories are called, by the fact that names them."""
 
 
 _SHOWN = (
     "state",
     "assignee_id",
     "team_id",
+    "category_id",
     "waiting_until",
     "waiting_reason",
     "close_reason",
@@ -133,6 +147,7 @@ def _facts(row: Mapping[str, Any]) -> dict[str, str]:
     return {
         Fact.ASSIGNEE.value: _text(row["assignee_id"]),
         Fact.TEAM.value: _text(row["team_id"]),
+        Fact.CATEGORY.value: _text(row["category_id"]),
         # That a new case is in review from the first act on is decided by nobody.
         Fact.STATE.value: (CaseState.IN_REVIEW if state is CaseState.NEW else state).value,
         f"{Fact.STATE}.waiting_until": _text(row["waiting_until"]),

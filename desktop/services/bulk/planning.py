@@ -2,11 +2,26 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryChannel
+from desktop.domain.work import BulkKind
+from desktop.services.bulk.case_by_case import CASE_BY_CASE
 from desktop.services.bulk.reading import DENIED, NOT_FOUND, Judge, judged_cases
-from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkWish, LeftOutCount
+from desktop.services.bulk.reply_texts import ReplyWriter, template_for_many
+from desktop.services.bulk.wishes import (
+    BulkPlan,
+    BulkProgress,
+    BulkReply,
+    BulkWish,
+    LeftOutCount,
+)
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.text_templates import TextTemplate
 from desktop.services.inbox import pages
 from desktop.services.inbox.filters import AssigneeFilter, CaseFilter
 from desktop.services.inbox.rows import InboxQuery, InboxView
@@ -14,6 +29,8 @@ from desktop.services.staff.access import Actor, Permission, require
 
 SET = 500
 """So many cases are read by one statement and changed in one transaction."""
+FEW = 25
+"""Instead where each case is another one: nobody else shall wait for it to be written."""
 
 Selection = Sequence[int] | InboxQuery
 """Cases by their keys, or all of a list as of now."""
@@ -37,22 +54,32 @@ def plan(
 
     Raises:
         UserError: ``access.denied``, ``assign.inactive``, ``assign.no_team``, ``assign.no_right``,
-            ``bulk.cancelled``.
+            ``bulk.cancelled``, ``bulk.category_alone``, ``bulk.reply_by_hand``,
+            ``template.unknown``.
     """
     require(actor, Permission.WORK_CASES)
-    ids = _ids_of(context, actor, selection, without)
+    ids = ids_of(context, actor, selection, without)
     left_out = LeftOutCount()
     will, versions = array("q"), array("q")
     companies: set[int] = set()
     with context.database.read() as session:
         judge = Judge(session, actor, wish)
-        for part in sets_of(ids):
+        replies = None
+        if wish.kind is BulkKind.REPLY:
+            replies = _Replies(session, context, actor, template_for_many(session, wish.template))
+        for part in sets_of(ids, set_size_of(wish.kind)):
             if is_cancelled():
                 raise UserError("bulk.cancelled")
             rows = {row.id: row for row in session.execute(judged_cases(), {"ids": list(part)})}
             refused = judge.refusals(session, rows.values())
+            unwritten: frozenset[int] = frozenset()
+            if replies is not None:
+                possible = [row for row in rows.values() if row.id not in refused]
+                unwritten = replies.write(possible, left_out)
             for case_id in part:
                 row, code = rows.get(case_id), refused.get(case_id, "")
+                if case_id in unwritten:
+                    continue
                 if row is None:
                     left_out.add(NOT_FOUND, "")
                 elif code:
@@ -61,8 +88,46 @@ def plan(
                     will.append(case_id)
                     versions.append(row.version)
                     companies.add(row.company_id)
-            on_progress(BulkProgress(len(will), len(ids)))
-    return BulkPlan(wish, will, versions, left_out.groups(), frozenset(companies))
+            on_progress(BulkProgress(len(will) + left_out.total, len(ids)))
+        reply = None if replies is None else replies.planned
+    return BulkPlan(wish, will, versions, left_out.groups(), frozenset(companies), reply)
+
+
+class _Replies:
+    """Writes the reply of every case of a dry run, to know whom it would reach and whom not."""
+
+    def __init__(
+        self, session: Session, context: ServiceContext, actor: Actor, template: TextTemplate
+    ) -> None:
+        self._template = template
+        self._writer = ReplyWriter(session, context, actor, template)
+        self._ways: dict[int, str] = {}
+        self._by_portal = 0
+
+    def write(self, rows: Sequence[Row[Any]], left_out: LeftOutCount) -> frozenset[int]:
+        """Write all of them; returns those that get none, which are counted in ``left_out``."""
+        unwritten = set()
+        for case in self._writer.load([row.id for row in rows]):
+            try:
+                way = self._writer.write(case).way
+            except UserError as error:
+                gap = str(error.params.get("gap", ""))
+                left_out.add(error.code, case.reference, detail=gap)
+                unwritten.add(case.id)
+                continue
+            self._ways[case.id] = way.key
+            self._by_portal += way.channel is DeliveryChannel.PORTAL
+        return frozenset(unwritten)
+
+    @property
+    def planned(self) -> BulkReply:
+        """The reply and its ways."""
+        return BulkReply(self._template, self._ways, self._by_portal)
+
+
+def set_size_of(kind: BulkKind) -> int:
+    """So many cases are read or changed at a time."""
+    return FEW if kind in CASE_BY_CASE else SET
 
 
 def plan_hand_over(
@@ -102,9 +167,10 @@ def sets_of(ids: Sequence[int], size: int = SET) -> Iterator[Sequence[int]]:
         yield ids[start : start + size]
 
 
-def _ids_of(
+def ids_of(
     context: ServiceContext, actor: Actor, selection: Selection, without: frozenset[int]
 ) -> Sequence[int]:
+    """Return the keys of the chosen cases as of now, each once."""
     if isinstance(selection, InboxQuery):
         ids = pages.ids_of(context, actor, selection)
         if without:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.errors import UserError
+from desktop.domain.portal_fields import BANK_DETAILS
 from desktop.domain.text_match import search_key
 from desktop.domain.work import BulkKind
 from desktop.models.bank import OF_CASE, BankChange
@@ -21,16 +22,19 @@ from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.models.work import CaseTag, Tag
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bulk.wishes import BulkWish
+from desktop.services.cases.recategorise import categories_of
 from desktop.services.staff.access import Actor, Permission, in_reach, roles_with
 from desktop.services.staff.receivers import held_person
 
 DENIED = "access.denied"
 NOT_FOUND = "case.not_found"
+ALONE = "bulk.category_alone"
 COLUMNS = (
     Case.id,
     Case.version,
     Case.reference,
     Case.company_id,
+    Case.category_id,
     Case.state,
     Case.assignee_id,
     Case.team_id,
@@ -111,9 +115,10 @@ class Judge:
 
         Raises:
             UserError: ``assign.inactive``, ``assign.no_team``, ``assign.no_right`` (the person
-                works on no cases at all).
+                works on no cases at all), ``bulk.category_alone``.
         """
         self._actor = actor
+        self._session = session
         self._wish = wish
         self.receiver = (
             _receiver(session, wish, holds=holds) if wish.kind is BulkKind.ASSIGN else None
@@ -123,7 +128,11 @@ class Judge:
             self._tag_id = session.scalar(
                 select(Tag.id).where(Tag.name_key == search_key(wish.tag))
             )
-        self._judge = _JUDGES[wish.kind]
+        if wish.category == BANK_DETAILS:
+            raise UserError(ALONE)
+        self.categories: dict[int, int | None] = {}
+        """Which category a company means by the code that is wanted; None where it has none."""
+        self._judge = _JUDGES.get(wish.kind, self._recategorise)
 
     def refusals(self, session: Session, rows: Iterable[Row[Any]]) -> Mapping[int, str]:
         """Return the codes of why not, by case; the others can be done."""
@@ -144,6 +153,23 @@ class Judge:
         if self.receiver is not None and (code := self._no_right(row.company_id)):
             return code if row.state is not CaseState.CLOSED else "case.closed"
         return self._judge(row, self._wish)
+
+    def _recategorise(self, row: Row[Any], wish: BulkWish) -> str:
+        if row.state is CaseState.CLOSED:
+            return "case.closed"
+        if row.bank_state is not None:
+            # An application is made or set aside by it: somebody has to look at each.
+            return ALONE
+        company_id = row.company_id
+        if company_id not in self.categories:
+            known = categories_of(self._session, company_id)
+            self.categories[company_id] = next(
+                (one.id for one in known if one.code == wish.category), None
+            )
+        wanted = self.categories[company_id]
+        if wanted is None:
+            return "category.gone"
+        return "category.same" if wanted == row.category_id else ""
 
     def _no_right(self, company_id: int) -> str:
         receiver = self.receiver
@@ -222,10 +248,18 @@ def _tag(_row: Row[Any], _wish: BulkWish) -> str:
     return ""
 
 
+def _answer(row: Row[Any], wish: BulkWish) -> str:
+    """Whether it is closed by it; what it says is found when it is written."""
+    if row.merged_into_id is not None:
+        return "case.merged"
+    return _close(row, wish) if wish.closes else ""
+
+
 _JUDGES = {
     BulkKind.CLOSE: _close,
     BulkKind.WAIT: _wait,
     BulkKind.ASSIGN: _assign,
     BulkKind.PRIORITY: _prioritise,
     BulkKind.TAG: _tag,
+    BulkKind.REPLY: _answer,
 }

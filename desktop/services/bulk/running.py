@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.errors import UserError
-from desktop.domain.work import BulkState
+from desktop.domain.work import BulkKind, BulkState
 from desktop.models.company import Company
 from desktop.models.work import BulkAct, BulkActCase
 from desktop.services.audit import AuditAction, record
-from desktop.services.bulk.planning import SET, Progress, sets_of
+from desktop.services.bulk.planning import Progress, set_size_of, sets_of
 from desktop.services.bulk.steps import Step
 from desktop.services.bulk.telling import move_waiting
 from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, LeftOut, LeftOutCount
@@ -55,7 +55,7 @@ def run(
     *,
     is_cancelled: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda _progress: None,
-    set_size: int = SET,
+    set_size: int | None = None,
 ) -> BulkResult:
     """Do what a dry run found; every case is judged once more, as it stands now.
 
@@ -76,14 +76,15 @@ def run(
             left_out.add_group(group)
         state, reached, start = BulkState.DONE, 0, context.clock.now()
         try:
-            for part in sets_of(range(len(plan.ids)), set_size):
+            size = set_size or set_size_of(plan.wish.kind)
+            for part in sets_of(range(len(plan.ids)), size):
                 if is_cancelled() or context.clock.now() - start > LONGEST_RUN:
                     state = BulkState.CANCELLED
                     break
                 held.renew()
                 seen = {plan.ids[place]: plan.versions[place] for place in part}
                 with context.database.write() as unit:
-                    step = Step(unit, context, actor, plan.wish, act.id, act.until)
+                    step = Step(unit, context, actor, plan.wish, act.id, act.until, plan.reply)
                     known = left_out.total
                     step.do(seen, left_out)
                     if left_out.total > known:
@@ -155,7 +156,7 @@ def _end(
     with context.database.write() as unit:
         act = unit.session.get_one(BulkAct, bulk_id, with_for_update=True)
         done = done_cases(unit.session, bulk_id)
-        time = FOUND_AGAIN if recovered else _undo_time(unit.session, actor)
+        time = FOUND_AGAIN if recovered else _undo_time(unit.session, actor, act.kind)
         until = moment_of(bulk_id, context.clock.now() + time)
         assert act.until is not None
         move_waiting(unit.session, act.until, until)
@@ -179,12 +180,14 @@ def done_cases(session: Session, bulk_id: int) -> int:
     return session.scalar(counted) or 0
 
 
-def _undo_time(session: Session, actor: Actor) -> timedelta:
+def _undo_time(session: Session, actor: Actor, kind: BulkKind) -> timedelta:
     """The longest of the companies the person works for: none of them gets less than its own."""
     companies = select(Company.id)
     if actor.company_ids is not None:
         companies = companies.where(Company.id.in_(actor.company_ids))
-    seconds = (load_rules(session, company).undo_seconds for company in session.scalars(companies))
+    rules = [load_rules(session, company) for company in session.scalars(companies)]
+    sends = kind is BulkKind.REPLY
+    seconds = (one.undo_send_seconds if sends else one.undo_seconds for one in rules)
     return timedelta(seconds=max(seconds, default=0))
 
 

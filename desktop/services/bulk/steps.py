@@ -5,7 +5,7 @@ event for the portal, the notice; and beside them what puts it back.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from desktop.domain.case_facts import Fact
 from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind
 from desktop.models.case import Case, CaseChange
-from desktop.models.company import Staff
+from desktop.models.company import Category, Staff
 from desktop.models.team import Team
 from desktop.models.work import BulkActCase, CaseTag, Tag
 from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record_all
+from desktop.services.bulk.case_by_case import CASE_BY_CASE, CaseByCase
 from desktop.services.bulk.changing import (
     Comparison,
     Names,
@@ -29,7 +30,7 @@ from desktop.services.bulk.changing import (
 )
 from desktop.services.bulk.reading import DENIED, NOT_FOUND, Judge, Receiver, locked_cases
 from desktop.services.bulk.telling import queue_statuses, tell_receivers
-from desktop.services.bulk.wishes import BulkWish, LeftOutCount
+from desktop.services.bulk.wishes import BulkReply, BulkWish, LeftOutCount
 from desktop.services.cases.changes import refuse_overlap
 from desktop.services.cases.tags import tag_named
 from desktop.services.context import ServiceContext
@@ -42,6 +43,11 @@ _TOUCHES = {
     BulkKind.WAIT: frozenset({Fact.STATE, Fact.INCOMING}),
     BulkKind.PRIORITY: frozenset({Fact.PRIORITY}),
     BulkKind.TAG: frozenset[str](),
+    BulkKind.CATEGORY: frozenset({Fact.CATEGORY, Fact.STATE, Fact.DECISION, Fact.APPLICATION}),
+    # Who answers has seen what is missing, and in which category it was asked.
+    BulkKind.REPLY: frozenset(
+        {Fact.STATE, Fact.INCOMING, Fact.OUTGOING, Fact.APPLICATION, Fact.CATEGORY, Fact.FIELDS}
+    ),
 }
 _TOLD = {
     BulkKind.CLOSE: PortalStatus.CLOSED,
@@ -67,8 +73,9 @@ class Step:
         wish: BulkWish,
         bulk_id: int,
         not_before: datetime,
+        reply: BulkReply | None = None,
     ) -> None:
-        """``not_before`` is when the portal may be told at the earliest."""
+        """``not_before`` is when anybody may be told at the earliest; ``reply`` what is sent."""
         self._unit = unit
         self._session = unit.session
         self._context = context
@@ -76,6 +83,7 @@ class Step:
         self._wish = wish
         self._bulk_id = bulk_id
         self._not_before = not_before
+        self._reply = reply
 
     def do(self, seen: Mapping[int, int], left_out: LeftOutCount) -> int:
         """Do the act to these cases as far as it can be done now; returns to how many.
@@ -95,9 +103,20 @@ class Step:
                 chosen.append(row)
         if len(rows) < len(seen):
             left_out.add(NOT_FOUND, "", len(seen) - len(rows))
+        if self._wish.kind in CASE_BY_CASE:
+            return self._one_by_one(chosen, judge, left_out)
         if chosen:
             self._write(chosen, judge.receiver)
         return len(chosen)
+
+    def _one_by_one(self, rows: Sequence[Row[Any]], judge: Judge, left_out: LeftOutCount) -> int:
+        work = CaseByCase(
+            self._unit, self._context, self._actor, self._wish, self._bulk_id, self._not_before
+        )
+        if self._reply is not None:
+            return work.answer(rows, self._reply, left_out)
+        wanted = {company: one for company, one in judge.categories.items() if one is not None}
+        return work.recategorise(rows, wanted, left_out)
 
     def _overlap(self, row: Row[Any], seen: int) -> str:
         if row.version == seen:
@@ -256,17 +275,27 @@ def write_changes(
     )
 
 
-def names_around(unit: UnitOfWork, owners: set[tuple[int | None, int | None]]) -> Names:
-    """Return how people and teams are called; ``owners`` are keys of a person and a team."""
+def names_around(
+    unit: UnitOfWork,
+    owners: set[tuple[int | None, int | None]],
+    categories: Collection[int] = (),
+) -> Names:
+    """Return how people, teams and categories are called.
+
+    ``owners`` are keys of a person and a team.
+    """
     people = [staff_id for staff_id, _ in owners if staff_id is not None]
     teams = [team_id for _, team_id in owners if team_id is not None]
     return {
         Fact.ASSIGNEE.value: _names(unit, Staff, people),
         Fact.TEAM.value: _names(unit, Team, teams),
+        Fact.CATEGORY.value: _names(unit, Category, categories),
     }
 
 
-def _names(unit: UnitOfWork, table: type[Staff | Team], ids: list[int]) -> dict[int, str]:
+def _names(
+    unit: UnitOfWork, table: type[Staff | Team | Category], ids: Collection[int]
+) -> dict[int, str]:
     if not ids:
         return {}
     rows = unit.session.execute(select(table.id, table.name).where(table.id.in_(ids)))

@@ -106,7 +106,7 @@ def move_waiting(session: Session, of_moment: datetime, to_moment: datetime) -> 
         update(Delivery)
         .where(
             Delivery.state == DeliveryState.WAITING,
-            Delivery.channel == DeliveryChannel.PORTAL,
+            Delivery.channel.in_((DeliveryChannel.PORTAL, DeliveryChannel.LETTER)),
             Delivery.not_before == of_moment,
         )
         .values(not_before=to_moment)

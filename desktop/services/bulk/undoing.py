@@ -16,8 +16,9 @@ from desktop.models.case import Case
 from desktop.models.exchange import Delivery
 from desktop.models.work import BulkAct, BulkActCase, Tag
 from desktop.services.audit import AuditAction, AuditEntry, record, record_all
+from desktop.services.bulk.case_by_case import take_back_reply
 from desktop.services.bulk.changing import Comparison, Names, values_before
-from desktop.services.bulk.planning import SET, Progress
+from desktop.services.bulk.planning import FEW, SET, Progress
 from desktop.services.bulk.reading import COLUMNS, DENIED
 from desktop.services.bulk.running import HOLD, done_cases, lease_of, moment_of
 from desktop.services.bulk.steps import (
@@ -45,7 +46,7 @@ def undo(
     bulk_id: int,
     *,
     on_progress: Progress = lambda _progress: None,
-    set_size: int = SET,
+    set_size: int | None = None,
 ) -> BulkUndone:
     """Take an own act back while its time runs; once begun it is gone on with, however long.
 
@@ -58,14 +59,15 @@ def undo(
         claimed = _claim(context, actor, bulk_id)
         kept = LeftOutCount(named=NAMED)
         put_back = last = 0
+        size = set_size or (FEW if claimed.kind is BulkKind.REPLY else SET)
         while True:
             held.renew()
             with context.database.write() as unit:
                 rows = unit.session.execute(
-                    _CASES, {"bulk_id": bulk_id, "last": last, "limit": set_size}
+                    _CASES, {"bulk_id": bulk_id, "last": last, "limit": size}
                 ).all()
                 put_back += _Step(unit, context, actor, claimed).put_back(rows, kept)
-            if len(rows) < set_size:
+            if len(rows) < size:
                 break
             last = rows[-1].id
             on_progress(BulkProgress(min(put_back, claimed.total), claimed.total))
@@ -159,6 +161,8 @@ class _Step:
         self._act = act
 
     def put_back(self, rows: Sequence[Row[Any]], kept: LeftOutCount) -> int:
+        if self._act.kind is BulkKind.REPLY:
+            return self._take_back(rows, kept)
         told = self._told([event for row in rows for event in row.before.get("events", ())])
         chosen = []
         for row in rows:
@@ -172,6 +176,21 @@ class _Step:
                 chosen.append(row)
         if chosen:
             self._write(chosen)
+        return len(chosen)
+
+    def _take_back(self, rows: Sequence[Row[Any]], kept: LeftOutCount) -> int:
+        """A message that has not left is taken back, whatever else was done in the case."""
+        chosen = []
+        for row in rows:
+            if not in_reach(self._actor, row.company_id):
+                kept.add(DENIED, "")
+            elif take_back_reply(self._unit, self._context, self._actor, row):
+                chosen.append(row)
+            else:
+                kept.add(TOLD, row.reference)
+        if chosen:
+            self._log(chosen)
+            self._pass_over([row.id for row in chosen])
         return len(chosen)
 
     def _told(self, events: Sequence[str]) -> frozenset[str]:
@@ -198,6 +217,10 @@ class _Step:
         self._note(rows, values)
         if kind is BulkKind.TAG:
             take_off_tags(self._unit, rows[0].before["tag_id"], ids)
+        self._log(rows)
+        self._pass_over(ids)
+
+    def _log(self, rows: Sequence[Row[Any]]) -> None:
         record_all(
             self._unit,
             self._context,
@@ -208,15 +231,17 @@ class _Step:
                     "cases",
                     row.id,
                     row.company_id,
-                    {"bulk": self._act.id, "kind": kind.value},
+                    {"bulk": self._act.id, "kind": self._act.kind.value},
                 )
                 for row in rows
             ],
         )
+
+    def _pass_over(self, ids: Sequence[int]) -> None:
+        """Put back: whoever goes on after an interruption passes them over."""
         self._session.execute(
             update(BulkActCase)
             .where(BulkActCase.bulk_act_id == self._act.id, BulkActCase.case_id.in_(ids))
-            # Put back: whoever goes on after an interruption passes it over.
             .values(version=0)
             .execution_options(synchronize_session=False)
         )
@@ -248,7 +273,10 @@ class _Step:
         owners = {(one.get("assignee_id"), one.get("team_id")) for one in values.values()} | {
             (row.assignee_id, row.team_id) for row in rows
         }
-        return names_around(self._unit, owners)
+        categories = {one["category_id"] for one in values.values() if "category_id" in one}
+        if categories:
+            categories |= {row.category_id for row in rows}
+        return names_around(self._unit, owners, categories)
 
 
 def _finish(

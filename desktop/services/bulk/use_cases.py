@@ -1,8 +1,20 @@
 """Acts on many cases, as screens ask for them."""
 
+from desktop.services.bulk.offers import offered_categories, offered_replies, reply_preview
 from desktop.services.bulk.planning import plan, plan_hand_over
 from desktop.services.bulk.running import interrupted, run
 from desktop.services.bulk.undoing import half_undone, undo
 from desktop.services.cases.assignment import all_receivers as receivers
 
-__all__ = ["half_undone", "interrupted", "plan", "plan_hand_over", "receivers", "run", "undo"]
+__all__ = [
+    "half_undone",
+    "interrupted",
+    "offered_categories",
+    "offered_replies",
+    "plan",
+    "plan_hand_over",
+    "receivers",
+    "reply_preview",
+    "run",
+    "undo",
+]

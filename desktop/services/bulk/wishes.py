@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.blank_text import is_blank, one_line
 from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind, BulkState, Priority
+from desktop.services.conversation.text_templates import TextTemplate
 
 LONGEST_REASON = 200
 NAMED = 5
@@ -21,7 +22,8 @@ class BulkWish:
 
     ASSIGN gives them to ``staff_id``, to the team ``team_id``, or with neither to nobody. CLOSE
     and WAIT need a ``reason``, WAIT a day (``until``) after today, PRIORITY a ``priority``, TAG a
-    ``tag``.
+    ``tag``, CATEGORY the code of one. REPLY sends the prepared reply ``template``, and closes each
+    case if it ``closes``, for a ``reason``.
     """
 
     kind: BulkKind
@@ -31,15 +33,18 @@ class BulkWish:
     reason: str = ""
     priority: Priority | None = None
     tag: str = ""
+    category: str = ""
+    template: str = ""
+    closes: bool = False
 
     def require_whole(self, today: date) -> None:
         """Refuse a wish that does not say all that is needed to act.
 
         Raises:
             UserError: ``case.reason_missing``, ``case.waiting_date``, ``tag.empty``,
-                ``bulk.not_whole``.
+                ``bulk.not_whole``, ``bulk.no_category``, ``bulk.no_reply``.
         """
-        if self.kind in (BulkKind.CLOSE, BulkKind.WAIT) and is_blank(self.reason):
+        if self._needs_reason() and is_blank(self.reason):
             raise UserError("case.reason_missing")
         if self.kind is BulkKind.WAIT and (self.until is None or self.until <= today):
             raise UserError("case.waiting_date")
@@ -47,6 +52,13 @@ class BulkWish:
             raise UserError("tag.empty")
         if self.kind is BulkKind.PRIORITY and self.priority is None:
             raise UserError("bulk.not_whole")
+        if self.kind is BulkKind.CATEGORY and not self.category:
+            raise UserError("bulk.no_category")
+        if self.kind is BulkKind.REPLY and not self.template:
+            raise UserError("bulk.no_reply")
+
+    def _needs_reason(self) -> bool:
+        return self.closes or self.kind in (BulkKind.CLOSE, BulkKind.WAIT)
 
     @property
     def line(self) -> str:
@@ -62,8 +74,11 @@ class BulkWish:
             "reason": self.line,
             "priority": None if self.priority is None else self.priority.value,
             "tag": self.tag,
+            "category": self.category,
+            "template": self.template,
+            "closes": self.closes,
         }
-        return {name: value for name, value in values.items() if value not in (None, "")}
+        return {name: value for name, value in values.items() if value not in (None, "", False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +153,23 @@ class BulkProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkReply:
+    """The reply of a dry run: its text as it was then, and by which way each case gets it.
+
+    ``ways`` are keys by case (``ReplyWay.key``); so many go ``by_portal``, the others as letters.
+    """
+
+    template: TextTemplate
+    ways: Mapping[int, str]
+    by_portal: int
+
+
+@dataclass(frozen=True, slots=True)
 class BulkPlan:
     """What a dry run found: to which cases the act will be done, and to which not.
 
     ``ids`` are fixed: nothing else slips in. ``versions`` are those seen. ``companies`` are those
-    of the cases. Nothing was written.
+    of the cases. ``reply`` is set where many are answered. Nothing was written.
     """
 
     wish: BulkWish
@@ -150,6 +177,7 @@ class BulkPlan:
     versions: "array[int]"
     left_out: tuple[LeftOut, ...]
     companies: frozenset[int]
+    reply: BulkReply | None = None
 
     @property
     def total(self) -> int:

@@ -6,7 +6,7 @@ when its undo time is over.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -82,6 +82,19 @@ class OutgoingText:
     files: tuple[OutgoingFile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """What an answer leads to.
+
+    ``template`` is the prepared reply it began as, ``close_reason`` is empty where the case goes
+    on, ``waiting_until`` set where a day was chosen.
+    """
+
+    template: TextTemplate | None
+    close_reason: str = ""
+    waiting_until: date | None = None
+
+
 def send_message(context: ServiceContext, actor: Actor, command: SendMessage) -> ActionResult:
     """Answer the tenant; a prepared reply that asks for something lets the case wait.
 
@@ -111,21 +124,18 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
         channel = text.recipient.way.channel
         files = outgoing_files.checked(unit.session, context, case, channel, command.files)
         text = replace(text, files=files)
-        if closes:
-            require_closable(unit, case)
         kind = UndoKind.MESSAGE_AND_CLOSE if closes else UndoKind.MESSAGE
         before = state_before(case)
         until = undo_until(unit.session, context, case, kind)
-        message, delivery = put_message(unit, context, actor, case, text, not_before=until)
-        deliveries = [delivery.id]
-        if closes:
-            reason = one_line(command.close_reason)
-            deliveries += put_closed(unit, context, actor, case, reason=reason, not_before=until)
-        elif template is not None and template.asks and _can_wait(case):
-            deliveries += _wait(unit, context, actor, case, command, template, until)
-        else:
-            deliveries += begin_review(unit, context, case, not_before=until)
-        touch(unit, context, actor, case)
+        message, deliveries = put_reply(
+            unit,
+            context,
+            actor,
+            case,
+            text,
+            Sequel(template, one_line(command.close_reason), command.waiting_until),
+            not_before=until,
+        )
         remove_draft(unit, actor, case.id, DraftKind.REPLY, command.draft)
         undo = offer(
             unit,
@@ -143,6 +153,40 @@ def send_message(context: ServiceContext, actor: Actor, command: SendMessage) ->
             },
         )
         return result_of(unit, case, undo)
+
+
+def put_reply(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    case: Case,
+    text: OutgoingText,
+    sequel: Sequel,
+    *,
+    not_before: datetime,
+) -> tuple[Message, list[int]]:
+    """Answer a locked case and put it where the answer leads: closed, waiting, or in review.
+
+    Returns:
+        The message, and the ids of all that tells it.
+
+    Raises:
+        UserError: as ``cases.actions.require_closable``, ``case.waiting_date``.
+    """
+    template, reason = sequel.template, sequel.close_reason
+    if reason:
+        require_closable(unit, case)
+    message, delivery = put_message(unit, context, actor, case, text, not_before=not_before)
+    deliveries = [delivery.id]
+    if reason:
+        deliveries += put_closed(unit, context, actor, case, reason=reason, not_before=not_before)
+    elif template is not None and template.asks and _can_wait(case):
+        until = sequel.waiting_until or default_waiting_date(unit.session, context, case, None)
+        deliveries += _wait(unit, context, actor, case, template, until, not_before)
+    else:
+        deliveries += begin_review(unit, context, case, not_before=not_before)
+    touch(unit, context, actor, case)
+    return message, deliveries
 
 
 def outgoing_text(
@@ -235,12 +279,11 @@ def _wait(
     context: ServiceContext,
     actor: Actor,
     case: Case,
-    command: SendMessage,
     template: TextTemplate,
+    until: date,
     not_before: datetime,
 ) -> list[int]:
     """Let the case wait for the answer; the portal hears of it with the message."""
-    until = command.waiting_until or default_waiting_date(unit.session, context, case, None)
     put_waiting(unit, context, actor, case, until=until, reason=template.title)
     if template.code == "address_request":
         record(

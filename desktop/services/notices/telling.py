@@ -14,6 +14,8 @@ from desktop.models.personal import MutedNotice, Notice
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import SYSTEM, Actor
 
+_TOGETHER = "assignments_told_together"
+
 
 def tell_of_changes(
     unit: UnitOfWork,
@@ -31,12 +33,18 @@ def tell_of_changes(
     owner = case.assignee_id
     if owner is None or owner == actor.staff_id:
         return
-    if before[Fact.ASSIGNEE] != now[Fact.ASSIGNEE]:
+    together = unit.session.info.get(_TOGETHER, False)
+    if before[Fact.ASSIGNEE] != now[Fact.ASSIGNEE] and not together:
         _tell(unit, context, actor, case, owner, NoticeKind.ASSIGNED, f"change:{case.version}")
     # A message that was taken away again leaves an older one as the last.
     if int(now[Fact.INCOMING] or 0) > int(before[Fact.INCOMING] or 0):
         message = f"message:{now[Fact.INCOMING]}"
         _tell(unit, context, actor, case, owner, NoticeKind.ANSWERED, message)
+
+
+def tell_together(unit: UnitOfWork) -> None:
+    """Who gets cases in this transaction is told of all at once by whoever does it."""
+    unit.session.info[_TOGETHER] = True
 
 
 def tell_of_assignment(unit: UnitOfWork, context: ServiceContext, case: Case) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.texts.bulk import chosen_text
@@ -40,8 +40,10 @@ class BulkBar(QWidget):
         self.buttons: dict[ActionId, ActionButton] = {}
         for action_id, text, icon in (
             (ActionId.BULK_ASSIGN, tr("Zuweisen"), "user-plus"),
+            (ActionId.BULK_REPLY, tr("Antworten"), "reply"),
             (ActionId.BULK_WAIT, tr("Wiedervorlage"), "hourglass"),
             (ActionId.BULK_PRIORITY, tr("Priorität"), "arrow-up"),
+            (ActionId.BULK_CATEGORY, tr("Kategorie"), "folder"),
             (ActionId.BULK_TAG, tr("Schlagwort"), "plus"),
             (ActionId.BULK_CLOSE, tr("Abschließen"), "circle-check"),
         ):
@@ -60,11 +62,14 @@ class BulkBar(QWidget):
             tr("Auswahl aufheben"), variant=Variant.QUIET, size=ButtonSize.SMALL, shortcut="Esc"
         )
         self.clear.clicked.connect(self.cleared)
-        flow.addWidget(self.clear)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, RING, RING, 0)
+        head.addWidget(self.label, 1)
+        head.addWidget(self.clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().px(2))
-        column.addWidget(self.label)
+        column.addLayout(head)
         column.addWidget(buttons)
         self.hide()
 

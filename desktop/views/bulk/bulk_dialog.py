@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,7 +29,8 @@ from desktop.texts.bulk import (
 from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.bulk.bulk_fields import BulkFields
-from desktop.views.bulk.bulk_texts import left_out
+from desktop.views.bulk.bulk_texts import left_out, more_text
+from desktop.views.bulk.reply_look import ReplyLook
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.card import Card
@@ -37,6 +38,8 @@ from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
+WIDTH, WIDTHS = 500, {BulkKind.REPLY: 640}
+"""Pixels at 100 %."""
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -58,6 +61,7 @@ class BulkDialog(QDialog):
         """``chosen`` is how many cases it is about; None: all of a colleague who is asked for."""
         super().__init__(parent)
         self._kind = kind
+        self.chosen = chosen
         self._plan: BulkPlan | None = None
         self._running = False
         self.setModal(True)
@@ -69,6 +73,8 @@ class BulkDialog(QDialog):
         self.fields = BulkFields(kind, today)
         self.card = Card(tr("Vorschau"))
         self.will = TextLabel("", TextStyle.BODY_STRONG, wrap=_WRAP)
+        self.more = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
+        self.look = ReplyLook()
         self.bar = QProgressBar()
         self.problem = InPlaceMessage(MessageKind.ERROR, "")
         self.cancel = ActionButton(tr("Abbrechen"))
@@ -102,9 +108,12 @@ class BulkDialog(QDialog):
         column.addWidget(self.fields)
         self.bar.setTextVisible(False)
         self.card.body.addWidget(self.will)
+        self.card.body.addWidget(self.more)
         self.card.body.addWidget(self.bar)
         self.card.body.addLayout(self._left_out)
-        column.addWidget(self.card)
+        self.card.body.addWidget(self.look, 1)
+        self.look.setVisible(self._kind is BulkKind.REPLY)
+        column.addWidget(self.card, 1)
         self.problem.hide()
         column.addWidget(self.problem)
         buttons = QHBoxLayout()
@@ -112,7 +121,7 @@ class BulkDialog(QDialog):
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.confirm)
         column.addLayout(buttons)
-        self.setMinimumWidth(now.px(500))
+        self.setMinimumWidth(now.px(WIDTHS.get(self._kind, WIDTH)))
 
     def _connect(self) -> None:
         self.cancel.clicked.connect(self._on_cancel_clicked)
@@ -153,6 +162,7 @@ class BulkDialog(QDialog):
         self._running = True
         self.fields.setEnabled(False)
         self.giver.setEnabled(False)
+        self.look.setEnabled(False)
         self.confirm.hide()
         self.cancel.setText(tr("Anhalten"))
         self.cancel.setFocus()
@@ -189,7 +199,10 @@ class BulkDialog(QDialog):
         clear_layout(self._left_out)
         plan = self._plan
         self.bar.setVisible(plan is None)
+        self.more.setText("" if plan is None or not plan.ids else more_text(plan))
+        self.more.setVisible(bool(self.more.text()))
         if plan is None:
+            self.look.show_none()
             self.bar.setRange(0, 0)
             self.will.setText(tr("Wird geprüft …"))
         else:
@@ -199,11 +212,28 @@ class BulkDialog(QDialog):
                 text = left_out(group)
                 label = TextLabel(text, TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
                 self._left_out.addWidget(label)
-        said = [self.will.text()]
+        said = [self.will.text(), *filter(None, [self.more.text()])]
         if plan is not None:
             said += [left_out(one) for one in plan.left_out]
         self.card.setAccessibleDescription(" ".join(said))
         self._show_button()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the height that what is said needs: a dialog does not do so by itself."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._grow()
+        # Last: one of the events is the one that deletes the dialog.
+        return super().event(event)
+
+    def _grow(self) -> None:
+        column = self.layout()
+        if column is None:
+            return
+        needed = column.heightForWidth(self.width())
+        parent = self.parentWidget()
+        room = needed if parent is None else parent.window().height()
+        if self.height() < min(needed, room):
+            self.resize(self.width(), min(needed, room))
 
     def _show_button(self) -> None:
         plan = self._plan

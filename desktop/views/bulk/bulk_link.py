@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,10 +14,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind, BulkState
 from desktop.services.bulk import use_cases as bulk
 from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
-from desktop.services.cases.assignment import Receivers
 from desktop.services.inbox.rows import InboxQuery
 from desktop.services.staff.access import Permission, allows
-from desktop.services.staff.colleagues import list_colleagues
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import tr
 from desktop.texts.bulk import put_back_text
@@ -25,7 +24,8 @@ from desktop.views.actions import ActionId
 from desktop.views.background_work import between_steps
 from desktop.views.bulk.bulk_bar import BulkBar
 from desktop.views.bulk.bulk_dialog import BulkDialog
-from desktop.views.bulk.bulk_texts import left_out, result_said
+from desktop.views.bulk.bulk_offers import BulkOffers
+from desktop.views.bulk.bulk_texts import left_out, result_said, undo_said
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -36,12 +36,13 @@ PLAN_AFTER_MS = 150
 """Somebody who types a word is not answered at every letter."""
 _KINDS = {
     ActionId.BULK_ASSIGN: BulkKind.ASSIGN,
+    ActionId.BULK_REPLY: BulkKind.REPLY,
     ActionId.BULK_WAIT: BulkKind.WAIT,
     ActionId.BULK_PRIORITY: BulkKind.PRIORITY,
+    ActionId.BULK_CATEGORY: BulkKind.CATEGORY,
     ActionId.BULK_TAG: BulkKind.TAG,
     ActionId.BULK_CLOSE: BulkKind.CLOSE,
 }
-_LINES = 2
 
 
 class BulkLink(QObject):
@@ -58,6 +59,7 @@ class BulkLink(QObject):
         self._planning = Task()
         self._stop = Task()
         self.dialog: BulkDialog | None = None
+        self._offers: BulkOffers | None = None
         self._hands_over = False
         self._earlier = 0
         self.bar = BulkBar(workplace.actions)
@@ -85,7 +87,7 @@ class BulkLink(QObject):
             actions.set_possible(action_id, "" if permitted else denied)
         self._inbox.panel.marks_changed.connect(self._show_marks)
         self.bar.cleared.connect(self._on_bar_cleared)
-        self.bar.came.connect(lambda on_show: actions.lend_keys(to_chosen=on_show))
+        self.bar.came.connect(self._on_bar_came)
         self.undo_bar.undo_requested.connect(self._undo)
         self.undo_bar.expired.connect(lambda _: self._forget_undo())
         self._soon.timeout.connect(self._ask_plan)
@@ -104,6 +106,7 @@ class BulkLink(QObject):
         """The person goes: what runs ends between two of its steps."""
         self._planning.cancel()
         self._stop.cancel()
+        self._on_bar_came(on_show=False)
 
     def choose_all(self) -> None:
         """All cases of the list on show."""
@@ -131,19 +134,12 @@ class BulkLink(QObject):
         dialog.stopped.connect(self._stop.cancel)
         dialog.finished.connect(self._on_dialog_finished)
         open_over_scrim(dialog)
-        if dialog.fields.wish().kind is BulkKind.ASSIGN:
-            if hands_over:
-                self._workplace.ask(list_colleagues, done=dialog.offer_givers, scope="bulk.givers")
-            self._workplace.ask(bulk.receivers, done=self._on_receivers, scope="bulk.people")
-        else:
+        self._offers = BulkOffers(self._workplace, dialog, self._selection)
+        if not self._offers.start(dialog.fields.wish().kind, hands_over=hands_over):
             self._ask_plan()
 
     def _window(self) -> InboxPage:
         return self._inbox
-
-    def _on_receivers(self, found: Receivers) -> None:
-        if self.dialog is not None:
-            self.dialog.fields.offer(found, self._workplace.actor.staff_id)
 
     def _ask_plan(self) -> None:
         dialog = self.dialog
@@ -152,6 +148,9 @@ class BulkLink(QObject):
         self._planning.cancel()
         self._planning = task = Task()
         wish = dialog.fields.wish()
+        if dialog.fields.is_empty():
+            self._on_planned(BulkPlan(wish, array("q"), array("q"), (), frozenset()))
+            return
         if self._hands_over:
             function: Callable[..., BulkPlan] = partial(
                 bulk.plan_hand_over, is_cancelled=task.is_cancelled, on_progress=task.report
@@ -186,8 +185,9 @@ class BulkLink(QObject):
 
     def _on_planned(self, plan: BulkPlan) -> None:
         self._plan = plan
-        if self.dialog is not None:
+        if self.dialog is not None and self._offers is not None:
             self.dialog.show_plan(plan)
+            self._offers.show_plan(plan)
 
     def _run(self) -> None:
         dialog, plan = self.dialog, self._plan
@@ -251,7 +251,7 @@ class BulkLink(QObject):
         self.undo_bar.offer(
             result.bulk_id,
             seconds,
-            lambda left: tr("{done}. Endgültig in {n} s.", done=said, n=left),
+            lambda left: undo_said(result, left),
         )
         self._earlier = self._inbox.pane.undo_bar.offered
         self._claim_undo()
@@ -337,6 +337,10 @@ class BulkLink(QObject):
             reason = tr("keine Vorgänge ausgewählt")
         for action_id in _KINDS:
             self._workplace.actions.set_possible(action_id, reason)
+
+    def _on_bar_came(self, on_show: bool) -> None:
+        """What the bar says is what the keys do."""
+        self._workplace.actions.lend_keys(to_chosen=on_show)
 
     def _on_bar_cleared(self) -> None:
         self._list.marking.clear()

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from desktop.domain.work import BulkState
-from desktop.services.bulk.wishes import BulkResult, LeftOut
+from desktop.domain.work import BulkKind, BulkState
+from desktop.services.bulk.wishes import BulkPlan, BulkResult, LeftOut
 from desktop.texts import tr
-from desktop.texts.bulk import done_text, left_out_text
+from desktop.texts.bulk import done_text, left_out_text, reply_ways_text
 
 
 def left_out(group: LeftOut) -> str:
     """Why cases are left out."""
     return left_out_text(group.code, group.count, group.references, group.detail)
+
+
+def more_text(plan: BulkPlan) -> str:
+    """What will happen beyond how many it happens to; "" where that is all."""
+    if plan.wish.kind is BulkKind.CATEGORY:
+        return tr(
+            "Angaben und Verlauf bleiben. Die Frist wird vom selben Eingang an neu gerechnet."
+        )
+    if plan.reply is None:
+        return ""
+    letters = len(plan.ids) - plan.reply.by_portal
+    ways = reply_ways_text(plan.reply.by_portal, letters)
+    if plan.wish.closes:
+        return tr("{ways} Danach wird jeder Vorgang abgeschlossen.", ways=ways)
+    if plan.reply.template.asks:
+        return tr("{ways} Die Vorgänge warten dann auf die Antwort.", ways=ways)
+    return ways
+
+
+def undo_said(result: BulkResult, seconds: int) -> str:
+    """What the undo bar says while so many seconds are left."""
+    said = result_said(result)
+    if result.kind is BulkKind.REPLY:
+        return tr("{done}. Gesendet wird in {n} s.", done=said, n=seconds)
+    return tr("{done}. Endgültig in {n} s.", done=said, n=seconds)
 
 
 def result_said(result: BulkResult) -> str:
