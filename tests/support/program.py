@@ -206,7 +206,7 @@ class RunningProgram:
             busy = self.tasks.is_busy() or self._refresh_is_due() or self._key_is_down()
             calm = 0 if busy else calm + 1
             if busy:
-                QTest.qWait(2)
+                QTest.qWait(10)
             assert not deadline.hasExpired(), "the program does not come to rest"
         self._activate()
 
