@@ -1,6 +1,7 @@
 """Prepared replies: one list of those written here and those that ship, gaps that nobody sends."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -35,6 +36,7 @@ from desktop.services.conversation.text_templates import TextModuleKind, load_te
 from desktop.services.staff.access import Actor
 from desktop.texts.placeholders import placeholder_meaning
 from tests.support.bank_cases import RECEIVED, add_application, fields
+from tests.support.clock import FixedClock
 from tests.support.factories import (
     CATEGORY_CODES,
     LONG_AGO,
@@ -340,6 +342,19 @@ def test_a_missing_value_is_shown_and_not_sent(context: ServiceContext, home: Ho
     ]
     whole = module.text.replace("«Handwerksbetrieb fehlt»", "Musterbau GmbH")
     conversation.send_message(context, home.clerk, answer(context, home.clerk, case_id, whole))
+
+
+def test_nobody_is_promised_a_day_that_is_over(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    case_id = add_case(context, home, "general")
+    due_on = cases.case_view(context, home.clerk, case_id).header.due_on
+    assert due_on is not None
+    clock.set_berlin(due_on)
+    said = prepared(context, home.clerk, case_id, "generic_received").text
+    assert due_on.strftime("%d.%m.%Y") in said
+    clock.set_berlin(due_on + timedelta(days=1))
+    assert "«Frist fehlt»" in prepared(context, home.clerk, case_id, "generic_received").text
 
 
 def test_the_contractor_of_the_last_order_is_named(

@@ -97,6 +97,9 @@ def reply_facts(
         missing = ()
     until = default_waiting_date(session, context, case, assessment)
     values = case_values(session, case)
+    if case.due_on is not None and case.due_on < context.clock.today():
+        # Nobody is promised a day that is over: the gap asks for a new one.
+        values["due_on"] = ""
     values |= {
         "missing_list": _listed(missing),
         "category": case.category.name,
