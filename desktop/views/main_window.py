@@ -7,13 +7,15 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.last_run import LastRun
 from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice
+from desktop.tasks import Stale
 from desktop.texts import Language, tr
 from desktop.texts.errors import error_sentence
 from desktop.views import window_memory
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
     def _open_workspace(self, person: Person) -> None:
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
+        workplace.changed.connect(self._on_workplace_changed)
         self._group.background.failed.connect(workplace.failed)
         self._group.background.reported.connect(workplace.failed)
         self._workplace = workplace
@@ -144,11 +147,43 @@ class MainWindow(QMainWindow):
         self.workspace.start()
         self.workspace.inbox.focus_list()
 
+    def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
+        """Who was told to leave, or is given other rights, goes on with none of the old ones."""
+        workplace = self._workplace
+        if workplace is None:
+            return
+        if any(
+            change.kind is ChangeKind.STAFF and change.id in (None, workplace.actor.staff_id)
+            for change in changes
+        ):
+            workplace.ask(
+                sign_in.is_as_signed_in,
+                done=self._on_access_checked,
+                scope="access",
+                stale=Stale.SKIP,
+            )
+
+    def _on_access_checked(self, stays: bool) -> None:
+        if stays or self._workplace is None:
+            return
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self._leave_workspace(self._workplace)
+        self.sign_in.show_error(
+            tr(
+                "Ihr Zugang wurde geändert oder beendet. Was Sie geschrieben haben, ist als "
+                "Entwurf gesichert. Bitte melden Sie sich neu an oder fragen Sie die Verwaltung."
+            )
+        )
+
     def switch_user(self) -> None:
         """Benutzer wechseln: a second person can release on the same computer."""
         workplace = self._workplace
         if workplace is None or self._asks_to_stay():
             return
+        self._leave_workspace(workplace)
+
+    def _leave_workspace(self, workplace: Workplace) -> None:
         context, actor = self._program.backend.context, workplace.actor
         self._close_workspace()
         self._program.tasks.run(

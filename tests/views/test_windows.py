@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop import crash
+from desktop.domain.changes import ChangeKind
+from desktop.models.company import Staff
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase
 from tests.support.office import PASSWORD, Office
@@ -150,3 +152,31 @@ def test_an_error_is_told_once_and_the_drafts_behind_it_are_stored(
     dialog.close()
     program.wait()
     assert program.pane.page.composer.text.toPlainText() == "Aus dem ersten Fenster"
+
+
+def test_who_is_told_to_leave_works_no_further_and_loses_no_text(office: Office) -> None:
+    office.arrives(category="general", fields={})
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.press("Ctrl+R")
+    program.type("Angefangen, als der Zugang endete")
+    program.press("Ctrl+T")
+    with office.context.database.write() as unit:
+        unit.session.get_one(Staff, office.home.clerk.staff_id).active = False
+        unit.changed(ChangeKind.STAFF, office.home.clerk.staff_id)
+    program.wait_until(lambda: program.window.workspace is None)
+    program.wait()
+    page = program.window.sign_in
+    assert page.isVisible()
+    assert QApplication.activeModalWidget() is None
+    assert "Zugang" in page.error.accessibleName()
+    assert drafts(office) == {"Angefangen, als der Zugang endete"}
+
+
+def test_another_s_leaving_disturbs_nobody(office: Office) -> None:
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    with office.context.database.write() as unit:
+        unit.changed(ChangeKind.STAFF, None)
+    program.wait()
+    assert program.window.workspace is not None

@@ -12,7 +12,7 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import SYSTEM, Actor
 
-__all__ = ["actor_for_login", "sign_in", "sign_out"]
+__all__ = ["actor_for_login", "is_as_signed_in", "sign_in", "sign_out"]
 
 _NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$bm9ib2R5aXNub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -49,6 +49,19 @@ def sign_out(context: ServiceContext, actor: Actor) -> None:
     """Note on the audit log that the person left, by choice or by a change of user."""
     if actor.staff_id is not None:
         _note(context, actor, AuditAction.SIGN_OUT, actor.staff_id)
+
+
+def is_as_signed_in(context: ServiceContext, actor: Actor) -> bool:
+    """Whether the person may still work here, in the role and for the companies of the sign-in."""
+    try:
+        now = actor_for_login(context, actor.login)
+    except UserError:
+        return False
+    return (now.staff_id, now.role, now.company_ids) == (
+        actor.staff_id,
+        actor.role,
+        actor.company_ids,
+    )
 
 
 def actor_for_login(context: ServiceContext, login: str) -> Actor:
