@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         self._group.background.failed.connect(workplace.failed)
         self._group.background.reported.connect(workplace.failed)
         self._workplace = workplace
-        self.workspace = Workspace(workplace)
+        self.workspace = Workspace(workplace, self.pages)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.workspace.keys.palette.apart_requested.connect(self.open_another)

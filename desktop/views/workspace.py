@@ -77,17 +77,18 @@ class Workspace(QWidget):
         self.numbers = SideNumbers(workplace, self)
         self._key = entries.view_key(InboxView.ALL_OPEN)
         self._list_key = self._key
-        self.top_bar = TopBar(workplace)
-        self.sidebar = Sidebar()
-        self.inbox = InboxPage(workplace)
-        self.quarantine = QuarantinePage(workplace)
-        self.hand_over = HandOverPage(workplace)
-        self.operation = OperationPage(workplace)
-        self.areas = QStackedWidget()
-        self.recording = RecordingPage(workplace)
+        # Each part is made where it will stand: a tree of parts that is moved is styled anew.
+        self.top_bar = TopBar(workplace, self)
+        self.sidebar = Sidebar(self)
+        self.areas = QStackedWidget(self)
+        self.inbox = InboxPage(workplace, parent=self.areas)
+        self.quarantine = QuarantinePage(workplace, self.areas)
+        self.hand_over = HandOverPage(workplace, self.areas)
+        self.operation = OperationPage(workplace, self.areas)
+        self.recording = RecordingPage(workplace, self.areas)
         self.recording_work = RecordingWork(self.recording, workplace)
-        self.letters = LettersPage(workplace)
-        self.deadline_report = DeadlineReportPage(workplace)
+        self.letters = LettersPage(workplace, self.areas)
+        self.deadline_report = DeadlineReportPage(workplace, self.areas)
         self._pages: dict[str, AreaPage] = {
             QUARANTINE: self.quarantine,
             HAND_OVER: self.hand_over,
@@ -99,7 +100,7 @@ class Workspace(QWidget):
         self._pages.update(self.administration)
         self._reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
         if self._reads_teams:
-            self.teams = TeamsPage(workplace)
+            self.teams = TeamsPage(workplace, self.areas)
             self._pages[entries.TEAMS] = self.teams
         for area in (self.inbox, self.recording, *self._pages.values()):
             self.areas.addWidget(area)
@@ -108,7 +109,7 @@ class Workspace(QWidget):
         self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
         self.bulk = BulkLink(workplace, self.inbox)
         self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
-        self.status = StatusLine()
+        self.status = StatusLine(self)
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
         self.keys = KeyboardLink(self, search)

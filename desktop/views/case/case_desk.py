@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.views.acting.acting_work import ActingWork
 from desktop.views.acting.notes import MergedNote, SuggestionNote
 from desktop.views.case.attachment_work import AttachmentWork
@@ -23,9 +25,9 @@ from desktop.views.workplace import Workplace
 class CaseDesk:
     """The pane with its helpers: writing, any case, bank changes, corrections."""
 
-    def __init__(self, workplace: Workplace) -> None:
-        """Start with no case open."""
-        self.pane = CasePane(workplace)
+    def __init__(self, workplace: Workplace, parent: QWidget) -> None:
+        """Start with no case open; the pane stands in ``parent``."""
+        self.pane = CasePane(workplace, parent)
         self.writing = Writing(self.pane)
         self.outgoing_files = OutgoingFilesWork(self.pane)
         self.spelling_work = SpellingWork(self.pane)

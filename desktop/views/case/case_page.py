@@ -62,26 +62,28 @@ class CasePage(QWidget):
         super().__init__(parent)
         self._staff_id = staff_id
         self._case_id: int | None = None
-        self.header = CaseHeaderBar(actions)
-        self.strip = DeadlineStrip()
-        self.columns = TwoColumns(tr("Vorgang"))
-        self.findings = FindingsCard()
-        self.comparison = ComparisonCard()
-        self.mandate = MandateCard()
-        self.decisions = DecisionsCard()
-        self.correction = CorrectionCard()
-        self.damage = DamageCard(actions)
-        self.orders = OrdersCard(actions)
-        self.group = GroupCard(actions)
-        self.fields = FieldsCard(actions)
-        self.fields_editor = FieldsEditor()
-        self.checks = ChecksCard()
-        self.attachments = AttachmentsCard()
-        self.editor = ApplicationEditor()
+        self.header = CaseHeaderBar(actions, self)
+        self.strip = DeadlineStrip(self)
+        self.beside = QSplitter(Qt.Orientation.Horizontal, self)
+        self.columns = TwoColumns(tr("Vorgang"), self.beside)
+        left, right = self.columns.main_part, self.columns.context_part
+        self.findings = FindingsCard(left)
+        self.comparison = ComparisonCard(left)
+        self.mandate = MandateCard(right)
+        self.decisions = DecisionsCard(right)
+        self.correction = CorrectionCard(left)
+        self.damage = DamageCard(actions, left)
+        self.orders = OrdersCard(actions, left)
+        self.group = GroupCard(actions, right)
+        self.fields = FieldsCard(actions, left)
+        self.fields_editor = FieldsEditor(left)
+        self.checks = ChecksCard(right)
+        self.attachments = AttachmentsCard(left)
+        self.editor = ApplicationEditor(left)
         self.composer = Composer()
-        self.draft_offers = DraftOffers()
-        self.timeline = TimelineCard(self.composer)
-        self.tenancy = TenancyContext()
+        self.draft_offers = DraftOffers(left)
+        self.timeline = TimelineCard(self.composer, left)
+        self.tenancy = TenancyContext(right)
         main: tuple[QWidget, ...] = (
             self.correction,
             self.findings,
@@ -100,17 +102,11 @@ class CasePage(QWidget):
         for card in (self.group, self.mandate, self.decisions, self.checks, self.tenancy):
             self.columns.context.addWidget(card)
         self.columns.finish()
-        self.viewer = AttachmentViewer()
+        self.viewer = AttachmentViewer(self.beside)
         self._asked_from: QWidget = self.timeline.list
-        self.beside = QSplitter(Qt.Orientation.Horizontal)
         self.beside.setChildrenCollapsible(False)
         self.beside.addWidget(self.columns)
         self.beside.addWidget(self.viewer)
-        self.timeline.attachment_requested.connect(self.viewer.open_file)
-        self.attachments.attachment_requested.connect(self.viewer.open_file)
-        self.viewer.opened.connect(self._on_viewer_opened)
-        self.viewer.closed.connect(self._on_viewer_closed)
-        self.columns.verticalScrollBar().valueChanged.connect(self.timeline.list.look)
         now = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +118,14 @@ class CasePage(QWidget):
         self._strip_scrolls = False
         column.addLayout(self._strip_row)
         column.addWidget(self.beside, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.timeline.attachment_requested.connect(self.viewer.open_file)
+        self.attachments.attachment_requested.connect(self.viewer.open_file)
+        self.viewer.opened.connect(self._on_viewer_opened)
+        self.viewer.closed.connect(self._on_viewer_closed)
+        self.columns.verticalScrollBar().valueChanged.connect(self.timeline.list.look)
 
     def show_case(self, page: CasePageView) -> None:
         """Fill every part; scroll position stays where it is for the same case."""

@@ -93,7 +93,8 @@ class CasePane(QWidget):
 
     def _build(self) -> None:
         now = theme.current()
-        self.page = CasePage(self.workplace.actions, self.workplace.actor.staff_id)
+        self.stack = QStackedWidget(self)
+        self.page = CasePage(self.workplace.actions, self.workplace.actor.staff_id, self.stack)
         self.nothing = EmptyState(
             tr("Kein Vorgang ausgewählt"),
             tr("Wählen Sie links einen Vorgang."),
@@ -108,9 +109,8 @@ class CasePane(QWidget):
         self.conflict = ConflictTable()
         self.problem.add_detail(self.conflict)
         self.problem.hide()
-        self.action_bar = ActionBar(self.workplace.actions)
-        self.undo_bar = UndoBar()
-        self.stack = QStackedWidget()
+        self.action_bar = ActionBar(self.workplace.actions, self)
+        self.undo_bar = UndoBar(self)
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.page)
         self.skeleton = SkeletonRows()

@@ -77,12 +77,12 @@ class InboxPage(QWidget):
         self._after = After.OPENING
         self._first_wanted = False
         self.sorts: dict[str, InboxSort] = {}
-        self.panel = CaseListPanel(workplace.actor.staff_id)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.panel = CaseListPanel(workplace.actor.staff_id, self.splitter)
         self.loader = ListLoader(source or WorkplaceSource(workplace), self)
-        self.desk = CaseDesk(workplace)
+        self.desk = CaseDesk(workplace, self.splitter)
         self.pane = self.desk.pane
         self.foretelling = Foretelling(self.panel.model, self.pane, workplace)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.panel)
