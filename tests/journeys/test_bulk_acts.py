@@ -52,6 +52,9 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     program.wait()
     assert sorted(listed(program)) == sorted([*ids, undecided.id])
     assert link.note.title.text() == "4 Vorgänge sind wieder wie vorher."
+    assert link.told.isActive()
+    link.told.timeout.emit()
+    assert link.note.isHidden()
     assert {office.case(case_id).state.value for case_id in ids} == {"new"}
     # Nothing is chosen any more: the key is that of the open case again.
     actions = program.workspace.workplace.actions
@@ -126,6 +129,7 @@ def test_a_lead_hands_all_cases_of_a_colleague_over(office: Office) -> None:
     program.wait()
     assert link.dialog is not None
     giver, getter = link.dialog.giver, link.dialog.fields.person
+    assert QApplication.focusWidget() is giver
     giver.setCurrentIndex(giver.findData(office.home.clerk.staff_id))
     getter.setCurrentIndex(getter.findData(f"person:{office.home.second_clerk.staff_id}"))
     program.wait()

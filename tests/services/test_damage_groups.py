@@ -90,9 +90,21 @@ def test_reports_of_the_house_are_suggested(context: ServiceContext, outage: Out
     lead, *others = outage.cases
     view = page(context, outage, lead)
     assert {one.case_id for one in view.similar} == set(others)
+    assert all(one.alike for one in view.similar)
     first = next(one for one in view.similar if one.case_id == others[0])
     assert (first.tenant_name, first.unit_text) == ("Rolf Beispielmann", "3. OG rechts")
     assert view.actions.group.possible
+
+
+def test_another_trouble_of_the_house_is_offered_but_not_alike(
+    context: ServiceContext, outage: Outage
+) -> None:
+    lead, other, *_ = outage.cases
+    with context.database.write() as unit:
+        case = unit.session.get_one(Case, other)
+        case.subject, case.fields, case.suggestion_reason = "Aufzug steht", {}, ""
+    view = page(context, outage, lead)
+    assert {one.case_id: one.alike for one in view.similar}[other] is False
 
 
 def test_what_is_not_suggested(context: ServiceContext, outage: Outage) -> None:
@@ -119,6 +131,22 @@ def test_a_group_is_made_and_shown_in_each(context: ServiceContext, outage: Outa
         assert view.similar == ()
         assert view.actions.answer_group.possible
     assert_standings_true(context)
+
+
+def test_no_group_is_promised_a_day_that_is_over(
+    context: ServiceContext, clock: FixedClock, outage: Outage
+) -> None:
+    group = grouped(context, outage)
+    text = "Wir melden uns bis zum {Frist}."
+    clerk = outage.home.clerk
+    due_on = cases.case_view(context, clerk, outage.cases[0]).header.due_on
+    assert due_on is not None
+    first, *_ = preview_answer(context, clerk, group.group_id, "Störung", text)
+    assert f"{due_on:%d.%m.%Y}" in first.text
+    clock.set_berlin(due_on + timedelta(days=1))
+    with pytest.raises(UserError) as caught:
+        preview_answer(context, clerk, group.group_id, "Störung", text)
+    assert caught.value.code == "group.empty_placeholder"
 
 
 def test_a_later_report_joins(context: ServiceContext, outage: Outage) -> None:

@@ -296,6 +296,8 @@ def test_the_list_shows_what_ships_and_what_is_replaced(
     rows = {row.form.title: row for row in editing.list_replies(context, administrator)}
     assert not rows["Müll trennen"].ships
     assert rows["Erledigt"].replaced
+    found = [(row.category_names, row.form.title) for row in rows.values() if row.ships]
+    assert found == sorted(found)
     shipped = rows["Handwerksbetrieb beauftragt"]
     assert shipped.category_names == ("Damage",)
     assert "{Handwerksbetrieb}" in shipped.form.text

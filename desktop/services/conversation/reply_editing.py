@@ -53,6 +53,8 @@ LONGEST_TEXT = 20_000
 def list_replies(context: ServiceContext, actor: Actor) -> tuple[ReplyRow, ...]:
     """Return every prepared reply: those written here first, then those that ship.
 
+    What ships stands by category and title.
+
     Raises:
         UserError: ``access.denied``.
     """
@@ -81,7 +83,8 @@ def list_replies(context: ServiceContext, actor: Actor) -> tuple[ReplyRow, ...]:
         for row in own
         if row.active and row.form.company_id is None and row.form.category_id is None
     }
-    return (*own, *_shipped(names, everywhere))
+    shipped = _shipped(names, everywhere)
+    return (*own, *sorted(shipped, key=lambda row: (row.category_names, row.form.title)))
 
 
 def category_names(context: ServiceContext, actor: Actor) -> tuple[CategoryName, ...]:

@@ -124,13 +124,16 @@ def preview_answer(
         members = _members(session, group)
         _check(members, subject, text)
         return tuple(
-            _preview(session, actor, case, subject, text) for case in members if case.is_open
+            _preview(session, case, _values(session, context, actor, case), subject, text)
+            for case in members
+            if case.is_open
         )
 
 
-def _preview(session: Session, actor: Actor, case: Case, subject: str, text: str) -> MessagePreview:
+def _preview(
+    session: Session, case: Case, values: Mapping[str, str], subject: str, text: str
+) -> MessagePreview:
     ways = recipients(session, case)
-    values = _values(session, actor, case)
     return MessagePreview(
         case_id=case.id,
         version=case.version,
@@ -203,7 +206,7 @@ def _answer(
     until: datetime,
 ) -> dict[str, Any]:
     """Write one message; returns what takes it back."""
-    values = _values(unit.session, actor, case)
+    values = _values(unit.session, context, actor, case)
     before = state_before(case)
     try:
         outgoing = outgoing_text(
@@ -335,8 +338,12 @@ def _members(session: Session, group: CaseGroup) -> Sequence[Case]:
     ).all()
 
 
-def _values(session: Session, actor: Actor, case: Case) -> dict[str, str]:
-    return {**case_values(session, case), "staff": actor.name}
+def _values(session: Session, context: ServiceContext, actor: Actor, case: Case) -> dict[str, str]:
+    values = {**case_values(session, case), "staff": actor.name}
+    if case.due_on is not None and case.due_on < context.clock.today():
+        # Nobody is promised a day that is over.
+        values["due_on"] = ""
+    return values
 
 
 def _check(members: Iterable[Case], subject: str, text: str) -> None:

@@ -4,6 +4,7 @@ A group is for the house alone: its cause and who else reported stand in no answ
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.blank_text import one_line
+from desktop.domain.emergency import EmergencyReason
 from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
+from desktop.domain.same_cause import sounds_alike
 from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.models.tenancy import Tenancy, Unit
@@ -22,6 +25,7 @@ from desktop.services.cases.loading import load_case, lock_case, result_of, touc
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.damages.commands import GroupCases
+from desktop.services.damages.fields import element_of
 from desktop.services.damages.suggesting import is_damage
 from desktop.services.damages.view import GroupView, RelatedCase
 from desktop.services.inbox.reading import party_names
@@ -175,7 +179,8 @@ def group_view(session: Session, case: Case) -> GroupView | None:
 def similar_cases(session: Session, context: ServiceContext, case: Case) -> tuple[RelatedCase, ...]:
     """Return the open reports that may have the cause of this one, the latest first.
 
-    They are of the same house, company and category, came not long ago and are in no group.
+    They are of the same house, company and category, came not long ago and are in no group. Those
+    that sound like the same cause are marked ``alike``.
     """
     if case.tenancy is None or not is_damage(case.category):
         return ()
@@ -199,7 +204,20 @@ def similar_cases(session: Session, context: ServiceContext, case: Case) -> tupl
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(MOST_SUGGESTED)
     ).all()
-    return _related(session, found)
+    return tuple(
+        replace(view, alike=_alike(case, other))
+        for view, other in zip(_related(session, found), found, strict=True)
+    )
+
+
+def _alike(case: Case, other: Case) -> bool:
+    """Whether the same emergency was read in both, or what is broken has the same name."""
+    reason = case.suggestion_reason
+    if reason not in ("", EmergencyReason.REPORTED) and reason == other.suggestion_reason:
+        return True
+    return sounds_alike(
+        f"{case.subject} {element_of(case.fields)}", f"{other.subject} {element_of(other.fields)}"
+    )
 
 
 def _related(session: Session, cases: Iterable[Case]) -> tuple[RelatedCase, ...]:

@@ -39,7 +39,10 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A report that has, or may have, the same cause; IBANs in ``subject`` are masked."""
+    """A report that has, or may have, the same cause; IBANs in ``subject`` are masked.
+
+    ``alike``: of a suggested one, that its words sound like the same cause.
+    """
 
     case_id: int
     version: int
@@ -50,6 +53,7 @@ class RelatedCase:
     is_open: bool
     tenant_name: str
     unit_text: str
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

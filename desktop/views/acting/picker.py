@@ -59,9 +59,8 @@ class Picker(QDialog):
         self._narrows = True
         self.field = QLineEdit()
         self.field.setAccessibleName(question.hint)
-        self.field.setAccessibleDescription(
-            tr("Pfeiltasten wählen, Enter übernimmt, Esc schließt.")
-        )
+        keys = tr("Pfeiltasten wählen, Enter übernimmt, Esc schließt.")
+        self.field.setAccessibleDescription(keys)
         self.field.setPlaceholderText(question.hint)
         self.list = EntryList(question.title)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,9 +82,11 @@ class Picker(QDialog):
                 TextLabel(question.explanation, TextStyle.SMALL, Tone.SECONDARY, wrap=wrap)
             )
         column.addWidget(self.field)
+        # Above the list: a click on an entry is the choice, and the words go along with it.
+        column.addWidget(self.note)
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
-        column.addWidget(self.note)
+        column.addWidget(TextLabel(keys, TextStyle.SMALL, Tone.MUTED, wrap=wrap))
         for line in (self.field, self.note):
             line.installEventFilter(self)
         self.field.textChanged.connect(self._on_field_changed)

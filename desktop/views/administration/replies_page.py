@@ -77,6 +77,12 @@ class RepliesPage(QWidget):
         )
         self.add = ActionButton(tr("Neue Vorlage"), icon_name="plus")
         self.copy = ActionButton(tr("Als eigene Vorlage kopieren"), icon_name="copy")
+        self.ships = TextLabel(
+            tr("Mitgeliefert, nicht änderbar. Eine eigene Kopie mit diesem Kürzel ersetzt sie."),
+            TextStyle.SMALL,
+            Tone.SECONDARY,
+            wrap=Qt.TextFlag.TextWordWrap,
+        )
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Antwortvorlagen"))
         self.message = InPlaceMessage(MessageKind.ERROR, "")
@@ -104,6 +110,7 @@ class RepliesPage(QWidget):
         foot = QHBoxLayout()
         for widget in (self.use, self.discard):
             foot.addWidget(widget)
+        foot.addWidget(self.ships, 1)
         foot.addStretch(1)
         for widget in (self.copy, self.save):
             foot.addWidget(widget)
@@ -225,7 +232,8 @@ class RepliesPage(QWidget):
         row = self._rows.get(self._code or "")
         typed = self._code is not None and self._code in self._typed
         own = row is not None and not row.ships
-        self.copy.setVisible(row is not None and row.ships)
+        for widget in (self.copy, self.ships):
+            widget.setVisible(row is not None and row.ships)
         self.save.setVisible(typed or own)
         self.save.set_blocked("" if typed else tr("Es ist nichts geändert."))
         self.discard.setVisible(typed)

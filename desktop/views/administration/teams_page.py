@@ -42,6 +42,8 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
 LEFT_WIDTH = 320
+RING_ROOM = 4
+"""Pixels at 100 %."""
 LARGE_FROM_PERCENT = 140
 BELOW_FROM_PERCENT = 175
 _TEAM = Qt.ItemDataRole.UserRole
@@ -93,6 +95,7 @@ class TeamsPage(QWidget):
         head = self.rules.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         title = QHBoxLayout()
+        title.setContentsMargins(now.px(RING_ROOM), 0, 0, 0)
         title.addWidget(self.title)
         title.addSpacing(now.space(3))
         title.addWidget(self.summary, 1)
@@ -110,7 +113,8 @@ class TeamsPage(QWidget):
         right.addWidget(self.rules, 1)
         right.addWidget(self.routing)
         middle = self._middle = QHBoxLayout()
-        middle.setContentsMargins(0, 0, now.space(2), 0)
+        # Room for the focus ring, which the scrolled area would cut.
+        middle.setContentsMargins(*(now.px(RING_ROOM),) * 2, now.space(2), now.px(RING_ROOM))
         middle.setSpacing(now.space(4))
         middle.addWidget(left_box)
         middle.addLayout(right, 1)

@@ -83,7 +83,10 @@ class BulkDialog(QDialog):
         self._lay_out(title, chosen)
         self._connect()
         self._show_plan()
-        self.fields.take_focus()
+        if chosen is None:
+            self.giver.setFocus()
+        else:
+            self.fields.take_focus()
 
     def _lay_out(self, title: str, chosen: int | None) -> None:
         now = theme.current()
@@ -206,8 +209,9 @@ class BulkDialog(QDialog):
             self.bar.setRange(0, 0)
             self.will.setText(tr("Wird geprüft …"))
         else:
-            nothing = tr("Für keinen der Vorgänge ist das möglich.")
-            self.will.setText(will_text(self._kind, len(plan.ids)) if plan.ids else nothing)
+            self.will.setText(
+                will_text(self._kind, len(plan.ids)) if plan.ids else self._nothing(plan)
+            )
             for group in plan.left_out:
                 text = left_out(group)
                 label = TextLabel(text, TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
@@ -245,8 +249,13 @@ class BulkDialog(QDialog):
         if plan is None:
             reason = reason or tr("Die Vorschau ist noch nicht da.")
         elif not plan.ids:
-            reason = tr("Für keinen der Vorgänge ist das möglich.")
+            reason = self._nothing(plan)
         self.confirm.set_blocked(reason)
+
+    def _nothing(self, plan: BulkPlan) -> str:
+        if self.chosen is None and not plan.left_out:
+            return tr("Diese Person hat keine offenen Vorgänge.")
+        return tr("Für keinen der Vorgänge ist das möglich.")
 
     def _on_target_changed(self) -> None:
         self.start_planning()

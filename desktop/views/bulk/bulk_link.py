@@ -34,6 +34,8 @@ from desktop.views.workplace import Workplace
 
 PLAN_AFTER_MS = 150
 """Somebody who types a word is not answered at every letter."""
+GOOD_NEWS_MS = 10_000
+"""As long as an undo is offered: news that all is as before need not be put away by hand."""
 _KINDS = {
     ActionId.BULK_ASSIGN: BulkKind.ASSIGN,
     ActionId.BULK_REPLY: BulkKind.REPLY,
@@ -69,6 +71,8 @@ class BulkLink(QObject):
         dismiss = self.note.add_button(tr("Ausblenden"))
         dismiss.clicked.connect(self.note.hide)
         self.note.hide()
+        self.told = QTimer(self, singleShot=True, interval=GOOD_NEWS_MS)
+        self.told.timeout.connect(self.note.hide)
         inbox.pane.messages.addWidget(self.note)
         inbox.pane.messages.addWidget(self.undo_bar)
         self._soon = QTimer(self, singleShot=True, interval=PLAN_AFTER_MS)
@@ -300,6 +304,8 @@ class BulkLink(QObject):
         kept = [left_out(one) for one in undone.kept]
         kind = MessageKind.WARNING if kept else MessageKind.OK
         self._say(kind, put_back_text(undone.put_back), "\n".join(kept))
+        if not kept:
+            self.told.start()
         # They take their places again at once, as what is one's own act does.
         self._inbox.panel.refresh_requested.emit()
 
@@ -307,6 +313,7 @@ class BulkLink(QObject):
         self._say(MessageKind.ERROR, error_sentence(error))
 
     def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
+        self.told.stop()
         self.note.show_message(kind, title, detail)
         self.note.show()
 

@@ -33,7 +33,8 @@ class GroupDialog(QDialog):
     """A window-modal question. ``chosen`` carries the ids of the cases and the cause.
 
     Args:
-        similar: the reports that may belong together; all are ticked at first.
+        similar: the reports that may belong together; those that sound alike are ticked at
+            first.
         cause: what is known of the cause already.
     """
 
@@ -109,7 +110,9 @@ def _item(case: RelatedCase) -> QListWidgetItem:
     parts = (case.tenant_name, case.unit_text, case.subject, day_month(case.received_on))
     item = QListWidgetItem(shown(" · ".join(part for part in parts if part)))
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    item.setCheckState(Qt.CheckState.Checked)
+    item.setToolTip(item.text())
+    alike = Qt.CheckState.Checked if case.alike else Qt.CheckState.Unchecked
+    item.setCheckState(alike)
     item.setSizeHint(QSize(0, theme.current().px(ROW)))
     item.setData(_CASE, case.case_id)
     return item
