@@ -249,7 +249,8 @@ def test_a_damage_case_with_a_picture_is_answered_closed_and_reopened(office: Of
     program.sign_in("clerk1", PASSWORD)
     page = program.pane.page
     assert page.header.title.text() == "Fenster undicht"
-    assert page.fields.isVisible()
+    assert page.damage.what.text() == "Bad"
+    assert not page.fields.isVisible()
     assert not page.findings.isVisible()
     program.click(page.attachments.findChildren(QPushButton)[0])
     assert page.viewer.isVisible()
