@@ -21,7 +21,7 @@ ACTING_ACTIONS: tuple[ActionSpec, ...] = (
         mark("Nächste Warnung bestätigen …"),
         "triangle-alert",
         "Ctrl+F9",
-        also=mark("Warnung einer Bankverbindung mit Grund bestätigen"),
+        also=mark("Befund mit Grund bestätigen"),
     ),
     _act(ActionId.ASSIGN, mark("Zuweisen …"), "users", "Ctrl+T", also=mark("Übergeben mit Notiz")),
     _act(ActionId.UNASSIGN, mark("Zuweisung aufheben"), "user-x"),

@@ -231,18 +231,27 @@ def test_what_cannot_be_handed_over_is_said(
 def test_a_signal_ends_watching_with_a_sensible_status(
     folder: DataFolder, number: int, status: set[int]
 ) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "main.py", "intake", "--watch", "--data-dir", str(folder.path)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    done = folder.exchange / "to-desktop" / "done" / "event-1"
-    while not done.exists():
-        assert process.poll() is None
-    process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    # Whoever runs the tests under nohup ignores this signal, and so would the process.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "main.py", "intake", "--watch", "--data-dir", str(folder.path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with process:
+        done = folder.exchange / "to-desktop" / "done" / "event-1"
+        while not done.exists():
+            assert process.poll() is None
+        process.send_signal(number)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode in status
     assert (out, err) == (b"", b"")
     assert run(folder, "list-cases") == 0
