@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.case_status import CaseState
 from desktop.domain.work import Priority
 from desktop.models.case import Case
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import CloseCase
 from desktop.views.acting.picker import Picker
 from desktop.views.palette.entries import Entry
 from tests.support.acting import add_team, ask, page
@@ -137,6 +139,10 @@ def test_another_category_shows_both_promises_before(office: Office) -> None:
 def test_two_cases_become_one_and_two_again(office: Office) -> None:
     into = ask(office.context, office.home, text="Es ist kalt.")
     case_id = ask(office.context, office.home, "general", subject="Nochmal", text="Noch etwas.")
+    over = ask(office.context, office.home, "general", subject="Vorbei", text="Erledigt.")
+    version = office.case(over).version
+    cases.close(office.context, office.home.clerk, CloseCase(over, "Erledigt", version))
+    office.later(3600)
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+PgDown")
@@ -144,6 +150,11 @@ def test_two_cases_become_one_and_two_again(office: Office) -> None:
     run(program, "zusammenf")
     offered = entries(picker(program))
     assert [entry.key for entry in offered] == [str(into)]
+    program.type("Vorbei")
+    program.wait_until(lambda: [one.blocked for one in entries(picker(program))] == [True])
+    program.press("Ctrl+A")
+    program.press("Delete")
+    program.wait_until(lambda: [one.key for one in entries(picker(program))] == [str(into)])
     program.press("Return")
     assert program.pane.case_id == into
     assert office.case(case_id).merged_into_id == into

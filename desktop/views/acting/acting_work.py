@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from desktop.services.cases.commands import (
     UnmergeCase,
 )
 from desktop.services.cases.page import CasePageView
+from desktop.services.cases.partners import PartnerCase
 from desktop.services.cases.tenancy_view import EarlierCase
 from desktop.services.cases.view import ActionResult, ActionState, TimelineKind, TimelineTopic
 from desktop.tasks import Stale
@@ -246,14 +247,23 @@ class ActingWork(QObject):
         )
 
     def _look_up(self, picker: _Asked, case_id: int, *, merge: bool) -> None:
-        picker.dialog.say_nothing_found(tr("Kein anderer Vorgang gefunden."))
+        picker.dialog.say_nothing_found(
+            tr("Kein anderer offener Vorgang. Suchen Sie nach Nummer, Name oder Betreff.")
+            if merge
+            else tr("Kein anderer Vorgang gefunden.")
+        )
+
+        def offer(found: Sequence[PartnerCase], text: str) -> None:
+            if merge and not text.strip():
+                found = offers.mergeable(found)
+            picker.found(offers.partners_offered(found, merge=merge))
 
         def look(text: str) -> None:
             self._workplace.ask(
                 cases.partners,
                 case_id,
                 text,
-                done=lambda found: picker.found(offers.partners_offered(found, merge=merge)),
+                done=lambda found: offer(found, text),
                 failed=picker.give_up,
                 scope=_FOUND,
                 stale=Stale.SKIP,

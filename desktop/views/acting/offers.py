@@ -174,6 +174,11 @@ def tags_offered(
     return (Section("tags", tr("Schlagwörter"), tuple(entries)),)
 
 
+def mergeable(cases: Sequence[PartnerCase]) -> tuple[PartnerCase, ...]:
+    """Those in which the open case can go on: what is offered before anybody searched."""
+    return tuple(one for one in cases if one.merge.possible)
+
+
 def partners_offered(cases: Sequence[PartnerCase], *, merge: bool) -> tuple[Section, ...]:
     """Other cases, those of the same contract first; greyed with the reason where it cannot be."""
     same = tuple(_partner(one, merge=merge) for one in cases if one.same_tenancy)
