@@ -26,6 +26,11 @@ class UnitOfWork:
         """Note that the thing ``entity_id`` of this kind changed."""
         self.changes.add(Change(kind, entity_id))
 
+    def case_changed(self, case_id: int | None) -> None:
+        """Note that a case changed; None where what was done belongs to no case."""
+        if case_id is not None:
+            self.changed(ChangeKind.CASE, case_id)
+
     def before_commit(self, key: str, ending: Callable[[], None]) -> None:
         """Run ``ending`` once when all else is done, in the same transaction; the last counts."""
         self._endings[key] = ending

@@ -9,6 +9,11 @@ class ChangeKind(StrEnum):
 
     CASE = "case"
     BANK_CHANGE = "bank_change"
+    TENANCY = "tenancy"
+    """A contract, its parties, their accounts, codes, consents or contact data; the contract's id.
+    """
+    MASTER_DATA = "master_data"
+    """An import of master data began, went on, ended or was taken back; the import's id."""
     DRAFT = "draft"
     INTAKE = "intake"
     DELIVERY = "delivery"

@@ -31,9 +31,18 @@ class PortalAccountState(StrEnum):
     """How far one party's access to the portal has come."""
 
     INVITED = "invited"
+    """Nobody has registered yet; whether there is a code, the codes tell."""
     REGISTERED = "registered"
+    """The form was sent; the link in the activation mail was not clicked yet."""
     ACTIVATED = "activated"
     LOCKED = "locked"
+    """By a person here."""
+    CLOSED = "closed"
+
+    @property
+    def takes_code(self) -> bool:
+        """Whether a code makes sense: not where the account is open, nor where it is locked."""
+        return self not in (PortalAccountState.ACTIVATED, PortalAccountState.LOCKED)
 
 
 class Direction(StrEnum):

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState
-from desktop.domain.portal_account import AccountState
+from desktop.domain.kinds import PortalAccountState
 from desktop.domain.registration_code import OUR_SHAPE, dress, last_two
 from desktop.domain.registration_reasons import Certainty, Hint, HintParam, Reason, in_order
 from desktop.domain.registration_surname import SurnameSlip, surname_slips
@@ -79,7 +79,7 @@ class AccountFacts:
     """
 
     party_id: int
-    state: AccountState = AccountState.NONE
+    state: PortalAccountState = PortalAccountState.INVITED
     codes: tuple[IssuedCode, ...] = ()
     begun_in: Channel | None = None
     surname: str = field(default="", repr=False)
@@ -138,22 +138,22 @@ def _is_over(code: IssuedCode, today: date) -> bool:
 
 
 def _account_hints(attempt: Attempt, facts: AccountFacts) -> Iterator[Hint]:
-    if facts.state is AccountState.LOCKED:
+    if facts.state is PortalAccountState.LOCKED:
         yield Hint(Reason.ACCOUNT_LOCKED)
-    elif facts.state is AccountState.CLOSED:
+    elif facts.state is PortalAccountState.CLOSED:
         yield Hint(Reason.ACCOUNT_CLOSED)
-    elif facts.state is AccountState.ACTIVE:
+    elif facts.state is PortalAccountState.ACTIVATED:
         yield Hint(Reason.ACCOUNT_ACTIVE)
         # Who registers again has mostly forgotten how to sign in.
         yield Hint(Reason.USER_NAME_FORGOTTEN, Certainty.POSSIBLE)
         yield Hint(Reason.PASSWORD_FORGOTTEN, Certainty.POSSIBLE)
-    elif facts.state is AccountState.REGISTERED:
+    elif facts.state is PortalAccountState.REGISTERED:
         yield Hint(Reason.ACTIVATION_NOT_CLICKED)
         yield Hint(Reason.ACTIVATION_WRONG_ADDRESS, _address_certainty(attempt, facts))
         yield Hint(Reason.ACTIVATION_SPAM, Certainty.POSSIBLE)
     begun = facts.begun_in is not None and facts.state in (
-        AccountState.NONE,
-        AccountState.REGISTERED,
+        PortalAccountState.INVITED,
+        PortalAccountState.REGISTERED,
     )
     if begun and attempt.channel is not None and attempt.channel is not facts.begun_in:
         yield Hint(Reason.CHANNEL_CHANGED, params={"begun_in": str(facts.begun_in)})
@@ -174,14 +174,14 @@ def _code_hints(
     code: IssuedCode | None,
     today: date,
 ) -> Iterator[Hint]:
-    needed = facts.state.takes_code and facts.state is not AccountState.REGISTERED
+    needed = facts.state.takes_code and facts.state is not PortalAccountState.REGISTERED
     if code is None or reading is None:
         if needed:
             yield from _unrecognised(attempt, facts, today)
         return
     if code.party_id != facts.party_id:
         yield Hint(Reason.CODE_OTHER_PARTY, params=_letter_params(code))
-    elif facts.state is AccountState.REGISTERED and code.state is CodeState.REDEEMED:
+    elif facts.state is PortalAccountState.REGISTERED and code.state is CodeState.REDEEMED:
         # It did what it was for: what is missing is the click.
         return
     yield from _dead_code_hints(code, facts, today)
@@ -299,7 +299,10 @@ def _surname_hints(
     attempt: Attempt, facts: AccountFacts, code: IssuedCode | None, today: date
 ) -> Iterator[Hint]:
     """Compare with the own letter whose code was typed, else with the one that counts."""
-    if attempt.surname is None or facts.state in (AccountState.ACTIVE, AccountState.REGISTERED):
+    if attempt.surname is None or facts.state in (
+        PortalAccountState.ACTIVATED,
+        PortalAccountState.REGISTERED,
+    ):
         return
     own = code is not None and code.party_id == facts.party_id
     letter = code if own else valid_letter(facts, today=today)
@@ -317,7 +320,7 @@ def _trouble_hints(attempt: Attempt, facts: AccountFacts) -> Iterator[Hint]:
         yield Hint(Reason.PASSWORD_FORGOTTEN)
     elif trouble is Trouble.PASSWORD_REFUSED:
         yield Hint(Reason.PASSWORD_CRITERIA)
-    elif trouble is Trouble.NO_ACTIVATION_MAIL and facts.state is AccountState.NONE:
+    elif trouble is Trouble.NO_ACTIVATION_MAIL and facts.state is PortalAccountState.INVITED:
         # The portal reported no registration: its mail cannot have been sent to anybody we know of.
         yield Hint(Reason.ACTIVATION_NOT_CLICKED, Certainty.POSSIBLE)
         yield Hint(Reason.ACTIVATION_SPAM, Certainty.POSSIBLE)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, and_, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desktop.domain.accounts import EchoState, ErpContents
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.findings import Severity
@@ -162,6 +163,11 @@ class ErpRun(Base):
     company_code: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     row_count: Mapped[int] = mapped_column(Integer)
+    contents: Mapped[ErpContents] = mapped_column(
+        EnumText(ErpContents),
+        default=ErpContents.BANK_CHANGES,
+        server_default=ErpContents.BANK_CHANGES.value,
+    )
     awaits_file: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
@@ -171,12 +177,14 @@ class ErpRow(Identified, Base):
     It waits until ``not_before`` (the undo time) is over and it got a run; ``cancelled_at`` is set
     when the release was undone or taken back before the row left. ``is_correction`` marks the row
     that takes a release back: it restores what was before.
+    ``echo`` tells what the imports since then brought back, ``echo_at`` when.
     """
 
     __tablename__ = "erp_rows"
     __table_args__ = (
         Index("ix_erp_rows_open", "run_number", "not_before"),
         Index("ix_erp_rows_company", "company_id", "run_number"),
+        Index("ix_erp_rows_echo", "echo", "company_id"),
     )
 
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
@@ -197,3 +205,8 @@ class ErpRow(Identified, Base):
     valid_from: Mapped[date | None] = mapped_column(Date)
     case_reference: Mapped[str] = mapped_column(String(20))
     is_correction: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    echo: Mapped[EchoState] = mapped_column(
+        EnumText(EchoState), default=EchoState.WAITING, server_default=EchoState.WAITING.value
+    )
+    echo_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    echo_note: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -66,6 +66,7 @@ class Delivery(Identified, Base):
     """Something that leaves the house, written with its cause and sent after ``not_before``.
 
     ``event_id`` is the id of the outgoing event and the folder's name, the same on every retry.
+    What belongs to no case (a code that was issued, a contract that changed) names its tenancy.
     """
 
     __tablename__ = "deliveries"
@@ -76,7 +77,8 @@ class Delivery(Identified, Base):
 
     event_id: Mapped[str] = mapped_column(String(36), unique=True)
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
-    case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"), index=True)
+    tenancy_id: Mapped[int | None] = mapped_column(Id, ForeignKey("tenancies.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(Id, ForeignKey("messages.id"))
     channel: Mapped[DeliveryChannel] = mapped_column(EnumText(DeliveryChannel))
     type: Mapped[str] = mapped_column(String(80))

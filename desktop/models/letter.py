@@ -49,7 +49,7 @@ class BatchLetter(Identified, Base):
     batch_id: Mapped[int] = mapped_column(Id, ForeignKey("letter_batches.id"))
     position: Mapped[int] = mapped_column(Integer)
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
-    case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id"))
+    case_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"))
     delivery_id: Mapped[int] = mapped_column(Id, ForeignKey("deliveries.id"), index=True)
     held_delivery_id: Mapped[int | None] = mapped_column(Id, unique=True)
     content: Mapped[JsonObject] = mapped_column(JsonValue)

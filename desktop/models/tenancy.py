@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desktop.domain.case_status import Channel
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind
 from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, Versioned
 
@@ -92,26 +93,49 @@ class Tenant(Identified, Versioned, Base):
 
 
 class TenancyParty(Base):
-    """A tenant's part in a contract; the first party is the one addressed."""
+    """A tenant's part in a contract; the first party is the one addressed.
+
+    ``since`` and ``until`` bound it where somebody came later or left earlier than the contract.
+    """
 
     __tablename__ = "tenancy_parties"
 
     tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"), primary_key=True)
     party_number: Mapped[int] = mapped_column(Integer, primary_key=True)
     tenant_id: Mapped[int] = mapped_column(Id, ForeignKey("tenants.id"), index=True)
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
     tenancy: Mapped[Tenancy] = relationship(back_populates="parties")
     tenant: Mapped[Tenant] = relationship()
 
 
 class PortalAccount(Identified, Base):
-    """One party's access to the portal; ``external_id`` is the portal's own name for it."""
+    """One party's access to the portal; ``external_id`` is the portal's own name for it.
+
+    The row is made with the first code; the portal's name comes when the party registers.
+    ``channel`` is the one the registration came through. ``state_before_lock`` is where unlocking
+    leads back to.
+    """
 
     __tablename__ = "portal_accounts"
-    __table_args__ = (UniqueConstraint("company_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "external_id"),
+        Index("ix_portal_accounts_party", "tenancy_id", "tenant_id", unique=True),
+    )
 
     company_id: Mapped[int] = mapped_column(Id, ForeignKey("companies.id"))
-    external_id: Mapped[str] = mapped_column(String(80))
+    external_id: Mapped[str | None] = mapped_column(String(80))
     tenancy_id: Mapped[int] = mapped_column(Id, ForeignKey("tenancies.id"), index=True)
     tenant_id: Mapped[int] = mapped_column(Id, ForeignKey("tenants.id"), index=True)
     state: Mapped[PortalAccountState] = mapped_column(EnumText(PortalAccountState))
+    state_before_lock: Mapped[PortalAccountState | None] = mapped_column(
+        EnumText(PortalAccountState)
+    )
+    channel: Mapped[Channel | None] = mapped_column(EnumText(Channel))
+    email: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """The address the registration was made with."""
+    registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

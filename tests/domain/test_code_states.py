@@ -28,7 +28,8 @@ from desktop.domain.code_states import (
     revoke_all,
     usable_code,
 )
-from desktop.domain.portal_account import AccountState, account_after
+from desktop.domain.kinds import PortalAccountState
+from desktop.domain.portal_account import account_after
 from desktop.domain.portal_event import PortalEventType
 
 TODAY = date(2026, 11, 26)
@@ -297,27 +298,51 @@ def _check_step(codes: tuple[AccountCode, ...], outcome: Outcome, step: str, at:
 
 
 ACCOUNT_PATHS = [
-    (AccountState.NONE, PortalEventType.REGISTRATION_ATTEMPTED, AccountState.NONE),
-    (AccountState.NONE, PortalEventType.REGISTRATION_COMPLETED, AccountState.REGISTERED),
-    (AccountState.NONE, PortalEventType.ACCOUNT_ACTIVATED, AccountState.ACTIVE),
-    (AccountState.REGISTERED, PortalEventType.ACCOUNT_ACTIVATED, AccountState.ACTIVE),
-    (AccountState.ACTIVE, PortalEventType.REGISTRATION_COMPLETED, AccountState.ACTIVE),
-    (AccountState.ACTIVE, PortalEventType.CONSENT_WITHDRAWN, AccountState.ACTIVE),
-    (AccountState.ACTIVE, PortalEventType.ACCOUNT_CLOSED, AccountState.CLOSED),
-    (AccountState.CLOSED, PortalEventType.ACCOUNT_ACTIVATED, AccountState.CLOSED),
-    (AccountState.CLOSED, PortalEventType.REGISTRATION_COMPLETED, AccountState.REGISTERED),
-    (AccountState.LOCKED, PortalEventType.ACCOUNT_ACTIVATED, AccountState.LOCKED),
-    (AccountState.LOCKED, PortalEventType.ACCOUNT_CLOSED, AccountState.CLOSED),
+    (
+        PortalAccountState.INVITED,
+        PortalEventType.REGISTRATION_ATTEMPTED,
+        PortalAccountState.INVITED,
+    ),
+    (
+        PortalAccountState.INVITED,
+        PortalEventType.REGISTRATION_COMPLETED,
+        PortalAccountState.REGISTERED,
+    ),
+    (PortalAccountState.INVITED, PortalEventType.ACCOUNT_ACTIVATED, PortalAccountState.ACTIVATED),
+    (
+        PortalAccountState.REGISTERED,
+        PortalEventType.ACCOUNT_ACTIVATED,
+        PortalAccountState.ACTIVATED,
+    ),
+    (
+        PortalAccountState.ACTIVATED,
+        PortalEventType.REGISTRATION_COMPLETED,
+        PortalAccountState.ACTIVATED,
+    ),
+    (PortalAccountState.ACTIVATED, PortalEventType.CONSENT_WITHDRAWN, PortalAccountState.ACTIVATED),
+    (PortalAccountState.ACTIVATED, PortalEventType.ACCOUNT_CLOSED, PortalAccountState.CLOSED),
+    (PortalAccountState.CLOSED, PortalEventType.ACCOUNT_ACTIVATED, PortalAccountState.CLOSED),
+    (
+        PortalAccountState.CLOSED,
+        PortalEventType.REGISTRATION_COMPLETED,
+        PortalAccountState.REGISTERED,
+    ),
+    (PortalAccountState.LOCKED, PortalEventType.ACCOUNT_ACTIVATED, PortalAccountState.LOCKED),
+    (PortalAccountState.LOCKED, PortalEventType.ACCOUNT_CLOSED, PortalAccountState.CLOSED),
 ]
 
 
 @pytest.mark.parametrize(("state", "event", "following"), ACCOUNT_PATHS)
 def test_the_account_follows_the_portal(
-    state: AccountState, event: PortalEventType, following: AccountState
+    state: PortalAccountState, event: PortalEventType, following: PortalAccountState
 ) -> None:
     assert account_after(state, event) is following
 
 
 def test_open_and_locked_accounts_take_no_code() -> None:
-    taking = {state for state in AccountState if state.takes_code}
-    assert taking == {AccountState.NONE, AccountState.REGISTERED, AccountState.CLOSED}
+    taking = {state for state in PortalAccountState if state.takes_code}
+    assert taking == {
+        PortalAccountState.INVITED,
+        PortalAccountState.REGISTERED,
+        PortalAccountState.CLOSED,
+    }

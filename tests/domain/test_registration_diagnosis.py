@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState
-from desktop.domain.portal_account import AccountState
+from desktop.domain.kinds import PortalAccountState
 from desktop.domain.registration_code import ClearCode, check_symbol, shape_of
 from desktop.domain.registration_diagnosis import (
     AccountFacts,
@@ -68,7 +68,9 @@ def _params(attempt: Attempt, facts: AccountFacts, reason: Reason) -> Mapping[st
     return next(hint.params for hint in hints if hint.reason is reason)
 
 
-def _with(code: IssuedCode, *others: IssuedCode, state: AccountState | None = None) -> AccountFacts:
+def _with(
+    code: IssuedCode, *others: IssuedCode, state: PortalAccountState | None = None
+) -> AccountFacts:
     facts = replace(FACTS, codes=(code, *others))
     return facts if state is None else replace(facts, state=state)
 
@@ -225,9 +227,9 @@ def test_imported_codes_keep_working(typed: str, expected: list[Reason]) -> None
 @pytest.mark.parametrize(
     ("begun", "now"), [(Channel.APP, Channel.PORTAL), (Channel.PORTAL, Channel.APP)]
 )
-@pytest.mark.parametrize("state", [AccountState.NONE, AccountState.REGISTERED])
+@pytest.mark.parametrize("state", [PortalAccountState.INVITED, PortalAccountState.REGISTERED])
 def test_begun_in_one_and_continued_in_the_other(
-    begun: Channel, now: Channel, state: AccountState
+    begun: Channel, now: Channel, state: PortalAccountState
 ) -> None:
     facts = replace(FACTS, begun_in=begun, state=state)
     attempt = replace(RIGHT, channel=now)
@@ -238,7 +240,7 @@ def test_begun_in_one_and_continued_in_the_other(
 
 
 REGISTERED = replace(
-    _with(replace(LETTER, state=CodeState.REDEEMED), state=AccountState.REGISTERED),
+    _with(replace(LETTER, state=CodeState.REDEEMED), state=PortalAccountState.REGISTERED),
     email="erika@example.org",
 )
 
@@ -271,7 +273,7 @@ def test_no_mail_of_a_registration_nobody_reported() -> None:
 
 
 def test_who_has_an_account_only_signs_in() -> None:
-    active = replace(REGISTERED, state=AccountState.ACTIVE)
+    active = replace(REGISTERED, state=PortalAccountState.ACTIVATED)
     assert _diagnose(replace(RIGHT, code=None), active).hints == (
         Hint(Reason.ACCOUNT_ACTIVE),
         Hint(Reason.USER_NAME_FORGOTTEN, Certainty.POSSIBLE),
@@ -289,7 +291,7 @@ def test_who_has_an_account_only_signs_in() -> None:
     ],
 )
 def test_what_the_tenant_says_is_certain(trouble: Trouble, reason: Reason) -> None:
-    active = replace(REGISTERED, state=AccountState.ACTIVE)
+    active = replace(REGISTERED, state=PortalAccountState.ACTIVATED)
     for facts in (FACTS, active):
         hints = _diagnose(Attempt(trouble=trouble), facts).hints
         assert [h for h in hints if h.reason is reason] == [Hint(reason)]
@@ -298,11 +300,11 @@ def test_what_the_tenant_says_is_certain(trouble: Trouble, reason: Reason) -> No
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
-        (AccountState.LOCKED, Reason.ACCOUNT_LOCKED),
-        (AccountState.CLOSED, Reason.ACCOUNT_CLOSED),
+        (PortalAccountState.LOCKED, Reason.ACCOUNT_LOCKED),
+        (PortalAccountState.CLOSED, Reason.ACCOUNT_CLOSED),
     ],
 )
-def test_accounts_that_are_locked_or_closed(state: AccountState, reason: Reason) -> None:
+def test_accounts_that_are_locked_or_closed(state: PortalAccountState, reason: Reason) -> None:
     assert _reasons(RIGHT, replace(FACTS, state=state)) == [reason]
 
 
@@ -340,7 +342,7 @@ TYPED = st.one_of(st.none(), st.text(), st.text("0OIL1B8S5-äÄ\u0308 ", max_siz
     email=TYPED,
     channel=st.one_of(st.none(), st.sampled_from(Channel)),
     trouble=st.one_of(st.none(), st.sampled_from(Trouble)),
-    account=st.sampled_from(AccountState),
+    account=st.sampled_from(PortalAccountState),
     state=st.sampled_from(CodeState),
 )
 def test_there_is_always_a_hint_and_never_an_error(
@@ -349,7 +351,7 @@ def test_there_is_always_a_hint_and_never_an_error(
     email: str | None,
     channel: Channel | None,
     trouble: Trouble | None,
-    account: AccountState,
+    account: PortalAccountState,
     state: CodeState,
 ) -> None:
     attempt = Attempt(code=code, surname=surname, email=email, channel=channel, trouble=trouble)

@@ -396,7 +396,7 @@ def add_household(database: Database) -> Household:
             tenancy_id=tenancy.id,
             tenant_id=tenant.id,
             contract_number=tenancy.contract_number,
-            portal_account=account.external_id,
+            portal_account=account.external_id or "",
             categories={code: category.id for code, category in categories.items()},
             clerk=clerk,
             second_clerk=second_clerk,

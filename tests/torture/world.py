@@ -95,7 +95,7 @@ def _homes(context: ServiceContext, items: int) -> tuple[Household, ...]:
                     tenancy_id=tenancy.id,
                     tenant_id=tenant.id,
                     contract_number=contract,
-                    portal_account=account.external_id,
+                    portal_account=account.external_id or "",
                     categories={code: category.id for code, category in categories.items()},
                     clerk=people[0],
                     second_clerk=people[1],

@@ -119,7 +119,7 @@ def read_deliveries(session: Session, family: tuple[int, ...], moment: Moment) -
     rows = session.scalars(_DELIVERIES, {"family": list(family)}).all()
     letters = any(row.channel is DeliveryChannel.LETTER for row in rows)
     printings = _printings(session, family) if letters else {}
-    first: dict[int, int] = {}
+    first: dict[int | None, int] = {}
     for row in rows:
         if _waits_for_portal(row):
             first.setdefault(row.case_id, row.id)

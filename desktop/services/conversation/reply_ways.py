@@ -41,7 +41,7 @@ class _Person:
     tenant_id: int
     name: str
     address: str
-    account: Row[tuple[int, int, str]] | None
+    account: Row[tuple[int, int, str | None]] | None
 
 
 def recipients(session: Session, case: Case) -> tuple[Recipient, ...]:
@@ -102,6 +102,7 @@ def _people(session: Session, case: Case, tenancy: Tenancy) -> list[_Person]:
         select(PortalAccount.id, PortalAccount.tenant_id, PortalAccount.external_id)
         .where(
             PortalAccount.tenancy_id == case.tenancy_id,
+            PortalAccount.external_id.is_not(None),
             (PortalAccount.state == PortalAccountState.ACTIVATED)
             | (PortalAccount.id == case.portal_account_id),
         )
@@ -120,8 +121,8 @@ def _people(session: Session, case: Case, tenancy: Tenancy) -> list[_Person]:
 
 
 def _account_of(
-    accounts: Sequence[Row[tuple[int, int, str]]], tenant_id: int, preferred: int | None
-) -> Row[tuple[int, int, str]] | None:
+    accounts: Sequence[Row[tuple[int, int, str | None]]], tenant_id: int, preferred: int | None
+) -> Row[tuple[int, int, str | None]] | None:
     own = [account for account in accounts if account.tenant_id == tenant_id]
     own.sort(key=lambda account: account.id != preferred)
     return own[0] if own else None

@@ -130,7 +130,7 @@ def cancel_deliveries(unit: UnitOfWork, delivery_ids: Iterable[int]) -> bool:
         return False
     for row in rows:
         row.state = DeliveryState.CANCELLED
-        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.case_changed(row.case_id)
     return True
 
 

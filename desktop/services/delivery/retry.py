@@ -37,5 +37,5 @@ def retry_now(context: ServiceContext, actor: Actor, delivery_id: int) -> None:
             row.company_id,
             {"attempts": row.attempts, "reason": row.last_error},
         )
-        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.case_changed(row.case_id)
         unit.changed(ChangeKind.DELIVERY, row.id)

@@ -12,7 +12,7 @@ from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -85,7 +85,6 @@ class _DocumentError(OSError):
 @dataclass(frozen=True, slots=True)
 class _Claimed:
     delivery_id: int
-    case_id: int
     event_id: str
     event: Mapping[str, Any]
     documents: Mapping[str, str]
@@ -149,17 +148,23 @@ def _waits_for_portal(row: type[Delivery] = Delivery) -> ColumnElement[bool]:
 
 
 def _overtaken() -> ColumnElement[bool]:
-    """Whether an earlier event of the same case waits still; the order of a case is kept."""
-    earlier = aliased(Delivery)
-    return (
-        select(earlier.id)
-        .where(
-            earlier.case_id == Delivery.case_id,
-            earlier.id < Delivery.id,
-            _waits_for_portal(earlier),
+    """Whether an earlier event waits still of the same case, or of the same contract's account."""
+    return or_(
+        *(
+            select(earlier.id)
+            .where(same, earlier.id < Delivery.id, _waits_for_portal(earlier))
+            .exists()
+            for earlier, same in _EARLIER
         )
-        .exists()
     )
+
+
+_BY_CASE = aliased(Delivery)
+_BY_TENANCY = aliased(Delivery)
+_EARLIER = (
+    (_BY_CASE, _BY_CASE.case_id == Delivery.case_id),
+    (_BY_TENANCY, _BY_TENANCY.tenancy_id == Delivery.tenancy_id),
+)
 
 
 def _is_anything_due(context: ServiceContext, moment: Moment) -> bool:
@@ -191,7 +196,6 @@ def _claimed(row: Delivery, company: str) -> _Claimed:
     attachments = row.data.get("attachments") or []
     return _Claimed(
         delivery_id=row.id,
-        case_id=row.case_id,
         event_id=row.event_id,
         event={
             "specversion": "1.0",
@@ -255,7 +259,7 @@ def _note(context: ServiceContext, claimed: _Claimed, problem: DeliveryProblem |
                 _record(unit, context, row, AuditAction.DELIVERY_FAILED, {"reason": problem.value})
             row.last_error = problem.value
             row.not_before = context.clock.now() + pause_after(row.attempts)
-        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.case_changed(row.case_id)
         unit.changed(ChangeKind.DELIVERY, row.id)
 
 

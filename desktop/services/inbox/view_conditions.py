@@ -55,9 +55,10 @@ def _of_open(view: InboxView, staff_id: int | None) -> Sequence[ColumnElement[bo
     return []
 
 
-def _with_letter(moment: Moment) -> Select[tuple[int]]:
+def _with_letter(moment: Moment) -> Select[tuple[int | None]]:
     """Cases with a letter that is to be printed and can no longer be taken back."""
     return select(Delivery.case_id).where(
+        Delivery.case_id.is_not(None),
         Delivery.state == DeliveryState.WAITING,
         Delivery.channel == DeliveryChannel.LETTER,
         moment.over(Delivery.not_before),

@@ -125,7 +125,7 @@ def take_batch_back(context: ServiceContext, actor: Actor, command: TakeBatchBac
             unit.changed(ChangeKind.DELIVERY, row.id)
         for one in letters:
             one.held_delivery_id = None
-            unit.changed(ChangeKind.CASE, one.case_id)
+            unit.case_changed(one.case_id)
         batch.state = BatchState.TAKEN_BACK
         batch.taken_back_at = now
         batch.taken_back_by_id = actor.person_id
@@ -178,7 +178,7 @@ def _make(
             )
         )
         unit.changed(ChangeKind.DELIVERY, delivery.id)
-        unit.changed(ChangeKind.CASE, delivery.case_id)
+        unit.case_changed(delivery.case_id)
     unit.session.add_all(letters)
     unit.session.flush()
     details: dict[str, DetailValue] = {"way": command.way.value}
@@ -240,7 +240,7 @@ def _mark_printed(
             row.delivered_at = now
             row.last_error = ""
             unit.changed(ChangeKind.DELIVERY, row.id)
-            unit.changed(ChangeKind.CASE, row.case_id)
+            unit.case_changed(row.case_id)
         details: dict[str, DetailValue] = {"way": batch.way.value}
         _record_batch(unit, context, actor, AuditAction.LETTERS_PRINTED, letters, details)
         return PrintedBatch(number, len(letters), batch.undo_until)

@@ -137,7 +137,7 @@ def correct_address(
             row.id,
             row.company_id,
         )
-        unit.changed(ChangeKind.CASE, row.case_id)
+        unit.case_changed(row.case_id)
         unit.changed(ChangeKind.DELIVERY, row.id)
 
 

@@ -18,7 +18,7 @@ class LetterRow:
     """
 
     delivery_id: int
-    case_id: int
+    case_id: int | None
     case_reference: str
     company_id: int
     company_tag: str

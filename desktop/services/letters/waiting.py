@@ -40,7 +40,7 @@ def waiting_letters(
             Company.short_name,
             LetterBatch.number,
         )
-        .join(Case, Case.id == Delivery.case_id)
+        .outerjoin(Case, Case.id == Delivery.case_id)
         .join(Company, Company.id == Delivery.company_id)
         .outerjoin(BatchLetter, BatchLetter.held_delivery_id == Delivery.id)
         .outerjoin(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
@@ -92,7 +92,7 @@ def _row(press: LetterPress, delivery: Delivery, *rest: Any) -> LetterRow:
     return LetterRow(
         delivery_id=delivery.id,
         case_id=delivery.case_id,
-        case_reference=reference,
+        case_reference=reference or "",
         company_id=delivery.company_id,
         company_tag=company_tag,
         address=address,

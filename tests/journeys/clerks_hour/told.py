@@ -25,6 +25,7 @@ def told_wrongly(session: Session, exchange: Path, matters: list[Matter]) -> lis
             Delivery.case_id.in_(by_case), Delivery.state != DeliveryState.CANCELLED
         )
     ):
+        assert delivery.case_id is not None
         matter = by_case[delivery.case_id]
         found += [f"{matter.reference}: {text}" for text in _of_delivery(delivery, matter.contract)]
     for event in _left(exchange):
