@@ -5,6 +5,7 @@ over. A letter stays a waiting row until somebody prints it (*Brief zu drucken*)
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,24 @@ class OutgoingEvent(StrEnum):
     MESSAGE_SENT = "de.mieterdesk.message.sent.v1"
     CASE_STATUS_CHANGED = "de.mieterdesk.case.status_changed.v1"
     BANK_DETAILS_CHANGED = "de.mieterdesk.bank_details.changed.v1"
+    CONTRACT_UPDATED = "de.mieterdesk.contract.updated.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractAddress:
+    """Whose an event is that belongs to a contract and to no case, or not to a case alone.
+
+    ``portal_account`` is the portal's own name of the account; None where it concerns all of the
+    contract. ``case_id`` and ``case_reference`` are those of the case it was caused in, if any.
+    """
+
+    company_id: int
+    company_code: str
+    tenancy_id: int
+    contract_number: str
+    portal_account: str | None = None
+    case_id: int | None = None
+    case_reference: str | None = None
 
 
 class LetterKind(StrEnum):
@@ -80,6 +99,49 @@ def queue_event(
             message_id=message_id,
         ),
     )
+
+
+def queue_contract_event(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    *,
+    address: ContractAddress,
+    event_type: OutgoingEvent,
+    data: Mapping[str, Any],
+    not_before: datetime,
+    in_reply_to: str | None = None,
+) -> Delivery:
+    """Queue an event about a contract or one of its accounts, as ``queue_event`` does for a case.
+
+    Events of one contract leave in the order in which they were caused.
+    """
+    delivery = Delivery(
+        event_id=str(uuid4()),
+        company_id=address.company_id,
+        case_id=address.case_id,
+        tenancy_id=address.tenancy_id,
+        channel=DeliveryChannel.PORTAL,
+        type=event_type.value,
+        time=context.clock.now(),
+        data={
+            "company": address.company_code,
+            "contract_number": address.contract_number,
+            "portal_account": address.portal_account,
+            "case_reference": address.case_reference,
+            "in_reply_to": in_reply_to,
+            **data,
+        },
+        recipient="",
+        state=DeliveryState.WAITING,
+        not_before=not_before,
+        attempts=0,
+        last_error="",
+    )
+    unit.session.add(delivery)
+    unit.session.flush()
+    unit.case_changed(address.case_id)
+    unit.changed(ChangeKind.TENANCY, address.tenancy_id)
+    return delivery
 
 
 def queue_letter(

@@ -1,0 +1,1 @@
+"""Tenant accounts: contracts with their parties, and what the portal is told of them."""
