@@ -179,12 +179,11 @@ def _code_hints(
         if needed:
             yield from _unrecognised(attempt, facts, today)
         return
-    if code.party_id != facts.party_id:
-        yield Hint(Reason.CODE_OTHER_PARTY, params=_letter_params(code))
-    elif facts.state is PortalAccountState.REGISTERED and code.state is CodeState.REDEEMED:
+    own = code.party_id == facts.party_id
+    if own and facts.state is PortalAccountState.REGISTERED and code.state is CodeState.REDEEMED:
         # It did what it was for: what is missing is the click.
         return
-    yield from _dead_code_hints(code, facts, today)
+    yield from letter_hints(code, facts, today=today)
     if code.state is not CodeState.REDEEMED:
         yield from _typing_hints(attempt.code or "", reading, code)
 
@@ -231,12 +230,24 @@ _DEAD = {
 }
 
 
+def letter_hints(code: IssuedCode, facts: AccountFacts, *, today: date) -> Iterator[Hint]:
+    """Yield what is wrong with a letter whatever was typed: another person's, or its code dead."""
+    if code.party_id != facts.party_id:
+        yield Hint(Reason.CODE_OTHER_PARTY, params=_letter_params(code))
+    yield from _dead_code_hints(code, facts, today)
+
+
+def letter_params(code: IssuedCode, facts: AccountFacts, *, today: date) -> dict[str, HintParam]:
+    """Return what names a letter in the sentence of a hint, and the letter that counts instead."""
+    return {**_letter_params(code), **_newer_params(code, facts, today)}
+
+
 def _dead_code_hints(code: IssuedCode, facts: AccountFacts, today: date) -> Iterator[Hint]:
     reason = _DEAD.get(code.state)
     if reason is None and _is_over(code, today):
         reason = Reason.CODE_EXPIRED
     if reason is not None:
-        yield Hint(reason, params={**_letter_params(code), **_newer_params(code, facts, today)})
+        yield Hint(reason, params=letter_params(code, facts, today=today))
     elif not code.at_portal:
         yield Hint(Reason.CODE_NOT_AT_PORTAL, params=_letter_params(code))
 
