@@ -547,7 +547,7 @@ def letters(studio: Studio) -> None:
     program = studio.program
     studio.enter("clerk1")
     program.open_view("Briefe")
-    page = program.workspace.letters
+    page = program.workspace.pages.letters
     rows = [row for row in page.list.letters.rows if row.is_printable]
     actor = actor_for_login(studio.context, "clerk2")
     press = program.workspace.workplace.paper.painter
@@ -592,7 +592,7 @@ def recording(studio: Studio) -> None:
     program.type("DE02 1203 0000 0000 2020 51")
     program.wait()
     studio.shoot("recording")
-    program.click(program.workspace.recording.discard)
+    program.click(program.workspace.recording.page.discard)
     program.press("Esc")
 
 
@@ -603,7 +603,7 @@ def administration(studio: Studio) -> None:
     # The chapter of the sidebar above the cases has the same name.
     program.workspace.open_area(CATEGORIES)
     program.wait()
-    page = program.workspace.administration[CATEGORIES]
+    page = program.workspace.pages.administration[CATEGORIES]
     assert isinstance(page, CategoriesPage)
     page.list.setFocus()
     program.press("Down")

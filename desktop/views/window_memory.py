@@ -57,13 +57,13 @@ def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> 
 def _splitters(workspace: Workspace) -> dict[str, QSplitter]:
     return {
         "inbox": workspace.inbox.splitter,
-        "letters": workspace.letters.splitter,
-        "quarantine": workspace.quarantine.splitter,
+        "letters": workspace.pages.letters.splitter,
+        "quarantine": workspace.pages.quarantine.splitter,
     }
 
 
 def _tables(workspace: Workspace) -> dict[str, QTableView]:
-    return {"letters": workspace.letters.list}
+    return {"letters": workspace.pages.letters.list}
 
 
 def _restore_geometry(window: QMainWindow, geometry: str) -> None:

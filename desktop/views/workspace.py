@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,29 +19,22 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import OPEN_VIEWS, ActionId
-from desktop.views.administration.pages import AdministrationPage, block_actions, pages_for
-from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.administration.who_gets_note import WhoGetsNote
+from desktop.views.area_pages import AreaPages
 from desktop.views.area_stops import step_on
 from desktop.views.bulk.bulk_link import BulkLink
-from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
 from desktop.views.inbox.view_texts import view_title
 from desktop.views.keys.keyboard_link import KeyboardLink
 from desktop.views.letters.letters_link import LettersLink
-from desktop.views.letters.letters_page import LettersPage
 from desktop.views.notices.notices_link import NoticesLink
-from desktop.views.operation.operation_page import OperationPage
-from desktop.views.quarantine.quarantine_page import QuarantinePage
-from desktop.views.recording.recording_page import RecordingPage
-from desktop.views.recording.recording_work import RecordingWork
-from desktop.views.reports.deadline_report_page import DeadlineReportPage
+from desktop.views.recording.recording_link import RecordingLink
 from desktop.views.saved_views.saved_views_link import SavedViewsLink, saved_id
 from desktop.views.search.search_link import SearchLink
 from desktop.views.side_numbers import SideNumbers
 from desktop.views.sidebar import Sidebar
-from desktop.views.sidebar_entries import HAND_OVER, LETTERS, OPERATION, QUARANTINE
+from desktop.views.sidebar_entries import LETTERS, OPERATION, QUARANTINE
 from desktop.views.soon import Soon
 from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
@@ -51,16 +44,6 @@ COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
-AreaPage = (
-    AdministrationPage
-    | DeadlineReportPage
-    | HandOverPage
-    | LettersPage
-    | OperationPage
-    | QuarantinePage
-    | TeamsPage
-)
-"""A page that the sidebar opens under *Bereiche*."""
 
 
 class Workspace(QWidget):
@@ -82,33 +65,14 @@ class Workspace(QWidget):
         self.sidebar = Sidebar(self)
         self.areas = QStackedWidget(self)
         self.inbox = InboxPage(workplace, parent=self.areas)
-        self.quarantine = QuarantinePage(workplace, self.areas)
-        self.hand_over = HandOverPage(workplace, self.areas)
-        self.operation = OperationPage(workplace, self.areas)
-        self.recording = RecordingPage(workplace, self.areas)
-        self.recording_work = RecordingWork(self.recording, workplace)
-        self.letters = LettersPage(workplace, self.areas)
-        self.deadline_report = DeadlineReportPage(workplace, self.areas)
-        self._pages: dict[str, AreaPage] = {
-            QUARANTINE: self.quarantine,
-            HAND_OVER: self.hand_over,
-            OPERATION: self.operation,
-            LETTERS: self.letters,
-            entries.DEADLINE_REPORT: self.deadline_report,
-        }
-        self.administration = pages_for(workplace)
-        self._pages.update(self.administration)
-        self._reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
-        if self._reads_teams:
-            self.teams = TeamsPage(workplace, self.areas)
-            self._pages[entries.TEAMS] = self.teams
-        for area in (self.inbox, self.recording, *self._pages.values()):
-            self.areas.addWidget(area)
+        self.areas.addWidget(self.inbox)
+        self.pages = AreaPages(workplace, self.areas)
+        self.recording = RecordingLink(self)
         self.notices = NoticesLink(workplace, self.top_bar.bell, self.open_case, self)
         self.list_filter = ListFilter(workplace, self.inbox)
         self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
         self.bulk = BulkLink(workplace, self.inbox)
-        self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.letters)
+        self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.pages.letters)
         self.status = StatusLine(self)
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
@@ -129,7 +93,7 @@ class Workspace(QWidget):
 
     def begin_with(self, key: str) -> None:
         """Open this entry at the start, if it can be one; before ``start``."""
-        if key in self._pages or saved_id(key) is not None or entries.is_list(key):
+        if key in self.pages.by_key or saved_id(key) is not None or entries.is_list(key):
             self._key = key
 
     def start(self) -> None:
@@ -174,25 +138,11 @@ class Workspace(QWidget):
         self.inbox.unreadable.connect(self._again.start)
         self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
-        self.hand_over.case_requested.connect(self.open_case)
-        self.quarantine.case_requested.connect(self.open_case)
-        self.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
+        self.pages.case_requested.connect(self.open_case)
+        self.pages.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
         self.status.trouble_opened.connect(lambda: self.open_area(OPERATION))
-        self.recording.left.connect(self.go_back)
-        self.recording_work.recorded.connect(self._on_recording_recorded)
-        self.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
-        self.letters.case_requested.connect(self.open_case)
-        self.deadline_report.case_requested.connect(self.open_case)
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
-        block_actions(workplace)
-        for action_id, permitted in (
-            (ActionId.RECORD, actions.permitted(ActionId.RECORD, workplace.actor)),
-            (ActionId.OPEN_TEAMS, self._reads_teams),
-        ):
-            refusal = "" if permitted else tr("Dafür fehlt Ihnen das Recht.")
-            actions.set_possible(action_id, refusal)
-        actions.connect_handler(ActionId.RECORD, self.record)
         actions.connect_handler(ActionId.REFRESH, self.refresh)
         actions.connect_handler(ActionId.NEXT_AREA, lambda: self._next_area(1))
         actions.connect_handler(ActionId.PREVIOUS_AREA, lambda: self._next_area(-1))
@@ -204,7 +154,7 @@ class Workspace(QWidget):
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
-        page = self._pages.get(key)
+        page = self.pages.by_key.get(key)
         if page is not None:
             self.status.show_place("")
             self.areas.setCurrentWidget(page)
@@ -222,21 +172,12 @@ class Workspace(QWidget):
             view = entries.view_of(key)
             self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
 
-    def record(self) -> None:
-        """Anruf oder Brief erfassen, from everywhere; on the page itself: another one."""
-        if self.areas.currentWidget() is self.recording:
-            self.recording_work.begin_another()
-            return
-        self.show_apart(self.recording)
-        self.recording_work.open()
-
     def refresh(self) -> None:
         """F5: lists, counts and the open case."""
         self.count()
         self.inbox.refresh()
         self.inbox.pane.reload()
-        for page in self._pages.values():
-            page.refresh()
+        self.pages.refresh()
 
     def count(self) -> None:
         """Read all counts again; the old ones stay until then."""
@@ -248,7 +189,7 @@ class Workspace(QWidget):
         self._minute.stop()
         self._again.stop()
         self.bulk.leave()
-        self.recording_work.leave()
+        self.recording.leave()
         self.inbox.desk.writing.leave()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -269,7 +210,7 @@ class Workspace(QWidget):
         self.areas.setCurrentWidget(page)
 
     def _is_apart(self) -> bool:
-        return self.areas.currentWidget() in (self.recording, self.search.page)
+        return self.areas.currentWidget() in (self.recording.page, self.search.page)
 
     def show_inbox(self) -> None:
         """Back to the list that was open last, and its entry is marked again."""
@@ -331,8 +272,8 @@ class Workspace(QWidget):
                 self.saved.entries(),
                 numbers.areas,
                 numbers.troubles,
-                administers=bool(self.administration),
-                reads_teams=self._reads_teams,
+                administers=bool(self.pages.administration),
+                reads_teams=self.pages.reads_teams,
             )
         )
         if not self.sidebar.current_key() and not self._is_apart():
@@ -366,18 +307,6 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.inbox:
             self.inbox.focus_list()
 
-    def _on_recording_recorded(self, case_id: int) -> None:
-        self.show_inbox()
-        self.inbox.open_and_keep(case_id)
-        self.inbox.pane.take_focus()
-
-    def _on_pane_files_dropped(self, mime: QMimeData) -> None:
-        view = self.inbox.pane.view
-        if view is None or view.case.tenancy is None:
-            return
-        self.show_apart(self.recording)
-        self.recording_work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
-
     def open_case(self, case_id: int) -> None:
         """Open a case in the inbox, from wherever one is."""
         self.show_inbox()
@@ -387,9 +316,10 @@ class Workspace(QWidget):
         self._key = LETTERS
         self.sidebar.choose(LETTERS)
         self.status.show_place("")
-        self.areas.setCurrentWidget(self.letters)
-        self.letters.open_with(self._companies, delivery_ids)
-        self.letters.list.setFocus()
+        letters = self.pages.letters
+        self.areas.setCurrentWidget(letters)
+        letters.open_with(self._companies, delivery_ids)
+        letters.list.setFocus()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}
@@ -407,16 +337,16 @@ class Workspace(QWidget):
         self.top_bar.show_date(self.workplace.today())
         self.count()
         self.inbox.refresh()
-        if self.areas.currentWidget() is self.hand_over:
-            self.hand_over.refresh()
+        if self.areas.currentWidget() is self.pages.hand_over:
+            self.pages.hand_over.refresh()
 
     def _next_area(self, step: int) -> None:
         stops: list[QWidget] = [self.top_bar.filter, self.sidebar.list]
         if self.areas.currentWidget() is self.inbox:
             pane = self.inbox.pane
             stops += [self.inbox.panel.list, pane.page.strip, pane.action_bar.take]
-        elif self.areas.currentWidget() is self.recording:
-            stops.append(self.recording.form_view.stamp)
+        elif self.areas.currentWidget() is self.recording.page:
+            stops.append(self.recording.page.form_view.stamp)
         elif (area := self.areas.currentWidget()) is not None:
             stops.append(area)
         step_on(stops, step)

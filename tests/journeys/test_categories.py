@@ -275,7 +275,7 @@ def test_a_call_is_recorded_with_the_form_of_its_category(house: Office) -> None
     program = house.start()
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+N")
-    form = program.workspace.recording.form_view
+    form = program.workspace.recording.page.form_view
     program.type("Musterbach")
     program.wait()
     program.press("Return")

@@ -132,11 +132,11 @@ def test_the_hand_over_page_is_of_now_after_a_sleep(office: Office) -> None:
     program = office.start()
     program.sign_in("lead", PASSWORD)
     program.open_view("Übergabe an das ERP")
-    assert program.workspace.hand_over.summary.text() == "1 Zeile wartet, 0 davon bereit"
+    assert program.workspace.pages.hand_over.summary.text() == "1 Zeile wartet, 0 davon bereit"
     office.clock.set_berlin(date(2026, 12, 1))
     program.window.wake.look()
     program.wait()
-    assert program.workspace.hand_over.summary.text() == "1 Zeile wartet, 1 davon bereit"
+    assert program.workspace.pages.hand_over.summary.text() == "1 Zeile wartet, 1 davon bereit"
 
 
 def test_jobs_begin_at_once_and_say_what_there_is_to_say() -> None:

@@ -25,7 +25,7 @@ def test_a_month_is_read_opened_and_saved(
     case = office.arrives()
     office.clock.set_berlin(date(2026, 12, 8))
     program = open_report(office)
-    page = program.workspace.deadline_report
+    page = program.workspace.pages.deadline_report
     assert page.month.text() == "Dezember 2026"
     assert page.summary.text() == "1 gebrochene Zusage, 0 verpasste Läufe"
     assert page.breakdown.text() == "THOR, Bank details: 1"
@@ -50,7 +50,7 @@ def test_a_month_is_read_opened_and_saved(
 def test_a_month_without_misses_says_so_and_can_be_sorted(office: Office) -> None:
     office.arrives()
     program = open_report(office)
-    page = program.workspace.deadline_report
+    page = program.workspace.pages.deadline_report
     assert page.content.currentWidget() is page.empty
     assert not page.save.isEnabled()
     office.clock.set_berlin(date(2026, 11, 30), time(9, 59))

@@ -92,7 +92,7 @@ def test_corrected_fields_and_a_call_with_its_file_come_back(
         editor = program.pane.page.editor
         assert editor.typed()[FormField.ACCOUNT_HOLDER] == TYPED_HOLDER
         program.press("Ctrl+Shift+N")
-        form = program.workspace.recording.form_view.form()
+        form = program.workspace.recording.page.form_view.form()
         assert form.text.startswith(TYPED_CALL)
         assert [one.name for one in form.files] == ["scan.pdf"]
         with house.context.documents.open(form.files[0].sha256) as kept:

@@ -41,7 +41,7 @@ def test_a_caller_is_answered_on_paper(office: Office, tmp_path: Path) -> None:
     program.type("Am Montag kommt der Monteur.")
     program.press("Ctrl+Return")
     program.open_view("Briefe")
-    page = program.workspace.letters
+    page = program.workspace.pages.letters
     assert page.empty.isVisible()
     office.later(SEND_SECONDS)
     program.press("F5")

@@ -94,7 +94,7 @@ def test_f8_goes_from_urgent_to_less_urgent_from_anywhere_and_begins_anew(office
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     program.open_view("Quarantäne")
-    assert program.workspace.areas.currentWidget() is program.workspace.quarantine
+    assert program.workspace.areas.currentWidget() is program.workspace.pages.quarantine
     program.press("F8")
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
     seen = [program.pane.case_id]
@@ -138,7 +138,7 @@ def test_strg_n_records_from_anywhere(office: Office) -> None:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+N")
-    assert program.workspace.areas.currentWidget() is program.workspace.recording
+    assert program.workspace.areas.currentWidget() is program.workspace.recording.page
 
 
 def test_areas_and_orders_are_reached_by_their_names(office: Office) -> None:
@@ -148,7 +148,7 @@ def test_areas_and_orders_are_reached_by_their_names(office: Office) -> None:
     palette(program)
     type_in(program, "betrieb")
     program.press("Return")
-    assert program.workspace.areas.currentWidget() is program.workspace.operation
+    assert program.workspace.areas.currentWidget() is program.workspace.pages.operation
     palette(program)
     type_in(program, "nach name")
     program.press("Return")

@@ -82,7 +82,7 @@ def test_an_auditor_looks_and_changes_nothing(office: Office) -> None:
     assert not program.pane.page.composer.isVisible()
     assert office.case(case.id).version == case.version
     program.open_view("Übergabe an das ERP")
-    assert not program.workspace.hand_over.export.isEnabled()
+    assert not program.workspace.pages.hand_over.export.isEnabled()
 
 
 def test_titles_of_windows_name_nobody(office: Office) -> None:

@@ -55,8 +55,8 @@ def started(office: Office, login: str = "clerk1") -> RunningProgram:
 def page_of(program: RunningProgram) -> RecordingPage:
     """The recording page, which is on show."""
     workspace = program.workspace
-    assert workspace.areas.currentWidget() is workspace.recording
-    return workspace.recording
+    assert workspace.areas.currentWidget() is workspace.recording.page
+    return workspace.recording.page
 
 
 def cases(office: Office) -> list[Case]:

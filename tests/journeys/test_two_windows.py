@@ -176,7 +176,7 @@ def test_fields_and_calls_outlast_a_sign_out_and_are_nobody_else_s(office: Offic
     holder.selectAll()
     program.type("Rolf Fremd", holder)
     program.press("Ctrl+Shift+N")
-    program.type("Ruft wieder an", program.workspace.recording.form_view.text)
+    program.type("Ruft wieder an", program.workspace.recording.page.form_view.text)
     program.switch_user("clerk2", PASSWORD)
     # Whoever has the case now reads the answers that were begun, not the fields or the calls.
     program.press("Ctrl+M")
@@ -184,8 +184,8 @@ def test_fields_and_calls_outlast_a_sign_out_and_are_nobody_else_s(office: Offic
     assert not program.pane.page.editor.isVisible()
     assert not program.pane.page.draft_offers.bars
     program.press("Ctrl+Shift+N")
-    assert program.workspace.recording.form_view.form().is_blank
+    assert program.workspace.recording.page.form_view.form().is_blank
     program.switch_user("clerk1", PASSWORD)
     assert program.pane.page.editor.typed() == {FormField.ACCOUNT_HOLDER: "Rolf Fremd"}
     program.press("Ctrl+Shift+N")
-    assert program.workspace.recording.form_view.form().text == "Ruft wieder an"
+    assert program.workspace.recording.page.form_view.form().text == "Ruft wieder an"

@@ -78,10 +78,10 @@ def _forms(program: RunningProgram, file: Path) -> None:
     holder.selectAll()
     program.type(TYPED_HOLDER, holder)
     program.press("Ctrl+Shift+N")
-    page = program.workspace.recording
+    page = program.workspace.recording.page
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])
-    program.workspace.recording_work.files.take(mime)
+    program.workspace.recording.work.files.take(mime)
     program.type(TYPED_CALL, page.form_view.text)
     program.wait_until(lambda: _is_stored(program))
     _say("stored", 2)

@@ -57,7 +57,7 @@ def test_the_hand_over_writes_a_file_and_repeats_it_byte_for_byte(
 ) -> None:
     released(office)
     program = open_hand_over(office)
-    page = program.workspace.hand_over
+    page = program.workspace.pages.hand_over
     assert page.summary.text() == "1 Zeile wartet, 1 davon bereit"
     first = tmp_path / "first.csv"
     answer_file_dialog(monkeypatch, first)
@@ -80,7 +80,7 @@ def test_a_cancelled_hand_over_makes_no_run(
     released(office)
     program = open_hand_over(office)
     answer_file_dialog(monkeypatch, None)
-    program.click(program.workspace.hand_over.export)
+    program.click(program.workspace.pages.hand_over.export)
     assert office.rows_waiting() == 1
     assert office.audited(AuditAction.ERP_EXPORTED) == []
 
@@ -90,7 +90,7 @@ def test_the_hand_over_shows_no_iban_in_full(office: Office) -> None:
     program = open_hand_over(office)
     shown = program.window.grab()
     assert not shown.isNull()
-    (card,) = program.workspace.hand_over.findChildren(RunCard)
+    (card,) = program.workspace.pages.hand_over.findChildren(RunCard)
     model = card.table.model()
     cells = [
         str(model.index(0, column).data()).replace(" ", "") for column in range(model.columnCount())
@@ -111,7 +111,7 @@ def quarantined(office: Office) -> RunningProgram:
 
 def test_the_quarantine_shows_why_and_what(office: Office) -> None:
     program = quarantined(office)
-    page = program.workspace.quarantine
+    page = program.workspace.pages.quarantine
     assert page.reason.text() == "Unbekannter Vertrag"
     assert '"10.9999.9999"' in page.content.toPlainText()
     assert page.content.isReadOnly()
@@ -122,7 +122,7 @@ def test_the_quarantine_shows_why_and_what(office: Office) -> None:
 
 def test_a_folder_is_discarded_with_a_reason(office: Office) -> None:
     program = quarantined(office)
-    page = program.workspace.quarantine
+    page = program.workspace.pages.quarantine
     program.click(page.discard)
     dialog = program.dialog()
     assert isinstance(dialog, ReasonDialog)
@@ -135,7 +135,7 @@ def test_a_folder_is_discarded_with_a_reason(office: Office) -> None:
 
 def test_a_mended_folder_becomes_a_case_that_opens(office: Office) -> None:
     program = quarantined(office)
-    page = program.workspace.quarantine
+    page = program.workspace.pages.quarantine
     kept = next((office.portal.root / "quarantine").iterdir())
     event = json.loads((kept / "event.json").read_text())
     event["data"]["contract_number"] = office.home.contract_number
@@ -241,7 +241,7 @@ def test_closing_twice_is_harmless(office: Office) -> None:
 
 def test_read_only_content_takes_no_keys(office: Office) -> None:
     program = quarantined(office)
-    content = program.workspace.quarantine.content
+    content = program.workspace.pages.quarantine.content
     assert isinstance(content, QPlainTextEdit)
     before = content.toPlainText()
     program.type("xyz", content)
@@ -314,7 +314,7 @@ def test_a_case_opened_from_an_area_marks_the_list_it_stands_in(office: Office) 
     program.sign_in("clerk1", PASSWORD)
     program.press("Ctrl+1")
     program.open_view("Quarantäne")
-    program.workspace.quarantine.case_requested.emit(1)
+    program.workspace.pages.quarantine.case_requested.emit(1)
     program.wait()
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
     assert program.workspace.sidebar.current_key() == view_key(InboxView.ALL_OPEN)
@@ -328,6 +328,6 @@ def test_the_company_filter_does_not_end_a_recording(office: Office) -> None:
     company = workspace.workplace.companies[0].company_id
     workspace.top_bar.companies_chosen.emit(frozenset({company}))
     program.wait()
-    assert workspace.areas.currentWidget() is workspace.recording
+    assert workspace.areas.currentWidget() is workspace.recording.page
     program.press("Esc")
     assert workspace.inbox.query.companies == frozenset({company})

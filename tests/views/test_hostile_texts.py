@@ -74,7 +74,7 @@ def test_a_quarantined_folder_shows_them(office: Office) -> None:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     program.open_view("Quarantäne")
-    page = program.workspace.quarantine
+    page = program.workspace.pages.quarantine
     assert SEEN in page.content.toPlainText()
     assert not any(sign in page.content.toPlainText() for sign in SIGNS)
     assert sum(SEEN in text for text in said_by(page.facts)) >= 2

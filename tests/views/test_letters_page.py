@@ -49,7 +49,7 @@ def open_letters(office: Office, login: str = "clerk1") -> tuple[RunningProgram,
     program = office.start()
     program.sign_in(login, PASSWORD)
     program.open_view("Briefe")
-    return program, program.workspace.letters
+    return program, program.workspace.pages.letters
 
 
 def answer_file_dialog(monkeypatch: pytest.MonkeyPatch, target: Path | None) -> None:
@@ -321,7 +321,7 @@ def test_the_letter_of_a_case_is_chosen_by_strg_p(office: Office, tmp_path: Path
     program.wait()
     assert "Brief zu drucken" in _pills(program)
     program.press("Ctrl+P")
-    page = program.workspace.letters
+    page = program.workspace.pages.letters
     assert program.workspace.areas.currentWidget() is page
     assert [row.delivery_id for row in page.list.chosen()] == [own]
     program.press("Ctrl+P")

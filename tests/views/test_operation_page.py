@@ -24,7 +24,9 @@ def opened(office: Office, login: str = "clerk1") -> RunningProgram:
 
 
 def rows(program: RunningProgram) -> list[str]:
-    return [row.accessibleName() for row in program.workspace.operation.findChildren(HealthRow)]
+    return [
+        row.accessibleName() for row in program.workspace.pages.operation.findChildren(HealthRow)
+    ]
 
 
 def row_of(program: RunningProgram, title: str) -> str:
@@ -36,12 +38,12 @@ def test_each_line_is_read_with_its_word(office: Office) -> None:
     assert len(rows(program)) == 13
     assert row_of(program, "Sicherung") == "Sicherung: bitte ansehen. noch keine"
     assert row_of(program, "Warteschlange") == "Warteschlange: in Ordnung. 0 Ereignisse warten"
-    assert program.workspace.operation.summary.text() == "1 Stelle braucht Aufmerksamkeit"
+    assert program.workspace.pages.operation.summary.text() == "1 Stelle braucht Aufmerksamkeit"
 
 
 def test_a_backup_by_key_is_shown_with_place_and_size(office: Office) -> None:
     program = opened(office)
-    page = program.workspace.operation
+    page = program.workspace.pages.operation
     page.back_up.setFocus()
     program.press("Space")
     assert page.message.title.text().startswith("Gesichert und geprüft:")
@@ -53,7 +55,7 @@ def test_a_backup_by_key_is_shown_with_place_and_size(office: Office) -> None:
 
 def test_a_running_backup_can_be_cancelled(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     program = opened(office)
-    page = program.workspace.operation
+    page = program.workspace.pages.operation
     under_way, ended = threading.Event(), threading.Event()
     copy = real_backup
 
@@ -84,7 +86,7 @@ def test_a_running_backup_can_be_cancelled(office: Office, monkeypatch: pytest.M
 def test_who_only_reads_sees_all_and_backs_up_nothing(office: Office) -> None:
     program = opened(office, "auditor")
     assert len(rows(program)) == 13
-    button = program.workspace.operation.back_up
+    button = program.workspace.pages.operation.back_up
     assert not button.isEnabled()
     assert button.accessibleDescription() == "Dazu fehlt Ihnen die Berechtigung."
 
@@ -94,7 +96,7 @@ def test_the_quarantine_is_one_click_away(office: Office) -> None:
     office.take_in()
     program = opened(office)
     program.click(program.button("Zur Quarantäne"))
-    assert program.workspace.areas.currentWidget() is program.workspace.quarantine
+    assert program.workspace.areas.currentWidget() is program.workspace.pages.quarantine
 
 
 def test_a_job_that_fails_stands_in_the_status_line_and_leads_here(office: Office) -> None:
@@ -108,7 +110,7 @@ def test_a_job_that_fails_stands_in_the_status_line_and_leads_here(office: Offic
     program.wait()
     assert status.trouble.text() == "Zustellung: seit 09:42 kein Erfolg – Austauschordner fehlt"
     program.click(status.trouble)
-    assert program.workspace.areas.currentWidget() is program.workspace.operation
+    assert program.workspace.areas.currentWidget() is program.workspace.pages.operation
     assert "Zustellung an das Portal: gestört" in row_of(program, "Zustellung an das Portal")
     office.clock.advance(timedelta(minutes=2))
     with heart.watch(JobName.DELIVERY):

@@ -148,7 +148,7 @@ def record_bank_change(program: RunningProgram) -> None:
     program.press("Return")
     program.type("b")
     program.press("Return")
-    form = program.workspace.recording.form_view
+    form = program.workspace.recording.page.form_view
     form.bank.holder.setFocus()
     form.bank.holder.selectAll()
     program.type("Rolf Fremder")

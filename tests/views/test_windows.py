@@ -46,12 +46,12 @@ def test_two_windows_never_write_on_one_recording(office: Office) -> None:
     other = another(program)
     with program.at(program.window):
         program.press("Ctrl+Shift+N")
-        first = program.workspace.recording
+        first = program.workspace.recording.page
         program.type("Anruf im ersten Fenster", first.form_view.text)
         first.flush()
     with program.at(other):
         program.press("Ctrl+Shift+N")
-        second = program.workspace.recording
+        second = program.workspace.recording.page
         assert second.form_view.form().is_blank
         assert not second.drafts.isVisible()
         program.type("Anruf im zweiten Fenster", second.form_view.text)
