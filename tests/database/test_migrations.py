@@ -1,6 +1,7 @@
 """The migrations are the schema: complete, self-contained, in one piece."""
 
 import ast
+import runpy
 from contextlib import closing
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_names_of_the_files_are_the_revisions() -> None:
     revisions = [script.revision for script in scripts.walk_revisions()]
     assert tuple(reversed(revisions)) == schema_versions.known_revisions()
     assert scripts.get_heads() == [schema_versions.head_revision()]
+
+
+def test_rebuilding_a_table_loses_none_of_its_triggers(db: Database) -> None:
+    """A file rebuilds a table to change a column; the revision makes the triggers again."""
+    of_files = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    shared = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with db.read() as session:
+        found = set(session.scalars(text(of_files if db.is_embedded else shared)))
+    noting = runpy.run_path(str(VERSIONS / "0012_where_cases_stand.py"))["NOTES"]
+    wanted = {f"standing_note_{table}_{event.lower()}" for table, event, *_ in noting}
+    assert wanted - found == set()
 
 
 @pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
