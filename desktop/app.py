@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.adapters.clock import FixedDayClock, SystemClock
+from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database import migrate
@@ -79,7 +80,16 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
             clock=clock or SystemClock(),
             documents=FolderDocumentStore(data_folder.documents),
             hasher=Argon2Passwords(),
+            codes=build_code_keeper(data_folder, settings),
         )
+    )
+
+
+def build_code_keeper(data_folder: DataFolder, settings: AppSettings) -> InstallationCodes:
+    """Return what keeps registration codes; the key is the data folder's, or one that is shared."""
+    named = settings.code_key_file
+    return InstallationCodes(
+        Path(named) if named else data_folder.code_key_file, must_exist=named is not None
     )
 
 

@@ -57,6 +57,11 @@ class DataFolder:
         return self.path / "dictionaries"
 
     @property
+    def code_key_file(self) -> Path:
+        """Key of the registration codes, unless the settings name one for several workplaces."""
+        return self.path / "codes.key"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of this workplace."""
         return self.path / "settings.json"
@@ -143,6 +148,8 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folder shared with the portal; None is ``exchange/`` of the data folder."""
     erp_export_dir: str | None = None
     """Folder for files that are handed to the ERP by themselves; None is the data folder's."""
+    code_key_file: str | None = None
+    """Key of the registration codes that several workplaces share; None is the data folder's."""
     language: Language = Language.GERMAN
     theme: ThemeChoice = ThemeChoice.SYSTEM
     font_percent: Annotated[int, msgspec.Meta(ge=80, le=200)] = 100
@@ -157,7 +164,7 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuses what no file system takes as a path."""
-        if "\0" in f"{self.exchange_dir}{self.erp_export_dir}":
+        if "\0" in f"{self.exchange_dir}{self.erp_export_dir}{self.code_key_file}":
             raise ValueError("a path with U+0000")
 
 

@@ -16,6 +16,25 @@ class ConsentKind(StrEnum):
         return self is ConsentKind.ELECTRONIC_DELIVERY
 
 
+class AddressChoice(StrEnum):
+    """Where a letter with a code goes."""
+
+    POSTAL = "postal"
+    """The party's own postal address."""
+    UNIT = "unit"
+    """The let unit; not where the contract has ended, because others live there now."""
+
+
+class LockReason(StrEnum):
+    """Why an account is locked or closed here: the portal is told this, no person's note."""
+
+    SUSPICION = "suspicion"
+    TENANT_ASKED = "tenant_asked"
+    TENANCY_ENDED = "tenancy_ended"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
 class CodeOrigin(StrEnum):
     """Where a registration code comes from."""
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 
+from desktop.domain.code_states import VALID_FOR_DAYS
 from desktop.domain.findings import Severity
 from desktop.domain.office_hours import WeekHours, check_week
 
@@ -70,6 +71,12 @@ class CompanyRules:
     max_event_bytes: int = 50 * 1024 * 1024
     export_minutes_before_file: int | None = None
     office_hours: WeekHours = DEFAULT_OFFICE_HOURS
+    code_valid_days: int = VALID_FOR_DAYS
+    """So long a registration code opens the account, its day of issue not counted."""
+    code_guard_days: int = 30
+    """So long a change of contact data counts as recent before a letter with a code."""
+    code_second_person: bool = True
+    """Whether a second person releases a letter after a call-back."""
     emergency_phone: str = ""
     """Whom a tenant calls outside office hours; without it no answer names anybody."""
 
@@ -88,6 +95,8 @@ class CompanyRules:
             raise ValueError("undo_seconds")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")
+        if not (1 <= self.code_valid_days <= 3650 and 0 <= self.code_guard_days <= 3650):
+            raise ValueError("code_valid_days")
         check_week(self.office_hours)
 
     def __hash__(self) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.database.engine import Database
 from desktop.services.ports import Clock, DocumentStore, PasswordHasher
+from desktop.services.registration.ports import CodeKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class ServiceContext:
     clock: Clock
     documents: DocumentStore
     hasher: PasswordHasher
+    codes: CodeKeeper
 
     def close(self) -> None:
         """Close the database's connections; the program run ends."""

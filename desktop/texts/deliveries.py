@@ -40,6 +40,12 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
         "de.mieterdesk.bank_details.changed.v1": mark(
             "Bestätigung der Bankverbindung an das Portal"
         ),
+        "de.mieterdesk.registration_code.issued.v1": mark("Neuer Registrierungscode an das Portal"),
+        "de.mieterdesk.registration_code.revoked.v1": mark(
+            "Widerruf eines Registrierungscodes an das Portal"
+        ),
+        "de.mieterdesk.account.locked.v1": mark("Sperre des Portalkontos an das Portal"),
+        "de.mieterdesk.account.unlocked.v1": mark("Freigabe des Portalkontos an das Portal"),
     }
 )
 _OTHER_EVENT = mark("Ereignis an das Portal")

@@ -57,7 +57,7 @@ from desktop.services.intake.use_cases import take_in
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import sign_in
 from tests.support.clock import FixedClock
-from tests.support.contexts import CHEAP_PASSWORDS
+from tests.support.contexts import CHEAP_PASSWORDS, cheap_codes
 
 TODAY = date(2026, 11, 23)
 CASES = 300
@@ -90,6 +90,7 @@ class Demo:
                 clock=self.clock,
                 documents=FolderDocumentStore(folder / "documents"),
                 hasher=CHEAP_PASSWORDS,
+                codes=cheap_codes(folder),
             )
         )
         self.inbox = FolderInbox(self.exchange)

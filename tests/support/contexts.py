@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.database.engine import Database
@@ -15,6 +16,11 @@ CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
 """The real thing, without the tenth of a second that it shall cost."""
 
 
+def cheap_codes(folder: Path) -> InstallationCodes:
+    """Codes as they are kept, with the key in ``folder`` and a hash that costs nothing."""
+    return InstallationCodes(folder / "codes.key", memory_kib=64, passes=1)
+
+
 def make_context(db: Database, folder: Path, clock: FixedClock | None = None) -> ServiceContext:
     """A context on ``db`` that keeps its documents in ``folder``."""
     return keep_in_step(
@@ -23,6 +29,7 @@ def make_context(db: Database, folder: Path, clock: FixedClock | None = None) ->
             clock=clock or FixedClock(),
             documents=FolderDocumentStore(folder / "documents"),
             hasher=CHEAP_PASSWORDS,
+            codes=cheap_codes(folder),
         )
     )
 

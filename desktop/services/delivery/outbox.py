@@ -31,6 +31,10 @@ class OutgoingEvent(StrEnum):
     CASE_STATUS_CHANGED = "de.mieterdesk.case.status_changed.v1"
     BANK_DETAILS_CHANGED = "de.mieterdesk.bank_details.changed.v1"
     CONTRACT_UPDATED = "de.mieterdesk.contract.updated.v1"
+    CODE_ISSUED = "de.mieterdesk.registration_code.issued.v1"
+    CODE_REVOKED = "de.mieterdesk.registration_code.revoked.v1"
+    ACCOUNT_LOCKED = "de.mieterdesk.account.locked.v1"
+    ACCOUNT_UNLOCKED = "de.mieterdesk.account.unlocked.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class LetterKind(StrEnum):
 
     REPLY = "letter.reply"
     BANK_DETAILS_CHANGED = "letter.bank_details_changed"
+    REGISTRATION_CODE = "registration_code.letter"
 
 
 def has_portal(case: Case) -> bool:

@@ -24,7 +24,7 @@ from tests.journeys.clerks_hour.hour import TO_RELEASE, Hour
 from tests.journeys.clerks_hour.post import CASES, Kind, Post
 from tests.journeys.clerks_hour.told import count_told, told_wrongly
 from tests.support.clock import FixedClock
-from tests.support.contexts import CHEAP_PASSWORDS
+from tests.support.contexts import CHEAP_PASSWORDS, cheap_codes
 from tests.support.program import RunningProgram
 
 TODAY = date(2026, 11, 23)
@@ -48,6 +48,7 @@ class Demo:
                 clock=self.clock,
                 documents=FolderDocumentStore(folder / "documents"),
                 hasher=CHEAP_PASSWORDS,
+                codes=cheap_codes(folder),
             )
         )
         inbox = FolderInbox(self.exchange)

@@ -1,0 +1,1 @@
+"""Registration codes: asked for, released, rendered, ended; and what the portal reports of them."""

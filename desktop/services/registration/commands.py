@@ -1,0 +1,43 @@
+"""What people want done to registration codes and portal accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.accounts import AddressChoice
+from desktop.domain.address_guard import GuardWay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardAnswer:
+    """What a person did about recent changes of contact data.
+
+    ``seen`` are the ids of the changes that were shown (``CodeOptions``). A call-back was made just
+    now. ``known_since`` says since when the number that was called has been known, where a person
+    took it from elsewhere; None takes the old number that the account knows.
+    """
+
+    way: GuardWay
+    seen: frozenset[int]
+    known_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestCode:
+    """Ask for a letter with a new code for one party of a contract.
+
+    ``case_id`` is the case out of which it is asked for. ``guard`` is needed where contact data
+    changed lately.
+    """
+
+    tenancy_id: int
+    tenant_id: int
+    address: AddressChoice
+    case_id: int | None = None
+    guard: GuardAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequest:
+    """Release a letter that somebody else asked for."""
+
+    code_id: int

@@ -1,0 +1,121 @@
+"""What keeps a letter with a code from being rendered now, although somebody asked for it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.domain.accounts import AddressChoice
+from desktop.domain.code_states import CodeState
+from desktop.models.registration import RegistrationCode
+from desktop.models.tenancy import PortalAccount, TenancyParty
+from desktop.services.context import ServiceContext
+from desktop.services.registration.guard import GuardFacts, guard_facts, guard_rules, refusal
+from desktop.services.registration.people import account_refusal, has_left, load_parties
+from desktop.services.registration.portions import portions
+from desktop.services.staff.company_settings import load_rules
+
+_ALIVE = (CodeState.REQUESTED, CodeState.ISSUED, CodeState.POSTED)
+
+
+def held_back(
+    session: Session, context: ServiceContext, rows: Sequence[RegistrationCode]
+) -> dict[int, str]:
+    """Return which requests cannot be rendered now, by the code's id, as a ``UserError`` code.
+
+    ``guard.*`` where contact data changed meanwhile, ``codes.account_open`` or
+    ``codes.account_locked`` where the account needs no letter any more, ``codes.not_waiting`` where
+    the letter was rendered before.
+    """
+    accounts: dict[int, PortalAccount] = {}
+    for some in portions(sorted({row.portal_account_id for row in rows})):
+        found = session.scalars(select(PortalAccount).where(PortalAccount.id.in_(some)))
+        accounts |= {account.id: account for account in found}
+    return held_back_of(session, context, [(row, accounts[row.portal_account_id]) for row in rows])
+
+
+def not_again(session: Session, rows: Sequence[RegistrationCode]) -> dict[int, str]:
+    """Return which rendered letters ``render_again`` must not touch, by the code's id.
+
+    ``codes.newer_letter``: a newer letter of that account is on the pile or on its way.
+    """
+    found: dict[int, str] = {}
+    newer = aliased(RegistrationCode)
+    for some in portions(sorted(row.id for row in rows)):
+        overtaken = session.scalars(
+            select(RegistrationCode.id)
+            .join(newer, newer.portal_account_id == RegistrationCode.portal_account_id)
+            .where(
+                RegistrationCode.id.in_(some),
+                newer.id > RegistrationCode.id,
+                newer.state.in_(_ALIVE),
+            )
+        )
+        found |= dict.fromkeys(overtaken, "codes.newer_letter")
+    return found
+
+
+def held_back_of(
+    session: Session,
+    context: ServiceContext,
+    pairs: Sequence[tuple[RegistrationCode, PortalAccount]],
+) -> dict[int, str]:
+    """Return what ``held_back`` does, of codes with their accounts as they were read."""
+    today = context.clock.today()
+    parties: dict[tuple[int, int], TenancyParty] = {}
+    for some in portions(sorted({account.tenancy_id for _, account in pairs})):
+        found = load_parties(session, some)
+        parties |= {(party.tenancy_id, party.tenant_id): party for party in found}
+    held: dict[int, str] = {}
+    facts = _facts(session, context, pairs, parties)
+    for row, account in pairs:
+        party = parties.get((account.tenancy_id, account.tenant_id))
+        if party is None:
+            held[row.id] = "codes.party_unknown"
+            continue
+        code = _why_held(row, account, party, today)
+        rules = guard_rules(load_rules(session, row.company_id))
+        code = code or refusal(facts[account.id], row, rules)
+        if code is not None:
+            held[row.id] = str(code)
+    return held
+
+
+def _why_held(
+    row: RegistrationCode, account: PortalAccount, party: TenancyParty, today: date
+) -> str | None:
+    if row.state is not CodeState.REQUESTED:
+        return "codes.not_waiting"
+    refused = account_refusal(account.state)
+    if refused is not None:
+        return refused
+    if has_left(party, today):
+        return "codes.party_left"
+    ends_on = party.tenancy.ends_on
+    # The contract has ended since it was asked for: others live where the letter would go.
+    to_unit = (row.address or {}).get("choice") == AddressChoice.UNIT
+    return "codes.address_missing" if to_unit and ends_on and ends_on < today else None
+
+
+def _facts(
+    session: Session,
+    context: ServiceContext,
+    pairs: Sequence[tuple[RegistrationCode, PortalAccount]],
+    parties: Mapping[tuple[int, int], TenancyParty],
+) -> dict[int, GuardFacts]:
+    """Return what the guard knows of the accounts' parties, by the account's id."""
+    today = context.clock.today()
+    found: dict[int, GuardFacts] = {}
+    for company_id in {row.company_id for row, _ in pairs}:
+        rules = guard_rules(load_rules(session, company_id))
+        own = [
+            (account, party)
+            for row, account in pairs
+            if row.company_id == company_id
+            and (party := parties.get((account.tenancy_id, account.tenant_id))) is not None
+        ]
+        for some in portions(own):
+            facts = guard_facts(session, [party for _, party in some], rules, today)
+            found |= {account.id: facts[party.tenant_id] for account, party in some}
+    return found

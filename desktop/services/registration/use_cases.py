@@ -1,0 +1,58 @@
+"""The door of the room: what screens, commands and other rooms ask for about codes."""
+
+from desktop.services.registration.commands import (
+    GuardAnswer,
+    ReleaseRequest,
+    RequestCode,
+)
+from desktop.services.registration.holding_back import held_back, not_again
+from desktop.services.registration.preparing import PreparedCodes, prepare_codes
+from desktop.services.registration.reading import (
+    code_options,
+    codes_of_contract,
+    requests_to_release,
+)
+from desktop.services.registration.rendering import (
+    letter_codes,
+    lock_letters,
+    post_codes,
+    render_again,
+    render_request,
+    render_requests,
+    take_letters_back,
+)
+from desktop.services.registration.requesting import release_request, request_code
+from desktop.services.registration.view import (
+    CodeOptions,
+    CodeRow,
+    PartyOptions,
+    RenderedCode,
+    RequestedCode,
+)
+
+__all__ = [
+    "CodeOptions",
+    "CodeRow",
+    "GuardAnswer",
+    "PartyOptions",
+    "PreparedCodes",
+    "ReleaseRequest",
+    "RenderedCode",
+    "RequestCode",
+    "RequestedCode",
+    "code_options",
+    "codes_of_contract",
+    "held_back",
+    "letter_codes",
+    "lock_letters",
+    "not_again",
+    "post_codes",
+    "prepare_codes",
+    "release_request",
+    "render_again",
+    "render_request",
+    "render_requests",
+    "request_code",
+    "requests_to_release",
+    "take_letters_back",
+]

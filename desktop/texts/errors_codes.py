@@ -1,0 +1,43 @@
+"""What can go wrong when letters with a registration code are asked for, released and printed."""
+
+from desktop.texts import mark
+
+ERRORS: dict[str, str] = {
+    "codes.account_locked": mark(
+        "Das Portalkonto ist gesperrt. Es wurde nichts ausgestellt; bitte heben Sie zuerst die "
+        "Sperre auf."
+    ),
+    "codes.account_open": mark(
+        "Das Konto ist schon aktiviert und braucht keinen Code mehr. Es wurde nichts ausgestellt."
+    ),
+    "codes.address_missing": mark(
+        "Zu dieser Person fehlt eine Anschrift, an die der Brief gehen darf. Es wurde nichts "
+        "ausgestellt; bitte ergänzen Sie die Postanschrift."
+    ),
+    "codes.key_missing": mark(
+        "Der gemeinsame Schlüssel für Registrierungscodes ist nicht da. Es wurde kein Code "
+        "erzeugt; bitte lassen Sie die Datei prüfen, die in den Einstellungen genannt ist."
+    ),
+    "codes.key_unusable": mark(
+        "Der Schlüssel für Registrierungscodes kann nicht gelesen oder angelegt werden. Es wurde "
+        "kein Code erzeugt; bitte lassen Sie die Datei „codes.key“ und ihre Rechte prüfen."
+    ),
+    "codes.newer_letter": mark(
+        "Zu einem dieser Konten gibt es schon einen neueren Brief. Es wurde nichts gedruckt; der "
+        "neuere Brief gilt."
+    ),
+    "codes.not_waiting": mark(
+        "Über diesen Brief hat inzwischen jemand anderes entschieden. Es wurde nichts geändert; "
+        "bitte laden Sie die Ansicht neu."
+    ),
+    "codes.party_left": mark(
+        "Diese Person ist aus dem Vertrag ausgeschieden und erhält keinen Code mehr. Es wurde "
+        "nichts ausgestellt."
+    ),
+    "codes.party_unknown": mark("Diese Person gehört hier zu keinem Vertrag."),
+    "codes.unknown": mark("Diesen Code gibt es hier nicht."),
+    "codes.wrong_case": mark(
+        "Der Vorgang gehört nicht zu diesem Vertrag. Es wurde nichts ausgestellt; bitte öffnen Sie "
+        "den Vorgang neu."
+    ),
+}
