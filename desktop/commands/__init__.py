@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, str]] = {
     "intake": "desktop.commands.intake",
     "deliver": "desktop.commands.deliver",
     "export-bank-changes": "desktop.commands.export_bank_changes",
+    "export-contact-changes": "desktop.commands.export_contact_changes",
     "list-cases": "desktop.commands.list_cases",
     "list-intake": "desktop.commands.list_intake",
     "report-deadlines": "desktop.commands.report_deadlines",

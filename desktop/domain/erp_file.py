@@ -5,7 +5,7 @@ only where it holds a semicolon, a quotation mark or a line break, and is otherw
 is: a program reads the file, so nothing is put before a value that looks like a formula.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,8 +48,13 @@ class ErpLine:
 
 def render(lines: Iterable[ErpLine]) -> bytes:
     """Return the exact bytes of the file; the same lines always give the same bytes."""
-    rows = [";".join(COLUMNS)]
-    rows += [";".join(_cell(getattr(line, column)) for column in COLUMNS) for line in lines]
+    return csv_bytes(COLUMNS, ([getattr(line, column) for column in COLUMNS] for line in lines))
+
+
+def csv_bytes(columns: Sequence[str], lines: Iterable[Sequence[str | int | date | None]]) -> bytes:
+    """Return a file of these columns in the form that every file for the ERP has."""
+    rows = [";".join(columns)]
+    rows += [";".join(_cell(value) for value in line) for line in lines]
     return "".join(f"{row}\n" for row in rows).encode()
 
 

@@ -3,7 +3,9 @@
 import zoneinfo
 from datetime import UTC, date, datetime
 
+from desktop.domain.bank_change import ContactKind
 from desktop.domain.bank_register import register_version
+from desktop.domain.contact_data import check_contact
 from desktop.domain.iban import NationalCheck, check_iban
 from desktop.domain.workdays import FederalState, public_holidays
 from desktop.self_test.check import CheckFailedError, Place, demand, expect
@@ -27,6 +29,12 @@ VERDICTS = {
     "FR1420041010050500013M02606": NationalCheck.NOT_APPLICABLE,
 }
 """By methods of our own (00, 13) and of the library (63, 01): right and wrong account numbers."""
+NUMBERS = {
+    "+49 (0)40 555-0100": "040 5550100",
+    "0043 1 5550100": "+43 1 5550100",
+    "+31 20 555 0100": "+31 20 555 0100",
+}
+"""Telephone numbers of three countries, as they are given and as they are kept."""
 HOLIDAYS = {
     FederalState.BADEN_WUERTTEMBERG: 12,
     FederalState.BAYERN: 12,
@@ -73,6 +81,16 @@ def check_accounts(_place: Place) -> str:
     expect("BIC", known.bic, "COBADEFFXXX")
     demand("schwifty", register_version())
     return register_version()
+
+
+def check_contact_data(_place: Place) -> str:
+    """The library of telephone numbers knows the countries, that of addresses their form."""
+    for given, kept in NUMBERS.items():
+        checked = check_contact(ContactKind.TELEPHONE, {"phone": given})
+        expect("phone", (checked.values["phone"], checked.problem), (kept, None))
+    checked = check_contact(ContactKind.EMAIL, {"email": "Post@EXAMPLE.org"})
+    expect("email", (checked.values["email"], checked.problem), ("Post@example.org", None))
+    return str(len(NUMBERS))
 
 
 def check_holidays(_place: Place) -> str:

@@ -27,6 +27,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "postgresql": surroundings.check_postgresql,
     "account-methods": rule_book.check_account_methods,
     "accounts": rule_book.check_accounts,
+    "contact-data": rule_book.check_contact_data,
     "holidays": rule_book.check_holidays,
     "time-zones": rule_book.check_time_zones,
     "passwords": data.check_passwords,

@@ -13,6 +13,7 @@ TITLES: Final[Mapping[str, str]] = {
     "postgresql": mark("Treiber für PostgreSQL"),
     "account-methods": mark("Prüfziffern deutscher Konten werden wirklich geprüft"),
     "accounts": mark("Urteile über Bankverbindungen, Bankverzeichnis"),
+    "contact-data": mark("Telefonnummern und E-Mail-Adressen werden wirklich geprüft"),
     "holidays": mark("Feiertage aller 16 Länder"),
     "time-zones": mark("Zeitzonen"),
     "passwords": mark("Kennwörter"),

@@ -20,7 +20,7 @@ from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
-from desktop.services.hand_over.runs import last_file_moment, next_file_moment
+from desktop.services.hand_over.automatic import last_file_moment, next_file_moment
 from desktop.services.hand_over.use_cases import export_run, list_waiting
 from desktop.services.leases import DURATION, lease
 from desktop.services.time_limits import LONGEST_WAIT, Moment

@@ -27,8 +27,8 @@ from desktop.services.delivery.outgoing_events import (
     ConfirmedBankDetails,
     queue_bank_details_changed,
 )
+from desktop.services.hand_over.automatic import next_file_moment
 from desktop.services.hand_over.rows import cancel_rows
-from desktop.services.hand_over.runs import next_file_moment
 from desktop.services.hand_over.use_cases import export_if_due, export_run, list_waiting, repeat_run
 from desktop.services.staff.access import SYSTEM, Actor
 from desktop.services.staff.company_settings import parse_rules

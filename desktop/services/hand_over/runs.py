@@ -7,36 +7,36 @@ is fixed here, and the tenant is told the new date (rule book, section 2).
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.accounts import EchoState, ErpContents
 from desktop.domain.changes import ChangeKind
 from desktop.domain.company_rules import CompanyRules
-from desktop.domain.deadlines import Deadlines, expected_run, file_moment
+from desktop.domain.deadlines import Deadlines, expected_run
 from desktop.domain.erp_file import ErpLine, render
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.months import Month
-from desktop.domain.workdays import bank_day_of_month
 from desktop.models.bank import BankChange, BankDetails, ErpRow, ErpRun, Mandate
 from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record, record_all
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.late_collection import tell_new_date
-from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.hand_over.rows import corrected_from
-from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
+from desktop.services.hand_over.view import ErpRunContent
 from desktop.services.leases import lease
 from desktop.services.numbering import next_number
-from desktop.services.staff.access import SYSTEM, Actor, Permission, require, visible_companies
+from desktop.services.staff.access import Actor, Permission, require, visible_companies
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
 
 LEASE = "export"
-_COUNTER = "erp_run"
+COUNTER = "erp_run"
+"""Runs of all companies and of whatever they hold are numbered together."""
 
 
 def export_run(
@@ -56,8 +56,8 @@ def export_run(
         UserError: ``access.denied``, ``company.unknown``, ``lease.taken``.
     """
     with lease(context, LEASE, patience=patience), context.database.write() as unit:
-        companies = _companies(unit.session, actor, company_code)
-        return _make_run(unit, context, actor, companies, company_code)
+        companies = companies_of(unit.session, actor, company_code)
+        return make_run(unit, context, actor, companies, company_code)
 
 
 def repeat_run(
@@ -67,74 +67,21 @@ def repeat_run(
 
     Raises:
         UserError: ``access.denied``; ``company.unknown``; ``erp_run.unknown`` where there is no run
-            of this number, or it is not one of the company that was named.
+            of this number, it holds no bank changes, or is not one of the company that was named.
     """
     with context.database.write() as unit:
         require(actor, Permission.HAND_OVER)
         if company_code is not None:
-            _companies(unit.session, actor, company_code)
+            companies_of(unit.session, actor, company_code)
         run = unit.session.get(ErpRun, number)
-        if run is None or company_code not in (None, run.company_code):
+        if run is None or run.contents is not ErpContents.BANK_CHANGES:
+            raise UserError("erp_run.unknown", number=number)
+        if company_code not in (None, run.company_code):
             raise UserError("erp_run.unknown", number=number)
         for company_id in _companies_in(unit.session, number):
             require(actor, Permission.HAND_OVER, company_id)
             record(unit, context, actor, AuditAction.ERP_REPEATED, "erp_runs", number, company_id)
-        return _content(unit.session, number)
-
-
-def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[AutomaticRun, ...]:
-    """Write the runs of the companies whose debit file is near, as their settings say.
-
-    From ``export_minutes_before_file`` minutes before a company's file moment until that moment,
-    every call makes a run of what is ready and not handed over yet; usually that is one run. A
-    moment that was slept over is made up for: what was ready then leaves with the first call after
-    it. Files that an earlier call could not put in place are written first.
-
-    Raises:
-        UserError: ``lease.taken``; ``erp_file.not_yet_written`` with ``number``: the run is made,
-            its file follows with the next call.
-    """
-    made: list[AutomaticRun] = []
-    due = _companies_due(context)
-    if not due and not _awaited(context):
-        return ()
-    with lease(context, LEASE):
-        _write_awaited(context, files)
-        for company, late_for in due:
-            with context.database.write() as unit:
-                content = _make_run(unit, context, SYSTEM, [company], company.code)
-                if content.number is not None:
-                    unit.session.get_one(ErpRun, content.number).awaits_file = True
-                    made.append(AutomaticRun(content.number, company.short_name, late_for))
-        _write_awaited(context, files)
-    return tuple(made)
-
-
-def next_file_moment(rules: CompanyRules, now: datetime) -> tuple[date, datetime]:
-    """Return the next collection whose debit file is still to be made after ``now``, and when."""
-    month = Month.of(now.date())
-    while True:
-        collection_on = bank_day_of_month(month, rules.collection_bank_day)
-        moment = file_moment(collection_on, rules)
-        if moment > now:
-            return collection_on, moment
-        month = month.plus(1)
-
-
-def last_file_moment(rules: CompanyRules, now: datetime) -> datetime:
-    """Return the latest file moment that is not after ``now``."""
-    month = Month.of(now.date()).plus(1)
-    while True:
-        moment = file_moment(bank_day_of_month(month, rules.collection_bank_day), rules)
-        if moment <= now:
-            return moment
-        month = month.plus(-1)
-
-
-def automatic_moment(rules: CompanyRules, file_at: datetime) -> datetime | None:
-    """Return when the program writes the file by itself; None where the company wants it not."""
-    minutes = rules.export_minutes_before_file
-    return None if minutes is None else file_at - timedelta(minutes=minutes)
+        return content_of(unit.session, number)
 
 
 def run_reached(
@@ -156,8 +103,12 @@ def run_reached(
     return collection_on, file_at
 
 
-def _companies(session: Session, actor: Actor, code: str | None) -> Sequence[Company]:
-    """The company named, or all in which the actor may hand over."""
+def companies_of(session: Session, actor: Actor, code: str | None) -> Sequence[Company]:
+    """Return the company named, or all in which the actor may hand over.
+
+    Raises:
+        UserError: ``access.denied``, ``company.unknown``.
+    """
     if code is not None:
         company = session.scalar(select(Company).where(Company.code == code))
         if company is None:
@@ -170,13 +121,14 @@ def _companies(session: Session, actor: Actor, code: str | None) -> Sequence[Com
     return [one for one in companies if visible is None or one.id in visible]
 
 
-def _make_run(
+def make_run(
     unit: UnitOfWork,
     context: ServiceContext,
     actor: Actor,
     companies: Sequence[Company],
     company_code: str | None,
 ) -> ErpRunContent:
+    """Put the rows of these companies that are ready into a run, in the caller's transaction."""
     now = context.clock.now()
     codes = {company.id: company.code for company in companies}
     rows = unit.session.scalars(
@@ -192,21 +144,23 @@ def _make_run(
     ).all()
     if not rows:
         return ErpRunContent(None, 0, render(()))
-    number = next_number(unit, _COUNTER)
+    number = next_number(unit, COUNTER)
     unit.session.add(
         ErpRun(
             number=number,
             company_code=company_code,
+            contents=ErpContents.BANK_CHANGES,
             created_at=now,
             row_count=len(rows),
             awaits_file=False,
         )
     )
     unit.session.flush()
-    entries = []
+    entries: list[AuditEntry] = []
     for position, row in enumerate(rows, start=1):
         entries.append(_hand_over_row(unit, context, row))
         row.run_number, row.row_number = number, position
+    _replace_older(unit.session, rows, now)
     for company_id, code in codes.items():
         count = sum(row.company_id == company_id for row in rows)
         if count:
@@ -216,7 +170,7 @@ def _make_run(
             )
     record_all(unit, context, actor, entries)
     unit.changed(ChangeKind.HAND_OVER, number)
-    return _content(unit.session, number)
+    return content_of(unit.session, number)
 
 
 def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> AuditEntry:
@@ -246,6 +200,23 @@ def _hand_over_row(unit: UnitOfWork, context: ServiceContext, row: ErpRow) -> Au
         row.company_id,
         {"case": case.reference, "first_collection_on": first_collection_on.isoformat()},
     )
+
+
+def _replace_older(session: Session, rows: Sequence[ErpRow], now: datetime) -> None:
+    """End the waiting for what a newer row of the same contract replaces."""
+    for row in rows:
+        session.execute(
+            update(ErpRow)
+            .where(
+                ErpRow.company_id == row.company_id,
+                ErpRow.contract_number == row.contract_number,
+                ErpRow.id < row.id,
+                ErpRow.cancelled_at.is_(None),
+                ErpRow.echo.in_((EchoState.WAITING, EchoState.CONTRADICTED)),
+            )
+            .values(echo=EchoState.REPLACED, echo_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _was_promised(row: ErpRow, change: BankChange) -> bool:
@@ -286,8 +257,8 @@ def _companies_in(session: Session, number: int) -> Sequence[int]:
     ).all()
 
 
-def _content(session: Session, number: int) -> ErpRunContent:
-    """The file of a run, from its frozen rows alone."""
+def content_of(session: Session, number: int) -> ErpRunContent:
+    """Return the file of a run, from its frozen rows alone."""
     rows = session.execute(
         select(ErpRow, Company.code)
         .join(Company, Company.id == ErpRow.company_id)
@@ -316,55 +287,3 @@ def _line(row: ErpRow, company_code: str) -> ErpLine:
         valid_from=row.valid_from,
         case_reference=row.case_reference,
     )
-
-
-def _companies_due(context: ServiceContext) -> list[tuple[Company, datetime | None]]:
-    """The companies to hand over for now, each with the file moment it is late for, if it is."""
-    now = context.clock.now()
-    due: list[tuple[Company, datetime | None]] = []
-    with context.database.read() as session:
-        for company in session.scalars(select(Company).order_by(Company.id)).all():
-            rules = load_rules(session, company.id)
-            begins = automatic_moment(rules, next_file_moment(rules, now)[1])
-            if begins is None:
-                continue
-            slept_over = last_file_moment(rules, now)
-            if begins <= now:
-                due.append((company, None))
-            elif _was_ready(session, company.id, slept_over):
-                due.append((company, slept_over))
-    return due
-
-
-def _was_ready(session: Session, company_id: int, moment: datetime) -> bool:
-    """Whether something waits still that was ready when the file was made."""
-    return (
-        session.scalar(
-            select(ErpRow.id)
-            .where(
-                ErpRow.company_id == company_id,
-                ErpRow.run_number.is_(None),
-                ErpRow.cancelled_at.is_(None),
-                ErpRow.not_before <= moment,
-            )
-            .limit(1)
-        )
-        is not None
-    )
-
-
-def _awaited(context: ServiceContext) -> list[ErpRunContent]:
-    query = select(ErpRun.number).where(ErpRun.awaits_file).order_by(ErpRun.number)
-    with context.database.read() as session:
-        return [_content(session, number) for number in session.scalars(query).all()]
-
-
-def _write_awaited(context: ServiceContext, files: ErpFiles) -> None:
-    for run in _awaited(context):
-        try:
-            files.write(f"bank-changes-{run.number}.csv", run.content)
-        except OSError as error:
-            raise UserError("erp_file.not_yet_written", number=run.number) from error
-        with context.database.write() as unit:
-            unit.session.get_one(ErpRun, run.number).awaits_file = False
-            unit.changed(ChangeKind.HAND_OVER, run.number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.bank_change import BankChangeVariant
@@ -14,17 +14,14 @@ from desktop.domain.iban import mask_iban
 from desktop.models.bank import BankChange, ErpRow, ErpRun
 from desktop.models.case import Case
 from desktop.models.company import Company
+from desktop.models.contact import ContactRow
 from desktop.models.tenancy import TenancyParty, Tenant
 from desktop.services.cases.view import ActionState
 from desktop.services.context import ServiceContext
+from desktop.services.hand_over.automatic import automatic_moment, export_if_due
+from desktop.services.hand_over.contact_runs import export_contact_run, repeat_contact_run
 from desktop.services.hand_over.rows import cancel_rows, queue_row
-from desktop.services.hand_over.runs import (
-    automatic_moment,
-    export_if_due,
-    export_run,
-    repeat_run,
-    run_reached,
-)
+from desktop.services.hand_over.runs import export_run, repeat_run, run_reached
 from desktop.services.hand_over.view import HandOverOverview, PastRun, WaitingRow, WaitingRun
 from desktop.services.staff.access import Actor, Permission, allows, require, visible_companies
 from desktop.services.staff.company_settings import load_rules
@@ -33,10 +30,12 @@ from desktop.services.time_limits import Moment
 __all__ = [
     "cancel_rows",
     "count_waiting",
+    "export_contact_run",
     "export_if_due",
     "export_run",
     "list_waiting",
     "queue_row",
+    "repeat_contact_run",
     "repeat_run",
 ]
 
@@ -160,12 +159,17 @@ def _grouped(session: Session, placed: Sequence[_Placed]) -> tuple[WaitingRun, .
 def _past_runs(session: Session, visible: frozenset[int] | None) -> tuple[PastRun, ...]:
     query = select(ErpRun).order_by(ErpRun.number.desc()).limit(PAST_RUNS_SHOWN)
     if visible is not None:
-        of_company = select(ErpRow.run_number).where(
-            ErpRow.company_id.in_(visible), ErpRow.run_number.is_not(None)
-        )
-        query = query.where(ErpRun.number.in_(of_company))
+        of_company = [
+            ErpRun.number.in_(
+                select(row.run_number).where(
+                    row.company_id.in_(visible), row.run_number.is_not(None)
+                )
+            )
+            for row in (ErpRow, ContactRow)
+        ]
+        query = query.where(or_(*of_company))
     return tuple(
-        PastRun(run.number, run.company_code, run.created_at, run.row_count)
+        PastRun(run.number, run.company_code, run.created_at, run.row_count, run.contents)
         for run in session.scalars(query)
     )
 

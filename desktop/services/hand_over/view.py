@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.domain.accounts import ErpContents
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.errors import UserError
 from desktop.services.cases.view import ActionState
@@ -65,6 +66,7 @@ class PastRun:
     company_code: str | None
     created_at: datetime
     row_count: int
+    contents: ErpContents = ErpContents.BANK_CHANGES
 
 
 @dataclass(frozen=True, slots=True)

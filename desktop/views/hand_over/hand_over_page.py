@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.accounts import ErpContents
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
@@ -82,6 +83,19 @@ class RunCard(Card):
         self.table.setFixedHeight(head + height * min(len(run.rows), 12) + 6)
         self.table.activated.connect(lambda index: self.opened.emit(index.data(CASE_ROLE)))
         self.body.addWidget(self.table)
+
+
+def _past_text(run: PastRun) -> str:
+    rows = ntr("{n} Zeile", "{n} Zeilen", run.row_count)
+    moment = full_moment(run.created_at)
+    if run.contents is ErpContents.CONTACT_CHANGES:
+        return tr(
+            "Lauf {number} vom {moment}, Kontaktdaten: {rows}",
+            number=run.number,
+            moment=moment,
+            rows=rows,
+        )
+    return tr("Lauf {number} vom {moment}: {rows}", number=run.number, moment=moment, rows=rows)
 
 
 class HandOverPage(QWidget):
@@ -171,20 +185,14 @@ class HandOverPage(QWidget):
         card = Card(tr("Frühere Läufe"))
         for run in runs:
             row = QHBoxLayout()
-            text = tr(
-                "Lauf {number} vom {moment}: {rows}",
-                number=run.number,
-                moment=full_moment(run.created_at),
-                rows=ntr("{n} Zeile", "{n} Zeilen", run.row_count),
-            )
-            row.addWidget(TextLabel(text), 1)
+            row.addWidget(TextLabel(_past_text(run)), 1)
             again = ActionButton(
                 tr("Datei noch einmal schreiben …"), icon_name="repeat", size=ButtonSize.SMALL
             )
             again.setAccessibleName(
                 tr("Datei von Lauf {number} noch einmal schreiben", number=run.number)
             )
-            again.clicked.connect(lambda _=False, number=run.number: self._repeat(number))
+            again.clicked.connect(lambda _=False, run=run: self._repeat(run))
             row.addWidget(again)
             card.body.addLayout(row)
         return card
@@ -207,14 +215,20 @@ class HandOverPage(QWidget):
             lane=Lane.FILES,
         )
 
-    def _repeat(self, number: int) -> None:
-        target = self._ask_target(tr("bankverbindungen-lauf-{number}.csv", number=number))
+    def _repeat(self, run: PastRun) -> None:
+        contacts = run.contents is ErpContents.CONTACT_CHANGES
+        name = (
+            tr("kontaktdaten-lauf-{number}.csv", number=run.number)
+            if contacts
+            else tr("bankverbindungen-lauf-{number}.csv", number=run.number)
+        )
+        target = self._ask_target(name)
         if target is None:
             return
 
         def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
-            made = handover.repeat_run(context, actor, number)
-            return self._written(made, target)
+            repeat = handover.repeat_contact_run if contacts else handover.repeat_run
+            return self._written(repeat(context, actor, run.number), target)
 
         self._workplace.ask(
             work,

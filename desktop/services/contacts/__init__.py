@@ -1,0 +1,1 @@
+"""Changes of contact data: taken in, decided, told to the ERP, and taken back."""
