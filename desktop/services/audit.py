@@ -109,6 +109,7 @@ class AuditAction(StrEnum):
     LETTERS_REPEATED = "letters.repeated"
     LETTERS_TAKEN_BACK = "letters.taken_back"
     LETTER_ADDRESS_CORRECTED = "letter.address_corrected"
+    LETTER_TEMPLATE_SAVED = "letter_template.saved"
     DELIVERY_RETRIED = "delivery.retried"
     INTAKE_QUARANTINED = "intake.quarantined"
     QUARANTINE_VIEWED = "quarantine.viewed"

@@ -3,6 +3,10 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "letters.address_of_code": mark(
+        "Wohin ein Code geht, wird am Mieterkonto entschieden. Hier lassen sich die Zeilen dieser "
+        "Anschrift nur anders umbrechen; es wurde nichts geändert."
+    ),
     "letters.address_unfit": mark(
         "Diese Anschrift kann so nicht gedruckt werden. Der Brief wartet weiter; bitte prüfen Sie "
         "die Zeilen."
@@ -23,6 +27,10 @@ ERRORS: dict[str, str] = {
     "letters.held_back": mark(
         "Der Brief zum Vorgang {case} ist zurückgehalten. Bitte berichtigen Sie zuerst seine "
         "Anschrift; es wurde nichts gedruckt."
+    ),
+    "letters.held_back_without_case": mark(
+        "Der Brief zum Vertrag {contract} ist zurückgehalten. Der Grund steht bei seinem Eintrag "
+        "in der Liste; es wurde nichts gedruckt."
     ),
     "letters.not_handed_over": mark(
         "Der Stapel {number} kam nicht am Ziel an. Seine Briefe warten weiter. Bitte prüfen Sie "

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from desktop.domain.code_letter import CodeLetterProblem
 from desktop.domain.letter_address import AddressProblem
 from desktop.texts import mark, tr
 
-_PROBLEMS: Mapping[AddressProblem, str] = MappingProxyType(
+_PROBLEMS: Mapping[AddressProblem | CodeLetterProblem, str] = MappingProxyType(
     {
         AddressProblem.INCOMPLETE: mark(
             "Zurückgehalten: Die Anschrift ist unvollständig. Ein Brief braucht Namen, Straße und "
@@ -24,10 +25,19 @@ _PROBLEMS: Mapping[AddressProblem, str] = MappingProxyType(
             "Zurückgehalten: Eine Zeile der Anschrift ist breiter als das Fenster. Bitte teilen "
             "oder kürzen Sie sie mit „Anschrift berichtigen“."
         ),
+        CodeLetterProblem.NO_PORTAL_ADDRESS: mark(
+            "Zurückgehalten: Für diese Gesellschaft ist keine Adresse des Portals hinterlegt, der "
+            "Brief könnte nicht sagen, wo der Code einzugeben ist. Wer verwaltet, trägt sie unter "
+            "„Briefvorlagen“ ein."
+        ),
+        CodeLetterProblem.NO_REQUEST: mark(
+            "Zurückgehalten: Zu diesem Brief gehört kein vorgemerkter Code mehr. Bitte stellen Sie "
+            "am Mieterkonto einen neuen aus."
+        ),
     }
 )
 
 
-def letter_problem(problem: AddressProblem) -> str:
+def letter_problem(problem: AddressProblem | CodeLetterProblem) -> str:
     """Return what holds a letter back and how it is mended."""
     return tr(_PROBLEMS[problem])

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QImage, QPageSize, QPdfWriter
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtGui import QPageSize, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.letters import LetterPress, frame
@@ -20,9 +18,9 @@ from desktop.adapters.letters.enclosures import EnclosedPages
 from desktop.adapters.letters.flow import BOTTOM, NEXT_TOP, flow
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.domain.letter import Enclosure, Letter, LetterBlock, Letterhead
+from tests.support.paper import Paper
 
 MADE_AT = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
-POINTS_A_MM = 72 / 25.4
 SENTENCE = "Bis dahin gilt Ihre bisherige Zahlungsweise. "
 HEAD = Letterhead(
     name="THOR Wohnen",
@@ -65,40 +63,6 @@ def paragraph(sentences: int) -> LetterBlock:
 @pytest.fixture
 def press(qapp: QApplication) -> LetterPress:
     return LetterPress()
-
-
-class Paper:
-    """A PDF as a reader sees it."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self._buffer = QBuffer()
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document = QPdfDocument()
-        self.document.load(self._buffer)
-        assert self.document.error() is QPdfDocument.Error.None_
-
-    def __len__(self) -> int:
-        return self.document.pageCount()
-
-    def text(self, page: int = 0) -> str:
-        """The text of a page, its lines as one."""
-        return " ".join(self.document.getAllText(page).text().split())
-
-    def place(self, words: str, page: int = 0) -> QRectF:
-        """Where words stand, in millimetres from the edges of the paper."""
-        found = self.document.getAllText(page).text()
-        start = found.index(words)
-        bounds = self.document.getSelectionAtIndex(page, start, len(words)).boundingRectangle()
-        scale = 1 / POINTS_A_MM
-        return QRectF(
-            bounds.x() * scale, bounds.y() * scale, bounds.width() * scale, bounds.height() * scale
-        )
-
-    def picture(self, page: int = 0) -> QImage:
-        """The page with ten pixels a millimetre."""
-        return self.document.render(page, QSize(2100, 2970))
 
 
 def test_the_address_stands_in_the_window(press: LetterPress) -> None:

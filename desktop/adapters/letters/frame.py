@@ -7,9 +7,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from desktop.adapters.letters.flow import lay_out
-from desktop.adapters.letters.fonts import UNITS, font, width_mm
+from desktop.adapters.letters.fonts import UNITS, fitting_font, font, width_mm
 from desktop.domain.drawn_pages import DrawnPage
 from desktop.domain.letter import Letter
+from desktop.domain.letter_address import fitted_lines
 
 PAPER_WIDTH, PAPER_HEIGHT = 210.0, 297.0
 LEFT, RIGHT = 25.0, 190.0
@@ -24,6 +25,7 @@ _INFO_LINE = 4.3
 _SUBJECT_TOP = 98.5
 _FOOT_TOP = 272.0
 _FOOT_LEFTS = (25.0, 73.0, 119.5)
+_FOOT_WIDTH, _LAST_FOOT_WIDTH = 45.0, 50.0
 _FOOT_LINE = 3.4
 _MARKS = ((105.0, 5.0), (148.5, 8.0), (210.0, 5.0))
 """Fold, punch and fold mark: place from above and length."""
@@ -34,6 +36,11 @@ _BOLD = QFont.Weight.Bold
 def address_font() -> QFont:
     """Return the font of the address, by which its width is judged."""
     return font(_ADDRESS_POINTS)
+
+
+def is_too_wide(line: str) -> bool:
+    """Whether a line of an address would leave the window of the envelope."""
+    return width_mm(line, address_font()) > ADDRESS_WIDTH
 
 
 def paint_first(painter: QPainter, letter: Letter) -> None:
@@ -86,15 +93,18 @@ def paint_missing(painter: QPainter, letter: Letter, name: str, reason: str) -> 
 
 
 def _paint_head(painter: QPainter, letter: Letter) -> None:
-    _text(painter, letter.head.name, LEFT, 12.7, font(18, _BOLD))
-    _text(painter, letter.head.line, LEFT, 21.8, font(9.5), _GREY)
+    name, line, width = letter.head.name, letter.head.line, RIGHT - LEFT
+    _text(painter, name, LEFT, 12.7, fitting_font(name, 18, width, _BOLD), width=width)
+    _text(painter, line, LEFT, 21.8, fitting_font(line, 9.5, width), _GREY, width=width)
     _line(painter, LEFT, 32.0, RIGHT, 0.35)
 
 
 def _paint_address(painter: QPainter, letter: Letter) -> None:
-    _text(painter, letter.head.sender, LEFT, _SENDER_TOP, font(6.5), _GREY)
+    sender = letter.head.sender
+    used = fitting_font(sender, 6.5, ADDRESS_WIDTH)
+    _text(painter, sender, LEFT, _SENDER_TOP, used, _GREY, width=ADDRESS_WIDTH)
     _line(painter, LEFT, 61.6, LEFT + 75, 0.1)
-    for number, line in enumerate(letter.address):
+    for number, line in enumerate(fitted_lines(letter.address, is_too_wide)):
         _text(painter, line, LEFT, ADDRESS_TOP + number * ADDRESS_LINE, address_font())
 
 
@@ -118,9 +128,10 @@ def _paint_marks(painter: QPainter) -> None:
 def _paint_foot(painter: QPainter, letter: Letter) -> None:
     _line(painter, LEFT, _FOOT_TOP, RIGHT, 0.1)
     for left, lines in zip(_FOOT_LEFTS, letter.head.footer, strict=False):
+        width = _FOOT_WIDTH if left < _FOOT_LEFTS[-1] else _LAST_FOOT_WIDTH
         for number, line in enumerate(lines):
             y = _FOOT_TOP + 2 + number * _FOOT_LINE
-            _text(painter, line, left, y, font(7), _GREY)
+            _text(painter, line, left, y, fitting_font(line, 7, width), _GREY, width=width)
     _paint_mark(painter, letter)
 
 
@@ -136,13 +147,21 @@ def _fitting(text: str, used: QFont, width: float) -> str:
 
 
 def _text(
-    painter: QPainter, text: str, x: float, y: float, used: QFont, colour: QColor = _BLACK
+    painter: QPainter,
+    text: str,
+    x: float,
+    y: float,
+    used: QFont,
+    colour: QColor = _BLACK,
+    *,
+    width: float | None = None,
 ) -> None:
-    """Paint one line whose upper edge is at ``y``."""
+    """Paint one line whose upper edge is at ``y``; what is wider than ``width`` is shortened."""
     painter.setFont(used)
     painter.setPen(colour)
     ascent = QFontMetricsF(used).ascent()
-    painter.drawText(QPointF(x * UNITS, y * UNITS + ascent), text)
+    shown = text if width is None else _fitting(text, used, width)
+    painter.drawText(QPointF(x * UNITS, y * UNITS + ascent), shown)
 
 
 def _line(painter: QPainter, x: float, y: float, to: float, thickness: float) -> None:

@@ -34,7 +34,7 @@ class LetterPress:
 
     def is_too_wide(self, line: str) -> bool:
         """Whether a line of an address would leave the window of the envelope."""
-        return fonts.width_mm(line, frame.address_font()) > frame.ADDRESS_WIDTH
+        return frame.is_too_wide(line)
 
     def pdf(self, letters: Sequence[Letter], *, made_at: datetime) -> bytes:
         """Return all letters as one PDF, each beginning on a page of its own.

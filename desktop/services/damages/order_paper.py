@@ -18,7 +18,7 @@ from desktop.models.work import ContractorOrder
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import german_date
 from desktop.services.damages.orders import find_order
-from desktop.services.letters.composing import letterhead
+from desktop.services.letters.letterhead import letterhead
 from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import Actor, Permission
 

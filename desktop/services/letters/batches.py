@@ -204,7 +204,10 @@ def _printable(
         raise UserError("letters.changed")
     held_back = [row for row in rows if row.problem is not None]
     if held_back:
-        raise UserError("letters.held_back", case=held_back[0].case_reference)
+        first = held_back[0]
+        if not first.case_reference:
+            raise UserError("letters.held_back_without_case", contract=first.contract_number)
+        raise UserError("letters.held_back", case=first.case_reference)
     return rows
 
 

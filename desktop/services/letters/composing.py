@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
 from desktop.domain.iban_text import mask_ibans
-from desktop.domain.letter import Enclosure, Letter, LetterBlock, Letterhead
-from desktop.domain.letter_address import address_lines
+from desktop.domain.letter import Enclosure, Letter, LetterBlock, without_code
 from desktop.models.case import Case, Message
 from desktop.models.company import Company, Staff
 from desktop.models.exchange import Delivery
@@ -24,14 +23,18 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.conversation.reply_values import case_values, german_date
 from desktop.services.conversation.text_templates import FilledText, fill, template
 from desktop.services.delivery.outbox import LetterKind
-from desktop.texts import Language, speaking
-from desktop.texts.countries import COUNTRIES, country_name
+from desktop.services.letters.addresses import printed_address
+from desktop.services.letters.code_letters import (
+    SHOWN_OF_CONTRACT,
+    company_head,
+    compose_code_letter,
+    contract_words,
+)
 
 _TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
 _OF_CORRECTION = "correction_"
 _MOVED = "confirmation_moved"
 _CORRECTION_MOVED = "correction_moved"
-_SHOWN_OF_CONTRACT = 4
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _FACT = re.compile(r"([^:]{2,60}): (.+)")
 
@@ -39,17 +42,21 @@ _FACT = re.compile(r"([^:]{2,60}): (.+)")
 def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> Letter:
     """Return the letter of a delivery with the date ``day``.
 
-    ``mark`` names batch and place in it; it is empty for a letter that is only looked at.
+    ``mark`` names batch and place in it; it is empty for a letter that is only looked at. A letter
+    with a code shows its mask.
     """
-    case = session.get_one(Case, delivery.case_id)
+    if delivery.type == LetterKind.REGISTRATION_CODE:
+        return compose_code_letter(session, delivery, day, mark)
+    case = None if delivery.case_id is None else session.get_one(Case, delivery.case_id)
     company = session.get_one(Company, delivery.company_id)
-    contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == case.tenancy_id))
+    tenancy_id = delivery.tenancy_id if case is None else case.tenancy_id
+    contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == tenancy_id))
     text = _text(session, delivery, case, contract or "")
     plain = delivery.type == LetterKind.REPLY
     enclosures = _enclosures(delivery)
     body = _plain_body(text.text) if plain else _body_with_facts(text.text)
     return Letter(
-        head=letterhead(company),
+        head=company_head(session, company),
         address=printed_address(delivery.recipient),
         info=_info(session, delivery, case, company, contract or ""),
         day=german_date(day),
@@ -77,43 +84,14 @@ def subject_of(delivery: Delivery) -> str:
     """Return what a letter is about, as lists show it."""
     if delivery.type == LetterKind.REPLY:
         return str(delivery.data.get("subject", ""))
+    if delivery.type == LetterKind.REGISTRATION_CODE:
+        return "Registrierungscode"
     return template(_template_code(delivery.data)).subject
 
 
-def letterhead(company: Company) -> Letterhead:
-    """Return what every letter of a company has in common; what is not known is left out."""
-    street = f"{company.street} {company.house_number}".strip()
-    town = f"{company.postcode} {company.town}".strip()
-    columns = (
-        (company.name, street, town),
-        (f"Telefon {company.phone}" if company.phone else "", company.email, company.website),
-        (
-            company.register_court,
-            company.register_number,
-            "Gläubiger-ID" if company.creditor_id else "",
-            company.creditor_id,
-        ),
-    )
-    return Letterhead(
-        name=company.name,
-        line=" · ".join(part for part in (company.town, company.department) if part),
-        sender=", ".join(part for part in (company.name, street, town) if part),
-        footer=tuple(tuple(line for line in column if line) for column in columns),
-    )
-
-
-def printed_address(recipient: str) -> tuple[str, ...]:
-    """Return the lines of the window; a country abroad is written out in capitals."""
-    lines = address_lines(recipient)
-    if lines and lines[-1].upper() in COUNTRIES:
-        with speaking(Language.GERMAN):
-            return (*lines[:-1], country_name(lines[-1]).upper())
-    return lines
-
-
 def frozen(letter: Letter) -> dict[str, Any]:
-    """Return a letter in the form that is stored."""
-    made: dict[str, Any] = msgspec.to_builtins(letter)
+    """Return a letter in the form that is stored: a code in it is masked, always."""
+    made: dict[str, Any] = msgspec.to_builtins(without_code(letter))
     return made
 
 
@@ -138,14 +116,14 @@ def masked(letter: Letter) -> Letter:
     )
 
 
-def _text(session: Session, delivery: Delivery, case: Case, contract: str) -> FilledText:
+def _text(session: Session, delivery: Delivery, case: Case | None, contract: str) -> FilledText:
     data = delivery.data
     if delivery.type == LetterKind.REPLY:
         return FilledText(subject=one_line(str(data["subject"])), text=str(data["text"]))
-    values = {**case_values(session, case), **_confirmed(data)}
+    values = {**({} if case is None else case_values(session, case)), **_confirmed(data)}
     if contract:
         # A letter can fall into other hands: the number opens the way to the portal account.
-        values["contract"] = f"mit der Endung {contract[-_SHOWN_OF_CONTRACT:]}"
+        values["contract"] = f"mit der Endung {contract[-SHOWN_OF_CONTRACT:]}"
     if data["template"] in _TO_HOLDER:
         values["salutation"] = f"Guten Tag {values['holder']}"
     return fill(template(_template_code(data)), values)
@@ -171,7 +149,7 @@ def _confirmed(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _info(
-    session: Session, delivery: Delivery, case: Case, company: Company, contract: str
+    session: Session, delivery: Delivery, case: Case | None, company: Company, contract: str
 ) -> tuple[tuple[str, str], ...]:
     author = session.scalar(
         select(Staff.name)
@@ -179,8 +157,8 @@ def _info(
         .where(Message.id == delivery.message_id)
     )
     pairs = (
-        ("Ihr Vertrag", f"endet auf {contract[-_SHOWN_OF_CONTRACT:]}" if contract else ""),
-        ("Vorgang", case.reference),
+        ("Ihr Vertrag", contract_words(contract)),
+        ("Vorgang", "" if case is None else case.reference),
         ("Bearbeitet von", author or ""),
         ("Telefon", company.phone),
         ("Servicezeiten", company.service_hours),

@@ -9,12 +9,14 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import BatchState, DeliveryChannel, DeliveryState
-from desktop.domain.letter_address import address_lines, address_problem
+from desktop.domain.letter_address import address_lines, address_problem, fitted_problem
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
+from desktop.services.delivery.outbox import LetterKind
+from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.batches import (
     confirm_batch,
     print_letters,
@@ -22,7 +24,7 @@ from desktop.services.letters.batches import (
     take_batch_back,
 )
 from desktop.services.letters.commands import CorrectAddress
-from desktop.services.letters.composing import compose, masked, printed_address, thawed
+from desktop.services.letters.composing import compose, masked, thawed
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import BatchRow, LetterPreview, LettersOverview
 from desktop.services.letters.waiting import (
@@ -115,7 +117,8 @@ def correct_address(
 
     Raises:
         UserError: ``access.denied``, ``letters.unknown``; ``letters.changed`` where somebody was
-            faster; ``letters.address_unfit`` with ``problem`` where it still cannot be printed.
+            faster; ``letters.address_unfit`` with ``problem`` where it still cannot be printed;
+            ``letters.address_of_code`` where a letter with a code would go to somewhere else.
     """
     with context.database.write() as unit:
         require(actor, Permission.WORK_CASES)
@@ -124,9 +127,7 @@ def correct_address(
         if not _is_free(unit, row) or printed_address(row.recipient) != command.seen:
             raise UserError("letters.changed")
         lines = address_lines(command.text)
-        problem = address_problem(printed_address(command.text), press.is_too_wide)
-        if problem is not None:
-            raise UserError("letters.address_unfit", problem=problem.value)
+        _require_fit(press, row, lines)
         row.recipient = "\n".join(lines)[:400]
         record(
             unit,
@@ -147,6 +148,22 @@ def _letter(session: Session, actor: Actor, permission: Permission, delivery_id:
         raise UserError("letters.unknown")
     require(actor, permission, row.company_id)
     return row
+
+
+def _require_fit(press: LetterPress, row: Delivery, lines: tuple[str, ...]) -> None:
+    """Refuse an address that cannot be printed, and another one for a letter with a code.
+
+    Where a code goes was decided with its guard; here its lines may only be divided otherwise.
+    """
+    shown = printed_address("\n".join(lines))
+    if row.type == LetterKind.REGISTRATION_CODE:
+        problem = fitted_problem(shown, press.is_too_wide)
+        if " ".join(lines).split() != row.recipient.split():
+            raise UserError("letters.address_of_code")
+    else:
+        problem = address_problem(shown, press.is_too_wide)
+    if problem is not None:
+        raise UserError("letters.address_unfit", problem=problem.value)
 
 
 def _is_free(unit: UnitOfWork, row: Delivery) -> bool:

@@ -3,36 +3,46 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.domain.code_letter import CodeLetterProblem
 from desktop.domain.kinds import BatchState, PrintWay
 from desktop.domain.letter import Letter
 from desktop.domain.letter_address import AddressProblem
 from desktop.services.delivery.outbox import LetterKind
+
+LetterProblem = AddressProblem | CodeLetterProblem
 
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
     """One letter to be printed.
 
-    ``problem`` holds it back until somebody mends the address. ``batch`` is the number of a batch
-    it stands in that nobody has confirmed, None for a letter that is free.
+    ``case_id`` is None for a letter that belongs to no case but to a contract. ``problem`` holds it
+    back until somebody mends that. ``batch`` is the number of a batch it stands in that nobody has
+    confirmed, None for a letter that is free.
     """
 
     delivery_id: int
     case_id: int | None
     case_reference: str
+    contract_number: str
     company_id: int
     company_tag: str
     address: tuple[str, ...]
     kind: LetterKind
     subject: str
     due_on: date | None
-    problem: AddressProblem | None
+    problem: LetterProblem | None
     batch: int | None
 
     @property
     def name(self) -> str:
         """Whom the letter is for; empty where the address is."""
         return self.address[0] if self.address else ""
+
+    @property
+    def has_code(self) -> bool:
+        """Whether printing it makes a registration code."""
+        return self.kind is LetterKind.REGISTRATION_CODE
 
     @property
     def is_printable(self) -> bool:

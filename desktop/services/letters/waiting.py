@@ -1,23 +1,27 @@
 """Which letters wait to be printed, and what holds one back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.code_letter import CodeLetterProblem
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
-from desktop.domain.letter_address import address_problem
+from desktop.domain.letter_address import address_problem, fitted_problem
 from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.models.tenancy import Tenancy
 from desktop.services.delivery.outbox import LetterKind
-from desktop.services.letters.composing import printed_address, subject_of
+from desktop.services.letters.addresses import printed_address
+from desktop.services.letters.code_letters import has_portal_address
+from desktop.services.letters.composing import subject_of
 from desktop.services.letters.port import LetterPress
-from desktop.services.letters.view import LetterRow
+from desktop.services.letters.view import LetterProblem, LetterRow
 from desktop.services.time_limits import Moment
 
 
@@ -39,8 +43,10 @@ def waiting_letters(
             Case.due_on,
             Company.short_name,
             LetterBatch.number,
+            Tenancy.contract_number,
         )
         .outerjoin(Case, Case.id == Delivery.case_id)
+        .outerjoin(Tenancy, Tenancy.id == func.coalesce(Delivery.tenancy_id, Case.tenancy_id))
         .join(Company, Company.id == Delivery.company_id)
         .outerjoin(BatchLetter, BatchLetter.held_delivery_id == Delivery.id)
         .outerjoin(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
@@ -52,9 +58,9 @@ def waiting_letters(
     query = _of_companies(query, visible)
     if only is not None:
         query = query.where(Delivery.id.in_(list(only)))
-    return tuple(
-        _row(press, delivery, *rest) for delivery, *rest in session.execute(query).tuples()
-    )
+    found = session.execute(query).tuples().all()
+    no_portal = _without_portal(session, [delivery for delivery, *_ in found])
+    return tuple(_row(press, delivery, no_portal, *rest) for delivery, *rest in found)
 
 
 def count_letters_to_print(session: Session, visible: frozenset[int] | None, moment: Moment) -> int:
@@ -86,19 +92,41 @@ def _of_companies(query: Select[Any], visible: frozenset[int] | None) -> Select[
     return query if visible is None else query.where(Delivery.company_id.in_(visible))
 
 
-def _row(press: LetterPress, delivery: Delivery, *rest: Any) -> LetterRow:
-    reference, due_on, company_tag, batch = rest
+def _without_portal(session: Session, deliveries: Sequence[Delivery]) -> frozenset[int]:
+    """The companies with letters with codes that cannot say where the code is typed."""
+    wanted = {row.company_id for row in deliveries if row.type == LetterKind.REGISTRATION_CODE}
+    companies = (session.get_one(Company, one) for one in wanted)
+    return frozenset(one.id for one in companies if not has_portal_address(session, one))
+
+
+def _row(
+    press: LetterPress, delivery: Delivery, no_portal: frozenset[int], *rest: Any
+) -> LetterRow:
+    reference, due_on, company_tag, batch, contract = rest
     address = printed_address(delivery.recipient)
+    kind = LetterKind(delivery.type)
     return LetterRow(
         delivery_id=delivery.id,
         case_id=delivery.case_id,
         case_reference=reference or "",
+        contract_number=contract or "",
         company_id=delivery.company_id,
         company_tag=company_tag,
         address=address,
-        kind=LetterKind(delivery.type),
+        kind=kind,
         subject=mask_ibans(subject_of(delivery)),
         due_on=due_on,
-        problem=address_problem(address, press.is_too_wide),
+        problem=_problem(press, kind, address, knows_portal=delivery.company_id not in no_portal),
         batch=batch,
     )
+
+
+def _problem(
+    press: LetterPress, kind: LetterKind, address: Sequence[str], *, knows_portal: bool
+) -> LetterProblem | None:
+    if kind is not LetterKind.REGISTRATION_CODE:
+        return address_problem(address, press.is_too_wide)
+    if not knows_portal:
+        return CodeLetterProblem.NO_PORTAL_ADDRESS
+    # Hundreds of them are printed at once: a long name is divided rather than asked about.
+    return fitted_problem(address, press.is_too_wide)

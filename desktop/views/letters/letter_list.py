@@ -110,7 +110,7 @@ class LetterList(QTableView):
         return tuple(self.letters.rows[place] for place in places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the case, Esc chooses none."""
+        """Enter opens the case if there is one, Esc chooses none."""
         if event.key() in _ENTER and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -129,7 +129,7 @@ class LetterList(QTableView):
 
     def _open_case(self) -> None:
         row = self.current()
-        if row is not None:
+        if row is not None and row.case_id is not None:
             self.case_requested.emit(row.case_id)
 
     def _place(self, delivery_id: int) -> int | None:

@@ -7,6 +7,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.letter_address import AddressProblem
 from desktop.services.letters.view import LetterPreview, LetterRow
 from desktop.texts import tr
 from desktop.texts.letters import letter_problem
@@ -65,11 +66,12 @@ class LetterPreviewPane(QWidget):
         self._row = row
         problem = None if row is None else row.problem
         self.title.setText("" if row is None else f"{row.name} · {row.subject}")
-        self.open_case.setVisible(row is not None)
+        self.open_case.setVisible(row is not None and row.case_id is not None)
         self.problem.setVisible(problem is not None)
         self.pages.setVisible(row is not None)
         if problem is not None:
             self.problem.show_message(MessageKind.WARNING, letter_problem(problem))
+            self.correct.setVisible(isinstance(problem, AddressProblem))
 
     def allow_correction(self, reason: str) -> None:
         """Let addresses be mended; with a ``reason`` say why not."""
@@ -85,5 +87,5 @@ class LetterPreviewPane(QWidget):
         self.document.load(self._buffer)
 
     def _on_open_case_clicked(self) -> None:
-        if self._row is not None:
+        if self._row is not None and self._row.case_id is not None:
             self.case_requested.emit(self._row.case_id)

@@ -28,6 +28,12 @@ def state_text(row: LetterRow) -> str:
     return tr("bereit") if row.problem is None else tr("zurückgehalten")
 
 
+def _belongs_to(row: LetterRow) -> str:
+    """The case of a letter; one without a case belongs to a contract."""
+    place = row.case_reference or tr("Vertrag {number}", number=row.contract_number)
+    return f"{row.company_tag} · {place}"
+
+
 class LetterTableModel(QAbstractTableModel):
     """One letter a row, in the order of the service."""
 
@@ -52,7 +58,7 @@ class LetterTableModel(QAbstractTableModel):
             (
                 row.name,
                 row.subject,
-                f"{row.company_tag} · {row.case_reference}",
+                _belongs_to(row),
                 "" if row.due_on is None else near_date(row.due_on),
                 state_text(row),
             )
