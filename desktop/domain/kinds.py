@@ -99,6 +99,8 @@ class IntakeOutcome(StrEnum):
 
     CASE = "case"
     MESSAGE = "message"
+    APPLIED = "applied"
+    """A report of the portal that was taken over: an account, a consent, contact data."""
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
     UNSUPPORTED = "unsupported"

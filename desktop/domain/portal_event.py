@@ -7,7 +7,7 @@ Unknown further keys are kept with the raw record and never refused. The JSON Sc
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -57,7 +57,9 @@ class PortalEventType(StrEnum):
         return f"{TYPE_PREFIX}{self.value}.v1"
 
 
-HANDLED_TYPES = frozenset({PortalEventType.REQUEST_SUBMITTED, PortalEventType.MESSAGE_SENT})
+REPORTS = frozenset({PortalEventType.CONTACT_CHANGED})
+"""What the portal reports of an account; it is applied and usually makes no case."""
+HANDLED_TYPES = REPORTS | {PortalEventType.REQUEST_SUBMITTED, PortalEventType.MESSAGE_SENT}
 """What is interpreted already; the others are kept raw as *noch nicht unterstützt*."""
 _BY_FULL_NAME = {event_type.full_name: event_type for event_type in PortalEventType}
 
@@ -96,7 +98,10 @@ class AttachmentEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalEvent:
-    """An event that keeps the contract. ``time`` is UTC; a text that is absent or null is None."""
+    """An event that keeps the contract. ``time`` is UTC; a text that is absent or null is None.
+
+    ``data`` is what it says beyond that, for the types that have values of their own.
+    """
 
     key: EventKey
     type: PortalEventType
@@ -112,6 +117,7 @@ class PortalEvent:
     text: str | None
     fields: Mapping[str, Any] | None
     attachments: tuple[AttachmentEntry, ...]
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def read_head(document: object) -> EventHead:
@@ -198,6 +204,7 @@ def _read_data(
         text=_optional_text(data, "text") if is_handled else None,
         fields=_fields(data) if is_handled else None,
         attachments=_attachments(data),
+        data=data,
     )
 
 

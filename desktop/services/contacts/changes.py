@@ -19,7 +19,7 @@ from desktop.domain.errors import UserError
 from desktop.models.contact import ContactDataChange
 from desktop.models.tenancy import TenancyParty, Tenant
 from desktop.services.audit import AuditAction, record
-from desktop.services.contacts.open_matters import tell_open_bank_changes
+from desktop.services.contacts.open_matters import tell_open_matters
 from desktop.services.contacts.rows import cancel_contact_rows, queue_contact_rows
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
@@ -80,7 +80,7 @@ def put_contact_data(
     if new.source is not ContactSource.ERP:
         queue_contact_rows(unit, context, change, not_before=not_before)
     _say_changed(unit, tenant.id)
-    tell_open_bank_changes(unit, context, change)
+    tell_open_matters(unit, context, change)
     return change
 
 

@@ -20,9 +20,16 @@ from desktop.models.company import Category, Company
 from desktop.models.exchange import IntakeRecord
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
 from desktop.services.intake.reading import FolderContent, SizeLimits
+from desktop.services.intake.report_readers import READERS
+from desktop.services.intake.reports import Addressing, PortalReport
 from desktop.services.staff.company_settings import rules_of
 
-_ACCEPTED = (IntakeOutcome.CASE, IntakeOutcome.MESSAGE, IntakeOutcome.UNSUPPORTED)
+_ACCEPTED = (
+    IntakeOutcome.CASE,
+    IntakeOutcome.MESSAGE,
+    IntakeOutcome.APPLIED,
+    IntakeOutcome.UNSUPPORTED,
+)
 """Outcomes that use a key up. A raw record counts too: it is interpreted when support comes."""
 
 
@@ -61,16 +68,6 @@ class Unsupported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Addressing:
-    """Whose contract an event belongs to; the account is empty where it is not one of it."""
-
-    company_id: int
-    tenancy_id: int
-    portal_account_id: int | None
-    correspondent: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedRequest:
     """A case is to be made. ``referenced_case_id`` is the one the tenant named, if it is known."""
 
@@ -89,7 +86,15 @@ class AcceptedMessage:
     bank: BankFields | None
 
 
-Accepted = AcceptedRequest | AcceptedMessage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedReport:
+    """What the portal reports of an account is to be applied."""
+
+    addressing: Addressing
+    report: PortalReport
+
+
+Accepted = AcceptedRequest | AcceptedMessage | AcceptedReport
 Decision = Quarantined | Duplicate | Unsupported | Accepted
 
 
@@ -160,6 +165,9 @@ def _decide(
         raise RefusedEventError(QuarantineReason.UNKNOWN_COMPANY, "data.company")
     if event.type is PortalEventType.REQUEST_SUBMITTED:
         return _request(session, content, event, company)
+    if event.type in READERS:
+        addressing = _addressing(session, event, company)
+        return AcceptedReport(addressing=addressing, report=READERS[event.type](event))
     return _message(session, event, company)
 
 
@@ -229,6 +237,7 @@ def _addressing(session: Session, event: PortalEvent, company: CompanyEntry) -> 
         company_id=company.company_id,
         tenancy_id=tenancy_id,
         portal_account_id=account_id,
+        tenant_id=tenant_id,
         correspondent=_correspondent(session, tenancy_id, tenant_id),
     )
 

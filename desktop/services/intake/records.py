@@ -24,6 +24,7 @@ from desktop.services.conversation.incoming import receive_message
 from desktop.services.intake.decision import (
     Accepted,
     AcceptedMessage,
+    AcceptedReport,
     AcceptedRequest,
     Decision,
     Duplicate,
@@ -206,6 +207,10 @@ def _accept(
             case_id=decision.case_id,
             bank=decision.bank,
         )
+    elif isinstance(decision, AcceptedReport):
+        row.case_id = decision.report.take_in(unit, context, event, decision.addressing)
+        row.outcome = IntakeOutcome.APPLIED if row.case_id is None else IntakeOutcome.CASE
+        _add_raw_files(unit, row, files.attached)
     else:
         row.outcome = IntakeOutcome.CASE
         row.case_id = create_case(unit, context, _new_case(event, files, decision)).id

@@ -38,6 +38,7 @@ _EVENT_FILE = FolderName(EVENT_FILE.encode("ascii"))
 _COUNTED_AS = {
     IntakeOutcome.CASE: "accepted",
     IntakeOutcome.MESSAGE: "accepted",
+    IntakeOutcome.APPLIED: "accepted",
     IntakeOutcome.DUPLICATE: "duplicate",
     IntakeOutcome.QUARANTINED: "quarantined",
     IntakeOutcome.UNSUPPORTED: "unsupported",
@@ -48,8 +49,9 @@ _COUNTED_AS = {
 class IntakeCounts:
     """What one pass did with the folders, each counted once.
 
-    ``accepted`` are cases and messages. ``left`` are folders that could not be dealt with now, for
-    example because they cannot be read; they stay for the next time and are counted nowhere else.
+    ``accepted`` are cases, messages and reports that were applied. ``left`` are folders that could
+    not be dealt with now, for example because they cannot be read; they stay for the next time and
+    are counted nowhere else.
     """
 
     accepted: int = 0
