@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from desktop.views.actions import ActionId, Actions
 
 _MAIN = frozenset({"Ctrl+Return", "Ctrl+Enter"})
+_SENDS = "sends"
+"""Property of the fields that ``SendKeys`` serves."""
 _TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
@@ -77,6 +79,7 @@ class SendKeys(QObject):
         """Serve these fields. Whoever is installed last is asked first."""
         for field in fields:
             field.installEventFilter(self)
+            field.setProperty(_SENDS, True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim the key from the window, then act on it."""
@@ -89,6 +92,11 @@ class SendKeys(QObject):
         if event.type() == QEvent.Type.KeyPress:
             self.pressed.emit()
         return True
+
+
+def sends(field: QWidget) -> bool:
+    """Whether Ctrl+Enter means the button of an editor while ``field`` has the focus."""
+    return bool(field.property(_SENDS))
 
 
 def keys_of(event: QKeyEvent) -> str:

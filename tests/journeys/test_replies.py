@@ -47,6 +47,23 @@ def test_a_reply_with_a_gap_is_completed_and_sent(office: Office) -> None:
     assert any("Musterbau GmbH" in event["data"].get("text", "") for event in told)
 
 
+def test_only_the_button_that_strg_enter_presses_names_it(office: Office) -> None:
+    office.arrives(**DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    composer, main = program.pane.page.composer, program.pane.action_bar.main
+    assert main.keys() == "Strg+Enter"
+    program.press("Ctrl+R")
+    assert (composer.send.keys(), main.keys()) == ("Strg+Enter", "")
+    composer.subject.setFocus()
+    assert (composer.send.keys(), main.keys()) == ("Strg+Enter", "")
+    program.pane.page.strip.setFocus()
+    assert (composer.send.keys(), main.keys()) == ("", "Strg+Enter")
+    composer.text.setFocus()
+    program.press("Esc")
+    assert (composer.send.keys(), main.keys()) == ("", "Strg+Enter")
+
+
 def test_answer_and_close_go_in_one_and_come_back_in_one(office: Office) -> None:
     case = office.arrives(**DAMAGE)
     program = office.start()

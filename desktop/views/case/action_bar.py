@@ -58,6 +58,11 @@ class ActionBar(QWidget):
         self._measure()
         self._show_reason()
 
+    def name_main_keys(self, *, named: bool) -> None:
+        """Name the key of the main step, or not while an editor has it."""
+        self.main.name_keys(named=named)
+        self._fit()
+
     def set_menu(self, entries: list[ActionId]) -> None:
         """Fill "⋯" with these and with what can be done with a case of any category."""
         self._menu.clear()

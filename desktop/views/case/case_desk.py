@@ -11,6 +11,7 @@ from desktop.views.case.bank_change_work import BankChangeWork
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.case_work import CaseWork
 from desktop.views.case.edit_work import EditWork
+from desktop.views.case.main_key import MainKey
 from desktop.views.case.outgoing_files_work import OutgoingFilesWork
 from desktop.views.case.paper_work import PaperWork
 from desktop.views.case.read_work import ReadWork
@@ -29,6 +30,7 @@ class CaseDesk:
         """Start with no case open; the pane stands in ``parent``."""
         self.pane = CasePane(workplace, parent)
         self.writing = Writing(self.pane)
+        self.main_key = MainKey(self.pane)
         self.outgoing_files = OutgoingFilesWork(self.pane)
         self.spelling_work = SpellingWork(self.pane)
         self.work = CaseWork(self.pane, self.writing)

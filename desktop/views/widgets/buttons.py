@@ -84,7 +84,8 @@ class ActionButton(QPushButton):
         self._variant = variant
         self._icon_name = icon_name
         self._trailing = trailing
-        self._hint = shortcut_label(shortcut)
+        self._keys = shortcut_label(shortcut)
+        self._names_keys = True
         self._hint_shown = True
         self._size = size
         self._name = name
@@ -118,7 +119,15 @@ class ActionButton(QPushButton):
 
     def keys(self) -> str:
         """The key combination it names, "" for none."""
-        return self._hint
+        return self._keys if self._names_keys else ""
+
+    def name_keys(self, *, named: bool) -> None:
+        """Name the key combination, or not while it would press something else."""
+        if named != self._names_keys:
+            self._names_keys = named
+            self._describe()
+            self.updateGeometry()
+            self.update()
 
     def set_icon_name(self, name: str) -> None:
         """Change the drawing; "" for none."""
@@ -145,17 +154,22 @@ class ActionButton(QPushButton):
             return
         if self.text():
             self.setText(action.text().replace("&", ""))
-        self._hint = shortcut_label(action.shortcut())
+        self._keys = shortcut_label(action.shortcut())
         self._describe()
         self.set_blocked("" if action.isEnabled() else (action.statusTip() or action.text()))
         self.updateGeometry()
         self.update()
 
+    def _hint(self) -> str:
+        """The key combination as it is painted behind the label, "" for none."""
+        return self.keys() if self._hint_shown and self.text() else ""
+
     def _describe(self) -> None:
         name = self._name or self.text()
         self.setAccessibleName(name)
         if self._name or not self._hint_shown:
-            self.setToolTip(f"{name} ({self._hint})" if self._hint else name)
+            keys = self.keys()
+            self.setToolTip(f"{name} ({keys})" if keys else name)
 
     def _icon_edge(self) -> int:
         small = self._size is ButtonSize.SMALL and bool(self.text())
@@ -176,8 +190,8 @@ class ActionButton(QPushButton):
             width += now.metrics(self._label_style(), 500).horizontalAdvance(self.text())
         if self._icon_name:
             width += self._icon_edge() + (now.px(7) if self.text() else 0)
-        if self._hint and self._hint_shown and self.text():
-            width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint) + now.px(7)
+        if self._hint():
+            width += now.metrics(TextStyle.CAPTION).horizontalAdvance(self._hint()) + now.px(7)
         if self._trailing and self.text():
             width += self._icon_edge() + now.px(7)
         height = max(now.control(self._size.value), LEAST_TARGET)
@@ -222,8 +236,7 @@ class ActionButton(QPushButton):
         edge = self._icon_edge()
         label = metrics.horizontalAdvance(self.text())
         parts = [edge if self._icon_name else 0, label]
-        hinted = self._hint and self._hint_shown and self.text()
-        parts.append(hints.horizontalAdvance(self._hint) if hinted else 0)
+        parts.append(hints.horizontalAdvance(self._hint()))
         parts.append(edge if self._trailing and self.text() else 0)
         gap = now.px(7)
         total = sum(parts) + gap * (sum(1 for part in parts if part) - 1)
@@ -243,7 +256,7 @@ class ActionButton(QPushButton):
             muted = self._variant in (Variant.SECONDARY, Variant.QUIET) and self.isEnabled()
             painter.setFont(now.font(TextStyle.CAPTION))
             painter.setPen(now.color(Role.TEXT_MUTED if muted else role))
-            painter.drawText(QRectF(left, 0, parts[2] + 2, height), _LEFT, self._hint)
+            painter.drawText(QRectF(left, 0, parts[2] + 2, height), _LEFT, self._hint())
             left += parts[2] + gap
         if parts[3]:
             paint_icon(painter, self._trailing, round(left), round((height - edge) / 2), edge, role)
