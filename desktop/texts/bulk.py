@@ -26,6 +26,7 @@ _REASONS: Mapping[str, str] = {
     "case.closed": mark("abgeschlossen"),
     "case.correction_open": mark("Rücknahme noch nicht entschieden"),
     "case.not_found": mark("nicht mehr vorhanden"),
+    "case.order_draft": mark("Auftrag noch ein Entwurf"),
     "case.proposed": mark("zur Freigabe vorgelegt"),
     "case.unassigned": mark("niemandem zugewiesen"),
     "conflict.changed": mark("inzwischen von jemand anderem geändert"),
@@ -131,6 +132,11 @@ def done_text(kind: BulkKind, count: int) -> str:
             return ntr("{n} Vorgang beantwortet", "{n} Vorgänge beantwortet", count)
         case _:
             return ntr("{n} Vorgang geändert", "{n} Vorgänge geändert", count)
+
+
+def left_text(count: int) -> str:
+    """How many of the chosen cases are as they were."""
+    return ntr("{n} Vorgang blieb, wie er war.", "{n} Vorgänge blieben, wie sie waren.", count)
 
 
 def chosen_text(count: int) -> str:

@@ -3,6 +3,10 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "case.order_draft": mark(
+        "Der Auftrag {number} ist noch ein Entwurf. Bitte vermerken Sie, dass er gesendet ist, "
+        "oder stornieren Sie ihn; danach lässt sich der Vorgang abschließen."
+    ),
     "order.bad_email": mark(
         "Das ist keine E-Mail-Adresse. Der Auftrag ist nicht gespeichert; bitte prüfen Sie die "
         "Adresse oder lassen Sie sie leer."

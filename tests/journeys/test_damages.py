@@ -15,13 +15,15 @@ from desktop.domain.kinds import Direction
 from desktop.domain.work import OrderState
 from desktop.models.case import Case, Draft, Message
 from desktop.models.work import ContractorOrder
+from desktop.services.damages.commands import OrderForm, PlaceOrder
+from desktop.services.damages.orders import place_order
 from desktop.services.damages.placeholders import DEFAULT_TEXT
 from desktop.services.notices.daily import tell_what_is_due
 from desktop.views.actions import ActionId
 from desktop.views.damage.group_dialog import GroupDialog
 from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 from desktop.views.damage.order_dialog import OrderDialog
-from tests.support.houses import Neighbour, add_neighbours, report
+from tests.support.houses import Neighbour, add_neighbours, case_version, report
 from tests.support.office import PASSWORD, Office
 from tests.support.portal import attachment
 from tests.support.program import RunningProgram
@@ -202,6 +204,16 @@ def reply_form(program: RunningProgram) -> GroupReplyDialog:
 
 def test_one_answer_to_the_whole_house(office: Office) -> None:
     neighbours, ids = outage(office)
+    clerk = office.home.clerk
+    form = OrderForm(
+        contractor="Heizung Beispiel GmbH",
+        due_on=date(2026, 11, 27),
+        text="Heizung prüfen",
+        email="",
+        access="",
+    )
+    version = case_version(office.context, clerk, ids[3])
+    number = place_order(office.context, clerk, PlaceOrder(ids[3], form, version)).number
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
     open_group(program, office, ids[0])
@@ -213,13 +225,16 @@ def test_one_answer_to_the_whole_house(office: Office) -> None:
         texts.append(dialog.preview.toPlainText())
     for one in neighbours:
         assert sum(one.names[1] in text for text in texts) == 1
+    assert not dialog.stays_open.isVisible()
     dialog.closes.click()
+    assert f"{office.case(ids[3]).reference} ({number})" in dialog.stays_open.title.text()
     program.press("Ctrl+Return")
     assert [len(answers(office, one)) for one in ids] == [1] * 4
-    assert {office.case(one).state for one in ids} == {CaseState.CLOSED}
+    closed = CaseState.CLOSED
+    assert [office.case(one).state for one in ids] == [closed] * 3 + [CaseState.IN_REVIEW]
     program.press("Ctrl+Z")
     assert [len(answers(office, one)) for one in ids] == [0] * 4
-    assert {office.case(one).state for one in ids} == {CaseState.NEW}
+    assert [office.case(one).state for one in ids] == [CaseState.NEW] * 3 + [CaseState.IN_REVIEW]
     with office.context.database.read() as session:
         assert session.scalars(select(Draft.text)).all() == [DEFAULT_TEXT]
 

@@ -11,15 +11,18 @@ from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import UndoKind
 from desktop.domain.notices import NoticeKind
-from desktop.domain.work import OrderState, Priority
+from desktop.domain.work import BulkKind, OrderState, Priority
 from desktop.models.case import Case
 from desktop.models.work import ContractorOrder
+from desktop.services.bulk.planning import plan
+from desktop.services.bulk.wishes import BulkWish
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import CloseCase, TakeCase
+from desktop.services.cases.commands import CloseCase, SendMessage, TakeCase
 from desktop.services.cases.page import load
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import TimelineKind
 from desktop.services.context import ServiceContext
+from desktop.services.conversation.use_cases import send_message
 from desktop.services.damages.commands import (
     ChangeOrder,
     MarkOrderSent,
@@ -185,6 +188,39 @@ def test_a_closed_case_orders_nothing(
     cases.close(context, home.clerk, CloseCase(case_id, "Erledigt", version))
     with pytest.raises(UserError, match=r"case\.closed"):
         placed(context, home, case_id)
+
+
+def test_what_nobody_has_sent_keeps_its_case_open(
+    context: ServiceContext, home: Household, case_id: int
+) -> None:
+    """Alone, with an answer, or among many; the page says why before anybody tries."""
+    number = placed(context, home, case_id).number
+    view = load(context, home.clerk, case_id)
+    state = view.case.actions.close
+    assert (state.reason, state.params) == ("case.order_draft", {"number": number})
+    version = view.case.header.version
+    with pytest.raises(UserError, match=r"case\.order_draft"):
+        cases.close(context, home.clerk, CloseCase(case_id, "Erledigt", version))
+    way = view.case.reply_ways[0].key
+    reply = SendMessage(
+        case_id=case_id,
+        way=way,
+        subject="Schaden",
+        text="Behoben.",
+        expected_version=version,
+        close_reason="Erledigt",
+    )
+    with pytest.raises(UserError, match=r"case\.order_draft"):
+        send_message(context, home.clerk, reply)
+    (left,) = plan(context, home.clerk, [case_id], BulkWish(kind=BulkKind.CLOSE)).left_out
+    assert (left.code, left.count) == ("case.order_draft", 1)
+    assert plan(context, home.clerk, [case_id], BulkWish(kind=BulkKind.WAIT)).ids
+    settle(context, home, case_id, OrderState.CANCELLED)
+    assert load(context, home.clerk, case_id).case.actions.close.possible
+    assert plan(context, home.clerk, [case_id], BulkWish(kind=BulkKind.CLOSE)).ids
+    version = case_version(context, home.clerk, case_id)
+    cases.close(context, home.clerk, CloseCase(case_id, "Erledigt", version))
+    assert row(context, case_id).state is CaseState.CLOSED
 
 
 def test_a_draft_can_be_changed_until_it_is_sent(

@@ -19,9 +19,10 @@ from desktop.services.cases.undo import undo
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import use_cases as conversation
-from desktop.services.damages.commands import AnswerGroup, GroupCases
+from desktop.services.damages.commands import AnswerGroup, GroupCases, OrderForm, PlaceOrder
 from desktop.services.damages.group_replies import answer_group, begin_answer, preview_answer
 from desktop.services.damages.groups import group_cases, ungroup_case
+from desktop.services.damages.orders import place_order
 from desktop.services.damages.placeholders import DEFAULT_SUBJECT, DEFAULT_TEXT
 from desktop.services.damages.view import DamageView, GroupView
 from tests.support.clock import FixedClock
@@ -318,6 +319,29 @@ def test_each_is_closed_if_wanted(context: ServiceContext, outage: Outage) -> No
     assert shown.actions.answer_group.reason == "group.all_closed"
     assert shown.group is not None
     assert shown.group.settled_at is not None
+    assert_standings_true(context)
+
+
+def test_a_case_whose_order_nobody_has_sent_is_answered_and_stays_open(
+    context: ServiceContext, outage: Outage
+) -> None:
+    group = grouped(context, outage)
+    clerk, ordered = outage.home.clerk, outage.cases[1]
+    form = OrderForm(
+        contractor="Heizung Beispiel GmbH",
+        due_on=date(2026, 11, 27),
+        text="Heizung prüfen",
+        email="",
+        access="",
+    )
+    order = PlaceOrder(ordered, form, case_version(context, clerk, ordered))
+    number = place_order(context, clerk, order).number
+    shown = preview_answer(context, clerk, group.group_id, DEFAULT_SUBJECT, DEFAULT_TEXT)
+    assert {one.case_id: one.draft_order for one in shown if one.draft_order} == {ordered: number}
+    answer(context, outage, group, close_reason="Störung behoben")
+    assert [len(answers(context, one)) for one in outage.cases] == [1] * 4
+    closed, in_review = CaseState.CLOSED, CaseState.IN_REVIEW
+    assert states(context, outage) == [closed, in_review, closed, closed]
     assert_standings_true(context)
 
 

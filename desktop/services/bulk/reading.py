@@ -22,6 +22,7 @@ from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.models.work import CaseTag, Tag
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bulk.wishes import BulkWish
+from desktop.services.cases.draft_orders import draft_orders
 from desktop.services.cases.recategorise import categories_of
 from desktop.services.staff.access import Actor, Permission, in_reach, roles_with
 from desktop.services.staff.receivers import held_person
@@ -138,9 +139,13 @@ class Judge:
         """Return the codes of why not, by case; the others can be done."""
         listed = list(rows)
         tagged = self._tagged(session, [row.id for row in listed])
+        closes = self._wish.closes or self._wish.kind is BulkKind.CLOSE
+        drafts = draft_orders(session, [row.id for row in listed]) if closes else {}
         found = {}
         for row in listed:
             code = self._refusal(row, tagged)
+            if not code and row.id in drafts:
+                code = "case.order_draft"
             if code:
                 found[row.id] = code
         return found

@@ -22,6 +22,7 @@ from desktop.services.cases.commands import (
     TakeCase,
     WaitUntil,
 )
+from desktop.services.cases.draft_orders import refuse_draft_order
 from desktop.services.cases.loading import (
     bank_change_of,
     load_to_work,
@@ -174,7 +175,8 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``,
-            ``case.reason_missing``, ``case.bank_change_open``, ``case.correction_open``.
+            ``case.reason_missing``, ``case.bank_change_open``, ``case.correction_open``,
+            ``case.order_draft``.
     """
     with context.database.write() as unit:
         case = load_to_work(unit, actor, command, touches=_WAITING)
@@ -198,10 +200,13 @@ def close(context: ServiceContext, actor: Actor, command: CloseCase) -> ActionRe
 
 
 def require_closable(unit: UnitOfWork, case: Case) -> None:
-    """Refuse to close what is closed already or has an application that nobody has decided.
+    """Refuse to close what is closed already or not done with.
+
+    That is an application nobody has decided, and an order to a contractor nobody has sent.
 
     Raises:
-        UserError: ``case.closed``, ``case.bank_change_open``, ``case.correction_open``.
+        UserError: ``case.closed``, ``case.bank_change_open``, ``case.correction_open``,
+            ``case.order_draft`` with ``number``.
     """
     _require_open(case)
     change = bank_change_of(unit.session, case.id)
@@ -209,6 +214,7 @@ def require_closable(unit: UnitOfWork, case: Case) -> None:
         raise UserError("case.bank_change_open")
     if change is not None and change.state is BankChangeState.CORRECTING:
         raise UserError("case.correction_open")
+    refuse_draft_order(unit.session, case.id)
 
 
 def put_closed(

@@ -22,6 +22,7 @@ from desktop.services.cases.actions import (
     wait_until,
 )
 from desktop.services.cases.assignment import assign, list_teams, receivers
+from desktop.services.cases.draft_orders import draft_orders
 from desktop.services.cases.family import family_of
 from desktop.services.cases.links import link_cases, unlink_cases
 from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
@@ -167,7 +168,7 @@ def read_case(
         reply_ways=ways,
         drafts=drafts_of(session, actor, case.id),
         undo=current_offer(session, context, actor, case.id),
-        actions=_actions(actor, case, change, ways),
+        actions=_actions(session, actor, case, change, ways),
         colleague_drafts=colleague_drafts(session, actor, case),
         form=form,
         linked=tuple(one for one in earlier if one.link is not None),
@@ -201,7 +202,11 @@ def _promise(session: Session, context: ServiceContext, case: Case) -> Outlook |
 
 
 def _actions(
-    actor: Actor, case: Case, change: BankChange | None, ways: tuple[ReplyWay, ...]
+    session: Session,
+    actor: Actor,
+    case: Case,
+    change: BankChange | None,
+    ways: tuple[ReplyWay, ...],
 ) -> CaseActions:
     if not allows(actor, Permission.WORK_CASES):
         denied = _refused("access.denied")
@@ -218,7 +223,7 @@ def _actions(
         note=POSSIBLE,
         wait=closed if not is_open else _if(case.state is not CaseState.PROPOSED, "case.proposed"),
         resume=_if(case.state is CaseState.WAITING, "case.not_waiting"),
-        close=closed if not is_open else _close(change),
+        close=closed if not is_open else _close(session, case, change),
         reopen=closed if merged else _if(not is_open, "case.open"),
         assign=POSSIBLE if is_open else closed,
         prioritise=POSSIBLE if is_open else closed,
@@ -244,11 +249,16 @@ def _take(actor: Actor, case: Case) -> ActionState:
     return _if(case.assignee_id != actor.staff_id, "case.already_yours")
 
 
-def _close(change: BankChange | None) -> ActionState:
+def _close(session: Session, case: Case, change: BankChange | None) -> ActionState:
     if change is not None and change.state is BankChangeState.CORRECTING:
         return _refused("case.correction_open")
     undecided = change is not None and change.state in UNDECIDED
-    return _if(not undecided, "case.bank_change_open")
+    if undecided:
+        return _refused("case.bank_change_open")
+    draft = draft_orders(session, [case.id]).get(case.id)
+    if draft is None:
+        return POSSIBLE
+    return ActionState(possible=False, reason="case.order_draft", params={"number": draft})
 
 
 def _if(condition: bool, reason: str) -> ActionState:  # noqa: FBT001

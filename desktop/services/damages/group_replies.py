@@ -11,7 +11,7 @@ button once more is refused. Nothing leaves before the undo time is over.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from unicodedata import normalize
@@ -30,6 +30,7 @@ from desktop.models.exchange import UndoEntry
 from desktop.models.tenancy import Tenancy, TenancyParty, Unit
 from desktop.models.work import CaseGroup
 from desktop.services.cases.actions import begin_review, put_closed
+from desktop.services.cases.draft_orders import draft_orders
 from desktop.services.cases.loading import load_case, load_for_change, lock_case, result_of, touch
 from desktop.services.cases.undo_offers import offer, restore_state, state_before, undo_until
 from desktop.services.cases.view import ActionResult, DraftView
@@ -61,7 +62,10 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class MessagePreview:
-    """What one tenant will get. ``problem`` is the code of why this case gets nothing, or None."""
+    """What one tenant will get. ``problem`` is the code of why this case gets nothing, or None.
+
+    ``draft_order`` is the number of an order nobody has sent, "" for none: the case stays open.
+    """
 
     case_id: int
     version: int
@@ -72,6 +76,7 @@ class MessagePreview:
     subject: str
     text: str
     problem: str | None = None
+    draft_order: str = ""
 
     @property
     def recipient_row(self) -> GroupRecipient:
@@ -123,8 +128,12 @@ def preview_answer(
         group = _group(session, actor, group_id)
         members = _members(session, group)
         _check(members, subject, text)
+        drafts = draft_orders(session, [case.id for case in members])
         return tuple(
-            _preview(session, case, _values(session, context, actor, case), subject, text)
+            replace(
+                _preview(session, case, _values(session, context, actor, case), subject, text),
+                draft_order=drafts.get(case.id, ""),
+            )
             for case in members
             if case.is_open
         )
@@ -151,6 +160,8 @@ def answer_group(
     context: ServiceContext, actor: Actor, command: AnswerGroup, step: Step | None = None
 ) -> ActionResult:
     """Send the text to every named case, each by the way that was shown, and close it if wanted.
+
+    A case with an order that nobody has sent stays open, as everywhere.
 
     All or nothing. ``step`` hears of every message written and may raise to stop: then none was.
 
@@ -222,7 +233,7 @@ def _answer(
         raise UserError("group.case_changed", case=case.reference) from error
     message, delivery = put_message(unit, context, actor, case, outgoing, not_before=until)
     deliveries = [delivery.id]
-    if is_blank(command.close_reason):
+    if is_blank(command.close_reason) or draft_orders(unit.session, [case.id]):
         deliveries += begin_review(unit, context, case, not_before=until)
     else:
         deliveries += put_closed(

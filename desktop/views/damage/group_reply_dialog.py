@@ -87,6 +87,8 @@ class GroupReplyDialog(QDialog):
         self.reason.setAccessibleName(tr("Grund für den Abschluss"))
         self.reason.setEnabled(False)
         self.closes.toggled.connect(self.reason.setEnabled)
+        self.stays_open = InPlaceMessage(MessageKind.INFO, "")
+        self.stays_open.hide()
         self.closes.setToolTip(
             tr("{keys} sendet und schließt ab", keys=shortcut_label(_SEND_AND_CLOSE[0]))
         )
@@ -128,6 +130,7 @@ class GroupReplyDialog(QDialog):
         closing.addWidget(self.closes)
         closing.addWidget(self.reason, 1)
         writing.addLayout(closing)
+        writing.addWidget(self.stays_open)
         looking = QVBoxLayout(right)
         looking.addWidget(TextLabel(tr("Was jede Person bekommt"), TextStyle.BODY_STRONG))
         looking.addWidget(self.people, 1)
@@ -238,6 +241,7 @@ class GroupReplyDialog(QDialog):
             said = ntr("An {n} Person senden", "An {n} Personen senden", number)
         self.confirm.setText(said)
         self.confirm.setAccessibleName(said)
+        self._show_who_stays_open()
         # A new text takes the key away.
         self.confirm.setShortcut("Ctrl+Return")
         reason = ""
@@ -248,6 +252,23 @@ class GroupReplyDialog(QDialog):
         elif self.closes.isChecked() and not self.reason.text().strip():
             reason = tr("Bitte einen Grund für den Abschluss nennen.")
         self.confirm.set_blocked(reason)
+
+    def _show_who_stays_open(self) -> None:
+        """Before anything is sent: closing leaves out whose order nobody has sent."""
+        left = [one for one in self._sendable() if one.draft_order]
+        self.stays_open.setVisible(bool(left) and self.closes.isChecked())
+        named = ", ".join(f"{one.reference} ({one.draft_order})" for one in left)
+        self.stays_open.show_message(
+            MessageKind.INFO,
+            ntr(
+                "Ein Vorgang wird beantwortet und bleibt offen, denn sein Auftrag ist noch ein "
+                "Entwurf: {cases}",
+                "{n} Vorgänge werden beantwortet und bleiben offen, denn ihr Auftrag ist noch ein "
+                "Entwurf: {cases}",
+                len(left),
+                cases=named,
+            ),
+        )
 
     def _send_and_close(self) -> None:
         """As in the answer to a single case."""
