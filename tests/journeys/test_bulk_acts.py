@@ -47,7 +47,12 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     program.wait()
     assert link.dialog is None
     assert listed(program) == [undecided.id]
-    assert link.undo_bar.isVisible()
+    # What was done stands beside its undo, what was not below; nothing is said twice.
+    assert link.undo_bar.accessibleDescription().startswith(
+        "4 Vorgänge abgeschlossen. Endgültig in "
+    )
+    assert link.note.title.text() == "1 Vorgang blieb, wie er war."
+    assert undecided.reference in link.note.detail.text()
     program.press("Ctrl+Z")
     program.wait()
     assert sorted(listed(program)) == sorted([*ids, undecided.id])

@@ -25,7 +25,12 @@ from desktop.views.background_work import between_steps
 from desktop.views.bulk.bulk_bar import BulkBar
 from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.bulk.bulk_offers import BulkOffers
-from desktop.views.bulk.bulk_texts import left_out, result_said, undo_said
+from desktop.views.bulk.bulk_texts import (
+    left_as_they_were,
+    left_out,
+    result_said,
+    undo_said,
+)
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -241,16 +246,18 @@ class BulkLink(QObject):
         self._inbox.focus_list()
 
     def _offer(self, result: BulkResult) -> None:
-        said = result_said(result)
+        """What was done stands beside its undo, what was not in the note: nothing is said twice."""
+        seconds = int((result.until - self._workplace.now()).total_seconds())
+        undoable = bool(result.done) and seconds > 0
         left = [left_out(one) for one in result.left_out]
-        if left or result.recovered:
+        if left or (result.recovered and not undoable):
             stopped = result.state is BulkState.CANCELLED or not result.done
             kind = MessageKind.WARNING if stopped else MessageKind.INFO
-            self._say(kind, said, "\n".join(left))
+            title = left_as_they_were(result) if undoable else result_said(result)
+            self._say(kind, title, "\n".join(left))
         else:
             self.note.hide()
-        seconds = int((result.until - self._workplace.now()).total_seconds())
-        if not result.done or seconds <= 0:
+        if not undoable:
             return
         self.undo_bar.offer(
             result.bulk_id,

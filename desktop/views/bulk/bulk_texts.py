@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.domain.work import BulkKind, BulkState
 from desktop.services.bulk.wishes import BulkPlan, BulkResult, LeftOut
 from desktop.texts import tr
-from desktop.texts.bulk import done_text, left_out_text, reply_ways_text
+from desktop.texts.bulk import done_text, left_out_text, left_text, reply_ways_text
 
 
 def left_out(group: LeftOut) -> str:
@@ -32,7 +32,7 @@ def more_text(plan: BulkPlan) -> str:
 
 def undo_said(result: BulkResult, seconds: int) -> str:
     """What the undo bar says while so many seconds are left."""
-    said = result_said(result)
+    said = _how_it_ended(result, done_text(result.kind, result.done))
     if result.kind is BulkKind.REPLY:
         return tr("{done}. Gesendet wird in {n} s.", done=said, n=seconds)
     return tr("{done}. Endgültig in {n} s.", done=said, n=seconds)
@@ -44,6 +44,15 @@ def result_said(result: BulkResult) -> str:
     left = sum(group.count for group in result.left_out)
     if left:
         said = tr("{done}, {n} nicht", done=said, n=left)
+    return _how_it_ended(result, said)
+
+
+def left_as_they_were(result: BulkResult) -> str:
+    """How many cases nothing was done to, where what was done is said beside it."""
+    return left_text(sum(group.count for group in result.left_out))
+
+
+def _how_it_ended(result: BulkResult, said: str) -> str:
     if result.recovered:
         return tr("Das Programm wurde mittendrin beendet: {done}", done=said)
     if result.state is BulkState.CANCELLED:
