@@ -192,6 +192,12 @@ def revoke_all(codes: Sequence[AccountCode], reason: RevocationReason, at: datet
     return _changed(codes, _revoked(_alive(codes), at, reason))
 
 
+def replace_usable(codes: Sequence[AccountCode], at: datetime) -> Outcome:
+    """End the usable code because a newer letter was made elsewhere; what is asked for stays."""
+    usable = [code for code in codes if code.state.usable]
+    return _changed(codes, _revoked(usable, at, RevocationReason.NEWER_LETTER))
+
+
 def _moved(code: AccountCode, following: CodeState, at: datetime) -> AccountCode:
     if not following.final:
         return replace(code, state=following)

@@ -4,7 +4,6 @@ Unknown further keys are kept with the raw record and never refused. The JSON Sc
 ``resources/schemas/to-desktop`` say the same to the portal's makers; a test holds both together.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from desktop.domain.berlin_time import to_utc
 from desktop.domain.case_status import Channel
 from desktop.domain.portal_json import (
     QuarantineReason,
@@ -20,6 +18,7 @@ from desktop.domain.portal_json import (
     check_values,
     is_storable,
 )
+from desktop.domain.portal_time import parse_time
 
 EVENT_FILE = "event.json"
 TYPE_PREFIX = "de.mieterdesk."
@@ -28,12 +27,7 @@ PORTAL_CHANNELS = frozenset({Channel.PORTAL, Channel.APP})
 MAX_KEY_BYTES = 1000
 """Longest ``source`` and ``id`` (UTF-8): an index of PostgreSQL holds no more of both together."""
 MAX_FILE_NAME_BYTES = 255
-_EARLIEST_YEAR = 2000
 _LATEST = timedelta(days=1)
-_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,12})?)?"
-    r"([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
-)
 
 
 class PortalEventType(StrEnum):
@@ -57,9 +51,21 @@ class PortalEventType(StrEnum):
         return f"{TYPE_PREFIX}{self.value}.v1"
 
 
-REPORTS = frozenset({PortalEventType.CONTACT_CHANGED})
+WRITTEN_TYPES = frozenset({PortalEventType.REQUEST_SUBMITTED, PortalEventType.MESSAGE_SENT})
+"""What a tenant has written: it becomes a case, or a message in one."""
+REPORTS = frozenset(
+    {
+        PortalEventType.REGISTRATION_ATTEMPTED,
+        PortalEventType.REGISTRATION_CODE_LOCKED,
+        PortalEventType.REGISTRATION_COMPLETED,
+        PortalEventType.ACCOUNT_ACTIVATED,
+        PortalEventType.ACCOUNT_CLOSED,
+        PortalEventType.CONSENT_WITHDRAWN,
+        PortalEventType.CONTACT_CHANGED,
+    }
+)
 """What the portal reports of an account; it is applied and usually makes no case."""
-HANDLED_TYPES = REPORTS | {PortalEventType.REQUEST_SUBMITTED, PortalEventType.MESSAGE_SENT}
+HANDLED_TYPES = WRITTEN_TYPES | REPORTS
 """What is interpreted already; the others are kept raw as *noch nicht unterstützt*."""
 _BY_FULL_NAME = {event_type.full_name: event_type for event_type in PortalEventType}
 
@@ -139,7 +145,7 @@ def event_time(document: object) -> datetime | None:
     if not isinstance(document, dict):
         return None
     try:
-        return _parse_time(document.get("time"))
+        return parse_time(document.get("time"), "time")
     except RefusedEventError:
         return None
 
@@ -160,7 +166,7 @@ def read_event(document: object, now: datetime) -> PortalEvent:
         raise _schema("specversion")
     key = EventKey(_key_part(document, "source"), _key_part(document, "id"))
     event_type = _event_type(document)
-    time = _parse_time(document.get("time"))
+    time = parse_time(document.get("time"), "time")
     if time > now + _LATEST:
         raise _schema("time")
     data = document.get("data")
@@ -185,7 +191,7 @@ def _read_data(
     data: dict[str, Any], key: EventKey, event_type: PortalEventType, time: datetime
 ) -> PortalEvent:
     is_request = event_type is PortalEventType.REQUEST_SUBMITTED
-    is_handled = event_type in HANDLED_TYPES
+    is_written = event_type in WRITTEN_TYPES
     channel = _required_text(data, "channel")
     if channel not in PORTAL_CHANNELS:
         raise _schema("data.channel")
@@ -200,9 +206,9 @@ def _read_data(
         portal_account=_optional_text(data, "portal_account"),
         case_reference=_optional_text(data, "case_reference"),
         in_reply_to=_optional_text(data, "in_reply_to"),
-        subject=_optional_text(data, "subject") if is_handled else None,
-        text=_optional_text(data, "text") if is_handled else None,
-        fields=_fields(data) if is_handled else None,
+        subject=_optional_text(data, "subject") if is_written else None,
+        text=_optional_text(data, "text") if is_written else None,
+        fields=_fields(data) if is_written else None,
         attachments=_attachments(data),
         data=data,
     )
@@ -233,20 +239,6 @@ def _event_type(document: dict[str, Any]) -> PortalEventType:
     if event_type is None:
         raise RefusedEventError(QuarantineReason.UNKNOWN_TYPE, "type")
     return event_type
-
-
-def _parse_time(value: object) -> datetime:
-    if not isinstance(value, str) or _TIME.fullmatch(value) is None:
-        raise _schema("time")
-    try:
-        written = datetime.fromisoformat(value.upper())
-    except ValueError:
-        raise _schema("time") from None
-    # The year as it is written: New Year's Eve is not another year because of a zone. The last
-    # year of the calendar is left out because another zone may lie beyond it.
-    if not _EARLIEST_YEAR <= written.year < 9999:
-        raise _schema("time")
-    return to_utc(written)
 
 
 def _required_text(data: dict[str, Any], name: str) -> str:

@@ -16,6 +16,7 @@ from desktop.domain.accounts import ContactSource
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.contact_data import CheckedContact, ContactProblem, check_contact
 from desktop.domain.contact_file import FIELDS
+from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_event import PortalEvent
 from desktop.domain.portal_json import QuarantineReason, RefusedEventError
 from desktop.models.company import Category
@@ -28,7 +29,7 @@ from desktop.services.contacts.changes import (
 )
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outgoing_events import AT_ONCE
-from desktop.services.intake.reports import Addressing, PortalReport
+from desktop.services.intake.reports import Addressing, PortalReport, Taken
 from desktop.services.staff.access import SYSTEM
 from desktop.texts import tr
 from desktop.texts.contacts import kind_name, problem_sentence
@@ -55,7 +56,7 @@ class ContactReport(PortalReport):
         context: ServiceContext,
         event: PortalEvent,
         addressing: Addressing,
-    ) -> int | None:
+    ) -> Taken:
         """Apply what can be used; the rest becomes one case."""
         checked = {
             kind: _checked(unit, event, addressing, kind, text) for kind, text in self.given.items()
@@ -73,7 +74,7 @@ class ContactReport(PortalReport):
         if addressing.tenant_id is not None:
             for kind, one in checked.items():
                 self._note(unit, context, event, addressing, kind, one, case_id)
-        return case_id
+        return Taken() if case_id is None else Taken(IntakeOutcome.CASE, case_id)
 
     def _note(
         self,

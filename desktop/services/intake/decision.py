@@ -12,7 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from desktop.domain.kinds import IntakeOutcome, QuarantineState
-from desktop.domain.portal_event import HANDLED_TYPES, EventKey, PortalEvent, PortalEventType
+from desktop.domain.portal_event import (
+    HANDLED_TYPES,
+    WRITTEN_TYPES,
+    EventKey,
+    PortalEvent,
+    PortalEventType,
+)
 from desktop.domain.portal_fields import BANK_DETAILS, BankFields, read_bank_fields
 from desktop.domain.portal_json import QuarantineReason, RefusedEventError
 from desktop.models.case import Case
@@ -161,14 +167,27 @@ def _decide(
         return known
     if event.type not in HANDLED_TYPES:
         return Unsupported(None if company is None else company.company_id)
+    if event.type not in WRITTEN_TYPES:
+        return decide_report(session, event, company)
     if company is None:
         raise RefusedEventError(QuarantineReason.UNKNOWN_COMPANY, "data.company")
     if event.type is PortalEventType.REQUEST_SUBMITTED:
         return _request(session, content, event, company)
-    if event.type in READERS:
-        addressing = _addressing(session, event, company)
-        return AcceptedReport(addressing=addressing, report=READERS[event.type](event))
     return _message(session, event, company)
+
+
+def decide_report(
+    session: Session, event: PortalEvent, company: CompanyEntry | None
+) -> AcceptedReport:
+    """Return whose contract a report of the portal is about; its key was looked at before.
+
+    Raises:
+        RefusedEventError: ``unknown_company``, ``unknown_contract`` or ``schema``.
+    """
+    if company is None:
+        raise RefusedEventError(QuarantineReason.UNKNOWN_COMPANY, "data.company")
+    addressing = _addressing(session, event, company)
+    return AcceptedReport(addressing=addressing, report=READERS[event.type](event))
 
 
 def _accepted_before(session: Session, content: FolderContent, key: EventKey) -> Duplicate | None:

@@ -208,12 +208,25 @@ def _accept(
             bank=decision.bank,
         )
     elif isinstance(decision, AcceptedReport):
-        row.case_id = decision.report.take_in(unit, context, event, decision.addressing)
-        row.outcome = IntakeOutcome.APPLIED if row.case_id is None else IntakeOutcome.CASE
+        note_report(unit, context, event, decision, row)
         _add_raw_files(unit, row, files.attached)
     else:
         row.outcome = IntakeOutcome.CASE
         row.case_id = create_case(unit, context, _new_case(event, files, decision)).id
+    row.company_id = decision.addressing.company_id
+
+
+def note_report(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    event: PortalEvent,
+    decision: AcceptedReport,
+    row: IntakeRecord,
+) -> None:
+    """Apply what the portal reports, and note with the raw record what came of it."""
+    noted = decision.report.take_in(unit, context, event, decision.addressing)
+    row.outcome = noted.outcome
+    row.case_id, row.message_id = noted.case_id, noted.message_id
     row.company_id = decision.addressing.company_id
 
 

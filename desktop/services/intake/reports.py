@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.kinds import IntakeOutcome
 from desktop.domain.portal_event import PortalEvent
 from desktop.services.context import ServiceContext
 
@@ -27,6 +28,15 @@ class Addressing:
     correspondent: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a report: a case it made, a message in one, or nothing but what is known now."""
+
+    outcome: IntakeOutcome = IntakeOutcome.APPLIED
+    case_id: int | None = None
+    message_id: int | None = None
+
+
 class PortalReport(ABC):
     """A report that keeps the contract."""
 
@@ -37,12 +47,8 @@ class PortalReport(ABC):
         context: ServiceContext,
         event: PortalEvent,
         addressing: Addressing,
-    ) -> int | None:
-        """Apply the report in the caller's transaction.
-
-        Returns:
-            The id of the case it became; None where nobody has to look.
-        """
+    ) -> Taken:
+        """Apply the report in the caller's transaction, and say what came of it."""
 
 
 Reader = Callable[[PortalEvent], PortalReport]

@@ -25,6 +25,7 @@ from desktop.services.intake.folder import (
     tidy_quarantine,
 )
 from desktop.services.intake.ports import PortalInbox
+from desktop.services.intake.raw_records import interpret_raw_records, raw_records_wait
 from desktop.services.intake.reading import DEFAULT_LIMITS
 from desktop.services.leases import lease
 
@@ -79,6 +80,8 @@ class FaultyFolders:
 
     def __init__(self) -> None:
         self._rest_until: dict[FolderName | PortalFolder, datetime] = {}
+        self.records: set[int] = set()
+        """Raw records that could not be interpreted; the next start of a program tries them."""
 
     def rests(self, folder: FolderName | PortalFolder, now: datetime) -> bool:
         """Whether the folder, by its name while it lies in ``new/``, is to be left alone."""
@@ -123,6 +126,8 @@ def take_in(
         context.documents.sweep(before=context.clock.machine_now() - _ABANDONED_AFTER)
         work = begin_pass(context, inbox)
         tidy_quarantine(work)
+        interpret_raw_records(work, faulty.records, is_cancelled=is_cancelled)
+        held.renew()
         waiting = _in_order(work, faulty)
         for done, folder in enumerate(waiting, start=1):
             if is_cancelled():
@@ -140,7 +145,7 @@ def _has_work(context: ServiceContext, inbox: PortalInbox, faulty: FaultyFolders
     if not all(faulty.rests(folder, now) for folder in inbox.claimed()):
         return True
     with context.database.read() as session:
-        return has_resolved_folders(session)
+        return has_resolved_folders(session) or raw_records_wait(session, faulty.records)
 
 
 def _in_order(work: IntakePass, faulty: FaultyFolders) -> list[_Waiting]:

@@ -217,6 +217,18 @@ def _tell(
                 _queue(unit, context, step, notice, address)
 
 
+def tell_issued(unit: UnitOfWork, context: ServiceContext, row: RegistrationCode) -> None:
+    """Queue for the portal that a code counts from now on which was not rendered here."""
+    queue_contract_event(
+        unit,
+        context,
+        address=account_addresses(unit.session, [row.portal_account_id])[row.portal_account_id],
+        event_type=OutgoingEvent.CODE_ISSUED,
+        data=_issued(row),
+        not_before=AT_ONCE,
+    )
+
+
 def _queue(
     unit: UnitOfWork,
     context: ServiceContext,

@@ -6,6 +6,15 @@ from desktop.services.registration.commands import (
     RequestCode,
 )
 from desktop.services.registration.holding_back import held_back, not_again
+from desktop.services.registration.imported import (
+    ImportedCode,
+    ImportedHash,
+    ImportedResult,
+    ImportVerdict,
+    hash_imported,
+    import_code,
+    take_code_back,
+)
 from desktop.services.registration.preparing import PreparedCodes, prepare_codes
 from desktop.services.registration.reading import (
     code_options,
@@ -34,6 +43,10 @@ __all__ = [
     "CodeOptions",
     "CodeRow",
     "GuardAnswer",
+    "ImportVerdict",
+    "ImportedCode",
+    "ImportedHash",
+    "ImportedResult",
     "PartyOptions",
     "PreparedCodes",
     "ReleaseRequest",
@@ -42,7 +55,9 @@ __all__ = [
     "RequestedCode",
     "code_options",
     "codes_of_contract",
+    "hash_imported",
     "held_back",
+    "import_code",
     "letter_codes",
     "lock_letters",
     "not_again",
@@ -54,5 +69,6 @@ __all__ = [
     "render_requests",
     "request_code",
     "requests_to_release",
+    "take_code_back",
     "take_letters_back",
 ]

@@ -1,0 +1,407 @@
+"""What the portal reports changes accounts and codes; what does not fit comes before a person."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from desktop.adapters.portal_inbox import FolderInbox
+from desktop.domain.accounts import ConsentKind
+from desktop.domain.code_states import CodeState, RevocationReason
+from desktop.domain.kinds import IntakeOutcome, PortalAccountState
+from desktop.domain.portal_event import PortalEventType
+from desktop.domain.portal_json import content_hash
+from desktop.domain.work import Priority
+from desktop.models.case import Case, Message
+from desktop.models.exchange import IntakeRecord
+from desktop.models.registration import AccountEvent, Consent, RegistrationAttempt
+from desktop.models.tenancy import PortalAccount
+from desktop.services.context import ServiceContext
+from desktop.services.intake.use_cases import IntakeCounts, take_in
+from desktop.services.registration.use_cases import request_code
+from tests.services.intake_support import count, household, inbox, portal, record_of
+from tests.support.codes import Newcomer, add_newcomers, code, codes, issue, told, wish
+from tests.support.factories import Household
+from tests.support.portal import Portal, other
+
+__all__ = ["household", "inbox", "portal"]
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def marga(context: ServiceContext, household: Household) -> Newcomer:
+    return add_newcomers(context, household, "Marga")[0]
+
+
+def _report(
+    event_type: PortalEventType,
+    who: Newcomer,
+    event_id: str,
+    *,
+    at: datetime = AT,
+    **data: Any,
+) -> dict[str, Any]:
+    event = other(event_type, event_id)
+    event["time"] = at.isoformat()
+    event["data"].update({"contract_number": who.contract_number, **data})
+    return event
+
+
+def _account(context: ServiceContext, who: Newcomer) -> PortalAccount:
+    with context.database.read() as session:
+        return session.scalars(
+            select(PortalAccount).where(
+                PortalAccount.tenancy_id == who.tenancy_id,
+                PortalAccount.tenant_id == who.tenant_id,
+            )
+        ).one()
+
+
+def _texts(session: Session, case: Case) -> list[str]:
+    query = select(Message.text).where(Message.case_id == case.id).order_by(Message.id)
+    return list(session.scalars(query))
+
+
+def _completed(context: ServiceContext, who: Newcomer, code_id: int, **more: Any) -> dict[str, Any]:
+    return _report(
+        PortalEventType.REGISTRATION_COMPLETED,
+        who,
+        more.pop("event_id", "completed"),
+        code_id=code(context, code_id).public_id,
+        portal_account="acc-marga",
+        channel="app",
+        email="marga@example.org",
+        consents=[{"kind": kind.value, "text_version": "2026-01"} for kind in ConsentKind],
+        **more,
+    )
+
+
+def test_from_the_letter_to_the_open_account(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    waiting = request_code(context, household.clerk, wish(marga))
+    portal.leave(_completed(context, marga, first.code_id))
+    portal.leave(
+        _report(
+            PortalEventType.ACCOUNT_ACTIVATED,
+            marga,
+            "activated",
+            at=AT + timedelta(minutes=5),
+            portal_account="acc-marga",
+        )
+    )
+    assert take_in(context, inbox) == IntakeCounts(accepted=2)
+    account = _account(context, marga)
+    assert (account.state, account.external_id) == (PortalAccountState.ACTIVATED, "acc-marga")
+    assert (account.email, account.channel) == ("marga@example.org", "app")
+    assert (account.registered_at, account.activated_at) == (AT, AT + timedelta(minutes=5))
+    assert code(context, first.code_id).state is CodeState.REDEEMED
+    assert code(context, waiting.code_id).end_reason is RevocationReason.REGISTERED
+    assert record_of(context, "completed").outcome is IntakeOutcome.APPLIED
+    assert count(context, Case) == 0
+    with context.database.read() as session:
+        given = session.scalars(select(Consent)).all()
+        steps = session.scalars(select(AccountEvent.kind).order_by(AccountEvent.id)).all()
+    assert {one.kind for one in given} == set(ConsentKind)
+    assert all(one.given_at == AT and one.text_version == "2026-01" for one in given)
+    assert steps == ["registered", "activated"]
+    assert told(context)[-1][0] == "contract.updated"
+    portal.leave(_completed(context, marga, first.code_id), "again")
+    assert take_in(context, inbox) == IntakeCounts(duplicate=1)
+
+
+def test_the_activation_may_come_first(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    public = code(context, first.code_id).public_id
+    portal.leave(_report(PortalEventType.ACCOUNT_ACTIVATED, marga, "activated", code_id=public))
+    take_in(context, inbox)
+    portal.leave(_completed(context, marga, first.code_id))
+    take_in(context, inbox)
+    account = _account(context, marga)
+    assert (account.state, account.registered_at) == (PortalAccountState.ACTIVATED, AT)
+    assert code(context, first.code_id).state is CodeState.REDEEMED
+
+
+def test_a_portal_that_names_no_code_means_the_only_one(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    portal.leave(_report(PortalEventType.REGISTRATION_COMPLETED, marga, "completed"))
+    portal.leave(
+        _report(PortalEventType.ACCOUNT_ACTIVATED, marga, "on", at=AT + timedelta(minutes=1))
+    )
+    take_in(context, inbox)
+    assert code(context, first.code_id).state is CodeState.REDEEMED
+    assert _account(context, marga).state is PortalAccountState.ACTIVATED
+    assert count(context, Case) == 0
+
+
+def test_of_two_codes_nobody_guesses(
+    context: ServiceContext, household: Household, portal: Portal, inbox: FolderInbox
+) -> None:
+    jonte, fenja = add_newcomers(context, household, "Jonte", "Fenja")
+    for who in (jonte, fenja):
+        issue(context, household.clerk, who)
+    portal.leave(_report(PortalEventType.REGISTRATION_COMPLETED, jonte, "completed"))
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    assert [row.state for row in codes(context)] == [CodeState.ISSUED, CodeState.ISSUED]
+    assert count(context, Case) == 1
+
+
+def test_a_dead_code_that_was_taken_comes_before_a_person(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id, at=AT + timedelta(hours=3)))
+    take_in(context, inbox)
+    assert [row.state for row in codes(context)] == [CodeState.REVOKED, CodeState.ISSUED]
+    record = record_of(context, "completed")
+    assert record.outcome is IntakeOutcome.CASE
+    with context.database.read() as session:
+        case = session.get_one(Case, record.case_id)
+        assert (case.category.code, case.priority) == ("registration", Priority.HIGH)
+        assert (case.subject, case.portal_account_id) == ("Registrierung prüfen", None)
+        assert "Marga Beispielsen" in _texts(session, case)[0]
+    # What the portal says of the account is so, whatever it thinks of the code.
+    assert _account(context, marga).state is PortalAccountState.REGISTERED
+
+
+def test_a_use_we_heard_of_late_counts(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id, at=AT - timedelta(days=2)))
+    take_in(context, inbox)
+    assert [row.state for row in codes(context)] == [CodeState.REDEEMED, CodeState.REVOKED]
+    assert told(context)[-2][1]["reason"] == "registered"
+    assert told(context)[-2][1]["in_reply_to"] == "completed"
+    assert count(context, Case) == 0
+
+
+def test_five_wrong_tries_lock_the_code(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    public = code(context, first.code_id).public_id
+    portal.leave(_report(PortalEventType.REGISTRATION_CODE_LOCKED, marga, "locked", code_id=public))
+    take_in(context, inbox)
+    assert code(context, first.code_id).state is CodeState.LOCKED
+    assert _account(context, marga).state is PortalAccountState.INVITED
+
+
+def test_a_closed_account_has_no_code(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    with context.database.write() as unit:
+        unit.session.execute(
+            update(PortalAccount)
+            .where(PortalAccount.tenancy_id == marga.tenancy_id)
+            .values(external_id="acc-marga", state=PortalAccountState.LOCKED)
+        )
+    portal.leave(
+        _report(PortalEventType.ACCOUNT_CLOSED, marga, "closed", portal_account="acc-marga")
+    )
+    take_in(context, inbox)
+    account = _account(context, marga)
+    assert (account.state, account.closed_at) == (PortalAccountState.CLOSED, AT)
+    assert code(context, first.code_id).end_reason is RevocationReason.ACCOUNT_CLOSED
+
+
+def test_consents_are_withdrawn_and_kept(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id))
+    for number in range(2):
+        portal.leave(
+            _report(
+                PortalEventType.CONSENT_WITHDRAWN,
+                marga,
+                f"withdrawn-{number}",
+                at=AT + timedelta(hours=number + 1),
+                portal_account="acc-marga",
+                kind="electronic_delivery",
+            )
+        )
+    take_in(context, inbox)
+    with context.database.read() as session:
+        rows = session.scalars(
+            select(Consent)
+            .where(Consent.kind == ConsentKind.ELECTRONIC_DELIVERY)
+            .order_by(Consent.id)
+        ).all()
+    assert [(row.given_at, row.withdrawn_at) for row in rows] == [
+        (AT, AT + timedelta(hours=1)),
+        (None, AT + timedelta(hours=2)),
+    ]
+
+
+def test_several_attempts_within_a_day_are_one_case(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    issue(context, household.clerk, marga)
+    for number, at in enumerate((AT - timedelta(days=2), AT - timedelta(hours=20), AT)):
+        portal.leave(
+            _report(
+                PortalEventType.REGISTRATION_ATTEMPTED,
+                marga,
+                f"attempt-{number}",
+                at=at,
+                reason="code_revoked",
+                masked_input="ABCD-EFGH-JKK7",
+            )
+        )
+    assert take_in(context, inbox) == IntakeCounts(accepted=3)
+    assert count(context, Case) == 2
+    with context.database.read() as session:
+        attempts = session.scalars(
+            select(RegistrationAttempt).order_by(RegistrationAttempt.id)
+        ).all()
+        case = session.get_one(Case, attempts[2].case_id)
+        first, second = _texts(session, case)
+        assert case.subject == "Registrierung fehlgeschlagen"
+        assert "Code ist widerrufen" in first
+        assert "ABCD" not in first + second
+    assert [one.case_id for one in attempts] == [
+        attempts[0].case_id,
+        attempts[2].case_id,
+        attempts[2].case_id,
+    ]
+    assert {one.masked_input for one in attempts} == {"••••-••••-••K7"}
+
+
+def test_a_report_of_an_unknown_account_is_not_dropped(
+    context: ServiceContext, marga: Newcomer, portal: Portal, inbox: FolderInbox
+) -> None:
+    portal.leave(_report(PortalEventType.ACCOUNT_CLOSED, marga, "closed", portal_account="who"))
+    portal.leave(other(PortalEventType.ACCOUNT_CLOSED, "nowhere") | {"data": _nowhere()})
+    counts = take_in(context, inbox)
+    assert (counts.accepted, counts.quarantined) == (1, 1)
+    assert record_of(context, "closed").outcome is IntakeOutcome.CASE
+    assert record_of(context, "nowhere").reason == "unknown_contract"
+
+
+def _nowhere() -> dict[str, Any]:
+    return {"company": "thor", "contract_number": "no such", "channel": "portal"}
+
+
+def test_what_lay_raw_is_interpreted_in_the_order_of_its_time(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    late = _completed(context, marga, first.code_id)
+    early = _report(
+        PortalEventType.REGISTRATION_ATTEMPTED,
+        marga,
+        "attempt",
+        at=AT - timedelta(days=1),
+        reason="code_unknown",
+    )
+    broken = _report(PortalEventType.CONSENT_WITHDRAWN, marga, "broken", kind="terms")
+    _lie_raw(context, late, early, broken)
+    assert take_in(context, inbox) == IntakeCounts()
+    assert record_of(context, "completed").outcome is IntakeOutcome.APPLIED
+    assert record_of(context, "attempt").outcome is IntakeOutcome.CASE
+    left = record_of(context, "broken")
+    assert (left.outcome, left.reason) == (IntakeOutcome.UNSUPPORTED, "schema")
+    assert _account(context, marga).state is PortalAccountState.REGISTERED
+    # Nothing is left to do, so nothing is done again.
+    before = [row.version for row in codes(context)]
+    assert take_in(context, inbox) == IntakeCounts()
+    assert [row.version for row in codes(context)] == before
+    portal.leave(early, "told again")
+    assert record_of(context, "attempt").content_hash is not None
+
+
+def _lie_raw(context: ServiceContext, *events: dict[str, Any]) -> None:
+    """Leave records as a version kept them that did not know these types."""
+    with context.database.write() as unit:
+        for event in events:
+            unit.session.add(
+                IntakeRecord(
+                    folder=event["id"],
+                    source=event["source"],
+                    event_id=event["id"],
+                    event_type=event["type"],
+                    arrived_at=context.clock.now(),
+                    raw=json.dumps(event).encode(),
+                    content_hash=content_hash(event, ()),
+                    outcome=IntakeOutcome.UNSUPPORTED,
+                    detail="",
+                    resolve_reason="",
+                )
+            )
+
+
+def test_a_lock_of_ours_outlasts_what_the_portal_reports(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    with context.database.write() as unit:
+        unit.session.execute(
+            update(PortalAccount)
+            .where(PortalAccount.tenancy_id == marga.tenancy_id)
+            .values(state=PortalAccountState.LOCKED, state_before_lock=PortalAccountState.INVITED)
+        )
+    portal.leave(_completed(context, marga, first.code_id))
+    take_in(context, inbox)
+    account = _account(context, marga)
+    assert (account.state, account.state_before_lock) == (
+        PortalAccountState.LOCKED,
+        PortalAccountState.REGISTERED,
+    )
+    assert first.expires_on > date(2026, 11, 23)
