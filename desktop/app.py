@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
+    from desktop.adapters.spreadsheets import SpreadsheetFiles
     from desktop.services.hand_over.view import AutomaticRun
     from desktop.tasks import Task, Tasks
     from desktop.views.background_work import Job
@@ -143,6 +144,13 @@ def build_letter_press(
     if context is None or readers is None:
         return LetterPress()
     return LetterPress(EnclosedPages(context.documents.open, readers.new()))
+
+
+def build_spreadsheets() -> "SpreadsheetFiles":
+    """Return what opens CSV files and workbooks of master data."""
+    from desktop.adapters.spreadsheets import SpreadsheetFiles
+
+    return SpreadsheetFiles()
 
 
 def write_whole(target: Path, content: bytes) -> None:

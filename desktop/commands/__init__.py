@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.services.delivery.port import PortalOutbox
     from desktop.services.hand_over.ports import ErpFiles
     from desktop.services.intake.ports import PortalInbox
+    from desktop.services.master_data.ports import Spreadsheets
     from desktop.services.operation.ports import Places
     from desktop.services.ports import Clock
 
@@ -48,6 +49,7 @@ COMMANDS: Final[dict[str, str]] = {
     "deliver": "desktop.commands.deliver",
     "export-bank-changes": "desktop.commands.export_bank_changes",
     "export-contact-changes": "desktop.commands.export_contact_changes",
+    "import-master-data": "desktop.commands.import_master_data",
     "list-cases": "desktop.commands.list_cases",
     "list-intake": "desktop.commands.list_intake",
     "report-deadlines": "desktop.commands.report_deadlines",
@@ -78,6 +80,9 @@ class Application(Protocol):
 
     def build_places(self, data_folder: DataFolder) -> "Places":
         """The folders whose room is watched, and where backups go."""
+
+    def build_spreadsheets(self) -> "Spreadsheets":
+        """What opens CSV files and workbooks."""
 
     def write_whole(self, target: Path, content: bytes) -> None:
         """Writes a file so that nobody ever sees half of it; raises ``OSError``."""

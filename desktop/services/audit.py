@@ -152,6 +152,10 @@ class AuditAction(StrEnum):
     CATEGORY_MOVED = "category.moved"
     COMPANY_CREATED = "company.created"
     COMPANY_CHANGED = "company.changed"
+    MASTER_DATA_BEGUN = "master_data.begun"
+    MASTER_DATA_DONE = "master_data.done"
+    MASTER_DATA_STOPPED = "master_data.stopped"
+    MASTER_DATA_TAKEN_BACK = "master_data.taken_back"
     DEMO_DATA_CREATED = "demo_data.created"
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from desktop import app, commands, crash
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.portal_outbox import FolderOutbox
+from desktop.adapters.spreadsheets import SpreadsheetFiles
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
@@ -117,6 +118,9 @@ class _Application:
 
     def build_places(self, data_folder: DataFolder) -> Places:
         return app.build_places(data_folder)
+
+    def build_spreadsheets(self) -> SpreadsheetFiles:
+        return app.build_spreadsheets()
 
     def write_whole(self, target: Path, content: bytes) -> None:
         app.write_whole(target, content)

@@ -4,7 +4,7 @@ What a unit of work touched is read again before it ends; what was there before,
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -26,14 +26,18 @@ __all__ = [
     "index_everything",
     "index_touched",
     "keep_index",
+    "leave_to_build",
 ]
 
 LEASE = "search-index"
 _SOURCES = {"case": WordIndex.CASES, "message": WordIndex.MESSAGES}
 _PEOPLE = "people"
+_TENANCY = "tenancy"
 _AT_ONCE = 500
 _LEAST, _MOST = 50, 2_000
 _MANY = 20_000
+_LEFT_FROM = 200
+"""So many new contracts of one transaction are not read before it ends."""
 _LEFT_TO_BUILD = select(func.sum(SearchBuild.below - 1), func.sum(SearchBuild.total - 1))
 _BEARABLE_SECONDS = 0.05
 """So long others may wait for their turn to write while what was there before is read."""
@@ -136,6 +140,39 @@ def build(
 def forget_touched(session: Session) -> None:
     """Drop what triggers have noted: for bulk writers, who index everything in the end."""
     session.execute(delete(SearchQueueRow).execution_options(synchronize_session=False))
+
+
+def leave_to_build(session: Session, added: Sequence[int]) -> None:
+    """Let new contracts, if they are many, be read by ``build`` like what was there before.
+
+    To read them before their transaction ends would take several times as long as to write them.
+    Whoever sought for them meanwhile is told how far the reading is. Of contracts that are still to
+    be read, people and accounts need not be read now either; those with cases are, for the cases.
+    """
+    state = session.get(SearchBuild, WordIndex.TENANCIES.value, with_for_update=True)
+    if len(added) >= _LEFT_FROM:
+        below = max(added) + 1
+        if state is None:
+            state = SearchBuild(source=WordIndex.TENANCIES.value, below=below, total=below)
+            session.add(state)
+        state.below = max(state.below, below)
+        state.total = max(state.total, below)
+        session.flush()
+    if state is None or state.below <= 1:
+        return
+    with_cases = select(Case.id).where(Case.tenancy_id == SearchQueueRow.row_id)
+    left = delete(SearchQueueRow).where(
+        SearchQueueRow.source.in_((_PEOPLE, _TENANCY)),
+        SearchQueueRow.row_id < state.below,
+        ~with_cases.exists(),
+    )
+    touched = session.scalars(
+        left.returning(SearchQueueRow.row_id), execution_options={"synchronize_session": False}
+    ).all()
+    # What is in the index already would stay there as it is.
+    stale = sorted(set(touched) - set(added))
+    for start in range(0, len(stale), _MOST):
+        word_index.remove(session, WordIndex.TENANCIES, stale[start : start + _MOST])
 
 
 def index_everything(

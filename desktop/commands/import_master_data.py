@@ -1,0 +1,143 @@
+"""``import-master-data``: take files of the ERP in, or try what they would do."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from desktop.commands.arguments import add_today
+from desktop.domain.accounts import MasterDataKind
+from desktop.domain.errors import UserError
+from desktop.domain.master_data.findings import RowFinding
+from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.master_data.view import ImportReport
+
+NAME: Final = "import-master-data"
+HELP: Final = tr("übernimmt Stammdaten aus CSV und XLSX oder probiert, was sich änderte")
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("files", nargs="+", type=_file, metavar="DATEI", help=tr("CSV oder XLSX"))
+    parser.add_argument(
+        "--kind",
+        choices=[kind.value for kind in MasterDataKind],
+        help=tr("was in den Dateien steht; sonst sagen es die Überschriften"),
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=tr("sagt nur, was sich ändern würde")
+    )
+    parser.add_argument(
+        "--confirm-ends",
+        action="store_true",
+        help=tr("beendet auch mehr als 5 %% der laufenden Verträge einer Gesellschaft"),
+    )
+    parser.add_argument(
+        "--bad-rows",
+        type=_file,
+        metavar="DATEI",
+        help=tr("schreibt schlechte und auffällige Zeilen mit Grund in diese CSV-Datei"),
+    )
+    add_today(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Takes the files in and prints the counts, one JSON line.
+
+    Bad and suspicious rows are told on standard error. Returns 1 where there are any.
+
+    Raises:
+        UserError: ``spreadsheet.*``, ``master_data.*``, ``lease.taken`` and what opening the data
+            folder raises.
+    """
+    from desktop.services.master_data.importing import ImportRequest, Watch, import_files
+    from desktop.services.staff.access import SYSTEM
+    from desktop.texts.master_data import finding_line
+
+    application = args.application()
+    request = ImportRequest(
+        paths=tuple(args.files),
+        kind=None if args.kind is None else MasterDataKind(args.kind),
+        dry_run=args.dry_run,
+        confirm_ends=args.confirm_ends,
+    )
+    with _saving(args.bad_rows) as save:
+
+        def tell(finding: RowFinding) -> None:
+            print(finding_line(finding), file=sys.stderr)
+            save(finding)
+
+        context = application.build_context(
+            args.data_folder, clock=application.clock_at(args.today)
+        )
+        try:
+            spreadsheets = application.build_spreadsheets()
+            report = import_files(context, SYSTEM, spreadsheets, request, Watch(on_finding=tell))
+        finally:
+            context.close()
+    _say_more(report)
+    print(json.dumps(report.counts.as_dict()))
+    return 1 if report.counts.needs_a_look else 0
+
+
+def _say_more(report: "ImportReport") -> None:
+    for table in report.tables:
+        if table.ignored:
+            sentence = tr(
+                "{file}: nicht gelesene Spalten: {columns}.",
+                file=table.name,
+                columns=", ".join(table.ignored),
+            )
+            print(sentence, file=sys.stderr)
+    for sheet in report.skipped_sheets:
+        sentence = tr("{file}: nicht gelesen, die Überschriften sind unbekannt.", file=sheet)
+        print(sentence, file=sys.stderr)
+    for held in report.held_back:
+        sentence = tr(
+            "Bei {company} würden {n} von {of} auf einmal enden; nichts davon wurde beendet. Ist "
+            "es richtig so, dann bitte noch einmal mit --confirm-ends.",
+            company=held.company_code,
+            n=held.ends,
+            of=held.of,
+        )
+        print(sentence, file=sys.stderr)
+
+
+@contextmanager
+def _saving(target: Path | None) -> Iterator[Callable[[RowFinding], None]]:
+    if target is None:
+        yield lambda _finding: None
+        return
+    from desktop.texts.master_data import FINDING_COLUMNS
+
+    try:
+        stream = target.open("w", encoding="utf-8-sig", newline="")
+    except OSError:
+        raise UserError("master_data.bad_rows_not_writable") from None
+    with stream:
+        table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        table.writerow(FINDING_COLUMNS)
+        yield _writer_of(stream)
+
+
+def _writer_of(stream: IO[str]) -> Callable[[RowFinding], None]:
+    from desktop.texts.master_data import finding_cells
+
+    table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    # A name of a file must not become a formula in the program that opens the list.
+    return lambda finding: table.writerow(
+        [f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in finding_cells(finding)]
+    )
+
+
+def _file(text: str) -> Path:
+    if not text:
+        raise ValueError(text)
+    return Path(text).absolute()
