@@ -350,6 +350,7 @@ def _background_jobs(
     from desktop.services.intake.use_cases import FaultyFolders
     from desktop.services.operation.heartbeats import Heart
     from desktop.services.operation.jobs import (
+        codes_pass,
         delivery_pass,
         hand_over_pass,
         intake_pass,
@@ -379,11 +380,15 @@ def _background_jobs(
     def search(is_cancelled: Callable[[], bool]) -> object:
         return search_pass(context, heart, is_cancelled=is_cancelled)
 
+    def expire(is_cancelled: Callable[[], bool]) -> object:
+        return codes_pass(context, heart, is_cancelled=is_cancelled)
+
     jobs = [
         Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
         Job("search", search, 60.0),
         Job("lists", lambda _: lists_pass(context, heart), 60.0),
         Job("notices", lambda _: notices_pass(context, heart), 60.0),
+        Job("codes", expire, 600.0),
     ]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))

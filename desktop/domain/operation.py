@@ -43,9 +43,11 @@ class JobName(StrEnum):
     NOTICES = "notices"
     LISTS = "lists"
     SEARCH = "search"
+    CODES = "codes"
+    """Registration codes whose last day is over."""
 
 
-EVERYWHERE = (JobName.LISTS, JobName.NOTICES, JobName.SEARCH)
+EVERYWHERE = (JobName.LISTS, JobName.NOTICES, JobName.SEARCH, JobName.CODES)
 """What every open window does: nobody has to look for the computer that is meant to."""
 WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER, *EVERYWHERE)
 """In the order of the page, the directions in which things come and go first."""

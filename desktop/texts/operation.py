@@ -42,6 +42,7 @@ _JOBS = {
     JobName.NOTICES: mark("Mitteilungen"),
     JobName.LISTS: mark("Listen und Zahlen"),
     JobName.SEARCH: mark("Verzeichnis der Suche"),
+    JobName.CODES: mark("Ablauf der Registrierungscodes"),
 }
 _SHORT_JOBS = {
     JobName.INTAKE: mark("Eingang"),
@@ -51,6 +52,7 @@ _SHORT_JOBS = {
     JobName.NOTICES: mark("Mitteilungen"),
     JobName.LISTS: mark("Listen"),
     JobName.SEARCH: mark("Suche"),
+    JobName.CODES: mark("Codes"),
 }
 _MOVED = {
     JobName.INTAKE: mark("zuletzt eingegangen {moment}"),

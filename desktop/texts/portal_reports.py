@@ -1,14 +1,15 @@
 """What the portal reports of accounts, as the case says it that a person has to look at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import Channel
 from desktop.domain.registration_reasons import Hint
 from desktop.domain.registration_report import reported_reason
 from desktop.texts import mark, tr
-from desktop.texts.dates import full_moment
+from desktop.texts.dates import full_date, full_moment
 from desktop.texts.registration import hint_title, place_text
 
 _DOUBTS: Mapping[str, str] = MappingProxyType(
@@ -71,3 +72,27 @@ def doubt_text(doubt: str, event_type: str, name: str, at: datetime) -> str:
     """Return why a person has to look."""
     what = tr(_WHAT.get(event_type, event_type))
     return tr(_DOUBTS[doubt], name=name, moment=full_moment(at), what=what)
+
+
+def returned_subject() -> str:
+    """Return the subject of the case about a letter that came back."""
+    return tr("Brief zurückgekommen: Anschrift klären")
+
+
+def returned_text(issued_at: datetime | None, lines: Iterable[str], note: str) -> str:
+    """Return what is known of a letter that came back."""
+    said = [tr("Der Brief mit dem Registrierungscode ist zurückgekommen.")]
+    if issued_at is not None:
+        said = [
+            tr(
+                "Der Brief mit dem Registrierungscode vom {day} ist zurückgekommen.",
+                day=full_date(berlin_day(issued_at)),
+            )
+        ]
+    address = ", ".join(lines)
+    if address:
+        said.append(tr("Er ging an: {address}", address=address))
+    if note:
+        said.append(tr("Vermerk: {note}", note=note))
+    said.append(tr("Bitte klären Sie die Anschrift, bevor ein neuer Brief gedruckt wird."))
+    return "\n".join(said)

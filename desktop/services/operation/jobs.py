@@ -15,6 +15,7 @@ from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
 from desktop.services.notices.daily import tell_what_is_due
 from desktop.services.operation.heartbeats import Heart
+from desktop.services.registration.ending import expire_codes
 from desktop.services.search.upkeep import build
 
 _AT_ONCE = timedelta(0)
@@ -84,3 +85,9 @@ def search_pass(context: ServiceContext, heart: Heart, *, is_cancelled: Callable
     """Read what was there before the search; tells whether all is read. Raises as ``build``."""
     with heart.watch(JobName.SEARCH):
         return build(context, is_cancelled=is_cancelled)
+
+
+def codes_pass(context: ServiceContext, heart: Heart, *, is_cancelled: Callable[[], bool]) -> int:
+    """Let registration codes expire whose last day is over. Raises as ``expire_codes``."""
+    with heart.watch(JobName.CODES):
+        return expire_codes(context, is_cancelled=is_cancelled)

@@ -20,11 +20,16 @@ from desktop.services.conversation.reply_ways import address_lines, postal_addre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterAddress:
-    """An address a letter can go to; ``known_since`` is the day from which it has been known."""
+    """An address a letter can go to; ``known_since`` is the day from which it has been known.
+
+    ``returned_on`` is the day on which the last letter to it came back: then a person has to
+    confirm the address first.
+    """
 
     choice: AddressChoice
     lines: tuple[str, ...] = field(repr=False)
     known_since: date | None
+    returned_on: date | None = None
 
 
 def load_party(session: Session, tenancy_id: int, tenant_id: int) -> TenancyParty:

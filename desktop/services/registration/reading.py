@@ -18,6 +18,7 @@ from desktop.services.registration.account_codes import account_code
 from desktop.services.registration.guard import guard_facts, guard_rules
 from desktop.services.registration.people import letter_addresses, load_parties
 from desktop.services.registration.requesting import why_no_code
+from desktop.services.registration.returned import letters_back, marked
 from desktop.services.registration.view import CodeOptions, CodeRow, PartyOptions
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.services.staff.company_settings import load_rules
@@ -38,7 +39,9 @@ def code_options(context: ServiceContext, actor: Actor, tenancy_id: int) -> Code
         require(actor, Permission.READ_CASES, company_id)
         rules, today = load_rules(session, company_id), context.clock.today()
         facts = guard_facts(session, parties, guard_rules(rules), today)
-        states = _states(session, tenancy_id)
+        accounts = _accounts(session, tenancy_id)
+        back = letters_back(session, (account_id for account_id, _ in accounts.values()))
+        states = {tenant_id: state for tenant_id, (_, state) in accounts.items()}
         rows = codes_of(session, context, actor, tenancy_id)
         return CodeOptions(
             tenancy_id=tenancy_id,
@@ -48,7 +51,10 @@ def code_options(context: ServiceContext, actor: Actor, tenancy_id: int) -> Code
                     name=party.tenant.full_name,
                     account_state=states.get(party.tenant_id),
                     refused=why_no_code(party, states.get(party.tenant_id), context),
-                    addresses=letter_addresses(party, today),
+                    addresses=marked(
+                        letter_addresses(party, today),
+                        back.get(accounts.get(party.tenant_id, _NO_ACCOUNT)[0], {}),
+                    ),
                     guard=facts[party.tenant_id],
                     falls=_of(rows, party, CodeState.ISSUED, CodeState.POSTED),
                     waiting=next(iter(_of(rows, party, CodeState.REQUESTED)), None),
@@ -158,13 +164,16 @@ def _names(session: Session, staff_ids: set[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _states(session: Session, tenancy_id: int) -> dict[int, PortalAccountState]:
+def _accounts(session: Session, tenancy_id: int) -> dict[int, tuple[int, PortalAccountState]]:
     rows = session.execute(
-        select(PortalAccount.tenant_id, PortalAccount.state).where(
+        select(PortalAccount.tenant_id, PortalAccount.id, PortalAccount.state).where(
             PortalAccount.tenancy_id == tenancy_id
         )
     )
-    return {row.tenant_id: row.state for row in rows}
+    return {row.tenant_id: (row.id, row.state) for row in rows}
+
+
+_NO_ACCOUNT = (0, PortalAccountState.INVITED)
 
 
 def _of(rows: Sequence[CodeRow], party: TenancyParty, *states: CodeState) -> tuple[CodeRow, ...]:

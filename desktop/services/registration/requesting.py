@@ -47,6 +47,7 @@ from desktop.services.registration.people import (
     letter_addresses,
     load_party,
 )
+from desktop.services.registration.returned import letters_back, marked
 from desktop.services.registration.view import RequestedCode
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
@@ -58,7 +59,8 @@ def request_code(context: ServiceContext, actor: Actor, command: RequestCode) ->
     Raises:
         UserError: ``access.denied``; ``codes.party_unknown``, ``codes.party_left``,
             ``codes.account_open``, ``codes.account_locked``, ``codes.address_missing``,
-            ``codes.wrong_case``; ``guard.*`` where contact data changed lately.
+            ``codes.address_returned``, ``codes.wrong_case``; ``guard.*`` where contact data
+            changed lately.
     """
     with context.database.write() as unit:
         session = unit.session
@@ -74,7 +76,10 @@ def request_code(context: ServiceContext, actor: Actor, command: RequestCode) ->
         refused = why_no_code(party, locked.account.state, context)
         if refused is not None:
             raise UserError(refused)
-        address = _chosen(letter_addresses(party, today), command.address)
+        back = letters_back(session, [account_id]).get(account_id, {})
+        address = _chosen(marked(letter_addresses(party, today), back), command.address)
+        if address.returned_on is not None and not command.address_confirmed:
+            raise UserError("codes.address_returned")
         rules = load_rules(session, tenancy.company_id)
         facts = guard_facts(session, [party], guard_rules(rules), today)[party.tenant_id]
         wish = Wish(
@@ -151,6 +156,11 @@ class Wish:
     case_id: int | None
     hold_seconds: int
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person has confirmed an address from which a letter came back."""
+        return self.address.returned_on is not None
+
 
 def why_no_code(
     party: TenancyParty, state: PortalAccountState | None, context: ServiceContext
@@ -209,6 +219,8 @@ def write_request(
     details: dict[str, DetailValue] = {"address": wish.address.choice.value}
     if row.guard_way is not None:
         details["guard"] = row.guard_way.value
+    if wish.is_confirmed:
+        details["address_confirmed"] = True
     _record(unit, context, actor, AuditAction.CODE_REQUESTED, row, details)
     unit.changed(ChangeKind.TENANCY, wish.locked.account.tenancy_id)
     unit.case_changed(row.case_id)
