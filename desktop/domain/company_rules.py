@@ -70,6 +70,8 @@ class CompanyRules:
     max_attachment_bytes: int = 25 * 1024 * 1024
     max_event_bytes: int = 50 * 1024 * 1024
     export_minutes_before_file: int | None = None
+    erp_echo_days: int = 14
+    """So long the ERP may take to bring back what it was handed, until somebody is warned."""
     office_hours: WeekHours = DEFAULT_OFFICE_HOURS
     code_valid_days: int = VALID_FOR_DAYS
     """So long a registration code opens the account, its day of issue not counted."""
@@ -93,6 +95,8 @@ class CompanyRules:
         longest = max(self.undo_seconds, self.undo_send_seconds)
         if min(self.undo_seconds, self.undo_send_seconds) < 0 or longest > LONGEST_UNDO_SECONDS:
             raise ValueError("undo_seconds")
+        if not 1 <= self.erp_echo_days <= 366:
+            raise ValueError("erp_echo_days")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")
         if not (1 <= self.code_valid_days <= 3650 and 0 <= self.code_guard_days <= 3650):

@@ -31,6 +31,43 @@ class EchoVerdict(StrEnum):
     """The ERP changed it after us: its value counts, a person is told."""
 
 
+class EchoProgress(StrEnum):
+    """Where a released value stands, as a person sees it."""
+
+    NOT_HANDED_OVER = "not_handed_over"
+    WAITING = "waiting"
+    """*Wartet auf ERP.*"""
+    LATE = "late"
+    """It has waited for longer than the company's setting."""
+    CONTRADICTED = "contradicted"
+    """The ERP brought another value; ours is in force."""
+    NEWER = "newer"
+    """The ERP brought another value that is newer; it is in force."""
+    CONFIRMED = "confirmed"
+    REPLACED = "replaced"
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody has to look."""
+        return self in (EchoProgress.LATE, EchoProgress.CONTRADICTED, EchoProgress.NEWER)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ERP is still to bring it back."""
+        return self not in (EchoProgress.CONFIRMED, EchoProgress.REPLACED)
+
+
+class EchoSubject(StrEnum):
+    """What was released."""
+
+    BANK_DETAILS = "bank_details"
+    MANDATE = "mandate"
+    REVOCATION = "revocation"
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    ADDRESS = "address"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
     """One value that was released here, as its fields by the column of the master data.

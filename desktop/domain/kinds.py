@@ -165,6 +165,7 @@ class UndoKind(StrEnum):
     MERGE = "merge"
     GROUP_REPLY = "group_reply"
     ORDER_SENT = "order_sent"
+    CONTACT_DATA = "contact_data"
 
 
 class LinkKind(StrEnum):

@@ -99,6 +99,7 @@ class AuditAction(StrEnum):
     ERP_REPEATED = "erp.repeated"
     ECHO_NOTED = "erp.echo_noted"
     ECHO_SETTLED = "erp.echo_settled"
+    CONTACT_DATA_TAKEN = "case.contact_data_taken"
     CONTACT_CHANGED = "contact.changed"
     CONTACT_REFUSED = "contact.refused"
     CONTACT_CHANGE_UNDONE = "contact.change_undone"

@@ -75,6 +75,13 @@ _NAMING: Mapping[str, str] = MappingProxyType(
     }
 )
 """Acts whose sentence names what they were about, where the log knows it."""
+_CONTACT_DATA: Mapping[str, str] = MappingProxyType(
+    {
+        "email": mark("E-Mail-Adresse"),
+        "telephone": mark("Telefonnummer"),
+        "address": mark("Anschrift"),
+    }
+)
 _OTHER = mark("Vorgang geändert")
 
 
@@ -83,6 +90,9 @@ def act_sentence(code: str, detail: str = "") -> str:
     if code == "case.waiting" and detail:
         day = full_date(date.fromisoformat(detail))
         return tr("Wiedervorlage auf den {date} gesetzt", date=day)
+    if code == "case.contact_data_taken":
+        kinds = ", ".join(tr(_CONTACT_DATA[kind]) for kind in detail.split(",") if kind)
+        return tr("Übernommen: {kinds}", kinds=kinds)
     if code in _ORDERS:
         return tr(_ORDERS[code], number=detail)
     if code in _NAMING and detail:

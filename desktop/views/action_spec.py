@@ -94,6 +94,8 @@ class ActionId(StrEnum):
     GROUP = "damage.group"
     GROUP_REPLY = "damage.group_reply"
     UNGROUP = "damage.ungroup"
+    CONTACT_DATA = "contact_data.compare"
+    APPLY_CONTACT = "contact_data.apply"
     ASSIGN = "case.assign"
     UNASSIGN = "case.unassign"
     PRIORITY = "case.priority"

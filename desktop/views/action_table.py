@@ -11,6 +11,7 @@ from desktop.texts import mark
 from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
 from desktop.views.bulk_actions import BULK_ACTIONS
+from desktop.views.contact.actions import CONTACT_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
 from desktop.views.place_actions import PLACE_ACTIONS
 
@@ -357,6 +358,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
     ),
     *DAMAGE_ACTIONS,
+    *CONTACT_ACTIONS,
     *BULK_ACTIONS,
     _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
     _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),

@@ -18,7 +18,8 @@ from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.contacts.changes import take_contact_data_back
 from desktop.services.context import ServiceContext
 from desktop.services.erp_echo.awaited import EchoAnswer, FromErp, load_awaited
-from desktop.services.erp_echo.noting import brought_values, note_echoes
+from desktop.services.erp_echo.notes import brought_values
+from desktop.services.erp_echo.noting import note_echoes
 from desktop.services.hand_over.automatic import export_if_due
 from desktop.services.hand_over.contact_runs import export_contact_run, repeat_contact_run
 from desktop.services.hand_over.runs import export_run, repeat_run

@@ -10,11 +10,15 @@ from desktop.services.bank_changes.view import BankChangeView
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.loading import bank_change_of, load_for_page
 from desktop.services.cases.view import CaseView, TimelineWish
+from desktop.services.contacts.reading import contact_card
+from desktop.services.contacts.view import ContactCardView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
 from desktop.services.damages.reading import damage_view
 from desktop.services.damages.view import DamageView
+from desktop.services.erp_echo.reading import echoes_of_case
+from desktop.services.erp_echo.view import EchoView
 from desktop.services.staff.access import Actor
 
 __all__ = ["CasePageView", "load"]
@@ -22,12 +26,17 @@ __all__ = ["CasePageView", "load"]
 
 @dataclass(frozen=True, slots=True)
 class CasePageView:
-    """Everything a case page shows; ``bank`` only for bank changes, ``damage`` only for damages."""
+    """Everything a case page shows; ``bank`` only for bank changes, ``damage`` only for damages.
+
+    ``contact`` is for cases of contact data; ``echoes`` are what of this case went to the ERP.
+    """
 
     case: CaseView
     bank: BankChangeView | None
     modules: tuple[TextModule, ...]
     damage: DamageView | None = None
+    contact: ContactCardView | None = None
+    echoes: tuple[EchoView, ...] = ()
 
 
 def load(
@@ -50,12 +59,15 @@ def load(
                 None,
                 _modules(session, context, actor, view, case),
                 damage_view(session, context, actor, case, view.attachments),
+                contact_card(session, context, actor, case),
+                echoes_of_case(session, context, case),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)
         modules = _modules(session, context, actor, bank.case, case, known)
+        echoes = echoes_of_case(session, context, case)
     note_opened(context, actor, case, change)
-    return CasePageView(bank.case, bank, modules)
+    return CasePageView(bank.case, bank, modules, echoes=echoes)
 
 
 def _modules(

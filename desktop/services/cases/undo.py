@@ -20,6 +20,7 @@ from desktop.services.cases.loading import lock_case, result_of
 from desktop.services.cases.merging import undo_merge
 from desktop.services.cases.undo_offers import latest_entry_id, was_in_bulk
 from desktop.services.cases.view import ActionResult
+from desktop.services.contacts.deciding import undo_contact_data
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.use_cases import undo_message
 from desktop.services.damages.group_replies import undo_group_reply
@@ -42,6 +43,7 @@ _INVERSES: Mapping[UndoKind, _Inverse] = {
     UndoKind.GROUP_REPLY: undo_group_reply,
     UndoKind.ASSIGNMENT: undo_assignment,
     UndoKind.MERGE: undo_merge,
+    UndoKind.CONTACT_DATA: undo_contact_data,
 }
 
 

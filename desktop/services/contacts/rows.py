@@ -16,11 +16,17 @@ from desktop.services.context import ServiceContext
 
 
 def queue_contact_rows(
-    unit: UnitOfWork, context: ServiceContext, change: ContactDataChange, *, not_before: datetime
+    unit: UnitOfWork,
+    context: ServiceContext,
+    change: ContactDataChange,
+    *,
+    not_before: datetime,
+    only: tuple[str, int] | None = None,
 ) -> list[ContactRow]:
     """Make the rows of a change; their content is frozen from here on.
 
     The ERP keeps contact data by contract and party, so a tenant of two contracts has two rows.
+    ``only`` is contract and party number where just one of them is told again.
     """
     reference = ""
     if change.case_id is not None:
@@ -40,8 +46,8 @@ def queue_contact_rows(
             echo=EchoState.WAITING,
             echo_note="",
         )
-        for contract_number, party_number in _parts(
-            unit.session, change, today=context.clock.today()
+        for contract_number, party_number in (
+            _parts(unit.session, change, today=context.clock.today()) if only is None else [only]
         )
     ]
     unit.session.add_all(rows)

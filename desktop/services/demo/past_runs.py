@@ -1,20 +1,29 @@
 """Past hand-overs to the ERP: when they were, and the rows they took."""
 
+import json
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from desktop.domain.accounts import EchoState
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.bank_register import find_bank
 from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.deadlines import file_moment
+from desktop.domain.iban import mask_iban
 from desktop.domain.months import Month
 from desktop.domain.workdays import bank_day_of_month
 from desktop.models.bank import ErpRow, ErpRun
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.contracts import Contract
 from desktop.services.demo.timetable import HISTORY_DAYS
+
+LONG_BEFORE = 99
+"""So many runs lie between an early one and the latest, at least."""
+FORGOTTEN = 4
+"""The ERP has not come to the first row of the run so many before the latest."""
+_THEIRS = "DE02500105170137075030"
 
 
 @dataclass(slots=True)
@@ -108,13 +117,16 @@ class PastRuns:
 
     def finish(self) -> int:
         """Write the runs that are left; returns how many there were in all."""
-        for made_at in sorted(self._rows):
-            self._write(made_at, self._rows[made_at])
+        left = sorted(self._rows)
+        for place, made_at in enumerate(left, start=1):
+            self._write(made_at, self._rows[made_at], runs_after=len(left) - place)
         self._rows.clear()
         self._writer.flush()
         return self._written
 
-    def _write(self, made_at: datetime, rows: list[_HandedOver]) -> None:
+    def _write(
+        self, made_at: datetime, rows: list[_HandedOver], *, runs_after: int = LONG_BEFORE
+    ) -> None:
         self._written += 1
         self._writer.add(
             ErpRun,
@@ -131,5 +143,17 @@ class PastRuns:
                 id=self._writer.key(ErpRow),
                 run_number=self._written,
                 row_number=place,
+                **_echo(made_at, place, runs_after),
                 **row.values,
             )
+
+
+def _echo(made_at: datetime, place: int, runs_after: int) -> dict[str, object]:
+    """What imports brought back: of the latest run nothing yet, of others all but a few rows."""
+    if runs_after == 0 or (place == 1 and runs_after == FORGOTTEN):
+        return {"echo": EchoState.WAITING, "echo_at": None, "echo_note": ""}
+    answered_at = made_at + timedelta(days=3)
+    if place == 1 and runs_after == 1:
+        theirs = json.dumps({"values": {"iban": mask_iban(_THEIRS)}, "newer": False})
+        return {"echo": EchoState.CONTRADICTED, "echo_at": answered_at, "echo_note": theirs}
+    return {"echo": EchoState.CONFIRMED, "echo_at": answered_at, "echo_note": ""}

@@ -147,6 +147,7 @@ def queue_again(
                 valid_from=row.valid_from,
             ),
             not_before=not_before,
+            corrects_as=BankChangeVariant(row.kind) if row.is_correction else None,
         )
 
 

@@ -70,8 +70,27 @@ def list_waiting(
         placed = [_place(session, found, moment) for found in session.execute(_waiting(visible))]
         runs = _grouped(session, placed)
         past = _past_runs(session, visible)
+        contacts = _contacts_waiting(session, visible)
     ready = any(one.row.ready for one in placed)
-    return HandOverOverview(runs=runs, past=past, export=_export_state(actor, ready=ready))
+    contacts_ready = sum(map(moment.is_over, contacts))
+    return HandOverOverview(
+        runs=runs,
+        past=past,
+        export=_export_state(actor, ready=ready),
+        contacts_waiting=len(contacts),
+        contacts_ready=contacts_ready,
+        export_contacts=_export_state(actor, ready=contacts_ready > 0),
+    )
+
+
+def _contacts_waiting(session: Session, visible: frozenset[int] | None) -> Sequence[datetime]:
+    """Until when each change of contact data that waits can be undone."""
+    query = select(ContactRow.not_before).where(
+        ContactRow.run_number.is_(None), ContactRow.cancelled_at.is_(None)
+    )
+    if visible is not None:
+        query = query.where(ContactRow.company_id.in_(visible))
+    return session.scalars(query).all()
 
 
 def _export_state(actor: Actor, *, ready: bool) -> ActionState:

@@ -8,6 +8,8 @@ from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.errors import UserError
 from desktop.services.cases.view import ActionState
 
+_NOTHING_READY = ActionState(possible=False, reason="erp_run.nothing_ready")
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
@@ -76,6 +78,10 @@ class HandOverOverview:
     runs: tuple[WaitingRun, ...]
     past: tuple[PastRun, ...]
     export: ActionState
+    contacts_waiting: int = 0
+    """How many changes of contact data wait, and (``contacts_ready``) would leave now."""
+    contacts_ready: int = 0
+    export_contacts: ActionState = _NOTHING_READY
 
     @property
     def waiting_count(self) -> int:

@@ -18,6 +18,7 @@ from desktop.views.case.read_work import ReadWork
 from desktop.views.case.spelling_work import SpellingWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
+from desktop.views.contact.contact_work import ContactWork
 from desktop.views.damage.damage_work import DamageWork
 from desktop.views.forms.form_work import FormWork
 from desktop.views.workplace import Workplace
@@ -42,6 +43,7 @@ class CaseDesk:
         self.attachment_work = AttachmentWork(self.pane)
         self.paper_work = PaperWork(self.pane)
         self.damage_work = DamageWork(self.pane)
+        self.contact_work = ContactWork(self.pane)
         self.acting_work = ActingWork(self.pane)
         self.suggestion_note = SuggestionNote(self.pane)
         self.merged_note = MergedNote(self.pane)

@@ -36,6 +36,8 @@ from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.contact.contact_card import ContactCard
+from desktop.views.contact.echo_card import EchoCard
 from desktop.views.damage.damage_card import DamageCard
 from desktop.views.damage.group_card import GroupCard
 from desktop.views.damage.orders_card import OrdersCard
@@ -74,6 +76,8 @@ class CasePage(QWidget):
         self.correction = CorrectionCard(left)
         self.damage = DamageCard(actions, left)
         self.orders = OrdersCard(actions, left)
+        self.contact = ContactCard(actions, left)
+        self.echoes = EchoCard(right)
         self.group = GroupCard(actions, right)
         self.fields = FieldsCard(actions, left)
         self.fields_editor = FieldsEditor(left)
@@ -91,6 +95,7 @@ class CasePage(QWidget):
             self.editor,
             self.damage,
             self.orders,
+            self.contact,
             self.fields_editor,
             self.fields,
             self.attachments,
@@ -99,7 +104,8 @@ class CasePage(QWidget):
         )
         for card in main:
             self.columns.main.addWidget(card)
-        for card in (self.group, self.mandate, self.decisions, self.checks, self.tenancy):
+        context = (self.group, self.mandate, self.decisions, self.echoes, self.checks, self.tenancy)
+        for card in context:
             self.columns.context.addWidget(card)
         self.columns.finish()
         self.viewer = AttachmentViewer(self.beside)
@@ -162,6 +168,8 @@ class CasePage(QWidget):
         )
         self.orders.show_orders(page.damage, may_work=case.actions.note.possible)
         self.group.show_group(page.damage, header.case_id)
+        self.contact.show_contact(page.contact, header.case_id)
+        self.echoes.show_echoes(page.echoes)
         offers = bank is not None and bank.actions.apply_to_contracts.possible
         self.tenancy.show_tenancy(case.tenancy, case.linked, offer_contracts=offers)
         self.attachments.show_attachments(case.attachments)

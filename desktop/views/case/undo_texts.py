@@ -25,6 +25,7 @@ def undo_sentence(offer: UndoOffer, tenant: str) -> Callable[[int], str]:
         UndoKind.ORDER_SENT: tr("Als gesendet vermerkt. Endgültig in {n} s."),
         UndoKind.GROUP_REPLY: tr("Die Antworten an alle der Gruppe werden in {n} s gesendet."),
         UndoKind.MESSAGE_AND_CLOSE: tr("Abgeschlossen. Die Antwort wird in {n} s gesendet."),
+        UndoKind.CONTACT_DATA: tr("Übernommen. Das ERP erfährt es in {n} s."),
         UndoKind.ASSIGNMENT: tr("Zugewiesen. Endgültig in {n} s."),
         UndoKind.MERGE: tr("Zusammengeführt. Endgültig in {n} s; später mit „Wieder trennen“."),
         UndoKind.CLOSE: tr("Abgeschlossen. Endgültig in {n} s."),

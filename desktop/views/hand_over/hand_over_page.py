@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -29,6 +30,7 @@ from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, full_moment, run_name
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
+from desktop.views.hand_over.echo_list_card import EchoListCard
 from desktop.views.hand_over.run_table import CASE_ROLE, RunTableModel
 from desktop.views.reasons import reason_text
 from desktop.views.theme_tokens import Row, TextStyle
@@ -42,6 +44,7 @@ from desktop.views.workplace import Workplace
 
 REFRESH_AFTER_MS = 200
 SHOWN_PAST_RUNS = 12
+_SHOWN = frozenset({ChangeKind.HAND_OVER, ChangeKind.BANK_CHANGE, ChangeKind.MASTER_DATA})
 
 
 class RunCard(Card):
@@ -116,7 +119,11 @@ class HandOverPage(QWidget):
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
         self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
+        self._column = QVBoxLayout()
+        self.echoes = EchoListCard(workplace)
+        self.echoes.opened.connect(self.case_requested)
+        self.echoes.settled.connect(self.refresh)
+        self.echoes.failed.connect(self._on_failed)
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
         self._soon.timeout.connect(self.refresh)
         self.export.clicked.connect(self._on_export_clicked)
@@ -142,7 +149,11 @@ class HandOverPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.message)
         column.addWidget(scroll, 1)
-        self._column.setContentsMargins(0, 0, now.space(2), 0)
+        content = QVBoxLayout(self._content)
+        content.setContentsMargins(0, 0, now.space(2), 0)
+        content.setSpacing(now.space(3))
+        content.addWidget(self.echoes)
+        content.addLayout(self._column, 1)
         self._column.setSpacing(now.space(3))
 
     def open_with(self, companies: frozenset[int]) -> None:
@@ -159,6 +170,7 @@ class HandOverPage(QWidget):
             scope="hand_over",
             stale=Stale.SKIP,
         )
+        self.echoes.refresh(self._companies)
 
     def _show(self, overview: HandOverOverview) -> None:
         clear_layout(self._column)
@@ -177,9 +189,28 @@ class HandOverPage(QWidget):
                     tr("Freigegebene Bankverbindungen erscheinen hier nach der Rücknahmezeit."),
                 )
             )
+        if overview.contacts_waiting:
+            self._column.addWidget(self._contacts(overview))
         if overview.past:
             self._column.addWidget(self._past(overview.past[:SHOWN_PAST_RUNS]))
         self._column.addStretch(1)
+
+    def _contacts(self, overview: HandOverOverview) -> Card:
+        card = Card(tr("Kontaktdaten und Anschriften"), count=overview.contacts_waiting)
+        row = QHBoxLayout()
+        waiting = ntr("{n} Änderung wartet", "{n} Änderungen warten", overview.contacts_waiting)
+        ready = tr("{n} davon bereit", n=overview.contacts_ready)
+        row.addWidget(TextLabel(f"{waiting}, {ready}"), 1)
+        export = ActionButton(
+            tr("Kontaktdaten übergeben …"), icon_name="file-output", size=ButtonSize.SMALL
+        )
+        export.set_blocked(
+            "" if overview.export_contacts.possible else reason_text(overview.export_contacts)
+        )
+        export.clicked.connect(self._export_contacts)
+        row.addWidget(export)
+        card.body.addLayout(row)
+        return card
 
     def _past(self, runs: tuple[PastRun, ...]) -> Card:
         card = Card(tr("Frühere Läufe"))
@@ -199,14 +230,24 @@ class HandOverPage(QWidget):
 
     def _on_export_clicked(self) -> None:
         day = self._workplace.today().isoformat()
-        target = self._ask_target(tr("bankverbindungen-{day}.csv", day=day))
+        self._export(tr("bankverbindungen-{day}.csv", day=day), handover.export_run)
+
+    def _export_contacts(self) -> None:
+        day = self._workplace.today().isoformat()
+        self._export(tr("kontaktdaten-{day}.csv", day=day), handover.export_contact_run)
+
+    def _export(
+        self,
+        name: str,
+        export: Callable[[ServiceContext, Actor, str | None], ErpRunContent],
+    ) -> None:
+        target = self._ask_target(name)
         if target is None:
             return
         company = self._company_code()
 
         def work(context: ServiceContext, actor: Actor) -> ErpRunContent:
-            made = handover.export_run(context, actor, company)
-            return self._written(made, target)
+            return self._written(export(context, actor, company), target)
 
         self._workplace.ask(
             work,
@@ -274,5 +315,5 @@ class HandOverPage(QWidget):
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         kinds = {change.kind for change in changes}
-        if self.isVisible() and kinds & {ChangeKind.HAND_OVER, ChangeKind.BANK_CHANGE}:
+        if self.isVisible() and kinds & _SHOWN:
             self._soon.start()
