@@ -84,8 +84,6 @@ class CodeLetterProblem(StrEnum):
 
     NO_PORTAL_ADDRESS = "no_portal_address"
     """Nobody has said where the code is to be typed."""
-    NO_REQUEST = "no_request"
-    """What asked for the code has ended meanwhile."""
 
 
 PLACES: Mapping[str, str] = MappingProxyType(

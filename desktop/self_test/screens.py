@@ -7,17 +7,20 @@ import inspect
 import pkgutil
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from desktop.self_test import qt  # isort: skip - chooses the platform before Qt is loaded
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop import app, crash, views
+from desktop.domain.kinds import BatchState, PrintWay
 from desktop.domain.work import BulkKind
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
 from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
+from desktop.services.letters.view import BatchRow
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
@@ -38,6 +41,7 @@ from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.letters.address_dialog import AddressDialog
+from desktop.views.letters.new_codes_dialog import NewCodesDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
@@ -50,6 +54,18 @@ PACE = (
     (ActionId.LANGUAGE_ENGLISH, ActionId.THEME_DARK),
 )
 _SCREENS = ("Page", "Dialog")
+_BATCH = BatchRow(
+    number=1,
+    state=BatchState.PRINTED,
+    way=PrintWay.PRINTER,
+    letter_count=2,
+    made_at=datetime(2026, 11, 23, tzinfo=UTC),
+    made_by="Probe",
+    printed_at=None,
+    printed_by="Probe",
+    take_back_reason="",
+    codes=2,
+)
 
 
 @dataclass
@@ -123,6 +139,7 @@ class Tour:
             RenameDialog("Probe", self.window),
             CrashDialog(report, app.write_whole, self.window),
             AddressDialog(("Probe",), self.window),
+            NewCodesDialog(_BATCH, self.window),
             OverviewDialog(self.window.actions_registry, self.window),
             PaletteDialog(self.window),
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),

@@ -109,6 +109,7 @@ class AuditAction(StrEnum):
     LETTERS_PRINTED = "letters.printed"
     LETTERS_REPEATED = "letters.repeated"
     LETTERS_TAKEN_BACK = "letters.taken_back"
+    LETTERS_POSTED = "letters.posted"
     LETTER_ADDRESS_CORRECTED = "letter.address_corrected"
     LETTER_TEMPLATE_SAVED = "letter_template.saved"
     DELIVERY_RETRIED = "delivery.retried"

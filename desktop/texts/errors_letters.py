@@ -15,11 +15,16 @@ ERRORS: dict[str, str] = {
         "Über den Stapel {number} hat inzwischen jemand anderes entschieden. Es wurde nichts "
         "geändert."
     ),
+    "letters.batch_posted": mark(
+        "Der Stapel {number} ist zur Post gegeben und lässt sich nicht mehr zurücknehmen. Kommt "
+        "ein Brief zurück, vermerken Sie das am Mieterkonto."
+    ),
     "letters.batch_taken_back": mark(
         "Der Stapel {number} ist zurückgenommen. Seine Briefe warten wieder und werden mit einem "
         "neuen Stapel gedruckt."
     ),
     "letters.batch_unknown": mark("Einen Stapel mit der Nummer {number} gibt es hier nicht."),
+    "letters.cancelled": mark("Abgebrochen. Es wurde nichts gedruckt und kein Code ausgestellt."),
     "letters.changed": mark(
         "Ein Brief der Auswahl ist inzwischen gedruckt, geändert oder zurückgenommen. Es wurde "
         "nichts gedruckt; bitte prüfen Sie die Liste."
@@ -37,6 +42,16 @@ ERRORS: dict[str, str] = {
         "Drucker oder Ordner und drucken Sie den Stapel noch einmal."
     ),
     "letters.nothing": mark("Zurzeit ist kein Brief zu drucken."),
+    "letters.nothing_again": mark(
+        "Keiner der Briefe im Stapel {number} wird noch gebraucht: Die Konten sind offen, oder es "
+        "gibt neuere Briefe. Es wurde nichts gedruckt."
+    ),
+    "letters.nothing_to_post": mark(
+        "Im Stapel {number} ist kein Brief mit Code, der noch zur Post zu geben wäre."
+    ),
+    "letters.not_printed": mark(
+        "Der Stapel {number} ist nicht gedruckt. Zur Post gegeben wird er erst danach."
+    ),
     "letters.reason_missing": mark(
         "Der Stapel {number} gilt seit einer Weile als gedruckt. Bitte nennen Sie einen Grund, "
         "warum er doch nicht gedruckt ist."

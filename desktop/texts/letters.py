@@ -30,10 +30,6 @@ _PROBLEMS: Mapping[AddressProblem | CodeLetterProblem, str] = MappingProxyType(
             "Brief könnte nicht sagen, wo der Code einzugeben ist. Wer verwaltet, trägt sie unter "
             "„Briefvorlagen“ ein."
         ),
-        CodeLetterProblem.NO_REQUEST: mark(
-            "Zurückgehalten: Zu diesem Brief gehört kein vorgemerkter Code mehr. Bitte stellen Sie "
-            "am Mieterkonto einen neuen aus."
-        ),
     }
 )
 

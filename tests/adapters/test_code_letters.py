@@ -210,3 +210,21 @@ def test_what_is_painted_is_not_told_by_the_letters_themselves(press: LetterPres
 def test_letters_with_codes_give_the_same_bytes_again(press: LetterPress) -> None:
     first = press.pdf([letter(), letter(code=OTHER)], made_at=MADE_AT)
     assert press.pdf([letter(), letter(code=OTHER)], made_at=MADE_AT) == first
+
+
+def test_a_list_of_the_letters_lies_on_top_and_holds_no_code(press: LetterPress) -> None:
+    batch = [
+        replace(letter(address=(LONGEST_NAME, "Weg 1", "21073 Hamburg")), batch_mark=f"S · {n}")
+        for n in range(1, 49)
+    ]
+    paper = Paper(press.pdf(batch, made_at=MADE_AT, cover="Stapel 12 vom 23.11.2026"))
+    assert len(paper) == 2 + len(batch)
+    first, second = paper.text(0), paper.text(1)
+    assert "Stapel 12 vom 23.11.2026" in first
+    assert "48 Briefe, 48 Seiten." in first
+    assert "Liste 2 von 2" in second
+    assert "48 Maria Theresia" in second
+    assert "V-2026-110431, …0114" in first
+    assert "7KXM" not in first + second
+    assert "7KXM-4QRT-HW9P" in paper.text(2)
+    assert all(line.right() <= 190.5 for line in (*paper.lines(0), *paper.lines(1)))

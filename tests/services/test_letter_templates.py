@@ -3,18 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from desktop.domain.code_letter import Part
-from desktop.domain.code_states import CodeState
+from desktop.domain.code_letter import CodeLetterProblem, Part
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.registration import LetterTemplate
-from desktop.models.tenancy import Tenant
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.letters import use_cases as letters
-from desktop.services.letters.composing import compose, frozen
+from desktop.services.letters.commands import CorrectAddress
+from desktop.services.letters.composing import compose
 from desktop.services.letters.templates import (
     SaveTemplate,
     list_templates,
@@ -22,7 +21,8 @@ from desktop.services.letters.templates import (
     save_template,
 )
 from desktop.services.staff.access import Actor
-from tests.support.code_letters import PORTAL, add_code_letter, portal_known
+from tests.support.clock import FixedClock
+from tests.support.code_letters import PORTAL, waiting_code_letters
 from tests.support.factories import Household, actor_of, add_household, add_staff
 from tests.support.letters import PlainPress
 
@@ -107,40 +107,62 @@ def test_the_preview_shows_what_is_typed_and_no_code(
 
 
 def test_every_letter_of_a_company_has_its_letterhead_and_a_code_letter_its_words(
-    context: ServiceContext, home: Household, administrator: Actor
+    context: ServiceContext, clock: FixedClock, home: Household, administrator: Actor
 ) -> None:
-    portal_known(context, home.company_id)
+    (asked,) = waiting_code_letters(context, clock, home)
     (view,) = list_templates(context, administrator)
     wanted = {**view.texts, Part.HEAD_NAME: "THOR Nord", Part.SIGNATURE: "Ihr Team Nord"}
     save_template(context, administrator, SaveTemplate(home.company_id, wanted, view.number))
-    delivery_id = add_code_letter(context, home)
     with context.database.read() as session:
-        letter = compose(
-            session, session.get_one(Delivery, delivery_id), context.clock.today(), "Stapel 1 · 1"
-        )
+        delivery = session.get_one(Delivery, asked.delivery_id)
+        letter = compose(session, delivery, context.clock.today(), "Stapel 1 · 1")
     assert letter.head.name == "THOR Nord"
-    assert letter.body[0].text == "Sehr geehrte Frau Musterbach,"
+    assert letter.body[0].text == "Sehr geehrte Frau Beispielsen,"
     assert letter.body[-1].text == "Ihr Team Nord"
-    assert dict(letter.info)["Ihr Vertrag"] == "endet auf 0302"
+    assert dict(letter.info)["Ihr Vertrag"] == "endet auf 0001"
     assert dict(letter.info)["Bearbeitet von"] == "Jette Modell"
     assert "Vorgang" not in dict(letter.info)
     (card,) = [block.card for block in letter.body if block.card is not None]
     assert (card.portal, card.shown) == (PORTAL, "••••-••••-••••")
-    assert frozen(letter)["body"]
 
 
 def test_a_letter_without_a_case_is_shown_everywhere(
-    context: ServiceContext, home: Household
+    context: ServiceContext, clock: FixedClock, home: Household
 ) -> None:
-    portal_known(context, home.company_id)
-    delivery_id = add_code_letter(context, home)
-    with context.database.write() as unit:
-        unit.session.get_one(Tenant, home.tenant_id).salutation = ""
+    (asked,) = waiting_code_letters(context, clock, home, salutation="")
     (row,) = letters.list_letters(context, home.clerk, PRESS).letters
-    assert (row.delivery_id, row.case_id, row.case_reference) == (delivery_id, None, "")
-    assert row.contract_number == home.contract_number
+    assert (row.delivery_id, row.case_id, row.case_reference) == (asked.delivery_id, None, "")
+    assert row.contract_number == asked.who.contract_number
     assert row.subject == "Registrierungscode"
+    assert row.is_printable
     assert letters.count_letters(context, home.clerk) == 1
-    shown = letters.preview(context, home.clerk, PRESS, delivery_id).pdf.decode()
-    assert "Guten Tag Aylin Musterbach," in shown
-    assert CodeState.REQUESTED.value not in shown
+    shown = letters.preview(context, home.clerk, PRESS, asked.delivery_id).pdf.decode()
+    assert "Guten Tag Marga Beispielsen," in shown
+
+
+def test_without_a_portal_the_letter_is_held_back(
+    context: ServiceContext, clock: FixedClock, home: Household, administrator: Actor
+) -> None:
+    waiting_code_letters(context, clock, home)
+    (view,) = list_templates(context, administrator)
+    forgotten = {**view.texts, Part.PORTAL: ""}
+    save_template(context, administrator, SaveTemplate(home.company_id, forgotten, view.number))
+    (row,) = letters.list_letters(context, home.clerk, PRESS).letters
+    assert row.problem is CodeLetterProblem.NO_PORTAL_ADDRESS
+    assert not row.is_printable
+
+
+def test_where_a_code_goes_is_not_decided_on_the_pile(
+    context: ServiceContext, clock: FixedClock, home: Household
+) -> None:
+    waiting_code_letters(context, clock, home)
+    (row,) = letters.list_letters(context, home.clerk, PRESS).letters
+    elsewhere = CorrectAddress(row.delivery_id, row.address, "Marga Beispielsen\nWeg 2\n22041 Ort")
+    with pytest.raises(UserError, match=r"letters\.address_of_code"):
+        letters.correct_address(context, home.clerk, PRESS, elsewhere)
+    broken = "\n".join(row.address).replace("Marga ", "Marga\n")
+    letters.correct_address(
+        context, home.clerk, PRESS, CorrectAddress(row.delivery_id, row.address, broken)
+    )
+    (row,) = letters.list_letters(context, home.clerk, PRESS).letters
+    assert "Marga" in row.address

@@ -1,21 +1,28 @@
-"""Letters with registration codes in tests: a request on the pile, and a portal to write about."""
+"""Letters with registration codes in tests: requests on the pile, and a portal to write about."""
 
-from uuid import uuid4
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
-
-from desktop.domain.accounts import CodeOrigin
-from desktop.domain.code_states import CodeState
-from desktop.domain.kinds import DeliveryChannel, DeliveryState
-from desktop.models.exchange import Delivery
-from desktop.models.registration import LetterTemplate, RegistrationCode
-from desktop.models.tenancy import PortalAccount
+from desktop.domain.letter import Letter
+from desktop.models.registration import LetterTemplate
 from desktop.services.context import ServiceContext
-from desktop.services.delivery.outbox import LetterKind
+from desktop.services.registration.requesting import request_code
+from tests.support.clock import FixedClock
+from tests.support.codes import Newcomer, add_newcomers, wish
 from tests.support.factories import Household
 
 PORTAL = "https://portal.mieterdesk.example/registrierung"
-RECIPIENT = "Frau\nAylin Musterbach\nMusterkehre 12\n22041 Hamburg"
+UNDO = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A party, and the letter with a code that was asked for it."""
+
+    who: Newcomer
+    code_id: int
+    delivery_id: int
 
 
 def portal_known(context: ServiceContext, company_id: int) -> None:
@@ -33,39 +40,28 @@ def portal_known(context: ServiceContext, company_id: int) -> None:
         )
 
 
-def add_code_letter(context: ServiceContext, home: Household, *, recipient: str = RECIPIENT) -> int:
-    """A request of the household's account whose letter waits; returns the delivery."""
-    with context.database.write() as unit:
-        account_id = unit.session.scalars(
-            select(PortalAccount.id).where(PortalAccount.tenancy_id == home.tenancy_id)
-        ).one()
-        delivery = Delivery(
-            event_id=str(uuid4()),
-            company_id=home.company_id,
-            tenancy_id=home.tenancy_id,
-            channel=DeliveryChannel.LETTER,
-            type=LetterKind.REGISTRATION_CODE.value,
-            time=context.clock.now(),
-            data={},
-            recipient=recipient,
-            state=DeliveryState.WAITING,
-            not_before=context.clock.now(),
-            attempts=0,
-            last_error="",
-        )
-        unit.session.add(delivery)
-        unit.session.flush()
-        unit.session.add(
-            RegistrationCode(
-                public_id=str(uuid4()),
-                company_id=home.company_id,
-                portal_account_id=account_id,
-                origin=CodeOrigin.LETTER,
-                state=CodeState.REQUESTED,
-                requested_at=context.clock.now(),
-                requested_by_id=home.clerk.person_id,
-                delivery_id=delivery.id,
-                address={"lines": recipient.splitlines()},
-            )
-        )
-        return delivery.id
+def ask_for_code(context: ServiceContext, home: Household, who: Newcomer) -> Asked:
+    """A clerk asks for a letter with a code."""
+    made = request_code(context, home.clerk, wish(who))
+    assert made.delivery_id is not None
+    return Asked(who, made.code_id, made.delivery_id)
+
+
+def waiting_code_letters(
+    context: ServiceContext, clock: FixedClock, home: Household, count: int = 1, **changes: Any
+) -> list[Asked]:
+    """Letters with codes of so many contracts, their undo time over; the portal is known."""
+    portal_known(context, home.company_id)
+    people = [
+        add_newcomers(context, home, "Marga", number=number, **changes)[0]
+        for number in range(1, count + 1)
+    ]
+    asked = [ask_for_code(context, home, who) for who in people]
+    clock.advance(UNDO)
+    return asked
+
+
+def clear_code(letter: Letter) -> str:
+    """The code that a letter shows on paper."""
+    (card,) = [block.card for block in letter.body if block.card is not None]
+    return card.shown

@@ -22,9 +22,13 @@ WIDEST = 40
 class PlainPress:
     """A press for services: a PDF is the text of its letters, a line is as wide as it is long."""
 
-    def pdf(self, letters: Sequence[Letter], *, made_at: datetime) -> bytes:
+    def pdf(self, letters: Sequence[Letter], *, made_at: datetime, cover: str = "") -> bytes:
         """What the letters say, so that a test can compare it."""
-        return repr((made_at, list(letters))).encode()
+        return repr((made_at, cover, list(letters))).encode()
+
+    def pages(self, letter: Letter) -> int:
+        """A page for every ten pieces of text."""
+        return 1 + len(letter.body) // 10
 
     def is_too_wide(self, line: str) -> bool:
         """By the number of characters."""

@@ -58,12 +58,12 @@ def paint_first(painter: QPainter, letter: Letter) -> None:
 def paint_next(painter: QPainter, letter: Letter, page: int, pages: int) -> None:
     """Paint what stands on a further page beside the text; pages are counted from 1."""
     small = font(8)
-    _text(painter, letter.head.name, LEFT, 16.0, font(9, _BOLD))
-    _text(painter, letter.subject, LEFT, 20.5, small, _GREY)
+    paint_line(painter, letter.head.name, LEFT, 16.0, font(9, _BOLD))
+    paint_line(painter, letter.subject, LEFT, 20.5, small, _GREY)
     _line(painter, LEFT, 26.0, RIGHT, 0.1)
     # Letters are German, whatever language the interface speaks.
     number = f"Seite {page} von {pages}"
-    _text(painter, number, RIGHT - width_mm(number, small), 16.0, small)
+    paint_line(painter, number, RIGHT - width_mm(number, small), 16.0, small)
     _paint_mark(painter, letter)
 
 
@@ -80,7 +80,7 @@ def paint_picture(painter: QPainter, page: DrawnPage) -> None:
 def paint_missing(painter: QPainter, letter: Letter, name: str, reason: str) -> None:
     """Paint the sheet that stands in the place of an enclosure whose pages cannot be drawn."""
     case = next((value for title, value in letter.info if title == "Vorgang"), "")
-    _text(painter, "Hier fehlt eine Anlage", LEFT, 40.0, font(16, _BOLD))
+    paint_line(painter, "Hier fehlt eine Anlage", LEFT, 40.0, font(16, _BOLD))
     painter.setPen(_BLACK)
     words = (
         f"{name}\n{reason}\n\nBitte drucken Sie die Datei aus dem Vorgang {case} und legen Sie sie "
@@ -94,30 +94,30 @@ def paint_missing(painter: QPainter, letter: Letter, name: str, reason: str) -> 
 
 def _paint_head(painter: QPainter, letter: Letter) -> None:
     name, line, width = letter.head.name, letter.head.line, RIGHT - LEFT
-    _text(painter, name, LEFT, 12.7, fitting_font(name, 18, width, _BOLD), width=width)
-    _text(painter, line, LEFT, 21.8, fitting_font(line, 9.5, width), _GREY, width=width)
+    paint_line(painter, name, LEFT, 12.7, fitting_font(name, 18, width, _BOLD), width=width)
+    paint_line(painter, line, LEFT, 21.8, fitting_font(line, 9.5, width), _GREY, width=width)
     _line(painter, LEFT, 32.0, RIGHT, 0.35)
 
 
 def _paint_address(painter: QPainter, letter: Letter) -> None:
     sender = letter.head.sender
     used = fitting_font(sender, 6.5, ADDRESS_WIDTH)
-    _text(painter, sender, LEFT, _SENDER_TOP, used, _GREY, width=ADDRESS_WIDTH)
+    paint_line(painter, sender, LEFT, _SENDER_TOP, used, _GREY, width=ADDRESS_WIDTH)
     _line(painter, LEFT, 61.6, LEFT + 75, 0.1)
     for number, line in enumerate(fitted_lines(letter.address, is_too_wide)):
-        _text(painter, line, LEFT, ADDRESS_TOP + number * ADDRESS_LINE, address_font())
+        paint_line(painter, line, LEFT, ADDRESS_TOP + number * ADDRESS_LINE, address_font())
 
 
 def _paint_info(painter: QPainter, letter: Letter) -> None:
     y = _INFO_TOP
     value_width = RIGHT - _INFO_VALUE_LEFT
     for name, value in letter.info:
-        _text(painter, name, _INFO_LEFT, y, font(8.5), _GREY)
-        _text(painter, _fitting(value, font(8.5), value_width), _INFO_VALUE_LEFT, y, font(8.5))
+        paint_line(painter, name, _INFO_LEFT, y, font(8.5), _GREY)
+        paint_line(painter, _fitting(value, font(8.5), value_width), _INFO_VALUE_LEFT, y, font(8.5))
         y += _INFO_LINE
     y += _INFO_LINE * 0.6
-    _text(painter, "Datum", _INFO_LEFT, y, font(8.5), _GREY)
-    _text(painter, letter.day, _INFO_VALUE_LEFT, y, font(8.5, QFont.Weight.DemiBold))
+    paint_line(painter, "Datum", _INFO_LEFT, y, font(8.5), _GREY)
+    paint_line(painter, letter.day, _INFO_VALUE_LEFT, y, font(8.5, QFont.Weight.DemiBold))
 
 
 def _paint_marks(painter: QPainter) -> None:
@@ -131,14 +131,14 @@ def _paint_foot(painter: QPainter, letter: Letter) -> None:
         width = _FOOT_WIDTH if left < _FOOT_LEFTS[-1] else _LAST_FOOT_WIDTH
         for number, line in enumerate(lines):
             y = _FOOT_TOP + 2 + number * _FOOT_LINE
-            _text(painter, line, left, y, fitting_font(line, 7, width), _GREY, width=width)
+            paint_line(painter, line, left, y, fitting_font(line, 7, width), _GREY, width=width)
     _paint_mark(painter, letter)
 
 
 def _paint_mark(painter: QPainter, letter: Letter) -> None:
     small = font(6)
     left = RIGHT - width_mm(letter.batch_mark, small)
-    _text(painter, letter.batch_mark, left, _FOOT_TOP + 2.4, small, _FAINT)
+    paint_line(painter, letter.batch_mark, left, _FOOT_TOP + 2.4, small, _FAINT)
 
 
 def _fitting(text: str, used: QFont, width: float) -> str:
@@ -146,7 +146,7 @@ def _fitting(text: str, used: QFont, width: float) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width * UNITS)
 
 
-def _text(
+def paint_line(
     painter: QPainter,
     text: str,
     x: float,

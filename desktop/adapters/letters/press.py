@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
-from desktop.adapters.letters import fonts, frame
+from desktop.adapters.letters import cover_list, fonts, frame
 from desktop.adapters.letters.enclosures import EnclosedPages, UndrawableError
 from desktop.adapters.letters.flow import flow
 from desktop.domain.letter import Enclosure, Letter
@@ -36,10 +36,15 @@ class LetterPress:
         """Whether a line of an address would leave the window of the envelope."""
         return frame.is_too_wide(line)
 
-    def pdf(self, letters: Sequence[Letter], *, made_at: datetime) -> bytes:
+    def pages(self, letter: Letter) -> int:
+        """How many pages a letter has, without what is enclosed."""
+        return len(flow(letter.body))
+
+    def pdf(self, letters: Sequence[Letter], *, made_at: datetime, cover: str = "") -> bytes:
         """Return all letters as one PDF, each beginning on a page of its own.
 
-        The same letters made at the same instant give the same bytes, whenever they are painted.
+        With a ``cover`` a list of the letters with this title lies on top. The same letters made at
+        the same instant give the same bytes, whenever they are painted.
 
         Raises:
             ValueError: there is no letter.
@@ -56,12 +61,16 @@ class LetterPress:
         writer.setDocumentId(QUuid.createUuidV5(QUuid(), made_at.isoformat().encode()))
         writer.setDocumentXmpMetadata(QByteArray(_XMP))
         _set_up(writer)
-        self.paint_on(writer, letters)
+        self.paint_on(writer, letters, cover)
         del writer
         return _dated(bytes(buffer.data().data()), made_at)
 
-    def paint_on(self, device: QPagedPaintDevice, letters: Sequence[Letter]) -> None:
+    def paint_on(
+        self, device: QPagedPaintDevice, letters: Sequence[Letter], cover: str = ""
+    ) -> None:
         """Paint all letters on a printer or a writer, on A4 from edge to edge.
+
+        With a ``cover`` a list of them with this title comes first.
 
         Raises:
             OSError: the device takes nothing.
@@ -72,6 +81,8 @@ class LetterPress:
             raise OSError("the device cannot be painted on")
         try:
             _scale(painter, device)
+            if cover:
+                self._paint_cover(painter, device, cover, letters)
             for number, letter in enumerate(letters):
                 if number:
                     _next_page(device)
@@ -82,6 +93,14 @@ class LetterPress:
             ended = painter.end()
         if not ended:
             raise OSError("the device did not take the last page")
+
+    def _paint_cover(
+        self, painter: QPainter, device: QPagedPaintDevice, title: str, letters: Sequence[Letter]
+    ) -> None:
+        entries = [cover_list.Entry(letter, self.pages(letter)) for letter in letters]
+        for page in cover_list.pages_of(entries):
+            cover_list.paint(painter, title, page)
+            _next_page(device)
 
     def _paint_enclosure(
         self, painter: QPainter, device: QPagedPaintDevice, letter: Letter, enclosure: Enclosure

@@ -4,37 +4,45 @@ A batch is committed with the frozen letters before anything is painted, and its
 printed only after the paper (or the file) was really handed over. Whoever is killed in between
 leaves an *open* batch: its letters wait still, no other batch takes them, and a person says what
 became of it: print it once more, it was printed, or it was not.
+
+A letter with a registration code gets it when it is frozen. The clear code is in memory only, on
+its way to paper; what is frozen shows a mask.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from desktop.database.unit_of_work import UnitOfWork
-from desktop.domain.berlin_time import berlin_day
 from desktop.domain.blank_text import is_blank
 from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import BatchState, DeliveryState, PrintWay
-from desktop.models.exchange import Delivery
-from desktop.models.letter import BatchLetter, LetterBatch
-from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record_all
+from desktop.models.letter import LetterBatch
+from desktop.services.audit import AuditAction, DetailValue
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
+from desktop.services.letters.batch_rows import (
+    batch_of,
+    letters_of,
+    locked_deliveries,
+    record_batch,
+)
 from desktop.services.letters.commands import PrintLetters, RepeatBatch, TakeBatchBack
-from desktop.services.letters.composing import compose, frozen, thawed
+from desktop.services.letters.making import MadeBatch, Making, make_batch
 from desktop.services.letters.port import LetterPress
-from desktop.services.letters.view import BatchContent, LetterRow, PrintedBatch
-from desktop.services.letters.waiting import waiting_letters
-from desktop.services.numbering import next_number
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.letters.repeating import Repeating, remake_batch
+from desktop.services.letters.view import BatchContent, PrintedBatch
+from desktop.services.letters.watch import NOBODY, PrintWatch
+from desktop.services.registration.use_cases import (
+    letter_codes,
+    lock_letters,
+    post_codes,
+    take_letters_back,
+)
+from desktop.services.staff.access import Actor
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
 
 LEASE = "letters"
-_COUNTER = "letter_batch"
 
 HandOver = Callable[[BatchContent], None]
 """Brings a batch to the printer or into a file; raises OSError where it takes nothing."""
@@ -46,48 +54,51 @@ def print_letters(
     press: LetterPress,
     hand_over: HandOver,
     command: PrintLetters,
+    watch: PrintWatch = NOBODY,
 ) -> PrintedBatch:
     """Print letters as one new batch; they count as printed when ``hand_over`` has returned.
 
     Raises:
         UserError: ``access.denied``, ``lease.taken``; ``letters.nothing`` without letters;
             ``letters.changed`` where one of them is printed, in another batch or taken back
-            meanwhile; ``letters.held_back`` where an address has to be mended first;
-            ``letters.not_handed_over`` where printer or file refused: the batch is kept open.
+            meanwhile; ``letters.held_back`` where something has to be mended first;
+            ``letters.cancelled`` where the person called it off: nothing happened then;
+            ``letters.not_handed_over`` where printer or file refused: the batch is kept open;
+            ``codes.key_missing`` or ``codes.key_unusable``.
     """
     with lease(context, LEASE) as held:
-        with context.database.write() as unit:
-            content = _make(unit, context, actor, press, command)
+        made = make_batch(Making(context, actor, press, command, watch, held.renew))
         held.renew()
-        _hand_over(hand_over, content)
-        return _mark_printed(context, actor, content.number, command.way)
+        _hand_over(hand_over, made.content)
+        return _mark_printed(context, actor, made, command.way)
 
 
 def repeat_batch(
-    context: ServiceContext, actor: Actor, hand_over: HandOver, command: RepeatBatch
+    context: ServiceContext,
+    actor: Actor,
+    hand_over: HandOver,
+    command: RepeatBatch,
+    watch: PrintWatch = NOBODY,
 ) -> PrintedBatch:
     """Print a batch once more, exactly as it was; an open one counts as printed then.
 
+    Its letters with codes get new ones, and those of the first print end. Letters that are needed
+    no more, because somebody has registered or a newer one is on its way, are left out.
+
     Raises:
         UserError: ``access.denied``, ``lease.taken``, ``letters.batch_unknown``,
-            ``letters.batch_taken_back``, ``letters.not_handed_over``.
+            ``letters.batch_taken_back``, ``letters.nothing_again``, ``letters.cancelled``,
+            ``letters.not_handed_over``, ``codes.key_missing``, ``codes.key_unusable``.
     """
     with lease(context, LEASE) as held:
-        with context.database.write() as unit:
-            batch = _batch(unit.session, actor, command.number)
-            if batch.state is BatchState.TAKEN_BACK:
-                raise UserError("letters.batch_taken_back", number=batch.number)
-            letters = _letters(unit.session, batch)
-            details: dict[str, DetailValue] = {"way": command.way.value}
-            _record_batch(unit, context, actor, AuditAction.LETTERS_REPEATED, letters, details)
-            content = _content(batch, letters)
-            was_open = batch.state is BatchState.OPEN
-            undo_until = batch.undo_until or context.clock.now()
+        again = remake_batch(Repeating(context, actor, command, watch, held.renew))
         held.renew()
-        _hand_over(hand_over, content)
-        if was_open:
-            return _mark_printed(context, actor, content.number, command.way)
-        return PrintedBatch(content.number, len(content.letters), undo_until)
+        _hand_over(hand_over, again.made.content)
+        if again.was_open:
+            return _mark_printed(context, actor, again.made, command.way)
+        content = again.made.content
+        now = context.clock.now()
+        return PrintedBatch(content.number, len(content.letters), now, again.made.left_out)
 
 
 def confirm_batch(context: ServiceContext, actor: Actor, number: int) -> PrintedBatch:
@@ -98,27 +109,57 @@ def confirm_batch(context: ServiceContext, actor: Actor, number: int) -> Printed
             ``letters.batch_not_open``.
     """
     with lease(context, LEASE):
-        return _mark_printed(context, actor, number, None)
+        content = BatchContent(number, context.clock.now(), ())
+        return _mark_printed(context, actor, MadeBatch(content, 0), None)
+
+
+def post_batch(context: ServiceContext, actor: Actor, number: int) -> int:
+    """Note that the letters with codes of a batch were brought to the post; returns how many.
+
+    Raises:
+        UserError: ``access.denied``, ``lease.taken``, ``letters.batch_unknown``;
+            ``letters.not_printed`` where it is not on paper, ``letters.nothing_to_post``.
+    """
+    with lease(context, LEASE), context.database.write() as unit:
+        batch = batch_of(unit.session, actor, number)
+        if batch.state is not BatchState.PRINTED:
+            raise UserError("letters.not_printed", number=number)
+        letters = letters_of(unit.session, batch)
+        ids = [one.delivery_id for one in letters]
+        lock_letters(unit.session, ids)
+        codes = [row for row in letter_codes(unit.session, ids).values() if row.posted_at is None]
+        if not codes:
+            raise UserError("letters.nothing_to_post", number=number)
+        post_codes(unit, context, actor, codes)
+        unit.changed(ChangeKind.DELIVERY)
+        record_batch(unit, context, actor, AuditAction.LETTERS_POSTED, letters, {})
+        return len(codes)
 
 
 def take_batch_back(context: ServiceContext, actor: Actor, command: TakeBatchBack) -> None:
     """Let the letters of a batch wait again, because it was not printed after all.
 
-    An open batch needs no reason, nor does one that this person printed within its undo time.
+    An open batch needs no reason, nor does one that this person printed within its undo time. The
+    codes of its letters end: they get new ones with their next batch.
 
     Raises:
         UserError: ``access.denied``, ``lease.taken``, ``letters.batch_unknown``,
-            ``letters.batch_taken_back``, ``letters.reason_missing``.
+            ``letters.batch_taken_back``, ``letters.batch_posted``, ``letters.reason_missing``.
     """
     with lease(context, LEASE), context.database.write() as unit:
-        batch = _batch(unit.session, actor, command.number)
+        batch = batch_of(unit.session, actor, command.number)
         if batch.state is BatchState.TAKEN_BACK:
             raise UserError("letters.batch_taken_back", number=batch.number)
         now = context.clock.now()
         if is_blank(command.reason) and not _is_undo(batch, actor, Moment.of(context.clock)):
             raise UserError("letters.reason_missing", number=batch.number)
-        letters = _letters(unit.session, batch)
-        for row in _deliveries(unit.session, [one.delivery_id for one in letters]):
+        letters = letters_of(unit.session, batch)
+        ids = [one.delivery_id for one in letters if one.held_delivery_id is not None]
+        lock_letters(unit.session, ids)
+        codes = list(letter_codes(unit.session, ids).values())
+        if any(code.posted_at is not None for code in codes):
+            raise UserError("letters.batch_posted", number=batch.number)
+        for row in locked_deliveries(unit.session, ids):
             row.state = DeliveryState.WAITING
             row.delivered_at = None
             row.attempts = 0
@@ -130,85 +171,10 @@ def take_batch_back(context: ServiceContext, actor: Actor, command: TakeBatchBac
         batch.taken_back_at = now
         batch.taken_back_by_id = actor.person_id
         batch.take_back_reason = command.reason.strip()
-        _record_batch(unit, context, actor, AuditAction.LETTERS_TAKEN_BACK, letters, {})
-
-
-def _make(
-    unit: UnitOfWork,
-    context: ServiceContext,
-    actor: Actor,
-    press: LetterPress,
-    command: PrintLetters,
-) -> BatchContent:
-    """Freeze the letters in a batch; from here on nobody undoes them or prints them elsewhere."""
-    require(actor, Permission.WORK_CASES)
-    if not command.delivery_ids:
-        raise UserError("letters.nothing")
-    # Locked before anything is judged: what is found then stays so until the commit.
-    deliveries = {row.id: row for row in _deliveries(unit.session, command.delivery_ids)}
-    rows = _printable(unit.session, context, actor, press, command.delivery_ids)
-    now = context.clock.now()
-    batch = LetterBatch(
-        number=next_number(unit, _COUNTER),
-        state=BatchState.OPEN,
-        way=command.way,
-        letter_count=len(rows),
-        made_at=now,
-        made_by_id=actor.person_id,
-        take_back_reason="",
-    )
-    unit.session.add(batch)
-    unit.session.flush()
-    letters = []
-    for position, row in enumerate(rows, start=1):
-        delivery = deliveries[row.delivery_id]
-        # Whoever undoes sees by it that the letter may be on paper already.
-        delivery.attempts += 1
-        mark = f"Stapel {batch.number} · {position}"
-        letter = compose(unit.session, delivery, berlin_day(now), mark)
-        letters.append(
-            BatchLetter(
-                batch_id=batch.id,
-                position=position,
-                company_id=delivery.company_id,
-                case_id=delivery.case_id,
-                delivery_id=delivery.id,
-                held_delivery_id=delivery.id,
-                content=frozen(letter),
-            )
-        )
-        unit.changed(ChangeKind.DELIVERY, delivery.id)
-        unit.case_changed(delivery.case_id)
-    unit.session.add_all(letters)
-    unit.session.flush()
-    details: dict[str, DetailValue] = {"way": command.way.value}
-    _record_batch(unit, context, actor, AuditAction.LETTERS_BATCHED, letters, details)
-    return _content(batch, letters)
-
-
-def _printable(
-    session: Session,
-    context: ServiceContext,
-    actor: Actor,
-    press: LetterPress,
-    wanted: Sequence[int],
-) -> list[LetterRow]:
-    """The letters in the order that was asked for, every one of them fit to be printed."""
-    moment = Moment.of(context.clock)
-    found = {
-        row.delivery_id: row
-        for row in waiting_letters(session, press, actor.company_ids, moment, wanted)
-    }
-    rows = [found[one] for one in dict.fromkeys(wanted) if one in found]
-    if len(rows) != len(set(wanted)) or any(row.batch is not None for row in rows):
-        raise UserError("letters.changed")
-    held_back = [row for row in rows if row.problem is not None]
-    if held_back:
-        first = held_back[0]
-        if not first.case_reference:
-            raise UserError("letters.held_back_without_case", contract=first.contract_number)
-        raise UserError("letters.held_back", case=first.case_reference)
-    return rows
+        unit.session.flush()
+        if codes:
+            take_letters_back(unit, context, actor, codes)
+        record_batch(unit, context, actor, AuditAction.LETTERS_TAKEN_BACK, letters, {})
 
 
 def _hand_over(hand_over: HandOver, content: BatchContent) -> None:
@@ -220,14 +186,15 @@ def _hand_over(hand_over: HandOver, content: BatchContent) -> None:
 
 
 def _mark_printed(
-    context: ServiceContext, actor: Actor, number: int, way: PrintWay | None
+    context: ServiceContext, actor: Actor, made: MadeBatch, way: PrintWay | None
 ) -> PrintedBatch:
     """Note that a batch is on paper: the letters have left the house."""
+    number = made.content.number
     with context.database.write() as unit:
-        batch = _batch(unit.session, actor, number)
+        batch = batch_of(unit.session, actor, number)
         if batch.state is not BatchState.OPEN:
             raise UserError("letters.batch_not_open", number=number)
-        letters = _letters(unit.session, batch)
+        letters = letters_of(unit.session, batch)
         now = context.clock.now()
         seconds = max(
             load_rules(unit.session, company_id).undo_seconds
@@ -238,15 +205,16 @@ def _mark_printed(
         batch.printed_at = now
         batch.printed_by_id = actor.person_id
         batch.undo_until = now + timedelta(seconds=seconds)
-        for row in _deliveries(unit.session, [one.delivery_id for one in letters]):
+        held = [one.delivery_id for one in letters if one.held_delivery_id is not None]
+        for row in locked_deliveries(unit.session, held):
             row.state = DeliveryState.DELIVERED
             row.delivered_at = now
             row.last_error = ""
             unit.changed(ChangeKind.DELIVERY, row.id)
             unit.case_changed(row.case_id)
         details: dict[str, DetailValue] = {"way": batch.way.value}
-        _record_batch(unit, context, actor, AuditAction.LETTERS_PRINTED, letters, details)
-        return PrintedBatch(number, len(letters), batch.undo_until)
+        record_batch(unit, context, actor, AuditAction.LETTERS_PRINTED, letters, details)
+        return PrintedBatch(number, batch.letter_count, batch.undo_until, made.left_out)
 
 
 def _is_undo(batch: LetterBatch, actor: Actor, moment: Moment) -> bool:
@@ -254,67 +222,3 @@ def _is_undo(batch: LetterBatch, actor: Actor, moment: Moment) -> bool:
         return True
     in_time = batch.undo_until is not None and not moment.is_over(batch.undo_until)
     return in_time and batch.printed_by_id == actor.staff_id
-
-
-def _batch(session: Session, actor: Actor, number: int) -> LetterBatch:
-    """The batch, locked; all its companies must be the actor's."""
-    require(actor, Permission.WORK_CASES)
-    batch = session.scalar(
-        select(LetterBatch).where(LetterBatch.number == number).with_for_update()
-    )
-    if batch is None:
-        raise UserError("letters.batch_unknown", number=number)
-    companies = session.scalars(
-        select(BatchLetter.company_id).where(BatchLetter.batch_id == batch.id).distinct()
-    )
-    for company_id in companies:
-        require(actor, Permission.WORK_CASES, company_id)
-    return batch
-
-
-def _letters(session: Session, batch: LetterBatch) -> Sequence[BatchLetter]:
-    return session.scalars(
-        select(BatchLetter).where(BatchLetter.batch_id == batch.id).order_by(BatchLetter.position)
-    ).all()
-
-
-def _deliveries(session: Session, ids: Iterable[int]) -> Sequence[Delivery]:
-    return session.scalars(
-        select(Delivery).where(Delivery.id.in_(list(ids))).order_by(Delivery.id).with_for_update()
-    ).all()
-
-
-def _content(batch: LetterBatch, letters: Sequence[BatchLetter]) -> BatchContent:
-    return BatchContent(
-        number=batch.number,
-        made_at=batch.made_at,
-        letters=tuple(thawed(one.content) for one in letters),
-    )
-
-
-def _record_batch(
-    unit: UnitOfWork,
-    context: ServiceContext,
-    actor: Actor,
-    action: AuditAction,
-    letters: Sequence[BatchLetter],
-    details: dict[str, DetailValue],
-) -> None:
-    """One line for every company of a batch: which letters, by the ids of their deliveries."""
-    batch_id = letters[0].batch_id
-    number = unit.session.get_one(LetterBatch, batch_id).number
-    entries = [
-        AuditEntry(
-            action,
-            "letter_batches",
-            batch_id,
-            company_id,
-            {
-                **details,
-                "number": number,
-                "deliveries": [one.delivery_id for one in letters if one.company_id == company_id],
-            },
-        )
-        for company_id in sorted({one.company_id for one in letters})
-    ]
-    record_all(unit, context, actor, entries)

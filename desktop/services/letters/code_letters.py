@@ -70,10 +70,11 @@ def letter_of(
     company = session.get_one(Company, delivery.company_id)
     texts = letter_texts(session, company)
     code, tenant = source.code, source.tenant
+    # What the portal compares: the spelling of the address field, kept with the request.
+    surname = code.surname or str((code.address or {}).get("surname") or tenant.surname)
     facts = CodeLetterFacts(
-        salutation=_salutation(tenant),
-        # What the portal compares: once there is a code, the spelling that is kept with it.
-        surname=code.surname or tenant.surname,
+        salutation=_salutation(tenant, surname),
+        surname=surname,
         company=company.name,
         phone=company.phone,
         expires_on=code.expires_on,
@@ -113,10 +114,10 @@ def has_portal_address(session: Session, company: Company) -> bool:
     return bool(letter_texts(session, company)[Part.PORTAL])
 
 
-def _salutation(tenant: Tenant) -> str:
-    titles = " ".join(part for part in (tenant.title, tenant.surname) if part)
+def _salutation(tenant: Tenant, surname: str) -> str:
+    titles = " ".join(part for part in (tenant.title, surname) if part)
     if tenant.salutation == "Frau":
         return f"Sehr geehrte Frau {titles}"
     if tenant.salutation == "Herr":
         return f"Sehr geehrter Herr {titles}"
-    return f"Guten Tag {tenant.full_name}"
+    return f"Guten Tag {tenant.first_name} {surname}".strip()

@@ -1,8 +1,10 @@
 """Letters as the area *Briefe* and the case page use them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -13,12 +15,14 @@ from desktop.domain.letter_address import address_lines, address_problem, fitted
 from desktop.models.company import Staff
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.models.registration import RegistrationCode
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.batches import (
     confirm_batch,
+    post_batch,
     print_letters,
     repeat_batch,
     take_batch_back,
@@ -40,6 +44,7 @@ __all__ = [
     "correct_address",
     "count_letters",
     "list_letters",
+    "post_batch",
     "preview",
     "print_letters",
     "repeat_batch",
@@ -48,6 +53,15 @@ __all__ = [
 
 PAST_BATCHES_SHOWN = 30
 """So many past batches the area offers for printing again, the newest."""
+
+
+class _OfCodes(TypedDict):
+    codes: int
+    to_post: int
+    posted_at: datetime | None
+
+
+_NO_CODES: _OfCodes = {"codes": 0, "to_post": 0, "posted_at": None}
 
 
 def list_letters(
@@ -68,7 +82,7 @@ def list_letters(
     moment = Moment.of(context.clock)
     with context.database.read() as session:
         return LettersOverview(
-            letters=waiting_letters(session, press, visible, moment),
+            letters=waiting_letters(session, context, press, visible),
             unconfirmed=_batches(session, visible, BatchState.OPEN),
             past=_batches(session, visible, BatchState.PRINTED, BatchState.TAKEN_BACK),
             next_at=next_letter_at(session, visible, moment),
@@ -188,6 +202,8 @@ def _batches(
     if visible is not None:
         of_company = select(BatchLetter.batch_id).where(BatchLetter.company_id.in_(visible))
         query = query.where(LetterBatch.id.in_(of_company))
+    rows = session.execute(query).tuples().all()
+    codes = _codes_of(session, [batch.id for batch, *_ in rows])
     return tuple(
         BatchRow(
             number=batch.number,
@@ -199,6 +215,27 @@ def _batches(
             printed_at=batch.printed_at,
             printed_by=printed_by or "",
             take_back_reason=batch.take_back_reason,
+            **codes.get(batch.id, _NO_CODES),
         )
-        for batch, made_by, printed_by in session.execute(query).tuples()
+        for batch, made_by, printed_by in rows
     )
+
+
+def _codes_of(session: Session, batch_ids: Sequence[int]) -> dict[int, _OfCodes]:
+    """How many letters of batches have codes, how many of them are not posted, and the last day."""
+    posted = RegistrationCode.posted_at
+    query = (
+        select(
+            BatchLetter.batch_id,
+            func.count(),
+            func.count().filter(posted.is_(None)),
+            func.max(posted),
+        )
+        .join(RegistrationCode, RegistrationCode.delivery_id == BatchLetter.held_delivery_id)
+        .where(BatchLetter.batch_id.in_(batch_ids))
+        .group_by(BatchLetter.batch_id)
+    )
+    return {
+        batch_id: {"codes": codes, "to_post": to_post, "posted_at": posted_at}
+        for batch_id, codes, to_post, posted_at in session.execute(query).tuples()
+    }

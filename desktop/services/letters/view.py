@@ -9,6 +9,8 @@ from desktop.domain.letter import Letter
 from desktop.domain.letter_address import AddressProblem
 from desktop.services.delivery.outbox import LetterKind
 
+COVER_FROM = 10
+"""From so many letters on a batch is sorted for putting into envelopes and has a list on top."""
 LetterProblem = AddressProblem | CodeLetterProblem
 
 
@@ -17,8 +19,9 @@ class LetterRow:
     """One letter to be printed.
 
     ``case_id`` is None for a letter that belongs to no case but to a contract. ``problem`` holds it
-    back until somebody mends that. ``batch`` is the number of a batch it stands in that nobody has
-    confirmed, None for a letter that is free.
+    back until somebody mends that; ``hold`` is the code of the error that says why a letter with a
+    code cannot be rendered now, empty where nothing does. ``batch`` is the number of a batch it
+    stands in that nobody has confirmed, None for a letter that is free.
     """
 
     delivery_id: int
@@ -32,6 +35,7 @@ class LetterRow:
     subject: str
     due_on: date | None
     problem: LetterProblem | None
+    hold: str
     batch: int | None
 
     @property
@@ -47,12 +51,21 @@ class LetterRow:
     @property
     def is_printable(self) -> bool:
         """Whether a new batch may take it."""
-        return self.problem is None and self.batch is None
+        return not self.is_held_back and self.batch is None
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether something has to be mended or decided first."""
+        return self.problem is not None or bool(self.hold)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One batch. ``printed_at`` and ``printed_by`` are empty until somebody confirmed it."""
+    """One batch. ``printed_at`` and ``printed_by`` are empty until somebody confirmed it.
+
+    ``codes`` is how many of its letters have a registration code, ``to_post`` how many of these
+    nobody has noted as posted; ``posted_at`` is when the last of them was.
+    """
 
     number: int
     state: BatchState
@@ -63,6 +76,9 @@ class BatchRow:
     printed_at: datetime | None
     printed_by: str
     take_back_reason: str
+    codes: int = 0
+    to_post: int = 0
+    posted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +98,28 @@ class LettersOverview:
 
 @dataclass(frozen=True, slots=True)
 class BatchContent:
-    """A batch as it is handed to paper; ``made_at`` dates its PDF."""
+    """A batch as it is handed to paper; ``made_at`` dates its PDF.
+
+    ``cover`` is the title of the list of all letters that lies on top, empty where there is none.
+    """
 
     number: int
     made_at: datetime
     letters: tuple[Letter, ...]
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedBatch:
-    """A batch that is on paper; until ``undo_until`` it is taken back without a reason."""
+    """A batch that is on paper; until ``undo_until`` it is taken back without a reason.
+
+    ``left_out`` letters were asked for and are not in it, because they changed meanwhile.
+    """
 
     number: int
     letter_count: int
     undo_until: datetime
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which letters wait to be printed, and what holds one back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,26 +16,45 @@ from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.models.tenancy import Tenancy
+from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.code_letters import has_portal_address
 from desktop.services.letters.composing import subject_of
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import LetterProblem, LetterRow
+from desktop.services.registration.portions import portions
+from desktop.services.registration.use_cases import held_back, letter_codes
 from desktop.services.time_limits import Moment
+
+NOT_WAITING = "codes.not_waiting"
 
 
 def waiting_letters(
     session: Session,
+    context: ServiceContext,
     press: LetterPress,
     visible: frozenset[int] | None,
-    moment: Moment,
-    only: Iterable[int] | None = None,
+    only: Sequence[int] | None = None,
 ) -> tuple[LetterRow, ...]:
     """Return the letters whose undo time is over, by company, the oldest promise first.
 
     ``visible`` are the companies (None: all), ``only`` the ids of deliveries (None: all).
     """
+    if only is None:
+        return _waiting(session, context, press, visible, None)
+    parts = (_waiting(session, context, press, visible, part) for part in portions(only))
+    return tuple(row for part in parts for row in part)
+
+
+def _waiting(
+    session: Session,
+    context: ServiceContext,
+    press: LetterPress,
+    visible: frozenset[int] | None,
+    only: Sequence[int] | None,
+) -> tuple[LetterRow, ...]:
+    moment = Moment.of(context.clock)
     query = (
         select(
             Delivery,
@@ -57,10 +76,15 @@ def waiting_letters(
     )
     query = _of_companies(query, visible)
     if only is not None:
-        query = query.where(Delivery.id.in_(list(only)))
+        query = query.where(Delivery.id.in_(only))
     found = session.execute(query).tuples().all()
-    no_portal = _without_portal(session, [delivery for delivery, *_ in found])
-    return tuple(_row(press, delivery, no_portal, *rest) for delivery, *rest in found)
+    with_code = [one for one, *_ in found if one.type == LetterKind.REGISTRATION_CODE]
+    no_portal = _without_portal(session, with_code)
+    holds = _holds(session, context, with_code)
+    return tuple(
+        _row(press, delivery, no_portal, holds.get(delivery.id, ""), *rest)
+        for delivery, *rest in found
+    )
 
 
 def count_letters_to_print(session: Session, visible: frozenset[int] | None, moment: Moment) -> int:
@@ -94,13 +118,22 @@ def _of_companies(query: Select[Any], visible: frozenset[int] | None) -> Select[
 
 def _without_portal(session: Session, deliveries: Sequence[Delivery]) -> frozenset[int]:
     """The companies with letters with codes that cannot say where the code is typed."""
-    wanted = {row.company_id for row in deliveries if row.type == LetterKind.REGISTRATION_CODE}
-    companies = (session.get_one(Company, one) for one in wanted)
+    companies = (session.get_one(Company, one) for one in {row.company_id for row in deliveries})
     return frozenset(one.id for one in companies if not has_portal_address(session, one))
 
 
+def _holds(
+    session: Session, context: ServiceContext, deliveries: Sequence[Delivery]
+) -> dict[int, str]:
+    """Why letters with codes cannot be rendered now, by delivery, as the code of an error."""
+    codes = letter_codes(session, [row.id for row in deliveries])
+    held = held_back(session, context, list(codes.values()))
+    found = {delivery_id: held[code.id] for delivery_id, code in codes.items() if code.id in held}
+    return dict.fromkeys((row.id for row in deliveries if row.id not in codes), NOT_WAITING) | found
+
+
 def _row(
-    press: LetterPress, delivery: Delivery, no_portal: frozenset[int], *rest: Any
+    press: LetterPress, delivery: Delivery, no_portal: frozenset[int], hold: str, *rest: Any
 ) -> LetterRow:
     reference, due_on, company_tag, batch, contract = rest
     address = printed_address(delivery.recipient)
@@ -117,6 +150,8 @@ def _row(
         subject=mask_ibans(subject_of(delivery)),
         due_on=due_on,
         problem=_problem(press, kind, address, knows_portal=delivery.company_id not in no_portal),
+        # In a batch it was rendered already: that it cannot be rendered again is no news.
+        hold="" if batch is not None else hold,
         batch=batch,
     )
 

@@ -83,13 +83,26 @@ def batch_text(batch: BatchRow) -> str:
             reason=reason,
         )
     moment = batch.made_at if batch.printed_at is None else batch.printed_at
-    return tr(
+    printed = tr(
         "Stapel {number}: {count}, gedruckt {moment}, {name}",
         number=batch.number,
         count=count,
         moment=full_moment(moment),
         name=batch.printed_by,
     )
+    if not batch.codes:
+        return printed
+    if batch.to_post or batch.posted_at is None:
+        return tr("{printed} · {n} mit Code, noch nicht zur Post", printed=printed, n=batch.codes)
+    posted = full_moment(batch.posted_at)
+    return tr("{printed} · zur Post gegeben {moment}", printed=printed, moment=posted)
+
+
+def why_not_posted(batch: BatchRow | None) -> str:
+    """Return why nothing of a batch can be noted as posted; empty where it can."""
+    if batch is None or not batch.codes:
+        return tr("enthält keinen Brief mit Code")
+    return "" if batch.to_post else tr("schon vermerkt")
 
 
 class PastBatches(QWidget):
@@ -97,6 +110,7 @@ class PastBatches(QWidget):
 
     again_requested = Signal(int)
     file_requested = Signal(int)
+    post_requested = Signal(int)
     take_back_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -113,13 +127,14 @@ class PastBatches(QWidget):
         small = ButtonSize.SMALL
         self.again = ActionButton(tr("Noch einmal drucken …"), icon_name="printer", size=small)
         self.file = ActionButton(tr("Als PDF speichern …"), icon_name="save", size=small)
+        self.post = ActionButton(tr("Zur Post gegeben"), icon_name="send", size=small)
         self.take_back = ActionButton(
             tr("Doch nicht gedruckt …"), icon_name="rotate-ccw", size=small
         )
         self.again.setAccessibleName(tr("Stapel noch einmal drucken"))
         self.file.setAccessibleName(tr("Stapel als PDF speichern"))
         buttons = QHBoxLayout()
-        for button in (self.again, self.file, self.take_back):
+        for button in (self.again, self.file, self.post, self.take_back):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -131,6 +146,7 @@ class PastBatches(QWidget):
         self.list.currentItemChanged.connect(lambda *_: self._show_possible())
         self.again.clicked.connect(lambda: self.again_requested.emit(self.chosen()))
         self.file.clicked.connect(lambda: self.file_requested.emit(self.chosen()))
+        self.post.clicked.connect(lambda: self.post_requested.emit(self.chosen()))
         self.take_back.clicked.connect(lambda: self.take_back_requested.emit(self.chosen()))
         self.hide()
 
@@ -167,4 +183,6 @@ class PastBatches(QWidget):
         reason = self._blocked or (tr("zurückgenommen") if gone else "")
         self.again.set_blocked(reason or self._no_printer)
         self.file.set_blocked(reason)
-        self.take_back.set_blocked(reason)
+        self.post.set_blocked(reason or why_not_posted(batch))
+        posted = batch is not None and batch.posted_at is not None
+        self.take_back.set_blocked(reason or (tr("zur Post gegeben") if posted else ""))

@@ -7,9 +7,11 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.errors import UserError
 from desktop.domain.letter_address import AddressProblem
 from desktop.services.letters.view import LetterPreview, LetterRow
 from desktop.texts import tr
+from desktop.texts.errors import error_sentence
 from desktop.texts.letters import letter_problem
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
@@ -64,14 +66,14 @@ class LetterPreviewPane(QWidget):
     def show_letter(self, row: LetterRow | None) -> None:
         """Name the letter; its pages follow with ``show_pages``."""
         self._row = row
-        problem = None if row is None else row.problem
+        held = row is not None and row.is_held_back
         self.title.setText("" if row is None else f"{row.name} · {row.subject}")
         self.open_case.setVisible(row is not None and row.case_id is not None)
-        self.problem.setVisible(problem is not None)
+        self.problem.setVisible(held)
         self.pages.setVisible(row is not None)
-        if problem is not None:
-            self.problem.show_message(MessageKind.WARNING, letter_problem(problem))
-            self.correct.setVisible(isinstance(problem, AddressProblem))
+        if row is not None and held:
+            self.problem.show_message(MessageKind.WARNING, _why_held(row))
+            self.correct.setVisible(isinstance(row.problem, AddressProblem))
 
     def allow_correction(self, reason: str) -> None:
         """Let addresses be mended; with a ``reason`` say why not."""
@@ -89,3 +91,10 @@ class LetterPreviewPane(QWidget):
     def _on_open_case_clicked(self) -> None:
         if self._row is not None and self._row.case_id is not None:
             self.case_requested.emit(self._row.case_id)
+
+
+def _why_held(row: LetterRow) -> str:
+    """What holds a letter back, and what to do."""
+    if row.problem is not None:
+        return letter_problem(row.problem)
+    return tr("Zurückgehalten: {reason}", reason=error_sentence(UserError(row.hold)))

@@ -25,7 +25,7 @@ def state_text(row: LetterRow) -> str:
     """Whether the letter can be printed now."""
     if row.batch is not None:
         return tr("in Stapel {number}", number=row.batch)
-    return tr("bereit") if row.problem is None else tr("zurückgehalten")
+    return tr("zurückgehalten") if row.is_held_back else tr("bereit")
 
 
 def _belongs_to(row: LetterRow) -> str:

@@ -14,18 +14,24 @@ from desktop.domain.errors import UserError
 from desktop.domain.letter_address import AddressProblem
 from desktop.services.letters import use_cases as letters
 from desktop.services.letters.commands import CorrectAddress
-from desktop.services.letters.view import LetterRow, LettersOverview, PrintedBatch
+from desktop.services.letters.view import (
+    COVER_FROM,
+    LetterRow,
+    LettersOverview,
+    PrintedBatch,
+)
 from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.letters import letter_problem
 from desktop.views import theme
-from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.batch_cards import PastBatches, UnconfirmedBatch
+from desktop.views.letters.batch_questions import ask_why_not_printed, warn_of_new_codes
 from desktop.views.letters.letter_list import LetterList
 from desktop.views.letters.letter_preview import LetterPreviewPane
+from desktop.views.letters.print_progress import PrintProgressBar
 from desktop.views.letters.print_work import PrintWork
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
@@ -37,6 +43,7 @@ from desktop.views.workplace import Workplace
 
 REFRESH_AFTER_MS = 200
 UNFIT = "letters.address_unfit"
+CALLED_OFF = "letters.cancelled"
 _SOON = timedelta(milliseconds=300)
 """So long after its moment a letter is looked for, so that a clock's rounding does not matter."""
 
@@ -77,6 +84,7 @@ class LettersPage(QWidget):
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
         self.undo_bar = UndoBar()
+        self.progress = PrintProgressBar()
         self.list = LetterList()
         self.empty = EmptyState(
             tr("Kein Brief ist zu drucken"),
@@ -117,6 +125,7 @@ class LettersPage(QWidget):
         page.addLayout(head)
         page.addWidget(self.message)
         page.addWidget(self.undo_bar)
+        page.addWidget(self.progress)
         page.addLayout(self._unconfirmed)
         page.addWidget(self.splitter, 1)
 
@@ -133,9 +142,15 @@ class LettersPage(QWidget):
         self.preview.correction_requested.connect(self._on_preview_correction_requested)
         self.undo_bar.undo_requested.connect(self._take_back)
         self.undo_bar.expired.connect(lambda _: self.state_changed.emit())
-        self.past.again_requested.connect(self.work.print_again)
-        self.past.file_requested.connect(self.work.save_again)
+        self.past.again_requested.connect(self._print_again)
+        self.past.file_requested.connect(self._save_again)
+        self.past.post_requested.connect(self.work.post)
         self.past.take_back_requested.connect(self._ask_why_not)
+        self.work.began.connect(self.progress.begin)
+        self.work.progressed.connect(self.progress.show_progress)
+        self.work.ended.connect(self.progress.end)
+        self.work.posted.connect(self._on_work_posted)
+        self.progress.cancel_requested.connect(self.work.call_off)
         self.work.began.connect(self._show_possible)
         self.work.ended.connect(self._show_possible)
         self.work.printed.connect(self._on_work_printed)
@@ -214,7 +229,7 @@ class LettersPage(QWidget):
             self._wanted = frozenset()
         self.left.setCurrentWidget(self.list if rows else self.empty)
         waiting = ntr("{n} Brief wartet", "{n} Briefe warten", len(rows))
-        held_back = sum(row.problem is not None for row in rows)
+        held_back = sum(row.is_held_back for row in rows)
         held = tr("{n} zurückgehalten", n=held_back)
         self.summary.setText(f"{waiting}, {held}" if held_back else waiting)
         self._show_batches(overview)
@@ -227,8 +242,8 @@ class LettersPage(QWidget):
         # While this window prints, the batch is no riddle yet.
         for batch in () if self.work.is_busy else overview.unconfirmed:
             card = UnconfirmedBatch(batch, blocked, self._no_printer)
-            card.again_requested.connect(self.work.print_again)
-            card.file_requested.connect(self.work.save_again)
+            card.again_requested.connect(self._print_again)
+            card.file_requested.connect(self._save_again)
             card.confirmed.connect(self.work.confirm)
             card.taken_back.connect(self._take_back)
             self._unconfirmed.addWidget(card)
@@ -254,7 +269,9 @@ class LettersPage(QWidget):
         self.print.set_blocked(nothing or self._no_printer)
         self.save.set_blocked(nothing)
         # Who sees letters wait has to know why the filled button does nothing.
-        self.reason.setText(nothing or self._no_printer if self.list.letters.rows else "")
+        sorting = tr("nach Umschlag sortiert, mit Liste") if count >= COVER_FROM else ""
+        reason = nothing or self._no_printer or sorting
+        self.reason.setText(reason if self.list.letters.rows else "")
         self.state_changed.emit()
 
     def _on_list_looked_at(self, row: LetterRow | None) -> None:
@@ -278,7 +295,13 @@ class LettersPage(QWidget):
         title = tr("Stapel {number}: {count} gedruckt.", number=batch.number, count=count)
         if target is not None:
             title = tr("Stapel {number}: {count} gespeichert.", number=batch.number, count=count)
-        self._say(MessageKind.OK, title, "" if target is None else str(target))
+        left_out = ntr(
+            "{n} Brief blieb zurück, weil sich inzwischen etwas geändert hat.",
+            "{n} Briefe blieben zurück, weil sich inzwischen etwas geändert hat.",
+            batch.left_out,
+        )
+        more = ["" if target is None else str(target), left_out if batch.left_out else ""]
+        self._say(MessageKind.OK, title, "\n".join(filter(None, more)))
         left = batch.undo_until - self._workplace.now()
         if left > timedelta(0):
             self.undo_bar.offer(
@@ -302,22 +325,23 @@ class LettersPage(QWidget):
         )
         self.refresh()
 
+    def _on_work_posted(self, number: int, count: int) -> None:
+        posted = ntr("{n} Brief mit Code", "{n} Briefe mit Code", count)
+        text = tr("Stapel {number}: {count} zur Post gegeben.", number=number, count=posted)
+        self._say(MessageKind.OK, text)
+        self.refresh()
+
+    def _print_again(self, number: int) -> None:
+        warn_of_new_codes(self._overview, number, self, lambda: self.work.print_again(number))
+
+    def _save_again(self, number: int) -> None:
+        warn_of_new_codes(self._overview, number, self, lambda: self.work.save_again(number))
+
     def _take_back(self, number: int) -> None:
         self.work.take_back(number)
 
     def _ask_why_not(self, number: int) -> None:
-        dialog = ReasonDialog(
-            tr("Stapel {number} doch nicht gedruckt", number=number),
-            tr(
-                "Seine Briefe warten wieder und bekommen einen neuen Stapel. Der Grund steht im "
-                "Protokoll. Vernichten Sie, was schon auf Papier ist."
-            ),
-            tr("Zurücknehmen"),
-            suggestions=(tr("Papierstau"), tr("Toner leer"), tr("falscher Drucker")),
-            parent=self,
-        )
-        dialog.chosen.connect(lambda reason: self.work.take_back(number, reason))
-        open_over_scrim(dialog)
+        ask_why_not_printed(number, self, lambda reason: self.work.take_back(number, reason))
 
     def _on_preview_correction_requested(self, row: LetterRow) -> None:
         dialog = AddressDialog(row.address, self)
@@ -346,7 +370,8 @@ class LettersPage(QWidget):
         self.refresh()
 
     def _on_failed(self, error: UserError) -> None:
-        self._say(MessageKind.ERROR, error_sentence(error))
+        kind = MessageKind.INFO if error.code == CALLED_OFF else MessageKind.ERROR
+        self._say(kind, error_sentence(error))
         if error.code.startswith("letters."):
             self.refresh()
 

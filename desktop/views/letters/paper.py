@@ -17,8 +17,14 @@ from desktop.services.letters.port import LetterPress
 class LetterPainter(LetterPress, Protocol):
     """A press that also paints on a printer; usable in any thread."""
 
-    def paint_on(self, device: QPagedPaintDevice, letters: Sequence[Letter]) -> None:
-        """Paint all letters; raises OSError where the device takes nothing."""
+    def paint_on(
+        self, device: QPagedPaintDevice, letters: Sequence[Letter], cover: str = ""
+    ) -> None:
+        """Paint all letters, with a ``cover`` their list first.
+
+        Raises:
+            OSError: the device takes nothing.
+        """
 
 
 class Printers(Protocol):
@@ -58,15 +64,15 @@ class SystemPrinters:
 
 
 def print_on(
-    painter: LetterPainter, printer: QPrinter, name: str, letters: Sequence[Letter]
+    painter: LetterPainter, printer: QPrinter, name: str, letters: Sequence[Letter], cover: str = ""
 ) -> None:
-    """Print letters as one job called ``name``.
+    """Print letters as one job called ``name``, below a list of them where there is a ``cover``.
 
     Raises:
         OSError: the printer takes nothing, or gave up.
     """
     printer.setDocName(name)
     printer.setFullPage(True)
-    painter.paint_on(printer, letters)
+    painter.paint_on(printer, letters, cover)
     if printer.printerState() in (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error):
         raise OSError("the printer gave up")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +17,11 @@ from desktop.services.letters import use_cases as letters
 from desktop.services.letters.batches import HandOver
 from desktop.services.letters.commands import PrintLetters, RepeatBatch, TakeBatchBack
 from desktop.services.letters.view import BatchContent, PrintedBatch
+from desktop.services.letters.watch import PrintWatch
 from desktop.services.staff.access import Actor
-from desktop.tasks import Lane
+from desktop.tasks import Lane, Task
 from desktop.texts import tr
+from desktop.views.background_work import between_steps
 from desktop.views.letters.paper import print_on
 from desktop.views.workplace import Workplace
 
@@ -25,13 +29,16 @@ from desktop.views.workplace import Workplace
 class PrintWork(QObject):
     """Prints, repeats, confirms and takes back.
 
-    ``began`` and ``ended`` enclose what takes a while. ``printed`` carries the ``PrintedBatch`` and
-    the file it was written to (or None), ``taken_back`` the number of a batch, ``failed`` a
-    ``UserError``.
+    ``began`` and ``ended`` enclose what takes a while, ``progressed`` carries a ``PrintProgress``
+    in between. ``printed`` carries the ``PrintedBatch`` and the file it was written to (or None),
+    ``posted`` the number of a batch and how many letters, ``taken_back`` the number of a batch,
+    ``failed`` a ``UserError``.
     """
 
     began = Signal()
+    progressed = Signal(object)
     ended = Signal()
+    posted = Signal(int, int)
     printed = Signal(object, object)
     taken_back = Signal(int)
     failed = Signal(object)
@@ -43,6 +50,8 @@ class PrintWork(QObject):
         self._paper = workplace.paper
         self._parent = parent
         self._busy = False
+        # No task of the runner's: whoever calls off is told what became of it.
+        self._stop = Task()
 
     @property
     def is_busy(self) -> bool:
@@ -76,6 +85,20 @@ class PrintWork(QObject):
         if target is not None:
             self._repeat(RepeatBatch(number, PrintWay.FILE), self._to_file(target), target)
 
+    def call_off(self) -> None:
+        """Ask what is under way to end as long as nothing is written."""
+        self._stop.cancel()
+
+    def post(self, number: int) -> None:
+        """Say that the letters with codes of a batch were brought to the post."""
+        self._begin()
+        self._workplace.ask(
+            letters.post_batch,
+            number,
+            done=lambda count: self._on_posted(number, count),
+            failed=self._on_failed,
+        )
+
     def confirm(self, number: int) -> None:
         """Say that a batch is on paper."""
         self._begin()
@@ -99,26 +122,35 @@ class PrintWork(QObject):
     def _make(self, command: PrintLetters, hand_over: HandOver, target: Path | None) -> None:
         press = self._paper.painter
 
-        def work(context: ServiceContext, actor: Actor) -> PrintedBatch:
-            return letters.print_letters(context, actor, press, hand_over, command)
+        def work(context: ServiceContext, actor: Actor, watch: PrintWatch) -> PrintedBatch:
+            return letters.print_letters(context, actor, press, hand_over, command, watch)
 
+        self._do(work, target)
+
+    def _repeat(self, command: RepeatBatch, hand_over: HandOver, target: Path | None) -> None:
+        def work(context: ServiceContext, actor: Actor, watch: PrintWatch) -> PrintedBatch:
+            return letters.repeat_batch(context, actor, hand_over, command, watch)
+
+        self._do(work, target)
+
+    def _do(
+        self,
+        work: Callable[[ServiceContext, Actor, PrintWatch], PrintedBatch],
+        target: Path | None,
+    ) -> None:
+        task, self._stop = Task(), Task()
+        watch = PrintWatch(
+            partial(between_steps, self._workplace.courtesy, self._stop.is_cancelled), task.report
+        )
         self._begin()
         self._workplace.ask(
             work,
+            watch,
             done=lambda batch: self._on_printed(batch, target),
             failed=self._on_failed,
+            progress=self.progressed.emit,
             lane=Lane.FILES,
-        )
-
-    def _repeat(self, command: RepeatBatch, hand_over: HandOver, target: Path | None) -> None:
-        self._begin()
-        self._workplace.ask(
-            letters.repeat_batch,
-            hand_over,
-            command,
-            done=lambda batch: self._on_printed(batch, target),
-            failed=self._on_failed,
-            lane=Lane.FILES,
+            task=task,
         )
 
     def _to_printer(self, printer: QPrinter) -> HandOver:
@@ -126,7 +158,8 @@ class PrintWork(QObject):
 
         def hand_over(content: BatchContent) -> None:
             # The name stands in the queue of a printer that others see: a number, no person.
-            print_on(painter, printer, f"Stapel {content.number}", content.letters)
+            name = f"Stapel {content.number}"
+            print_on(painter, printer, name, content.letters, content.cover)
 
         return hand_over
 
@@ -134,7 +167,8 @@ class PrintWork(QObject):
         painter, write = self._paper.painter, self._workplace.write_file
 
         def hand_over(content: BatchContent) -> None:
-            write(target, painter.pdf(content.letters, made_at=content.made_at))
+            made_at, cover = content.made_at, content.cover
+            write(target, painter.pdf(content.letters, made_at=made_at, cover=cover))
 
         return hand_over
 
@@ -155,6 +189,10 @@ class PrintWork(QObject):
     def _on_printed(self, batch: PrintedBatch, target: Path | None) -> None:
         self._end()
         self.printed.emit(batch, target)
+
+    def _on_posted(self, number: int, count: int) -> None:
+        self._end()
+        self.posted.emit(number, count)
 
     def _on_taken_back(self, number: int) -> None:
         self._end()

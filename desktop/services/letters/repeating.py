@@ -1,0 +1,184 @@
+"""A batch is printed once more: as it was, but for its codes, which are never printed twice.
+
+Nobody knows a code after its letter is printed, this program included. So a letter with a code gets
+a new one, and the one of the first print ends at that moment.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.code_states import CodeState
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import BatchState, DeliveryState
+from desktop.domain.letter import Letter
+from desktop.models.letter import BatchLetter, LetterBatch
+from desktop.models.registration import RegistrationCode
+from desktop.services.audit import AuditAction, DetailValue
+from desktop.services.context import ServiceContext
+from desktop.services.conversation.reply_values import german_date
+from desktop.services.letters.batch_rows import (
+    batch_of,
+    content_of,
+    letters_of,
+    locked_deliveries,
+    record_batch,
+)
+from desktop.services.letters.commands import RepeatBatch
+from desktop.services.letters.composing import frozen, thawed
+from desktop.services.letters.making import MadeBatch, clear_letter, prepared_codes
+from desktop.services.letters.watch import PrintStage, PrintWatch
+from desktop.services.registration.use_cases import (
+    PreparedCodes,
+    RenderedCode,
+    held_back,
+    letter_codes,
+    lock_letters,
+    not_again,
+    render_again,
+    take_letters_back,
+)
+from desktop.services.staff.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """Who prints which batch once more; ``keep`` keeps the lease."""
+
+    context: ServiceContext
+    actor: Actor
+    command: RepeatBatch
+    watch: PrintWatch
+    keep: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedBatch:
+    """A batch that is to be handed over once more; ``was_open``: it counts as printed then."""
+
+    made: MadeBatch
+    was_open: bool
+
+
+def remake_batch(repeating: Repeating) -> RepeatedBatch:
+    """Note that a batch is printed once more, and give its letters with codes new ones.
+
+    Raises:
+        UserError: as ``repeat_batch``.
+    """
+    context, actor, number = repeating.context, repeating.actor, repeating.command.number
+    with context.database.read() as session:
+        count = count_codes(session, number)
+    prepared = prepared_codes(context, count, repeating.watch, repeating.keep)
+    with context.database.write() as unit:
+        batch = batch_of(unit.session, actor, number)
+        if batch.state is BatchState.TAKEN_BACK:
+            raise UserError("letters.batch_taken_back", number=batch.number)
+        kept = letters_of(unit.session, batch)
+        letters, left_out = _anew(unit, repeating, batch, kept, prepared)
+        if not letters:
+            raise UserError("letters.nothing_again", number=number)
+        printed = [one for one, _letter in letters]
+        details: dict[str, DetailValue] = {"way": repeating.command.way.value}
+        record_batch(unit, context, actor, AuditAction.LETTERS_REPEATED, printed, details)
+        content = content_of(batch, [letter for _one, letter in letters])
+        was_open = batch.state is BatchState.OPEN
+    repeating.watch.tell(PrintStage.PRINTING, 0, len(letters))
+    return RepeatedBatch(MadeBatch(content, left_out), was_open)
+
+
+def count_codes(session: Session, number: int) -> int:
+    """Return how many letters of a batch have a code."""
+    query = (
+        select(func.count())
+        .select_from(BatchLetter)
+        .join(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
+        .join(RegistrationCode, RegistrationCode.delivery_id == BatchLetter.held_delivery_id)
+        .where(LetterBatch.number == number)
+    )
+    return session.scalar(query) or 0
+
+
+def _anew(
+    unit: UnitOfWork,
+    repeating: Repeating,
+    batch: LetterBatch,
+    kept: Sequence[BatchLetter],
+    prepared: PreparedCodes,
+) -> tuple[list[tuple[BatchLetter, Letter]], int]:
+    """The letters as they go to paper now, and how many need none any more."""
+    session = unit.session
+    deliveries = [one.delivery_id for one in kept]
+    lock_letters(session, deliveries)
+    codes = letter_codes(session, deliveries)
+    refused = _refused(session, repeating.context, codes)
+    wanted = [code for delivery_id, code in codes.items() if delivery_id not in refused]
+    rendered = _rendered(unit, repeating, wanted, prepared)
+    day = german_date(repeating.context.clock.today())
+    letters: list[tuple[BatchLetter, Letter]] = []
+    for one in kept:
+        if one.delivery_id in refused:
+            continue
+        letter = thawed(one.content)
+        if one.delivery_id in rendered:
+            # The tenant tells letters with codes apart by their dates.
+            letter = clear_letter(replace(letter, day=day), rendered[one.delivery_id])
+            one.content = frozen(letter)
+        letters.append((one, letter))
+    if batch.state is BatchState.OPEN:
+        _let_go(unit, repeating, batch, [one for one in kept if one.delivery_id in refused])
+    return letters, len(kept) - len(letters)
+
+
+def _refused(
+    session: Session, context: ServiceContext, codes: Mapping[int, RegistrationCode]
+) -> frozenset[int]:
+    """The deliveries whose letter gets no new code: it is needed no more, or the guard refuses."""
+    overtaken = not_again(session, list(codes.values()))
+    # What would be refused if each of them were asked for anew, as it is in a moment.
+    held = held_back(session, context, [_as_asked(code) for code in codes.values()])
+    return frozenset(
+        delivery_id
+        for delivery_id, code in codes.items()
+        if code.id in overtaken or code.id in held or code.state is CodeState.REDEEMED
+    )
+
+
+def _as_asked(code: RegistrationCode) -> RegistrationCode:
+    """A copy that is never stored, as the request it would be."""
+    names = (column.key for column in RegistrationCode.__table__.columns)
+    values = {name: getattr(code, name) for name in names}
+    return RegistrationCode(**{**values, "state": CodeState.REQUESTED})
+
+
+def _rendered(
+    unit: UnitOfWork,
+    repeating: Repeating,
+    codes: Sequence[RegistrationCode],
+    prepared: PreparedCodes,
+) -> dict[int, RenderedCode]:
+    if not codes:
+        return {}
+    made = render_again(unit, repeating.context, repeating.actor, codes, prepared)
+    return {one.delivery_id: one for one in made if one.delivery_id is not None}
+
+
+def _let_go(
+    unit: UnitOfWork, repeating: Repeating, batch: LetterBatch, kept: Sequence[BatchLetter]
+) -> None:
+    """Take letters that are needed no more out of a batch that nobody has confirmed."""
+    if not kept:
+        return
+    session = unit.session
+    ids = [one.delivery_id for one in kept]
+    for delivery in locked_deliveries(session, ids):
+        delivery.state, delivery.attempts = DeliveryState.WAITING, 0
+    codes = letter_codes(session, ids)
+    take_letters_back(unit, repeating.context, repeating.actor, list(codes.values()))
+    for one in kept:
+        one.held_delivery_id = None
+        unit.case_changed(one.case_id)
+    batch.letter_count -= len(kept)
