@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -20,6 +21,7 @@ _MEMORY_KIB = 19 * 1024
 _PASSES = 2
 _LANES = 1
 _KEY_BYTES = 32
+_UNFINISHED = ".codes-"
 
 
 class InstallationCodes:
@@ -83,7 +85,14 @@ class InstallationCodes:
             raise UserError("codes.key_unusable") from None
         if len(key) != _KEY_BYTES:
             raise UserError("codes.key_unusable")
+        self._sweep()
         return key
+
+    def _sweep(self) -> None:
+        """Remove what a program left that was killed while it made the key."""
+        with suppress(OSError):
+            for left in self._key_file.parent.glob(f"{_UNFINISHED}*"):
+                left.unlink(missing_ok=True)
 
     def _make(self) -> bytes:
         """Make the key. Of two programs that do so at once one wins, and both use its key."""
@@ -95,7 +104,7 @@ class InstallationCodes:
 
     def _write(self, text: str) -> None:
         # Whole before it has its name: a kill leaves no half key. mkstemp makes it 0600.
-        handle, written = tempfile.mkstemp(dir=self._key_file.parent, prefix=".codes-")
+        handle, written = tempfile.mkstemp(dir=self._key_file.parent, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(text + "\n")
@@ -109,8 +118,7 @@ class InstallationCodes:
         try:
             # A link never replaces a key that is there, as a rename would.
             os.link(written, self._key_file)
-        except FileExistsError:
-            return
         except OSError:
-            # Not every file system has links.
-            written.replace(self._key_file)
+            # Somebody else's key is there, or this file system has no links.
+            if not self._key_file.exists():
+                written.replace(self._key_file)

@@ -22,6 +22,7 @@ from desktop.models.bank import BankChange, BankDetails, Decision, ErpRow, ErpRu
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.audit import verify_chain
+from tests.torture.acts_codes import invariants as codes
 from tests.torture.findings import Finding, Recovered, doubled, half, lost
 
 _GONE = (MandateStatus.SUPERSEDED, MandateStatus.WITHDRAWN)
@@ -29,7 +30,7 @@ _GONE = (MandateStatus.SUPERSEDED, MandateStatus.WITHDRAWN)
 
 def check(after: Recovered) -> Iterator[Finding]:
     """Everything that is wrong with the data folder as such."""
-    for look in (_database, _audit, _documents, _versions, _releases, _runs, _deliveries):
+    for look in (_database, _audit, _documents, _versions, _releases, _runs, _deliveries, codes):
         yield from look(after)
 
 
