@@ -69,6 +69,7 @@ class AuditAction(StrEnum):
     MESSAGE_SENT = "message.sent"
     MESSAGE_WITHDRAWN = "message.withdrawn"
     NOTE_ADDED = "note.added"
+    TENANCY_NOTED = "tenancy.noted"
     DRAFT_VIEWED = "draft.viewed"
     IBAN_VIEWED = "iban.viewed"
     IBAN_REVEALED = "iban.revealed"

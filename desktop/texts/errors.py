@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from desktop.domain.errors import UserError
 from desktop.texts import (
+    errors_accounts,
     errors_acting,
     errors_bulk,
     errors_cases,
@@ -61,6 +62,7 @@ _RULE_BOOK: dict[str, str] = {
 ERRORS: Mapping[str, str] = MappingProxyType(
     {
         **_RULE_BOOK,
+        **errors_accounts.ERRORS,
         **errors_acting.ERRORS,
         **errors_bulk.ERRORS,
         **errors_cases.ERRORS,

@@ -72,6 +72,8 @@ class ActionId(StrEnum):
     SORT_RECEIVED = "sort.received"
     SORT_NAME = "sort.name"
     SORT_CATEGORY = "sort.category"
+    OPEN_ACCOUNTS = "area.accounts"
+    OPEN_ACCOUNT = "account.open"
     OPEN_LETTERS = "area.letters"
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from desktop.services.staff.access import Permission
 from desktop.texts import mark
+from desktop.views.account.actions import ACCOUNT_ACTIONS
 from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
 from desktop.views.bulk_actions import BULK_ACTIONS
@@ -368,4 +369,5 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ActionId.NORMAL_COLUMNS, ActionGroup.LOOK, mark("Spalten wie am Anfang"), starts=_POSSIBLE
     ),
     *ACTING_ACTIONS,
+    *ACCOUNT_ACTIONS,
 )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.texts import tr
+from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
 from desktop.views.administration.pages import AdministrationPage, block_actions, pages_for
 from desktop.views.administration.teams_page import TeamsPage
@@ -15,6 +16,7 @@ from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.sidebar_entries import (
+    ACCOUNTS,
     DEADLINE_REPORT,
     HAND_OVER,
     LETTERS,
@@ -25,7 +27,8 @@ from desktop.views.sidebar_entries import (
 from desktop.views.workplace import Workplace
 
 AreaPage = (
-    AdministrationPage
+    AccountsPage
+    | AdministrationPage
     | DeadlineReportPage
     | HandOverPage
     | LettersPage
@@ -46,6 +49,7 @@ class AreaPages(QObject):
     def __init__(self, workplace: Workplace, areas: QStackedWidget) -> None:
         """Put the pages into ``areas``."""
         super().__init__(areas)
+        self.accounts = AccountsPage(workplace, areas)
         self.quarantine = QuarantinePage(workplace, areas)
         self.hand_over = HandOverPage(workplace, areas)
         self.operation = OperationPage(workplace, areas)
@@ -54,6 +58,7 @@ class AreaPages(QObject):
         self.administration = pages_for(workplace)
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
         self.by_key: dict[str, AreaPage] = {
+            ACCOUNTS: self.accounts,
             QUARANTINE: self.quarantine,
             HAND_OVER: self.hand_over,
             OPERATION: self.operation,
@@ -65,7 +70,13 @@ class AreaPages(QObject):
             self.by_key[TEAMS] = TeamsPage(workplace, areas)
         for page in self.by_key.values():
             areas.addWidget(page)
-        for leading in (self.quarantine, self.hand_over, self.letters, self.deadline_report):
+        for leading in (
+            self.accounts,
+            self.quarantine,
+            self.hand_over,
+            self.letters,
+            self.deadline_report,
+        ):
             leading.case_requested.connect(self.case_requested)
         block_actions(workplace)
         workplace.actions.set_possible(

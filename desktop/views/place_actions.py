@@ -33,6 +33,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
     ),
     ActionSpec(
+        ActionId.OPEN_ACCOUNTS,
+        ActionGroup.PLACE,
+        mark("Mieterkonten"),
+        "users",
+        ("Ctrl+Shift+Q",),
+        starts=_POSSIBLE,
+        also=mark("Wer ruft an? Konto suchen nach Telefon, Name, Code"),
+    ),
+    ActionSpec(
         ActionId.OPEN_LETTERS, ActionGroup.PLACE, mark("Briefe"), "printer", starts=_POSSIBLE
     ),
     ActionSpec(

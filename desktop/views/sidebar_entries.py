@@ -10,6 +10,7 @@ from desktop.views.inbox.view_texts import view_title
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.sidebar_model import CountTone, SidebarEntry, SidebarSection
 
+ACCOUNTS = "area:accounts"
 QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
@@ -123,6 +124,7 @@ def _views(counts: InboxCounts) -> tuple[SidebarEntry, ...]:
 
 def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry, ...]:
     return (
+        SidebarEntry(ACCOUNTS, tr("Mieterkonten"), "users", None),
         SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
         SidebarEntry(
             HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None

@@ -18,6 +18,7 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.operation import job_trouble
 from desktop.views import sidebar_entries as entries
+from desktop.views.account.accounts_link import AccountsLink
 from desktop.views.actions import OPEN_VIEWS, ActionId
 from desktop.views.administration.who_gets_note import WhoGetsNote
 from desktop.views.area_pages import AreaPages
@@ -80,6 +81,7 @@ class Workspace(QWidget):
         self.who_gets = WhoGetsNote(self.inbox.pane)
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
+        self.accounts = AccountsLink(self)
         self._count_soon = Soon(COUNT_AFTER_MS, workplace.courtesy, self)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)

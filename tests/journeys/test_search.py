@@ -88,7 +88,7 @@ def test_from_a_word_to_the_case_and_back_to_the_place(office: Office) -> None:
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
 
 
-def test_a_tenant_opens_all_her_cases(office: Office) -> None:
+def test_a_tenant_opens_her_account(office: Office) -> None:
     some_cases(office)
     program, page = opened(office)
     program.type("3000")
@@ -104,8 +104,8 @@ def test_a_tenant_opens_all_her_cases(office: Office) -> None:
     program.press("Shift+Tab")
     program.press("Return")
     program.wait()
-    assert program.workspace.inbox.query.tenancy_id == office.home.tenancy_id
-    assert program.workspace.areas.currentWidget() is program.workspace.inbox
+    assert program.workspace.pages.accounts.tenancy_id == office.home.tenancy_id
+    assert program.workspace.areas.currentWidget() is program.workspace.pages.accounts
 
 
 def test_the_palette_and_an_empty_filter_lead_to_all_hits(office: Office) -> None:

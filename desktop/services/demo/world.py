@@ -22,7 +22,8 @@ from desktop.services.demo.contracts import (
     Person,
 )
 from desktop.services.demo.foundation import Foundation, House
-from desktop.services.demo.residents import Residents
+from desktop.services.demo.house_data import HouseData
+from desktop.services.demo.residents import Residents, Stay
 
 _FLOORS = ("EG", "1. OG", "2. OG", "3. OG", "4. OG")
 _SIDES = ("links", "Mitte", "rechts")
@@ -55,7 +56,9 @@ class WorldMaker:
         self._now = now
         self._today = today
         self._chance = Chance(today, "world")
-        self._residents = Residents(writer, Chance(today, "residents"), now)
+        staff_ids = tuple(foundation.staff.values())
+        self._residents = Residents(writer, Chance(today, "residents"), now, staff_ids)
+        self._house_data = HouseData(writer, Chance(today, "house data"))
         self._contracts: list[Contract] = []
         self._old_contracts = 0
 
@@ -89,12 +92,14 @@ class WorldMaker:
             federal_state=house.material.federal_state,
             **address,
         )
+        self._house_data.add_contacts(house, property_id)
         prefix = f"{house.material.contract_prefix}.{number}"
         parking = _PARKING_FROM
         for flat in range(1, self._chance.between(10, 28) + 1):
             if len(self._contracts) >= limit:
                 return
             unit_id = self._add_unit(property_id, flat, UnitKind.FLAT)
+            self._house_data.add_meters(house, unit_id)
             contract = self._let_flat(house, address, unit_id, f"{prefix}.{flat:02d}", limit)
             wanted = contract.ends_on is None and self._chance.happens(14)
             if wanted and len(self._contracts) < limit:
@@ -190,7 +195,8 @@ class WorldMaker:
             ),
         )
         percent = 40 if letting.ends_on else 93
-        self._residents.move_in(letting.house, people, contract.tenancy_id, percent)
+        stay = Stay(letting.house, contract.tenancy_id, address, letting.starts_on, letting.ends_on)
+        self._residents.move_in(stay, people, percent)
         if pays_by_debit:
             self._add_account(contract, same_account_as)
         self._contracts.append(contract)

@@ -28,6 +28,7 @@ from desktop.services.search.documents import (
 )
 from desktop.services.search.terms import (
     LEAST_ENDING,
+    LEAST_JOINED,
     Terms,
     domestic,
     is_ending,
@@ -290,6 +291,9 @@ class _Contract:
 
     def _met_in(self, number: str) -> set[str]:
         digits = "".join(sign for sign in number if sign.isdecimal())
+        joined = self._marking.terms.joined
+        if len(joined) >= LEAST_JOINED and joined in digits:
+            return set(self._words)
         return {word for word in self._words if is_number(word) and word in digits}
 
     def _met_by_person(self, person: Person) -> set[str]:

@@ -29,6 +29,8 @@ MOST_WORDS = 12
 """Further words of a question are left aside."""
 LEAST_DIGITS = 3
 """Fewer digits are sought at the beginning of a number's parts only."""
+LEAST_JOINED = 5
+"""Groups of fewer digits together are sought one by one only."""
 LEAST_ENDING = 4
 MOST_ENDING = 10
 """So many last digits of an IBAN are the account's; more than four tell what a list masks."""
@@ -37,6 +39,8 @@ _INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*49[0-9\s/().\-]*")
 _COUNTRY = re.compile(r"\s*(?:\+|00)\s*49")
 _DIALLED = re.compile(r"\s*\(?0[1-9][0-9]+[\s/().\-]+[0-9][0-9\s/().\-]*")
 """An area with its 0, a gap, and the beginning of a number."""
+_GROUPED = re.compile(r"\s*\+?\(?[0-9]+[)\s/().,\-]+[0-9][0-9\s/().,\-]*")
+"""Nothing but digits, in at least two groups."""
 _WHOLE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
@@ -45,12 +49,14 @@ class Terms:
     """The folded words of a question, or the one whole IBAN it consists of.
 
     ``dialled`` are the groups of digits of a question that is a telephone number, without country
-    and first 0: whoever writes a message groups them as she likes.
+    and first 0: whoever writes a message groups them as she likes. ``joined`` are all digits of a
+    question that is one number in several groups, as it is dialled here; else "".
     """
 
     words: tuple[str, ...] = ()
     iban: str = ""
     dialled: tuple[str, ...] = ()
+    joined: str = ""
 
     @property
     def beginnings(self) -> tuple[str, ...]:
@@ -80,7 +86,9 @@ def parse(text: str) -> Terms:
     if _WHOLE_IBAN.fullmatch(iban) and any(sign.isdigit() for sign in iban[4:]):
         return Terms(iban=iban)
     words = tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS]
-    return Terms(words=words, dialled=_groups(text) if _DIALLED.fullmatch(text) else ())
+    dialled = _groups(text) if _DIALLED.fullmatch(text) else ()
+    joined = domestic(text)[:LONGEST_WORD] if _GROUPED.fullmatch(text) else ""
+    return Terms(words=words, dialled=dialled, joined=joined)
 
 
 def _groups(number: str) -> tuple[str, ...]:
@@ -99,12 +107,16 @@ def _joined(groups: Sequence[str]) -> Iterable[str]:
 
 
 def domestic(phone: str) -> str:
-    """Return the digits of a telephone number as dialled here: ``+49 (0)40 555`` is ``040555``."""
+    """Return the digits of a telephone number as dialled here: ``+49 (0)40 555`` is ``040555``.
+
+    One of another country begins with the country's number: ``+43 1`` and ``0043 1`` are ``431``.
+    """
     digits = "".join(sign for sign in phone if sign.isdecimal() and sign.isascii())
     if phone.strip().startswith(("+", "00")):
         for prefix in _GERMANY:
             if digits.startswith(prefix):
                 return f"0{digits.removeprefix(prefix).lstrip('0')}"
+        return digits.removeprefix("00")
     return digits
 
 
@@ -167,10 +179,14 @@ def clauses_for(
         return (*clauses, (Sought(f"{ACCOUNT}{terms.iban.lower()}", whole=True),))
     if terms.dialled and index is WordIndex.MESSAGES:
         return (*clauses, *_dialled(terms.dialled))
+    # However a number is grouped: all its digits in a row are met by every word of it.
+    whole = index is WordIndex.TENANCIES and len(terms.joined) >= LEAST_JOINED
+    joined = (Sought(f"{TAIL}{terms.joined}"),) if whole else ()
     for word in terms.words:
-        clauses.append((Sought(word), *_also(word, index, categories, most_ending)))
+        clauses.append((Sought(word), *_also(word, index, categories, most_ending), *joined))
     if people_only:
-        clauses.append(tuple(Sought(f"{NAME}{word}") for word in terms.words))
+        of_person = (Sought(f"{NAME}{terms.joined}"),) if whole else ()
+        clauses.append((*(Sought(f"{NAME}{word}") for word in terms.words), *of_person))
     return tuple(clauses)
 
 

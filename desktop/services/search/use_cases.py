@@ -22,6 +22,7 @@ from desktop.domain.text_match import words_of
 from desktop.models.company import Category
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.counting import companies_in_reach
+from desktop.services.search.codes import code_hits
 from desktop.services.search.documents import GIVEN_REACH
 from desktop.services.search.hits import Marking, case_hits, message_hits, tenancy_hits
 from desktop.services.search.terms import (
@@ -75,8 +76,19 @@ def search(context: ServiceContext, actor: Actor, query: SearchQuery) -> SearchP
         most_ending = MOST_ENDING if knows_ibans else LEAST_ENDING
         finder = _Finder(context, session, query, reach, Marking(terms, most_ending))
         parts = [finder.part(index) for index in _INDEXES[query.scope]]
-    hits = sorted((hit for part in parts for hit in part.hits), key=lambda hit: _ORDER[hit.kind])
+        codes = _codes(session, query, reach)
+    found = [*(hit for part in parts for hit in part.hits), *codes]
+    hits = sorted(found, key=lambda hit: _ORDER[hit.kind])
     return SearchPage(tuple(hits), _next_key(query, parts), built)
+
+
+def _codes(
+    session: Session, query: SearchQuery, reach: frozenset[int] | None
+) -> tuple[SearchHit, ...]:
+    """Return the codes that the whole question may be the end of; they stand on the first page."""
+    if query.scope not in (SearchScope.ALL, SearchScope.CONTRACTS) or query.after is not None:
+        return ()
+    return tuple(code_hits(session, query.text, reach, query.limit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ Mark = tuple[int, int]
 
 
 class SearchScope(StrEnum):
-    """Where is sought. CONTRACTS covers contract numbers, units and accounts."""
+    """Where is sought. CONTRACTS covers contract numbers, units, accounts and codes."""
 
     ALL = "all"
     CASES = "cases"
@@ -36,6 +36,8 @@ class HitKind(StrEnum):
     CONTRACT = "contract"
     UNIT = "unit"
     IBAN = "iban"
+    CODE = "code"
+    """A registration code, by its last two symbols."""
     MESSAGE = "message"
 
 

@@ -52,6 +52,7 @@ def portal_text(party: PartyView) -> str:
         PortalAccountState.REGISTERED: tr("registriert"),
         PortalAccountState.ACTIVATED: tr("aktiv"),
         PortalAccountState.LOCKED: tr("gesperrt"),
+        PortalAccountState.CLOSED: tr("geschlossen"),
     }
     if party.portal_state is None:
         return tr("kein Konto")
@@ -125,18 +126,25 @@ class _ContractBox(QCheckBox):
 class TenancyContext(Card):
     """Card *Mietverhältnis*.
 
-    ``case_requested`` opens another case, ``tenancy_requested`` (id, number) all of a contract,
+    ``case_requested`` opens another case, ``account_requested`` the account of the contract,
+    ``tenancy_requested`` (id, number) lists all its cases,
     ``contracts_requested`` (a tuple of tenancies) asks to
     use the same bank details for the other contracts that were ticked.
     """
 
     case_requested = Signal(int)
+    account_requested = Signal(int)
     tenancy_requested = Signal(int, str)
     contracts_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(tr("Mietverhältnis"), parent=parent)
+        self.account = LinkButton(tr("Mieterkonto"))
+        self.account.setAccessibleName(tr("Mieterkonto öffnen"))
+        self.account.clicked.connect(self._on_account_clicked)
+        self.account.hide()
+        self.add_to_head(self.account)
         self.facts = KeyValueGrid(key_width=76)
         self.body.addWidget(self.facts)
         self._lists = QWidget()
@@ -165,6 +173,7 @@ class TenancyContext(Card):
         if card is not None and (self._card is None or card.tenancy_id != self._card.tenancy_id):
             self._chosen.clear()
         self._card = card or self._card
+        self.account.setVisible(card is not None)
         self._rows.begin()
         if card is None:
             self.facts.show_rows((KeyValue(tr("Vertrag"), tr("keiner zugeordnet")),))
@@ -259,6 +268,10 @@ class TenancyContext(Card):
         link = LinkButton("")
         link.clicked.connect(self._on_every_clicked)
         return link
+
+    def _on_account_clicked(self) -> None:
+        if self._card is not None:
+            self.account_requested.emit(self._card.tenancy_id)
 
     def _on_every_clicked(self) -> None:
         if self._card is not None:

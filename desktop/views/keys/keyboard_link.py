@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.services.inbox.next_case import next_case
-from desktop.services.inbox.rows import InboxQuery, InboxSort, InboxView
+from desktop.services.inbox.rows import InboxSort, InboxView
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.administration.pages import OPENED_BY
@@ -55,7 +55,6 @@ class KeyboardLink(QObject):
         self._passed: set[int] = set()
         self.palette = PaletteWork(workspace.inbox.pane, find)
         self.palette.case_requested.connect(self._open_case)
-        self.palette.tenancy_requested.connect(self._on_palette_tenancy_requested)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
         BlockedKeys(workspace, self._workplace.actions, workspace.status.show_message)
         connect = self._workplace.actions.connect_handler
@@ -105,10 +104,6 @@ class KeyboardLink(QObject):
             inbox.focus_list()
         else:
             inbox.pane.take_focus()
-
-    def _on_palette_tenancy_requested(self, tenancy_id: int, title: str) -> None:
-        query = InboxQuery(companies=self._companies, tenancy_id=tenancy_id)
-        self._workspace.open_found(query, title)
 
     def _on_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = self.palette.companies = companies

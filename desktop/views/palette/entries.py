@@ -24,7 +24,7 @@ class CaseTarget:
 
 @dataclass(frozen=True, slots=True)
 class TenancyTarget:
-    """Opens the list of all cases of a tenancy; ``title`` names the list."""
+    """Opens the account of a tenancy; ``title`` is what was found of it."""
 
     tenancy_id: int
     title: str

@@ -19,6 +19,7 @@ _CHAPTERS = {
     HitKind.CONTRACT: CONTRACTS,
     HitKind.UNIT: CONTRACTS,
     HitKind.IBAN: CONTRACTS,
+    HitKind.CODE: CONTRACTS,
     HitKind.MESSAGE: MESSAGES,
 }
 _ICONS = {
@@ -27,6 +28,7 @@ _ICONS = {
     HitKind.CONTRACT: "file-text",
     HitKind.UNIT: "house",
     HitKind.IBAN: "landmark",
+    HitKind.CODE: "key-round",
     HitKind.MESSAGE: "message-square",
 }
 

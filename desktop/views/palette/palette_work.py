@@ -76,7 +76,7 @@ class PaletteWork(QObject):
     """Opens the palette and does what is chosen in it.
 
     ``case_requested`` and ``apart_requested`` carry a case that shall be opened here or in a window
-    of its own; ``tenancy_requested`` carries a tenancy and what its list is called;
+    of its own; ``tenancy_requested`` carries a tenancy and what was found of it;
     ``search_requested`` carries what shall be sought on the page of results.
     """
 

@@ -40,12 +40,21 @@ class RecordingLink(QObject):
         actions.connect_handler(ActionId.RECORD, self.open)
 
     def open(self) -> None:
-        """Show the page with what was begun last; on the page itself: begin another one."""
-        if self._workspace.areas.currentWidget() is self.page:
+        """Show the page with what was begun last; on an account: begin one for its contract.
+
+        On the page itself: begin another one.
+        """
+        current = self._workspace.areas.currentWidget()
+        if current is self.page:
             self.work.begin_another()
             return
+        accounts = self._workspace.pages.accounts
+        tenancy_id = accounts.tenancy_id if current is accounts else None
         self._workspace.show_apart(self.page)
-        self.work.open()
+        if tenancy_id is None:
+            self.work.open()
+        else:
+            self.work.open_for_contract(tenancy_id)
 
     def leave(self) -> None:
         """The person goes: what is being written is stored."""

@@ -92,6 +92,14 @@ class RecordingWork(QObject):
         self.files.take(mime)
         self._list_drafts()
 
+    def open_for_contract(self, tenancy_id: int) -> None:
+        """Record something for a contract whose account is open."""
+        self._page.flush()
+        self._load()
+        self._begin(str(uuid4()), replace(self._form.empty_form(), tenancy_id=tenancy_id))
+        self._list_drafts()
+        self._form.focus_start()
+
     def begin_another(self) -> None:
         """Begin anew; what stands here stays a draft."""
         self._page.flush()

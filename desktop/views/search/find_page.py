@@ -52,9 +52,9 @@ def scope_title(scope: SearchScope) -> str:
 class FindPage(QWidget):
     """A field, what kinds are wanted, and the hits.
 
-    ``case_requested`` carries a case to be opened, ``tenancy_requested`` a tenancy and what the
-    list of its cases is called. ``left`` fires on Esc in the empty field. The hits stay as they
-    are while the page is not on show.
+    ``case_requested`` carries a case to be opened, ``tenancy_requested`` a tenancy whose account is
+    to be opened and what was found of it. ``left`` fires on Esc in the empty field. The hits stay
+    as they are while the page is not on show.
     """
 
     case_requested = Signal(int)

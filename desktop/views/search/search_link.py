@@ -30,9 +30,8 @@ class SearchLink(QObject):
         self.page = FindPage(workspace.workplace, search)
         workspace.areas.addWidget(self.page)
         self.page.case_requested.connect(self._on_page_case_requested)
-        self.page.tenancy_requested.connect(self._on_page_tenancy_requested)
         card = workspace.inbox.pane.page.tenancy
-        card.tenancy_requested.connect(self._on_page_tenancy_requested)
+        card.tenancy_requested.connect(self._on_card_tenancy_requested)
         self.page.left.connect(workspace.go_back)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
         workspace.workplace.actions.connect_handler(ActionId.SEARCH, self.open)
@@ -49,7 +48,7 @@ class SearchLink(QObject):
         self._workspace.open_case(case_id)
         self._workspace.inbox.pane.take_focus()
 
-    def _on_page_tenancy_requested(self, tenancy_id: int, title: str) -> None:
+    def _on_card_tenancy_requested(self, tenancy_id: int, title: str) -> None:
         query = InboxQuery(companies=self._companies, tenancy_id=tenancy_id)
         self._workspace.open_found(query, title)
 

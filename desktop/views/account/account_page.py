@@ -1,0 +1,232 @@
+"""The page of one tenant account: title lines, tabs, an overview in cards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.services.accounts.history import HistoryEntry
+from desktop.services.accounts.view import AccountPage
+from desktop.texts import tr
+from desktop.texts.accounts import names_text
+from desktop.texts.dates import full_date
+from desktop.texts.foreign import shown
+from desktop.views import theme
+from desktop.views.account.account_pills import contract_pill
+from desktop.views.account.columns import CardColumns
+from desktop.views.account.contract_card import (
+    CasesCard,
+    ContactsCard,
+    ContractCard,
+    OthersCard,
+    decimal_text,
+)
+from desktop.views.account.notes_card import NotesCard
+from desktop.views.account.people_card import AddressCard, ConsentsCard, PartiesCard
+from desktop.views.account.portal_card import CodesCard, PortalCard
+from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, RegistrationTab
+from desktop.views.theme_tokens import Role, TextStyle
+from desktop.views.widgets.buttons import ActionButton, IconButton
+from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
+from desktop.views.widgets.pill import Pill, PillKind
+
+OVERVIEW, CASES, REGISTRATION, BANK, HISTORY = range(5)
+
+
+class AccountHead(QWidget):
+    """The title lines and the tabs. ``back_requested`` leads to the search."""
+
+    back_requested = Signal()
+    tab_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.back = IconButton("arrow-left", tr("Zurück zu den Mieterkonten"))
+        self.back.clicked.connect(self.back_requested)
+        self.title = ElidedLabel("", TextStyle.TITLE)
+        self.state = Pill()
+        self.record = ActionButton(tr("Vorgang anlegen"), icon_name="plus", shortcut="Ctrl+N")
+        self.number = TextLabel("", TextStyle.MONO)
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.place = ElidedLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(tr("Teile des Mieterkontos"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for _ in range(5):
+            self.tabs.addTab("")
+        self.tabs.currentChanged.connect(self.tab_chosen)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        first = QHBoxLayout()
+        first.setSpacing(now.space(2))
+        first.addWidget(self.back)
+        first.addWidget(self.title)
+        first.addWidget(self.state)
+        first.addStretch(1)
+        first.addWidget(self.record)
+        second = QHBoxLayout()
+        second.setSpacing(now.space(2))
+        second.addWidget(self.number)
+        second.addWidget(self.place, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(4), now.space(2), now.space(4), 0)
+        column.setSpacing(now.px(2))
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.tabs)
+
+    def show_account(self, page: AccountPage, today: date) -> None:
+        """Say whose account it is."""
+        self.title.setText(names_text(tuple(party.name for party in page.present)))
+        pill = contract_pill(page, today)
+        self.state.show_status(pill.text, pill.pill or PillKind.NEUTRAL, pill.icon)
+        self.number.setText(page.contract_number)
+        parts = [f"{page.home[0]}, {page.unit_text}, {page.home[1]}", page.company_name]
+        if page.area_m2 is not None:
+            parts.append(tr("{area} m²", area=decimal_text(page.area_m2)))
+        parts.append(tr("Mietbeginn {date}", date=full_date(page.starts_on)))
+        self.place.setText(" · ".join(shown(part) for part in parts))
+        titles = (
+            tr("Übersicht"),
+            tr("Vorgänge {n}", n=page.cases_total),
+            tr("Registrierung"),
+            tr("Bankverbindung"),
+            tr("Protokoll"),
+        )
+        for number, title in enumerate(titles):
+            self.tabs.setTabText(number, title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "tabs"):
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), now.color(Role.BG_SURFACE))
+        painter.setPen(now.pen(Role.BORDER_DEFAULT))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
+
+
+class AccountView(QWidget):
+    """One account. What it shows is given to it; what is wanted of it goes out as signals.
+
+    ``tenancy_requested`` and ``case_requested`` lead on, ``list_requested`` carries the contract
+    whose cases shall be listed and its number. ``note_written`` carries a text to be kept,
+    ``reveal_requested`` a version of bank details to be seen in full. ``history_needed`` fires when
+    the time line is looked at.
+    """
+
+    tenancy_requested = Signal(int)
+    case_requested = Signal(int)
+    list_requested = Signal(int, str)
+    note_written = Signal(str)
+    reveal_requested = Signal(int)
+    history_needed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.page: AccountPage | None = None
+        self.head = AccountHead(self)
+        self.parties = PartiesCard()
+        self.addresses = AddressCard()
+        self.consents = ConsentsCard()
+        self.portal = PortalCard()
+        self.codes = CodesCard()
+        self.cases = CasesCard()
+        self.contract = ContractCard()
+        self.contacts = ContactsCard()
+        self.others = OthersCard()
+        self.notes = NotesCard()
+        self.overview = CardColumns(tr("Übersicht"))
+        self.cases_tab = CasesTab()
+        self.registration = RegistrationTab()
+        self.bank = BankTab()
+        self.history = HistoryTab()
+        self.tabs = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for part, cards in enumerate(
+            (
+                (self.parties, self.addresses, self.consents),
+                (self.portal, self.codes, self.cases),
+                (self.others, self.contract, self.contacts, self.notes),
+            )
+        ):
+            for card in cards:
+                self.overview.add(part, card)
+        self.overview.finish()
+        for tab in (
+            self.overview,
+            self.cases_tab,
+            self.registration,
+            self.bank,
+            self.history,
+        ):
+            self.tabs.addWidget(tab)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.tabs, 1)
+
+    def _connect(self) -> None:
+        self.head.tab_chosen.connect(self._on_head_tab_chosen)
+        for card in (self.contract, self.others):
+            card.tenancy_requested.connect(self.tenancy_requested)
+        for part in (self.cases, self.cases_tab, self.registration, self.history):
+            part.case_requested.connect(self.case_requested)
+        self.cases.all_requested.connect(lambda: self.head.tabs.setCurrentIndex(CASES))
+        self.consents.details_requested.connect(
+            lambda: self.head.tabs.setCurrentIndex(REGISTRATION)
+        )
+        self.cases_tab.list_requested.connect(self._on_list_requested)
+        self.notes.written.connect(self.note_written)
+        self.bank.reveal_requested.connect(self.reveal_requested)
+
+    def show_account(self, page: AccountPage, today: date) -> None:
+        """Show an account; another one begins with its overview."""
+        is_another = self.page is None or self.page.tenancy_id != page.tenancy_id
+        self.page = page
+        self.head.show_account(page, today)
+        for card in (self.parties, self.addresses, self.portal, self.codes, self.cases):
+            card.show_account(page, today)
+        for part in (self.cases_tab, self.registration):
+            part.show_account(page, today)
+        for other in (self.consents, self.contract, self.contacts, self.others, self.notes):
+            other.show_account(page)
+        self.bank.show_account(page)
+        if is_another:
+            self.history.show_entries(())
+            self.head.tabs.setCurrentIndex(OVERVIEW)
+            self.overview.verticalScrollBar().setValue(0)
+        if self.head.tabs.currentIndex() == HISTORY:
+            self.history_needed.emit()
+
+    def show_history(self, tenancy_id: int, entries: tuple[HistoryEntry, ...]) -> None:
+        """Show the time line, unless another account is on show by now."""
+        if self.page is not None and self.page.tenancy_id == tenancy_id:
+            self.history.show_entries(entries)
+
+    def _on_head_tab_chosen(self, number: int) -> None:
+        if number != BANK:
+            self.bank.mask_again()
+        self.tabs.setCurrentIndex(number)
+        if number == HISTORY:
+            self.history_needed.emit()
+
+    def _on_list_requested(self) -> None:
+        if self.page is not None:
+            self.list_requested.emit(self.page.tenancy_id, self.page.contract_number)

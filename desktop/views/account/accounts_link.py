@@ -1,0 +1,71 @@
+"""What ties tenant accounts to the rest of the window: the ways there, and on from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.services.cases.page import CasePageView
+from desktop.services.inbox.rows import InboxQuery
+from desktop.texts import tr
+from desktop.views.actions import ActionId
+from desktop.views.sidebar_entries import ACCOUNTS
+
+if TYPE_CHECKING:
+    from desktop.views.workspace import Workspace
+
+
+class AccountsLink(QObject):
+    """The palette, the search, the card of a case and a key lead to an account.
+
+    From there one comes to its cases and to a new one.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """After the palette and the search are there."""
+        super().__init__(workspace)
+        self._workspace = workspace
+        page = workspace.pages.accounts
+        page.list_requested.connect(self._on_page_list_requested)
+        page.record_requested.connect(workspace.recording.open)
+        page.left.connect(workspace.go_back)
+        workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))
+        workspace.search.page.tenancy_requested.connect(lambda key, _title: self.open(key))
+        pane = workspace.inbox.pane
+        pane.page.tenancy.account_requested.connect(self.open)
+        pane.case_read.connect(self._on_pane_case_read)
+        pane.emptied.connect(self._on_pane_emptied)
+        actions = workspace.workplace.actions
+        actions.connect_handler(ActionId.OPEN_ACCOUNT, self._open_of_case)
+        actions.connect_handler(ActionId.OPEN_ACCOUNTS, self.begin_search)
+        self._on_pane_emptied()
+
+    def begin_search(self) -> None:
+        """Somebody calls: the field is there to be typed into, whatever was open."""
+        self._workspace.open_area(ACCOUNTS)
+        self._workspace.pages.accounts.begin_search()
+
+    def open(self, tenancy_id: int) -> None:
+        """Show the account of a contract."""
+        self._workspace.open_area(ACCOUNTS)
+        self._workspace.pages.accounts.open_account(tenancy_id)
+
+    def _open_of_case(self) -> None:
+        view = self._workspace.inbox.pane.view
+        if view is not None and view.case.tenancy is not None:
+            self.open(view.case.tenancy.tenancy_id)
+
+    def _on_pane_case_read(self, view: CasePageView) -> None:
+        reason = (
+            "" if view.case.tenancy is not None else tr("Der Vorgang gehört zu keinem Vertrag.")
+        )
+        self._workspace.workplace.actions.set_possible(ActionId.OPEN_ACCOUNT, reason)
+
+    def _on_pane_emptied(self) -> None:
+        self._workspace.workplace.actions.set_possible(
+            ActionId.OPEN_ACCOUNT, tr("kein Vorgang geöffnet")
+        )
+
+    def _on_page_list_requested(self, tenancy_id: int, number: str) -> None:
+        self._workspace.open_found(InboxQuery(tenancy_id=tenancy_id), number)

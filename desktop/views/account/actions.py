@@ -1,0 +1,17 @@
+"""The part of the registry that is about tenant accounts."""
+
+from __future__ import annotations
+
+from desktop.texts import mark
+from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec
+
+ACCOUNT_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        ActionId.OPEN_ACCOUNT,
+        ActionGroup.CASE,
+        mark("Mieterkonto öffnen"),
+        "users",
+        ("Ctrl+Shift+Y",),
+        also=mark("Vertrag, Parteien, Codes, Einwilligungen"),
+    ),
+)

@@ -1,0 +1,124 @@
+"""A tenant calls: the account is found, looked at, noted on, and left again by keys alone."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.accounts import CodeOrigin
+from desktop.domain.code_states import CodeState
+from desktop.domain.kinds import PortalAccountState
+from desktop.models.company import Company
+from desktop.models.registration import RegistrationCode
+from desktop.models.tenancy import PortalAccount
+from desktop.services.search.upkeep import index_everything
+from desktop.views.account.account_page import BANK, HISTORY
+from tests.support.factories import OLD_IBAN, add_tenancy, add_tenant, add_unit
+from tests.support.office import PASSWORD, Office
+
+POSTED = datetime(2026, 10, 13, 9, tzinfo=UTC)
+
+
+def beispielsens(office: Office) -> int:
+    """A couple with one letter on its way."""
+    with office.context.database.write() as unit:
+        company = unit.session.get_one(Company, office.home.company_id)
+        marga = add_tenant(unit, company, "Marga", "Beispielsen", phone="040 66969 214")
+        jonte = add_tenant(unit, company, "Jonte", "Beispielsen", phone="")
+        flat = add_unit(unit, company, property_number="2071", number="0114")
+        tenancy = add_tenancy(unit, company, flat, [marga, jonte], "10.2071.0114")
+        account = PortalAccount(
+            company_id=company.id,
+            tenancy_id=tenancy.id,
+            tenant_id=marga.id,
+            state=PortalAccountState.INVITED,
+        )
+        unit.session.add(account)
+        unit.session.flush()
+        unit.session.add(
+            RegistrationCode(
+                public_id="code-1",
+                company_id=company.id,
+                portal_account_id=account.id,
+                origin=CodeOrigin.LETTER,
+                state=CodeState.POSTED,
+                last_two="WP",
+                issued_at=POSTED,
+                posted_at=POSTED,
+            )
+        )
+        tenancy_id = tenancy.id
+    index_everything(office.context)
+    return tenancy_id
+
+
+def test_a_call_is_answered_without_a_mouse(office: Office) -> None:
+    tenancy_id = beispielsens(office)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    page = program.workspace.pages.accounts
+    program.press("Ctrl+Shift+Q")
+    assert program.workspace.areas.currentWidget() is page
+    assert page.empty.isVisible()
+    program.type("040/669 69 214")
+    program.wait()
+    assert page.table.facts.rows[0].key == tenancy_id
+    program.press("Return")
+    assert page.tenancy_id == tenancy_id
+    account = page.account
+    assert account.head.title.text() == "Marga und Jonte Beispielsen"
+    way = account.portal.way.accessibleDescription()
+    assert "versendet, erledigt, 13.10.2026" in way
+    assert "registriert, offen, offen, seit 41 Tagen" in way
+    assert account.codes.table.facts.rows[0].cells[0].text == "••WP"
+
+    account.notes.field.setFocus()
+    program.type("Bitte laut sprechen")
+    program.click(account.notes.keep)
+    assert account.notes.field.toPlainText() == ""
+    assert account.page is not None
+    assert [note.text for note in account.page.notes] == ["Bitte laut sprechen"]
+    account.head.tabs.setCurrentIndex(HISTORY)
+    program.wait()
+    assert "Interne Notiz: Bitte laut sprechen" in account.history.table.facts.rows[0].tip
+
+    program.press("Ctrl+N")
+    form = program.workspace.recording.page.form_view.form()
+    assert form.tenancy_id == tenancy_id
+    program.press("Esc")
+    assert page.tenancy_id == tenancy_id
+    program.press("Esc", account.head.tabs)
+    assert page.tenancy_id is None
+    program.press("Esc", page.table)
+    program.press("Esc")
+    assert [row.key for row in page.table.facts.rows] == [tenancy_id]
+
+
+def test_palette_search_and_case_lead_to_the_account(office: Office) -> None:
+    tenancy_id = beispielsens(office)
+    case = office.arrives()
+    index_everything(office.context)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    page = program.workspace.pages.accounts
+    program.press("Ctrl+K")
+    program.type("WP")
+    program.wait()
+    program.press("Return")
+    assert page.tenancy_id == tenancy_id
+
+    program.workspace.open_case(case.id)
+    program.wait()
+    program.press("Ctrl+Shift+Y")
+    assert page.tenancy_id == office.home.tenancy_id
+    bank = page.account.bank
+    page.account.head.tabs.setCurrentIndex(BANK)
+    assert OLD_IBAN not in bank.details.table.facts.rows[0].cells[2].text.replace(" ", "")
+    program.click(bank.reveal)
+    assert bank.details.table.facts.rows[0].cells[2].text.replace(" ", "") == OLD_IBAN
+    page.account.head.tabs.setCurrentIndex(HISTORY)
+    assert OLD_IBAN not in bank.details.table.facts.rows[0].cells[2].text.replace(" ", "")
+    page.account.cases.table.setFocus()
+    page.account.head.tabs.setCurrentIndex(0)
+    program.press("Return", page.account.cases.table)
+    assert program.pane.case_id == case.id
+    assert QApplication.focusWidget() is not None
