@@ -27,6 +27,7 @@ from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.staff_page import StaffPage
@@ -116,7 +117,14 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
-        for make in (CategoriesPage, OfficePage, RepliesPage, StaffPage, TeamsPage):
+        for make in (
+            CategoriesPage,
+            LetterTemplatesPage,
+            OfficePage,
+            RepliesPage,
+            StaffPage,
+            TeamsPage,
+        ):
             # A clerk's sidebar does not lead to them.
             page = make(workspace.workplace)
             page.show()

@@ -81,6 +81,7 @@ class ActionId(StrEnum):
     OPEN_REPLIES = "area.replies"
     OPEN_CATEGORIES = "area.categories"
     OPEN_TEAMS = "area.teams"
+    OPEN_LETTER_TEMPLATES = "area.letter_templates"
     OPEN_STAFF = "area.staff"
     OPEN_OFFICE = "area.office"
     WHO_GETS = "case.who_gets"

@@ -80,6 +80,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Textbausteine, Platzhalter und Kürzel"),
     ),
     ActionSpec(
+        ActionId.OPEN_LETTER_TEMPLATES,
+        ActionGroup.PLACE,
+        mark("Briefvorlagen verwalten"),
+        "printer",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Briefkopf, Unterschrift, Brief mit Registrierungscode, Adresse des Portals"),
+    ),
+    ActionSpec(
         ActionId.OPEN_CATEGORIES,
         ActionGroup.PLACE,
         mark("Kategorien verwalten"),

@@ -16,6 +16,7 @@ HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
 REPLIES = "area:replies"
+LETTER_TEMPLATES = "area:letter_templates"
 TEAMS = "area:teams"
 DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
@@ -102,6 +103,7 @@ def _administration() -> SidebarSection:
         (
             SidebarEntry(CATEGORIES, tr("Kategorien"), "settings", None),
             SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),
+            SidebarEntry(LETTER_TEMPLATES, tr("Briefvorlagen"), "printer", None),
             SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
             SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
         ),

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from desktop.domain.code_letter import Part
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.kinds import Role
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.company import Company, Staff, StaffCompany
+from desktop.models.registration import LetterTemplate
 from desktop.services.categories.built_in import lay_categories
 from desktop.services.demo import material
 from desktop.services.demo.accounts import creditor_id
 from desktop.services.demo.bulk import BulkWriter
+from desktop.services.letters.templates import KIND
 
 DEMO_PASSWORD = "Mieterdesk-Probe-2026"  # noqa: S105 - shown on the demonstration's sign-in page
 """The one password of all invented colleagues."""
+PORTAL = "https://portal.mieterdesk.example/registrierung"
+"""Where invented tenants type their codes."""
+_TEMPLATES_MADE = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,17 @@ def _add_company(writer: BulkWriter, entry: material.DemoCompany) -> House:
         creditor_id=house.creditor_id,
         settings={"emergency_phone": entry.emergency_phone},
         **entry.letterhead,
+    )
+    writer.add(
+        LetterTemplate,
+        id=writer.key(LetterTemplate),
+        version=1,
+        company_id=house.id,
+        kind=KIND,
+        number=1,
+        texts={Part.PORTAL.value: PORTAL},
+        made_at=_TEMPLATES_MADE,
+        made_by_id=None,
     )
     return house
 

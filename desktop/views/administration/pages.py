@@ -6,15 +6,17 @@ from desktop.texts import tr
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.staff_page import StaffPage
 from desktop.views.workplace import Workplace
 
-AdministrationPage = CategoriesPage | OfficePage | RepliesPage | StaffPage
+AdministrationPage = CategoriesPage | LetterTemplatesPage | OfficePage | RepliesPage | StaffPage
 OPENED_BY = {
     ActionId.OPEN_REPLIES: entries.REPLIES,
     ActionId.OPEN_CATEGORIES: entries.CATEGORIES,
+    ActionId.OPEN_LETTER_TEMPLATES: entries.LETTER_TEMPLATES,
     ActionId.OPEN_STAFF: entries.STAFF,
     ActionId.OPEN_OFFICE: entries.OFFICE,
 }
@@ -33,6 +35,7 @@ def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
     return {
         entries.CATEGORIES: CategoriesPage(workplace),
         entries.REPLIES: RepliesPage(workplace),
+        entries.LETTER_TEMPLATES: LetterTemplatesPage(workplace),
         entries.STAFF: StaffPage(workplace),
         entries.OFFICE: OfficePage(workplace),
     }
