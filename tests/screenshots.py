@@ -33,10 +33,11 @@ from desktop.domain.kinds import DecisionKind, LinkKind, PrintWay
 from desktop.domain.operation import JobName
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, CaseLink, Message
-from desktop.models.company import Staff
+from desktop.models.company import Category, Staff
 from desktop.models.exchange import Delivery
 from desktop.models.operation import Heartbeat
-from desktop.models.tenancy import TenancyParty
+from desktop.models.registration import RegistrationCode
+from desktop.models.tenancy import PortalAccount, TenancyParty
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
@@ -204,6 +205,24 @@ class Studio:
         """The first report of the house without heating: the only case with an order."""
         with self.context.database.read() as session:
             return _first(session, select(ContractorOrder.case_id).order_by(ContractorOrder.id))
+
+    def registration(self) -> int:
+        """Somebody who cannot register; one with letters, if there are some."""
+        with self.context.database.read() as session:
+            letters = (
+                select(func.count())
+                .select_from(RegistrationCode)
+                .join(PortalAccount, PortalAccount.id == RegistrationCode.portal_account_id)
+                .where(PortalAccount.tenancy_id == Case.tenancy_id)
+                .scalar_subquery()
+            )
+            query = (
+                select(Case.id)
+                .join(Category, Category.id == Case.category_id)
+                .where(Category.code == "registration", Case.is_open, Case.tenancy_id.is_not(None))
+                .order_by(letters.desc(), Case.id)
+            )
+            return _first(session, query)
 
     def grouped(self) -> int:
         """The second report of the pipe that burst: no order keeps it waiting."""
@@ -415,6 +434,18 @@ def damages(studio: Studio) -> None:
     program.press("Ctrl+Shift+X")
     studio.shoot("group-answer")
     program.press("Esc")
+
+
+def registration(studio: Studio) -> None:
+    """Somebody on the telephone who cannot register, and what is said about it."""
+    program = studio.program
+    studio.open(studio.registration())
+    program.press("Ctrl+Shift+V")
+    program.type("9999-9999-9999")
+    program.press("Tab")
+    program.type("musterbach")
+    program.wait()
+    studio.shoot("registration-clinic")
 
 
 def acting(studio: Studio) -> None:
@@ -689,6 +720,7 @@ SCENES = (
     other_cases,
     acting,
     damages,
+    registration,
     lists,
     many,
     areas,

@@ -5,9 +5,10 @@ from datetime import date
 
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState, Remark
+from desktop.domain.kinds import PortalAccountState
 from desktop.domain.portal_password import LEAST_CHARACTERS, Criterion
 from desktop.domain.registration_diagnosis import IssuedCode, Trouble
-from desktop.domain.registration_reasons import Certainty, Hint
+from desktop.domain.registration_reasons import Certainty, Hint, Reason
 from desktop.texts import mark, tr
 from desktop.texts.dates import full_date
 from desktop.texts.registration_table import REASONS
@@ -54,6 +55,13 @@ REMARKS: Mapping[Remark, str] = {
         "wurde nichts geändert; bitte sehen Sie sich das Konto an."
     ),
 }
+ACCOUNT_STATES: Mapping[PortalAccountState, str] = {
+    PortalAccountState.INVITED: mark("noch nicht registriert"),
+    PortalAccountState.REGISTERED: mark("registriert, noch nicht aktiviert"),
+    PortalAccountState.ACTIVATED: mark("Konto aktiv"),
+    PortalAccountState.LOCKED: mark("Zugang gesperrt"),
+    PortalAccountState.CLOSED: mark("Konto geschlossen"),
+}
 _PLACES = {Channel.APP: mark("in der App"), Channel.PORTAL: mark("im Portal")}
 
 
@@ -70,8 +78,11 @@ def hint_sentence(hint: Hint) -> str:
 
 
 def hint_advice(hint: Hint) -> str:
-    """Return what the clerk does about it."""
-    return tr(REASONS[hint.reason].advice)
+    """Return what the clerk does about it, with the rules where a password breaks them."""
+    advice = tr(REASONS[hint.reason].advice)
+    if hint.reason is not Reason.PASSWORD_CRITERIA:
+        return advice
+    return f"{advice} {tr('Die Regeln: {rules}.', rules='; '.join(map(criterion_text, Criterion)))}"
 
 
 def hint_letter(hint: Hint) -> str:
@@ -95,6 +106,24 @@ def certainty_word(certainty: Certainty) -> str:
 def code_state_word(state: CodeState) -> str:
     """Return the word for where a code stands: "versendet"."""
     return tr(CODE_STATES[state])
+
+
+def account_state_text(state: PortalAccountState) -> str:
+    """Return how far somebody's access has come: "noch nicht registriert"."""
+    return tr(ACCOUNT_STATES[state])
+
+
+def letter_line(code: IssuedCode, today: date) -> str:
+    """Return what became of a letter: "versendet, gilt bis 10.02.2027"."""
+    state = code_state_word(code.state)
+    if code.state.usable and code.expires_on is not None:
+        if code.expires_on < today:
+            return tr("abgelaufen am {day}", day=full_date(code.expires_on))
+        return tr("{state}, gilt bis {day}", state=state, day=full_date(code.expires_on))
+    ended = code.ended_on
+    if code.state is CodeState.EXPIRED:
+        ended = code.expires_on or ended
+    return state if ended is None else tr("{state} am {day}", state=state, day=full_date(ended))
 
 
 def trouble_text(trouble: Trouble) -> str:

@@ -107,13 +107,13 @@ ANSWERS: Mapping[Reason, str] = {
         "Der eingegebene Nachname steht so nicht in unserem Schreiben. " + _AS_PRINTED + ". Heißen "
         "Sie inzwischen anders, schreiben Sie uns bitte."
     ),
-    Reason.SURNAME_MORE: _AS_PRINTED + ", ohne Vornamen und ohne Titel.",
+    Reason.SURNAME_MORE: _AS_PRINTED + ". Vorname und Titel gehören nicht in dieses Feld.",
     Reason.SURNAME_MISTYPED: "Im Nachnamen ist ein Buchstabe falsch. " + _AS_PRINTED + ".",
     Reason.SURNAME_DIACRITICS: (
-        _AS_PRINTED + ", mit denselben besonderen Buchstaben wie ä, ß, é oder ñ."
+        _AS_PRINTED + ". Besondere Buchstaben wie ä, ß, é oder ñ gehören dazu."
     ),
-    Reason.SURNAME_HYPHEN: _AS_PRINTED + ", mit denselben Bindestrichen und Leerzeichen.",
-    Reason.SURNAME_CASE: _AS_PRINTED + ", mit denselben großen und kleinen Buchstaben.",
+    Reason.SURNAME_HYPHEN: _AS_PRINTED + ". Bindestriche und Leerzeichen gehören dazu.",
+    Reason.SURNAME_CASE: _AS_PRINTED + ". Große und kleine Buchstaben müssen übereinstimmen.",
     Reason.SURNAME_BLANK: (
         "Vor, in oder hinter dem Nachnamen steht ein Leerzeichen zu viel. Leeren Sie das Feld "
         "bitte ganz und tippen Sie den Nachnamen neu ein."

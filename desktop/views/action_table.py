@@ -15,6 +15,7 @@ from desktop.views.bulk_actions import BULK_ACTIONS
 from desktop.views.contact.actions import CONTACT_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
 from desktop.views.place_actions import PLACE_ACTIONS
+from desktop.views.registration.actions import REGISTRATION_ACTIONS
 
 _POSSIBLE = Readiness.POSSIBLE
 _WORK = Permission.WORK_CASES
@@ -360,6 +361,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
     ),
     *DAMAGE_ACTIONS,
     *CONTACT_ACTIONS,
+    *REGISTRATION_ACTIONS,
     *BULK_ACTIONS,
     _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
     _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),

@@ -118,14 +118,14 @@ def test_an_unknown_code_that_ends_like_a_letter_names_it() -> None:
 def test_what_is_possible_follows_what_is_sure_and_nothing_is_said_twice() -> None:
     said = told(
         Hint(Reason.CODE_CONFUSED),
-        Hint(Reason.SURNAME_CASE),
         Hint(Reason.SURNAME_HYPHEN),
+        Hint(Reason.SURNAME_CASE),
         Hint(Reason.CODE_HYPHEN, Certainty.POSSIBLE),
     )
     first, sure, again, between, possible = said.split("\n")
     assert "verwechselt" in first
-    assert "„Müller-Vorlage“" in sure
-    assert "Bindestrichen" in again
+    assert "also „Müller-Vorlage“. Bindestriche" in sure
+    assert again == "Große und kleine Buchstaben müssen übereinstimmen."
     assert between == "Hilft das nicht, kommt auch dies infrage:"
     assert "Bindestriche im Code" in possible
     twice = told(Hint(Reason.CODE_SWAPPED), Hint(Reason.CODE_MISTYPED))

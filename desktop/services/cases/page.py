@@ -19,6 +19,8 @@ from desktop.services.damages.reading import damage_view
 from desktop.services.damages.view import DamageView
 from desktop.services.erp_echo.reading import echoes_of_case
 from desktop.services.erp_echo.view import EchoView
+from desktop.services.registration.clinic import clinic_view
+from desktop.services.registration.clinic_view import ClinicView
 from desktop.services.staff.access import Actor
 
 __all__ = ["CasePageView", "load"]
@@ -26,9 +28,10 @@ __all__ = ["CasePageView", "load"]
 
 @dataclass(frozen=True, slots=True)
 class CasePageView:
-    """Everything a case page shows; ``bank`` only for bank changes, ``damage`` only for damages.
+    """Everything a case page shows.
 
-    ``contact`` is for cases of contact data; ``echoes`` are what of this case went to the ERP.
+    ``bank`` only for bank changes, ``damage`` for damages, ``contact`` for contact data, ``clinic``
+    for registrations; ``echoes`` are what of this case went to the ERP.
     """
 
     case: CaseView
@@ -37,6 +40,7 @@ class CasePageView:
     damage: DamageView | None = None
     contact: ContactCardView | None = None
     echoes: tuple[EchoView, ...] = ()
+    clinic: ClinicView | None = None
 
 
 def load(
@@ -61,6 +65,7 @@ def load(
                 damage_view(session, context, actor, case, view.attachments),
                 contact_card(session, context, actor, case),
                 echoes_of_case(session, context, case),
+                clinic_view(session, context, case),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)

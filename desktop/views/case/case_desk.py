@@ -21,6 +21,7 @@ from desktop.views.case.writing import Writing
 from desktop.views.contact.contact_work import ContactWork
 from desktop.views.damage.damage_work import DamageWork
 from desktop.views.forms.form_work import FormWork
+from desktop.views.registration.clinic_work import ClinicWork
 from desktop.views.workplace import Workplace
 
 
@@ -44,6 +45,7 @@ class CaseDesk:
         self.paper_work = PaperWork(self.pane)
         self.damage_work = DamageWork(self.pane)
         self.contact_work = ContactWork(self.pane)
+        self.clinic_work = ClinicWork(self.pane, self.writing)
         self.acting_work = ActingWork(self.pane)
         self.suggestion_note = SuggestionNote(self.pane)
         self.merged_note = MergedNote(self.pane)

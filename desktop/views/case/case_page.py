@@ -43,6 +43,7 @@ from desktop.views.damage.group_card import GroupCard
 from desktop.views.damage.orders_card import OrdersCard
 from desktop.views.forms.checks_card import ChecksCard
 from desktop.views.forms.fields_editor import FieldsEditor
+from desktop.views.registration.clinic_card import ClinicCard
 from desktop.views.widgets.chips import Chip
 from desktop.views.widgets.layouts import lay_out_again
 
@@ -79,6 +80,7 @@ class CasePage(QWidget):
         self.contact = ContactCard(actions, left)
         self.echoes = EchoCard(right)
         self.group = GroupCard(actions, right)
+        self.clinic = ClinicCard(actions, left)
         self.fields = FieldsCard(actions, left)
         self.fields_editor = FieldsEditor(left)
         self.checks = ChecksCard(right)
@@ -88,25 +90,7 @@ class CasePage(QWidget):
         self.draft_offers = DraftOffers(left)
         self.timeline = TimelineCard(self.composer, left)
         self.tenancy = TenancyContext(right)
-        main: tuple[QWidget, ...] = (
-            self.correction,
-            self.findings,
-            self.comparison,
-            self.editor,
-            self.damage,
-            self.orders,
-            self.contact,
-            self.fields_editor,
-            self.fields,
-            self.attachments,
-            self.draft_offers,
-            self.timeline,
-        )
-        for card in main:
-            self.columns.main.addWidget(card)
-        context = (self.group, self.mandate, self.decisions, self.echoes, self.checks, self.tenancy)
-        for card in context:
-            self.columns.context.addWidget(card)
+        self._fill_columns()
         self.columns.finish()
         self.viewer = AttachmentViewer(self.beside)
         self._asked_from: QWidget = self.timeline.list
@@ -125,6 +109,29 @@ class CasePage(QWidget):
         column.addLayout(self._strip_row)
         column.addWidget(self.beside, 1)
         self._connect()
+
+    def _fill_columns(self) -> None:
+        """Put what the case is about before what was said; what stands around it goes beside."""
+        main: tuple[QWidget, ...] = (
+            self.correction,
+            self.findings,
+            self.comparison,
+            self.editor,
+            self.damage,
+            self.orders,
+            self.contact,
+            self.clinic,
+            self.fields_editor,
+            self.fields,
+            self.attachments,
+            self.draft_offers,
+            self.timeline,
+        )
+        for card in main:
+            self.columns.main.addWidget(card)
+        context = (self.group, self.mandate, self.decisions, self.echoes, self.checks, self.tenancy)
+        for card in context:
+            self.columns.context.addWidget(card)
 
     def _connect(self) -> None:
         self.timeline.attachment_requested.connect(self.viewer.open_file)

@@ -24,6 +24,7 @@ from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.reasons import show_state
+from desktop.views.registration.clinic_work import OF_A_REGISTRATION
 
 _OF_A_CASE = (
     ActionId.TAKE,
@@ -135,6 +136,7 @@ class CaseWork(QObject):
                 ActionId.WAIT,
                 ActionId.RESUME,
                 *([] if page.damage is None else _OF_A_DAMAGE),
+                *([] if page.clinic is None else OF_A_REGISTRATION),
                 ActionId.PRINT,
                 ActionId.PRINT_CASE,
                 ActionId.SAVE_CASE,

@@ -47,6 +47,7 @@ PLACES: tuple[Place, ...] = (
         (
             PlaceKeys(("Left", "Right"), mark("Fristen: von Marke zu Marke")),
             PlaceKeys(("Ctrl+C",), mark("Fristen: den Satz kopieren")),
+            PlaceKeys(("Ctrl+C",), mark("Prüfung der Registrierung: den Telefontext kopieren")),
             PlaceKeys(
                 ("Return",), mark("Bilder des Schadens: das Bild mit dem Rahmen groß zeigen")
             ),
@@ -61,6 +62,7 @@ PLACES: tuple[Place, ...] = (
         mark("In Texten und Fragen"),
         (
             PlaceKeys(("Ctrl+Return",), mark("Senden, speichern oder bestätigen")),
+            PlaceKeys(("Ctrl+Return",), mark("Prüfung der Registrierung: Antwort vorbereiten")),
             PlaceKeys(("Down",), mark("In der Frage nach einem Grund: nächster Vorschlag")),
             PlaceKeys(("Esc",), mark("Schließen; ein Text bleibt als Entwurf")),
             PlaceKeys(("Ctrl+Z",), mark("Im Text: die letzte Eingabe zurücknehmen")),
