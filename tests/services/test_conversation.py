@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DeliveryChannel, DraftKind
+from desktop.domain.kinds import DeliveryChannel, DraftKind, PortalAccountState
 from desktop.models.case import Message
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.bank_changes import use_cases as bank_changes
@@ -27,6 +27,7 @@ from desktop.services.conversation.text_templates import (
     fill,
     load_templates,
 )
+from tests.support.acting import ask
 from tests.support.bank_cases import add_application, fields, sent
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_household
@@ -152,6 +153,27 @@ def test_mail_can_be_answered_by_portal(context: ServiceContext, home: Household
     conversation.send_message(context, home.clerk, _message(context, home, case_id, way=way.key))
     (message,) = sent(context, case_id)
     assert message.data["portal_account"] == home.portal_account
+
+
+def test_who_wrote_by_mail_is_answered_in_the_portal_where_it_is_theirs(
+    context: ServiceContext, home: Household
+) -> None:
+    """Not where nobody knows who of the contract wrote, nor in what came by telephone."""
+    portal, letter = DeliveryChannel.PORTAL, DeliveryChannel.LETTER
+
+    def offered(correspondent: str, channel: Channel = Channel.EMAIL) -> list[DeliveryChannel]:
+        case_id = ask(context, home, "general", channel=channel, correspondent=correspondent)
+        ways = cases.case_view(context, home.clerk, case_id).reply_ways
+        return [way.channel for way in ways]
+
+    assert offered("Aylin Musterbach") == [portal, letter]
+    assert offered("MUSTERBACH, Aylin") == [portal, letter]
+    assert offered("Rolf Musterbach") == [letter, portal]
+    assert offered("Aylin Musterbach", Channel.TELEPHONE) == [letter, portal]
+    with context.database.write() as unit:
+        for account in unit.session.scalars(select(PortalAccount)):
+            account.state = PortalAccountState.LOCKED
+    assert offered("Aylin Musterbach") == [letter]
 
 
 def test_an_unknown_account_is_answered_by_letter(context: ServiceContext, home: Household) -> None:

@@ -1,5 +1,9 @@
 """The ways to answer a case: the portal where the tenant has it, else a letter.
 
+Who wrote by e-mail and has an activated account is answered there: as quickly, and only whom the
+contract names can read it, which an address of e-mail does not prove. What came about bank details
+is answered by letter: who reads somebody's mail can set the password of the portal anew.
+
 A way's key names the way and who is reached by it, address included. It is frozen when *send* is
 pressed; if it is no longer one of the case's ways, nothing is sent.
 """
@@ -11,10 +15,13 @@ from dataclasses import dataclass
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.case_status import Channel
 from desktop.domain.errors import UserError
 from desktop.domain.holder import Address, AddressState
-from desktop.domain.kinds import DeliveryChannel, PortalAccountState
-from desktop.models.case import Case
+from desktop.domain.kinds import DeliveryChannel, Direction, PortalAccountState
+from desktop.domain.name_match import NameMatch, compare_names
+from desktop.domain.portal_fields import BANK_DETAILS
+from desktop.models.case import Case, Message
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.cases.view import ReplyWay
 from desktop.services.delivery.outbox import answers_by_portal
@@ -49,14 +56,16 @@ def recipients(session: Session, case: Case) -> tuple[Recipient, ...]:
     if case.tenancy is None:
         return ()
     people = _people(session, case, case.tenancy)
-    asked = _who_asked(session, case)
+    asked = _who_asked(session, case, people)
     people.sort(key=lambda person: person.tenant_id != asked)
     by_portal = [_by_portal(person) for person in people if person.account is not None]
     letters = [_by_letter(person) for person in people[:1] if person.address]
+    own = [way for way in by_portal if way.tenant_id == asked]
     if case.portal_account_id is not None and answers_by_portal(case):
-        own = [way for way in by_portal if way.tenant_id == asked]
         return tuple(own[:1] or by_portal[:1]) + tuple(letters)
-    # What came by telephone, mail or post is answered by letter unless the clerk chooses.
+    if case.channel is Channel.EMAIL and own:
+        return (*own[:1], *letters, *(way for way in by_portal if way not in own))
+    # What came by telephone or post is answered by letter unless the clerk chooses.
     return tuple(letters) + tuple(by_portal)
 
 
@@ -89,12 +98,22 @@ def usual_recipient(session: Session, case: Case) -> Recipient:
     return found[0]
 
 
-def _who_asked(session: Session, case: Case) -> int | None:
-    if case.portal_account_id is None:
+def _who_asked(session: Session, case: Case, people: Sequence[_Person]) -> int | None:
+    """Return the tenant who asked, None where that is not known for certain."""
+    if case.portal_account_id is not None:
+        return session.scalar(
+            select(PortalAccount.tenant_id).where(PortalAccount.id == case.portal_account_id)
+        )
+    if case.channel is not Channel.EMAIL or case.category.code == BANK_DETAILS:
         return None
-    return session.scalar(
-        select(PortalAccount.tenant_id).where(PortalAccount.id == case.portal_account_id)
+    writer = session.scalar(
+        select(Message.correspondent)
+        .where(Message.case_id == case.id, Message.direction == Direction.INCOMING)
+        .order_by(Message.id)
+        .limit(1)
     )
+    meant = [one for one in people if compare_names(one.name, writer or "") is NameMatch.SAME]
+    return meant[0].tenant_id if len(meant) == 1 else None
 
 
 def _people(session: Session, case: Case, tenancy: Tenancy) -> list[_Person]:
