@@ -139,6 +139,11 @@ def left_text(count: int) -> str:
     return ntr("{n} Vorgang blieb, wie er war.", "{n} Vorgänge blieben, wie sie waren.", count)
 
 
+def holder_text(name: str, open_cases: int) -> str:
+    """A person, with how many open cases they have."""
+    return ntr("{name} ({n} offen)", "{name} ({n} offen)", open_cases, name=name)
+
+
 def chosen_text(count: int) -> str:
     """How many cases are chosen."""
     return ntr("{n} ausgewählt", "{n} ausgewählt", count)

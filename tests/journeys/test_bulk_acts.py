@@ -135,6 +135,14 @@ def test_a_lead_hands_all_cases_of_a_colleague_over(office: Office) -> None:
     assert link.dialog is not None
     giver, getter = link.dialog.giver, link.dialog.fields.person
     assert QApplication.focusWidget() is giver
+    # Those of the lead's team who have cases come first, whoever asks last.
+    assert [giver.itemText(place) for place in range(giver.count())] == [
+        "Jette Modell (3 offen)",
+        "Timo Vorlage (0 offen)",
+        "Ute Raster (0 offen)",
+    ]
+    assert getter.currentText() == "Timo Vorlage (0 offen)"
+    assert link.dialog.will.text() == "3 Vorgänge werden zugewiesen."
     giver.setCurrentIndex(giver.findData(office.home.clerk.staff_id))
     getter.setCurrentIndex(getter.findData(f"person:{office.home.second_clerk.staff_id}"))
     program.wait()

@@ -16,10 +16,12 @@ from desktop.domain.kinds import DeliveryState
 from desktop.domain.notices import NoticeKind
 from desktop.domain.work import BulkKind, BulkState, Priority
 from desktop.models.case import Case, CaseChange
+from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.work import BulkAct, BulkActCase, CaseTag
 from desktop.services.audit import AuditAction, verify_chain
 from desktop.services.bulk import use_cases as bulk
+from desktop.services.bulk.handing_over import hand_over_choices
 from desktop.services.bulk.wishes import BulkProgress, BulkResult, BulkWish
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import (
@@ -518,6 +520,28 @@ def test_a_team_gets_cases_and_nobody_does(context: ServiceContext, home: Househ
         bulk.plan(context, home.clerk, ids, to_person(home.auditor))
     with pytest.raises(UserError, match=r"assign\.no_team"):
         bulk.plan(context, home.clerk, ids, BulkWish(kind=BulkKind.ASSIGN, team_id=999))
+
+
+def test_those_nearest_are_offered_first_for_a_hand_over(
+    context: ServiceContext, home: Household
+) -> None:
+    """With their open cases; who has gone is still somebody whose cases can be handed over."""
+    second, clerk, lead = home.second_clerk.staff_id, home.clerk.staff_id, home.lead.staff_id
+    for actor in (home.clerk, home.lead):
+        case_id = ask(context, home)
+        cases.take(context, actor, TakeCase(case_id, version(context, case_id)))
+    add_team(context, home.lead, home.second_clerk)
+
+    def offered() -> list[tuple[int, int, bool]]:
+        found = hand_over_choices(context, home.lead)
+        return [(one.staff_id, one.open_cases, one.may_get) for one in found.people]
+
+    assert offered() == [(second, 0, True), (clerk, 1, True), (lead, 1, True)]
+    with context.database.write() as unit:
+        unit.session.get_one(Staff, clerk).active = False
+    assert offered() == [(second, 0, True), (clerk, 1, False), (lead, 1, True)]
+    with pytest.raises(UserError, match=r"access\.denied"):
+        hand_over_choices(context, home.clerk)
 
 
 def test_only_a_lead_hands_all_cases_of_a_colleague_over(

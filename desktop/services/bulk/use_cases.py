@@ -1,5 +1,6 @@
 """Acts on many cases, as screens ask for them."""
 
+from desktop.services.bulk.handing_over import hand_over_choices
 from desktop.services.bulk.offers import offered_categories, offered_replies, reply_preview
 from desktop.services.bulk.planning import plan, plan_hand_over
 from desktop.services.bulk.running import interrupted, run
@@ -8,6 +9,7 @@ from desktop.services.cases.assignment import all_receivers as receivers
 
 __all__ = [
     "half_undone",
+    "hand_over_choices",
     "interrupted",
     "offered_categories",
     "offered_replies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -17,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.work import BulkKind
+from desktop.services.bulk.handing_over import Holder
 from desktop.services.bulk.wishes import BulkPlan, BulkProgress
-from desktop.services.staff.colleagues import Colleague
 from desktop.texts import tr
 from desktop.texts.bulk import (
     about_text,
     button_text,
+    holder_text,
     kind_title,
     will_text,
 )
@@ -133,11 +135,11 @@ class BulkDialog(QDialog):
         self.fields.target_changed.connect(self._on_target_changed)
         self.giver.currentIndexChanged.connect(self._on_target_changed)
 
-    def offer_givers(self, colleagues: tuple[Colleague, ...]) -> None:
+    def offer_givers(self, people: Sequence[Holder]) -> None:
         """Offer who can give cases; who gets them comes after."""
         blocked = self.giver.blockSignals(True)
-        for one in colleagues:
-            self.giver.addItem(shown(one.name), one.staff_id)
+        for one in people:
+            self.giver.addItem(holder_text(shown(one.name), one.open_cases), one.staff_id)
         self.giver.blockSignals(blocked)
 
     def start_planning(self) -> None:

@@ -10,12 +10,14 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
 from desktop.domain.work import BulkKind, Priority
+from desktop.services.bulk.handing_over import HandOver
 from desktop.services.bulk.offers import OfferedCategory, OfferedReply
 from desktop.services.bulk.wishes import LONGEST_REASON, BulkWish
+from desktop.services.cases.acting_view import TeamRef
 from desktop.services.cases.assignment import Receivers
 from desktop.texts import tr
 from desktop.texts.acting import priority_text
-from desktop.texts.bulk import reply_offered_text
+from desktop.texts.bulk import holder_text, reply_offered_text
 from desktop.texts.foreign import shown
 from desktop.views.icons import icon
 
@@ -117,19 +119,35 @@ class BulkFields(QWidget):
 
     def offer(self, receivers: Receivers, own_staff_id: int | None) -> None:
         """Offer these people, oneself first, then these teams, and nobody last."""
-        blocked = self.person.blockSignals(True)
-        self.person.clear()
+        people = []
         for one in sorted(receivers.people, key=lambda one: one.staff_id != own_staff_id):
             name = shown(one.name)
-            self.person.addItem(
-                icon("user"),
-                tr("mir ({name})", name=name) if one.staff_id == own_staff_id else name,
-                f"{PERSON}:{one.staff_id}",
-            )
-        for team in receivers.teams:
+            own = one.staff_id == own_staff_id
+            people.append((one.staff_id, tr("mir ({name})", name=name) if own else name))
+        self._offer_receivers(people, receivers.teams, people[0][0] if people else None)
+
+    def offer_holders(self, found: HandOver, giver_id: int | None) -> None:
+        """Offer who can get all cases of somebody, beginning with another one than ``giver_id``."""
+        able = [one for one in found.people if one.may_get]
+        first = next((one.staff_id for one in able if one.staff_id != giver_id), None)
+        self._offer_receivers(
+            [(one.staff_id, holder_text(shown(one.name), one.open_cases)) for one in able],
+            found.teams,
+            first,
+        )
+
+    def _offer_receivers(
+        self, people: Sequence[tuple[int, str]], teams: Sequence[TeamRef], chosen: int | None
+    ) -> None:
+        blocked = self.person.blockSignals(True)
+        self.person.clear()
+        for staff_id, said in people:
+            self.person.addItem(icon("user"), said, f"{PERSON}:{staff_id}")
+        for team in teams:
             said = tr("Team {name}", name=shown(team.name))
             self.person.addItem(icon("users"), said, f"{TEAM}:{team.team_id}")
         self.person.addItem(icon("user-x"), tr("niemandem (frei für alle)"), NOBODY)
+        self.person.setCurrentIndex(max(0, self.person.findData(f"{PERSON}:{chosen}")))
         self.person.blockSignals(blocked)
         self._on_target_changed()
 

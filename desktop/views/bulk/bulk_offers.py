@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject
 from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind
 from desktop.services.bulk import use_cases as bulk
+from desktop.services.bulk.handing_over import HandOver
 from desktop.services.bulk.offers import OfferedCategory, OfferedReply, ReplyPreview
 from desktop.services.bulk.wishes import BulkPlan
 from desktop.services.cases.assignment import Receivers
 from desktop.services.inbox.rows import InboxQuery
-from desktop.services.staff.colleagues import Colleague, list_colleagues
 from desktop.tasks import Lane, Stale
 from desktop.texts.errors import error_sentence
 from desktop.views.bulk.bulk_dialog import BulkDialog
@@ -41,8 +41,8 @@ class BulkOffers(QObject):
         """Ask for what is to be chosen from; False where nothing is, so that all is known."""
         ask = self._workplace.ask
         if hands_over:
-            ask(list_colleagues, done=self._on_givers, scope="bulk.givers")
-        if kind is BulkKind.ASSIGN:
+            ask(bulk.hand_over_choices, done=self._on_holders, scope="bulk.people")
+        elif kind is BulkKind.ASSIGN:
             ask(bulk.receivers, done=self._on_receivers, scope="bulk.people")
         elif kind is BulkKind.CATEGORY:
             ask(bulk.offered_categories, done=self._on_categories, scope="bulk.categories")
@@ -67,9 +67,10 @@ class BulkOffers(QObject):
     def _on_dialog_finished(self) -> None:
         self._dialog = None
 
-    def _on_givers(self, found: tuple[Colleague, ...]) -> None:
+    def _on_holders(self, found: HandOver) -> None:
         if self._dialog is not None:
-            self._dialog.offer_givers(found)
+            self._dialog.offer_givers(found.people)
+            self._dialog.fields.offer_holders(found, self._dialog.giver.currentData())
 
     def _on_receivers(self, found: Receivers) -> None:
         if self._dialog is not None:
