@@ -6,6 +6,7 @@ from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.views.actions import ActionId
 from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.sidebar_entries import TEAMS
 from tests.support.contexts import CHEAP_PASSWORDS
 from tests.support.factories import add_staff
 from tests.support.office import PASSWORD, Office
@@ -136,6 +137,13 @@ def test_a_lead_reads_and_asks_but_changes_nothing(office: Office) -> None:
     for button in (page.add, page.team_card.save, page.routing.save, page.routing.remove):
         assert not button.isEnabled()
         assert button.accessibleDescription() == "Dafür fehlt Ihnen das Recht."
+    assert page.read_only.isVisible()
+    assert "Rolle Administration" in page.read_only.detail.text()
+    card = page.team_card
+    for field in (card.name, card.company, card.members, card.active):
+        assert field.toolTip() == field.accessibleDescription() == "Dafür fehlt Ihnen das Recht."
+    assert not page.routing.team.isEnabled()
+    assert page.routing.team.toolTip() == "Dafür fehlt Ihnen das Recht."
     page.rules.setFocus()
     page.rules.setCurrentCell(0, 0)
     program.wait()
@@ -150,6 +158,6 @@ def test_a_lead_reads_and_asks_but_changes_nothing(office: Office) -> None:
 def test_a_clerk_does_not_see_the_page(office: Office) -> None:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    assert not hasattr(program.workspace, "teams")
+    assert TEAMS not in program.workspace.pages.by_key
     reason = program.workspace.workplace.actions.reason(ActionId.OPEN_TEAMS)
     assert reason == "Dafür fehlt Ihnen das Recht."

@@ -142,8 +142,10 @@ class RoutingCard(Card):
     def _show_steps(self) -> None:
         no_team = "" if self.team.currentData() is not None else tr("Bitte wählen Sie ein Team.")
         no_rule = "" if self.rule() is not None else tr("Für diese Auswahl gibt es keine Regel.")
-        self.team.setEnabled(not self._denied)
-        self.person.setEnabled(not self._denied)
+        for field in (self.team, self.person):
+            field.setEnabled(not self._denied)
+            field.setToolTip(self._denied)
+            field.setAccessibleDescription(self._denied)
         self.save.set_blocked(self._denied or no_team)
         self.remove.set_blocked(self._denied or no_rule)
 

@@ -63,7 +63,10 @@ class TeamCard(Card):
         self._blocked = reason
         for widget in (self.name, self.active):
             widget.setEnabled(not reason)
+        for field in (self.name, self.members, self.active):
+            _say_why(field, reason)
         self.save.set_blocked(reason)
+        self._show_company()
 
     def show_choices(
         self, companies: tuple[CompanyChoice, ...], people: tuple[PersonOption, ...]
@@ -83,9 +86,15 @@ class TeamCard(Card):
         self.name.setText("" if team is None else team.name)
         place = self.company.findData(None if team is None else team.company_id)
         self.company.setCurrentIndex(max(place, 0))
-        self.company.setEnabled(team is None and not self._blocked)
+        self._show_company()
         self.active.setChecked(team is None or team.active)
         self._fill_members({one.staff_id for one in team.members} if team else set())
+
+    def _show_company(self) -> None:
+        """Only a new team can be given a company."""
+        stays = "" if self._team is None else tr("Für wen ein Team da ist, bleibt, wie es ist.")
+        self.company.setEnabled(not (self._blocked or stays))
+        _say_why(self.company, self._blocked or stays)
 
     def _fill_members(self, chosen: set[int]) -> None:
         company_id = self.company.currentData()
@@ -134,3 +143,9 @@ class TeamCard(Card):
                 active=self.active.isChecked(),
             )
         )
+
+
+def _say_why(field: QWidget, reason: str) -> None:
+    """Tell a pointer and a screen reader why a field cannot be changed; "" that it can."""
+    field.setToolTip(reason)
+    field.setAccessibleDescription(reason)

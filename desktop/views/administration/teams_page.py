@@ -63,6 +63,14 @@ class TeamsPage(QWidget):
         self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
+        self.read_only = InPlaceMessage(
+            MessageKind.INFO,
+            tr("Nur zum Ansehen"),
+            tr(
+                "Teams und Regeln ändern Personen mit der Rolle Administration. Ausprobieren, wer "
+                "einen Vorgang bekommt, können Sie selbst."
+            ),
+        )
         self.add = ActionButton(tr("Neues Team"), icon_name="plus")
         self.teams = QListWidget()
         self.teams.setAccessibleName(tr("Teams"))
@@ -70,19 +78,20 @@ class TeamsPage(QWidget):
         self.team_card = TeamCard()
         self.rules = QTableWidget(0, 4)
         self.routing = RoutingCard()
+        self._dress_rules()
         self._lay_out()
         self._connect()
         denied = "" if self._administers() else tr("Dafür fehlt Ihnen das Recht.")
         self.add.set_blocked(denied)
         self.team_card.allow(denied)
+        self.read_only.setVisible(bool(denied))
         self.routing.deny(denied)
         self.setFocusProxy(self.teams)
 
     def _administers(self) -> bool:
         return allows(self._workplace.actor, Permission.ADMINISTER)
 
-    def _lay_out(self) -> None:
-        now = theme.current()
+    def _dress_rules(self) -> None:
         self.rules.setAccessibleName(tr("Regeln"))
         self.rules.setHorizontalHeaderLabels(
             [tr("Gilt für"), tr("Team"), tr("Person"), tr("Gesellschaft")]
@@ -94,6 +103,9 @@ class TeamsPage(QWidget):
         self.rules.verticalHeader().hide()
         head = self.rules.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
         title = QHBoxLayout()
         title.setContentsMargins(now.px(RING_ROOM), 0, 0, 0)
         title.addWidget(self.title)
@@ -133,6 +145,7 @@ class TeamsPage(QWidget):
         column.setSpacing(now.space(3))
         self._share_width()
         column.addLayout(title)
+        column.addWidget(self.read_only)
         column.addWidget(self.message)
         column.addWidget(self.area, 1)
 
