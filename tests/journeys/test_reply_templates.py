@@ -90,16 +90,26 @@ def test_a_reply_is_written_tried_out_and_used(office: Office) -> None:
 def test_what_ships_is_copied_and_the_copy_takes_its_place(office: Office) -> None:
     program = with_administrator(office)
     page = opened(program)
-    place = next(n for n, line in enumerate(lines(page)) if line.startswith("Erledigt"))
-    page.list.setCurrentRow(place)
+    program.type("ueberhaupt nichts so", page.filter)
+    assert lines(page) == ["Keine Vorlage passt zum Filter."]
+    program.press("Esc", page.filter)
+    program.type("erledigt mitgel", page.filter)
+    assert lines(page)[0] == "Erledigt · mitgeliefert"
+    program.press("Return", page.filter)
+    program.press("Home")
     program.wait()
+    assert page.editor.title.text() == "Erledigt"
     assert page.editor.title.isReadOnly()
+    assert page.ships.title.text().startswith("Mitgeliefert")
+    assert "eigene mit demselben Kürzel" in page.ships.detail.text()
     assert not page.save.isVisible()
     program.click(page.copy)
     assert not page.editor.title.isReadOnly()
     program.press("End")
     program.type(" bei uns")
     program.click(page.save)
+    assert not page.ships.isVisible()
+    page.filter.clear()
     assert lines(page)[0] == "Erledigt bei uns"
     program.wait()
     assert any(line == "Erledigt · ersetzt" for line in lines(page))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
+from desktop.domain.text_match import search_key
 from desktop.services.conversation import reply_editing as editing
 from desktop.services.conversation.reply_forms import (
     CategoryName,
@@ -33,11 +34,12 @@ from desktop.services.conversation.reply_forms import (
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.administration.reply_form_editor import ReplyFormEditor
+from desktop.views.administration.reply_lines import has_words, line_of
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
@@ -77,12 +79,9 @@ class RepliesPage(QWidget):
         )
         self.add = ActionButton(tr("Neue Vorlage"), icon_name="plus")
         self.copy = ActionButton(tr("Als eigene Vorlage kopieren"), icon_name="copy")
-        self.ships = TextLabel(
-            tr("Mitgeliefert, nicht änderbar. Eine eigene Kopie mit diesem Kürzel ersetzt sie."),
-            TextStyle.SMALL,
-            Tone.SECONDARY,
-            wrap=Qt.TextFlag.TextWordWrap,
-        )
+        self.ships = InPlaceMessage(MessageKind.INFO, "")
+        self.ships.hide()
+        self.filter = FilterField(tr("Filtern: Titel, Kürzel, Wort im Text"), shortcut="")
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Antwortvorlagen"))
         self.message = InPlaceMessage(MessageKind.ERROR, "")
@@ -103,6 +102,7 @@ class RepliesPage(QWidget):
         head.addWidget(self.summary, 1)
         left = QVBoxLayout()
         left.addWidget(self.add)
+        left.addWidget(self.filter)
         left.addWidget(self.list, 1)
         self.list.setFixedWidth(min(now.px(LIST_WIDTH), WIDEST_LIST))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,12 +110,12 @@ class RepliesPage(QWidget):
         foot = QHBoxLayout()
         for widget in (self.use, self.discard):
             foot.addWidget(widget)
-        foot.addWidget(self.ships, 1)
         foot.addStretch(1)
         for widget in (self.copy, self.save):
             foot.addWidget(widget)
         right = QVBoxLayout()
         right.addWidget(self.message)
+        right.addWidget(self.ships)
         right.addWidget(self.editor, 1)
         right.addLayout(foot)
         middle = QHBoxLayout()
@@ -130,6 +130,9 @@ class RepliesPage(QWidget):
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._on_list_current_item_changed)
+        self.filter.textChanged.connect(self._fill_list)
+        self.filter.returnPressed.connect(self._on_filter_return_pressed)
+        self.filter.left_empty.connect(self.list.setFocus)
         self.add.clicked.connect(lambda: self._begin(ReplyForm()))
         self.copy.clicked.connect(self._on_copy_clicked)
         self.editor.edited.connect(self._on_editor_edited)
@@ -191,40 +194,39 @@ class RepliesPage(QWidget):
     def _fill_list(self) -> None:
         self.list.blockSignals(True)
         self.list.clear()
+        words = search_key(self.filter.text()).split()
         codes = [*((NEW,) if NEW in self._typed else ()), *self._rows]
-        for code in codes:
+        for code in (one for one in codes if one == NEW or self._matches(one, words)):
             item = QListWidgetItem(self._line(code))
             item.setToolTip(item.text())
             item.setData(_CODE, code)
             self.list.addItem(item)
             if code == self._code:
                 self.list.setCurrentItem(item)
+        if not self.list.count() and words:
+            nothing = QListWidgetItem(tr("Keine Vorlage passt zum Filter."), self.list)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.blockSignals(False)
 
+    def _matches(self, code: str, words: list[str]) -> bool:
+        return has_words(self._form(code), self._line(code), words)
+
+    def _form(self, code: str) -> ReplyForm:
+        """A reply as typed where it is not saved, else as it is stored."""
+        if code in self._typed:
+            return self._typed[code][0]
+        return self._rows[code].form if code in self._rows else ReplyForm()
+
     def _line(self, code: str) -> str:
-        row = self._rows.get(code)
-        typed = self._typed.get(code)
-        form = typed[0] if typed is not None else (row.form if row is not None else ReplyForm())
-        parts = [shown(form.title) or tr("Neue Vorlage")]
-        if typed is not None:
-            parts.append(tr("nicht gespeichert"))
-        if row is not None:
-            parts += [part for part in (row.company_tag, *row.category_names) if part]
-            if row.ships:
-                parts.append(tr("ersetzt") if row.replaced else tr("mitgeliefert"))
-            elif not row.active:
-                parts.append(tr("außer Gebrauch"))
-        return " · ".join(parts)
+        return line_of(self._form(code), self._rows.get(code), saved=code not in self._typed)
 
     def _show(self) -> None:
         """Show the chosen reply, as typed where it is not saved."""
-        code = self._code
-        row = None if code is None else self._rows.get(code)
-        typed = None if code is None else self._typed.get(code)
-        form = typed[0] if typed is not None else (row.form if row is not None else ReplyForm())
-        changeable = typed is not None or (row is not None and not row.ships)
+        code = self._code or NEW
+        row = self._rows.get(code)
+        changeable = code in self._typed or (row is not None and not row.ships)
         self.message.hide()
-        self.editor.show_form(form, changeable=changeable)
+        self.editor.show_form(self._form(code), changeable=changeable)
         self._show_buttons()
         self._preview_soon.start()
 
@@ -234,12 +236,32 @@ class RepliesPage(QWidget):
         own = row is not None and not row.ships
         for widget in (self.copy, self.ships):
             widget.setVisible(row is not None and row.ships)
+        if row is not None and row.ships:
+            self._say_what_ships(row)
         self.save.setVisible(typed or own)
         self.save.set_blocked("" if typed else tr("Es ist nichts geändert."))
         self.discard.setVisible(typed)
         self.use.setVisible(own)
         if row is not None:
             self.use.setText(tr("Nicht mehr anbieten") if row.active else tr("Wieder anbieten"))
+
+    def _say_what_ships(self, row: ReplyRow) -> None:
+        if row.replaced:
+            title = tr("Mitgeliefert und durch eine eigene Vorlage mit diesem Kürzel ersetzt.")
+            detail = tr("Geändert wird die eigene. Wird sie nicht mehr angeboten, gilt diese hier.")
+        else:
+            title = tr("Mitgeliefert: Diese Vorlage selbst lässt sich nicht ändern.")
+            detail = tr(
+                "„Als eigene Vorlage kopieren“ macht eine eigene mit demselben Kürzel. Sobald sie "
+                "gespeichert ist, wird sie statt dieser angeboten."
+            )
+        self.ships.show_message(MessageKind.INFO, title, detail)
+
+    def _on_filter_return_pressed(self) -> None:
+        """To the first that is left."""
+        self.list.setFocus()
+        if self.list.currentItem() is None:
+            self.list.setCurrentRow(0)
 
     def _begin(self, form: ReplyForm) -> None:
         """Write a new reply; one that is being written already is gone on with."""
@@ -260,7 +282,7 @@ class RepliesPage(QWidget):
         )
 
     def _on_list_current_item_changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.data(_CODE) is not None:
             self._code = str(item.data(_CODE))
             self._show()
 
