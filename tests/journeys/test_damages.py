@@ -119,7 +119,7 @@ def test_an_order_from_writing_to_done(office: Office, tmp_path: Path) -> None:
     program.press("Ctrl+Return")
     (order,) = orders(office)
     assert (order.number, order.state) == ("A-2026-000001", OrderState.DRAFT)
-    (shown,) = program.pane.view.damage.orders  # type: ignore[union-attr]
+    (shown,) = program.pane.view.orders  # type: ignore[union-attr]
     target = tmp_path / "auftrag.pdf"
     desk = program.workspace.inbox.desk.damage_work
     desk.save_to(shown, target)

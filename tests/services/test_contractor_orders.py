@@ -17,7 +17,7 @@ from desktop.models.work import ContractorOrder
 from desktop.services.bulk.planning import plan
 from desktop.services.bulk.wishes import BulkWish
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import CloseCase, SendMessage, TakeCase
+from desktop.services.cases.commands import CloseCase, MergeCase, SendMessage, TakeCase
 from desktop.services.cases.page import load
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import TimelineKind
@@ -77,9 +77,7 @@ def placed(
 
 
 def shown(context: ServiceContext, home: Household, case_id: int) -> OrderView:
-    damage = load(context, home.clerk, case_id).damage
-    assert damage is not None
-    return damage.orders[0]
+    return load(context, home.clerk, case_id).orders[0]
 
 
 def send(context: ServiceContext, home: Household, case_id: int) -> int:
@@ -339,6 +337,35 @@ def test_whoever_has_the_case_is_told_once_when_it_is_due(
     (notice,) = notices(context, home.clerk).rows
     assert (notice.kind, notice.case_id) == (NoticeKind.ORDER_DUE, case_id)
     assert shown(context, home, case_id).is_due
+
+
+def test_an_order_goes_on_where_its_case_does(
+    context: ServiceContext, home: Household, case_id: int, clock: FixedClock
+) -> None:
+    """Shown, told when it is due, in the way of closing, sent and done there; and back again."""
+    into = report(context, home, home.tenancy_id, category_id=home.categories["general"])
+    for one in (case_id, into):
+        cases.take(context, home.clerk, TakeCase(one, case_version(context, home.clerk, one)))
+    placed(context, home, case_id)
+    reference = row(context, case_id).reference
+    version = case_version(context, home.clerk, case_id)
+    merged = cases.merge(context, home.clerk, MergeCase(case_id, into, version))
+    assert shown(context, home, into).of_case == reference
+    assert load(context, home.clerk, into).case.actions.close.reason == "case.order_draft"
+    assert merged.undo is not None
+    undo(context, home.clerk, merged.undo.undo_id)
+    assert load(context, home.clerk, into).orders == ()
+    assert shown(context, home, case_id).of_case == ""
+    version = case_version(context, home.clerk, case_id)
+    cases.merge(context, home.clerk, MergeCase(case_id, into, version))
+    send(context, home, into)
+    assert row(context, into).state is CaseState.WAITING
+    assert row(context, case_id).state is CaseState.CLOSED
+    clock.set_berlin(FORM.due_on)
+    assert tell_what_is_due(context) == 1
+    assert [one.case_id for one in notices(context, home.clerk).rows] == [into]
+    settle(context, home, into, OrderState.DONE)
+    assert row(context, into).state is CaseState.IN_REVIEW
 
 
 def test_an_order_is_due_although_the_tenant_wrote(

@@ -15,8 +15,8 @@ from desktop.services.contacts.view import ContactCardView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
-from desktop.services.damages.reading import damage_view
-from desktop.services.damages.view import DamageView
+from desktop.services.damages.reading import damage_view, orders_of
+from desktop.services.damages.view import DamageView, OrderView
 from desktop.services.erp_echo.reading import echoes_of_case
 from desktop.services.erp_echo.view import EchoView
 from desktop.services.registration.clinic import clinic_view
@@ -32,6 +32,8 @@ class CasePageView:
 
     ``bank`` only for bank changes, ``damage`` for damages, ``contact`` for contact data, ``clinic``
     for registrations; ``echoes`` are what of this case went to the ERP.
+    ``contact`` is for cases of contact data; ``echoes`` are what of this case went to the ERP;
+    ``orders`` are those of a damage, and of damages that go on in this case.
     """
 
     case: CaseView
@@ -41,6 +43,7 @@ class CasePageView:
     contact: ContactCardView | None = None
     echoes: tuple[EchoView, ...] = ()
     clinic: ClinicView | None = None
+    orders: tuple[OrderView, ...] = ()
 
 
 def load(
@@ -58,21 +61,34 @@ def load(
         change = bank_change_of(session, case_id)
         if change is None:
             view = cases.read_case(session, context, actor, case, wish)
+            damage = damage_view(session, context, actor, case, view.attachments)
             return CasePageView(
                 view,
                 None,
                 _modules(session, context, actor, view, case),
-                damage_view(session, context, actor, case, view.attachments),
+                damage,
                 contact_card(session, context, actor, case),
                 echoes_of_case(session, context, case),
                 clinic_view(session, context, case),
+                _orders(session, context, view, is_damage=damage is not None),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)
         modules = _modules(session, context, actor, bank.case, case, known)
         echoes = echoes_of_case(session, context, case)
+        orders = _orders(session, context, bank.case, is_damage=False)
     note_opened(context, actor, case, change)
-    return CasePageView(bank.case, bank, modules, echoes=echoes)
+    return CasePageView(bank.case, bank, modules, echoes=echoes, orders=orders)
+
+
+def _orders(
+    session: Session, context: ServiceContext, view: CaseView, *, is_damage: bool
+) -> tuple[OrderView, ...]:
+    """Nobody can have ordered anything for a case that is no damage and none went into."""
+    header = view.header
+    if not is_damage and not header.merged:
+        return ()
+    return orders_of(session, header.case_id, context.clock.today())
 
 
 def _modules(

@@ -22,6 +22,7 @@ from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.surroundings import UNDECIDED, CurrentAccount, current_accounts
 from desktop.services.cases.loading import bank_change_of
+from desktop.services.cases.merged import with_merged
 from desktop.services.categories.reading import missing_fields
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.placeholders import PLACEHOLDERS
@@ -158,7 +159,10 @@ def _order_values(session: Session, case: Case) -> dict[str, str]:
     """Who was sent to the tenant last, and by when it is to be done."""
     order = session.scalar(
         select(ContractorOrder)
-        .where(ContractorOrder.case_id == case.id, ContractorOrder.state != OrderState.CANCELLED)
+        .where(
+            ContractorOrder.case_id.in_(with_merged(case.id)),
+            ContractorOrder.state != OrderState.CANCELLED,
+        )
         .order_by(ContractorOrder.id.desc())
         .limit(1)
     )

@@ -26,6 +26,7 @@ from desktop.models.exchange import UndoEntry
 from desktop.models.work import ContractorOrder
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.actions import back_to_review, begin_review
+from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import (
     load_case,
     load_for_change,
@@ -236,7 +237,7 @@ def note_on_paper(context: ServiceContext, actor: Actor, order_id: int) -> None:
     with context.database.write() as unit:
         order, case = find_order(unit.session, actor, Permission.WORK_CASES, order_id)
         _record(unit, context, actor, AuditAction.ORDER_ON_PAPER, case, order)
-        unit.changed(ChangeKind.CASE, case.id)
+        unit.changed(ChangeKind.CASE, goes_on_in(unit.session, case.id))
 
 
 def find_order(
@@ -260,12 +261,16 @@ def _locked(
     order_version: int,
     expected_version: int | None = None,
 ) -> tuple[ContractorOrder, Case]:
-    """The order and its case, locked; the case first, as everywhere."""
+    """The order and the case it belongs to now, locked; the case first, as everywhere.
+
+    The orders of a case that was merged are worked on in the one that goes on.
+    """
     case_id = unit.session.scalar(
         select(ContractorOrder.case_id).where(ContractorOrder.id == order_id)
     )
     if case_id is None:
         raise UserError("order.unknown")
+    case_id = goes_on_in(unit.session, case_id)
     if expected_version is None:
         case = lock_case(unit, case_id)
         require(actor, Permission.WORK_CASES, case.company_id)

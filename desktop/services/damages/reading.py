@@ -14,6 +14,7 @@ from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent
 from desktop.models.work import ContractorOrder
 from desktop.services.audit import AuditAction
+from desktop.services.cases.merged import with_merged
 from desktop.services.cases.view import ActionState, AttachmentView
 from desktop.services.context import ServiceContext
 from desktop.services.damages.fields import (
@@ -62,7 +63,6 @@ def damage_view(
         suggestion=suggestion_of(case),
         office=office_of(session, context, case.company_id),
         pictures=tuple(one for one in attachments if one.media_type.startswith("image/")),
-        orders=orders_of(session, case.id, context.clock.today()),
         group=group,
         similar=similar,
         actions=_actions(actor, case, group, similar),
@@ -78,25 +78,34 @@ def suggestion_of(case: Case) -> SuggestedPriority | None:
 
 
 def orders_of(session: Session, case_id: int, today: date) -> tuple[OrderView, ...]:
-    """Return the orders of a case, the newest first."""
+    """Return the orders of a case and of all that go on in it, the newest first."""
     rows = session.execute(
-        select(ContractorOrder, Staff.name)
+        select(ContractorOrder, Staff.name, Case.reference)
         .join(Staff, Staff.id == ContractorOrder.staff_id)
-        .where(ContractorOrder.case_id == case_id)
+        .join(Case, Case.id == ContractorOrder.case_id)
+        .where(ContractorOrder.case_id.in_(with_merged(case_id)))
         .order_by(ContractorOrder.id.desc())
     ).all()
     if not rows:
         return ()
-    senders = _senders(session, [order.id for order, _ in rows])
-    return tuple(_order_view(order, name, senders, today) for order, name in rows)
+    senders = _senders(session, [order.id for order, _, _ in rows])
+    return tuple(
+        _order_view(order, name, senders, today, "" if order.case_id == case_id else reference)
+        for order, name, reference in rows
+    )
 
 
 def _order_view(
-    order: ContractorOrder, written_by: str, senders: dict[int, str], today: date
+    order: ContractorOrder,
+    written_by: str,
+    senders: dict[int, str],
+    today: date,
+    of_case: str,
 ) -> OrderView:
     sent = order.state is OrderState.SENT_BY_HAND
     return OrderView(
         order_id=order.id,
+        case_id=order.case_id,
         version=order.version,
         number=order.number,
         contractor=order.contractor,
@@ -111,6 +120,7 @@ def _order_view(
         sent_by=senders.get(order.id, "") if order.sent_at is not None else "",
         settled_at=order.settled_at,
         is_due=sent and order.due_on <= today,
+        of_case=of_case,
     )
 
 

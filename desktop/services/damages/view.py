@@ -17,10 +17,13 @@ from desktop.services.damages.office import Office
 class OrderView:
     """An order to a contractor; ``sent_by`` is who said that it was sent, "" where nobody did.
 
+    ``case_id`` is the case it was written in, ``of_case`` its number where it goes on in the one
+    that is looked at; else "".
     ``is_due``: it was sent, its day has come, and nobody has said that it is done.
     """
 
     order_id: int
+    case_id: int
     version: int
     number: str
     contractor: str
@@ -35,6 +38,7 @@ class OrderView:
     sent_by: str
     settled_at: datetime | None
     is_due: bool
+    of_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class DamageActions:
 
 @dataclass(frozen=True, slots=True)
 class DamageView:
-    """A damage report: where, what, how bad, its pictures, orders, and reports of one cause.
+    """A damage report: where, what, how bad, its pictures, and reports of one cause.
 
     ``severity`` is in the tenant's words; ``reported_emergency`` and ``reported_urgent`` are ticks.
     """
@@ -102,7 +106,6 @@ class DamageView:
     suggestion: SuggestedPriority | None
     office: Office
     pictures: tuple[AttachmentView, ...]
-    orders: tuple[OrderView, ...]
     group: GroupView | None
     similar: tuple[RelatedCase, ...]
     actions: DamageActions

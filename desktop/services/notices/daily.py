@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     String,
@@ -25,6 +26,7 @@ from desktop.database.unit_of_work import ChangeKind
 from desktop.domain.case_status import CaseState
 from desktop.domain.notices import NoticeKind
 from desktop.domain.work import OrderState
+from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.models.personal import MutedNotice, Notice
 from desktop.models.standing import CaseStanding
@@ -66,6 +68,8 @@ def tell_what_is_due(context: ServiceContext) -> int:
 
 def _news(context: ServiceContext) -> Select[Any]:
     today = context.clock.today()
+    orders = _due_orders(today)
+    of_case = select(orders.c.number).where(orders.c.case_id == CaseStanding.case_id)
     due = _told_once(
         context,
         NoticeKind.DUE_TODAY,
@@ -80,36 +84,37 @@ def _news(context: ServiceContext) -> Select[Any]:
         and_(
             CaseStanding.state == CaseState.WAITING,
             CaseStanding.waiting_until <= today,
-            ~_due_orders(today).exists(),
+            ~of_case.exists(),
         ),
     )
     ordered = _told_once(
         context,
         NoticeKind.ORDER_DUE,
-        _latest_number(today),
-        _due_orders(today).exists(),
+        # By the latest of them the case is told of: one notice, however many came due.
+        of_case.with_only_columns(func.max(orders.c.number)).scalar_subquery(),
+        of_case.exists(),
     )
     both = union_all(due, came, ordered).subquery()
     # Only after a WHERE does SQLite take ON for the clause of the conflict, not for one of a join.
     return select(both).where(both.c.case_id.is_not(None))
 
 
-def _due_orders(today: date) -> Select[Any]:
-    """The orders of a case that were sent and are to be done by now."""
-    return select(ContractorOrder.id).where(
-        ContractorOrder.case_id == CaseStanding.case_id,
-        ContractorOrder.state == OrderState.SENT_BY_HAND,
-        ContractorOrder.due_on <= today,
+def _due_orders(today: date) -> CTE:
+    """The orders that were sent and are to be done by now, with every case they belong to.
+
+    That is the one they were written in and, where it was merged, those it goes on in.
+    """
+    orders = (
+        select(ContractorOrder.number, Case.id.label("case_id"), Case.merged_into_id)
+        .join(Case, Case.id == ContractorOrder.case_id)
+        .where(ContractorOrder.state == OrderState.SENT_BY_HAND, ContractorOrder.due_on <= today)
+        .cte("due_orders", recursive=True)
     )
-
-
-def _latest_number(today: date) -> ColumnElement[str]:
-    """By which of them the case is told of: one notice, however many came due."""
-    return (
-        _due_orders(today)
-        .with_only_columns(func.max(ContractorOrder.number))
-        .correlate(CaseStanding)
-        .scalar_subquery()
+    # UNION, not UNION ALL: a circle, however it came about, ends.
+    return orders.union(
+        select(orders.c.number, Case.id, Case.merged_into_id).where(
+            Case.id == orders.c.merged_into_id
+        )
     )
 
 

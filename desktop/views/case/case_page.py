@@ -173,7 +173,10 @@ class CasePage(QWidget):
             is_suggested=case.actions.decide_suggestion.possible,
             is_edited_here=self.fields.isHidden() and case.form.editable,
         )
-        self.orders.show_orders(page.damage, may_work=case.actions.note.possible)
+        self.orders.setVisible(page.damage is not None or bool(page.orders))
+        # Of a merged case they are worked on in the one that goes on.
+        may_work = case.actions.note.possible and header.merged_into is None
+        self.orders.show_orders(page.orders, may_work=may_work)
         self.group.show_group(page.damage, header.case_id)
         self.contact.show_contact(page.contact, header.case_id)
         self.echoes.show_echoes(page.echoes)

@@ -79,19 +79,22 @@ class DamageWork(QObject):
         if damage is None:
             for action_id in _ACTIONS:
                 self._actions.set_possible(action_id, tr("nur bei Schadensmeldungen"))
-            return
-        show_state(self._actions, ActionId.ORDER, damage.actions.order)
-        denied = self._actions.reason(ActionId.ORDER)
-        may_work = page.case.actions.note.possible
+            if not page.orders:
+                return
+        else:
+            show_state(self._actions, ActionId.ORDER, damage.actions.order)
+            self._actions.set_possible(
+                ActionId.PICTURES, "" if damage.pictures else tr("keine Bilder im Vorgang")
+            )
+        denied = "" if page.case.actions.note.possible else tr("Dafür fehlt Ihnen das Recht.")
+        if page.case.header.merged_into is not None:
+            denied = error_sentence(UserError("case.merged"))
         for action_id, order, reason in (
-            (ActionId.ORDER_SENT, _draft_of(damage), tr("kein Entwurf eines Auftrags")),
-            (ActionId.ORDER_DONE, _sent_of(damage), tr("kein gesendeter Auftrag")),
+            (ActionId.ORDER_SENT, _draft_of(page.orders), tr("kein Entwurf eines Auftrags")),
+            (ActionId.ORDER_DONE, _sent_of(page.orders), tr("kein gesendeter Auftrag")),
         ):
             missing = "" if order is not None else reason
-            self._actions.set_possible(action_id, missing if may_work else denied)
-        self._actions.set_possible(
-            ActionId.PICTURES, "" if damage.pictures else tr("keine Bilder im Vorgang")
-        )
+            self._actions.set_possible(action_id, denied or missing)
 
     def _damage(self) -> DamageView | None:
         view = self._pane.view
@@ -126,7 +129,7 @@ class DamageWork(QObject):
     def _ask_for(self, case_id: int, order: OrderView | None) -> None:
         self._workplace.ask(
             order_draft.order_draft,
-            case_id,
+            case_id if order is None else order.case_id,
             done=lambda draft: self._open_form(case_id, draft, order),
             failed=self._pane.show_problem,
         )
@@ -174,15 +177,17 @@ class DamageWork(QObject):
         else:
             self._pane.show_problem(error)
 
+    def _orders(self) -> tuple[OrderView, ...]:
+        view = self._pane.view
+        return () if view is None else view.orders
+
     def _send_newest(self) -> None:
-        damage = self._damage()
-        order = None if damage is None else _draft_of(damage)
+        order = _draft_of(self._orders())
         if order is not None:
             self._mark_sent(order)
 
     def _finish_oldest(self) -> None:
-        damage = self._damage()
-        order = None if damage is None else _sent_of(damage)
+        order = _sent_of(self._orders())
         if order is not None:
             self._settle(order, OrderState.DONE)
 
@@ -250,13 +255,12 @@ class DamageWork(QObject):
         )
 
 
-def _draft_of(damage: DamageView) -> OrderView | None:
+def _draft_of(orders: tuple[OrderView, ...]) -> OrderView | None:
     """The newest order that nobody has sent."""
-    drafts = (order for order in damage.orders if order.state is OrderState.DRAFT)
-    return next(drafts, None)
+    return next((order for order in orders if order.state is OrderState.DRAFT), None)
 
 
-def _sent_of(damage: DamageView) -> OrderView | None:
+def _sent_of(orders: tuple[OrderView, ...]) -> OrderView | None:
     """The oldest order that is out."""
-    sent = (order for order in reversed(damage.orders) if order.state is OrderState.SENT_BY_HAND)
+    sent = (order for order in reversed(orders) if order.state is OrderState.SENT_BY_HAND)
     return next(sent, None)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.work import OrderState
-from desktop.services.damages.view import DamageView, OrderView
+from desktop.services.damages.view import OrderView
 from desktop.texts import tr
 from desktop.texts.damages import order_line
 from desktop.texts.dates import full_date
@@ -83,7 +83,10 @@ class OrderRow(QWidget):
             for button in self.findChildren(ActionButton):
                 button.setDown(False)
         self._order = order
-        self.title.setText(f"{order.number} · {order.contractor}")
+        parts = [order.number, order.contractor]
+        if order.of_case:
+            parts.append(tr("aus {reference}", reference=order.of_case))
+        self.title.setText(" · ".join(parts))
         self.state.setText(order_line(order.state, order.sent_at, order.sent_by))
         due = full_date(order.due_on)
         said = tr("fällig seit {date}") if order.is_due else tr("fällig am {date}")
@@ -129,16 +132,15 @@ class OrdersCard(Card):
         self._shown: tuple[tuple[OrderView, ...], bool] | None = None
         self.hide()
 
-    def show_orders(self, damage: DamageView | None, *, may_work: bool) -> None:
-        """Show the orders of a report."""
-        self.setVisible(damage is not None)
-        if damage is None or self._shown == (damage.orders, may_work):
+    def show_orders(self, orders: tuple[OrderView, ...], *, may_work: bool) -> None:
+        """Show these orders."""
+        if self._shown == (orders, may_work):
             return
-        self._shown = (damage.orders, may_work)
-        self.count.setText(str(len(damage.orders)))
-        self.nothing.setVisible(not damage.orders)
+        self._shown = (orders, may_work)
+        self.count.setText(str(len(orders)))
+        self.nothing.setVisible(not orders)
         self._rows.begin()
-        for order in damage.orders:
+        for order in orders:
             self._rows.take(self._new_row).show_order(order, may_work=may_work)
         self._rows.finish()
 
