@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         workplace.deleteLater()
 
     def _choose_scheme(self, scheme: Scheme, choice: ThemeChoice) -> None:
-        self._program.theme.set_scheme(scheme)
+        self._program.theme.prefer(scheme)
         self._keep(msgspec.structs.replace(self._group.settings, theme=choice))
 
     def _choose_language(self, chosen: Language) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,8 @@ from desktop.views.theme_style import build_palette, build_style_sheet
 from desktop.views.widgets.focus_ring import FocusRing
 
 _STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
+PRESSES_MS = 150
+"""Pause after which no further press of a key is expected."""
 
 
 class Scheme(Enum):
@@ -29,6 +31,10 @@ class Scheme(Enum):
 
 class ThemeController(QObject):
     """Installs the theme on the application and changes it on wish.
+
+    To style every window anew takes far longer than to press a key, so what is asked for by keys is
+    done once, when no further press has come for a moment: ``prefer``, ``enlarge``, ``reduce`` and
+    ``reset_size``. ``set_scheme`` and ``set_percent`` act at once.
 
     ``changed`` fires after palette, fonts and style sheet are in force; views drop painted caches
     and re-read sizes then.
@@ -44,6 +50,8 @@ class ThemeController(QObject):
         self._application = application
         self._scheme = scheme
         self._percent = percent
+        self._presses = QTimer(self, singleShot=True, interval=PRESSES_MS)
+        self._presses.timeout.connect(self._follow)
         register_fonts()
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_hints_changed)
@@ -57,37 +65,43 @@ class ThemeController(QObject):
 
     @property
     def percent(self) -> int:
-        """Font size in per cent of the normal one."""
+        """Font size in per cent of the normal one, as the person wants it."""
         return self._percent
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Switch to light, dark or "as the system"."""
-        if scheme is not self._scheme:
-            self._scheme = scheme
-            self._apply()
+        self._scheme = scheme
+        self._follow()
+
+    def prefer(self, scheme: Scheme) -> None:
+        """Switch soon, once for several wishes."""
+        self._scheme = scheme
+        self._presses.start()
 
     def set_percent(self, percent: int) -> None:
         """Set the font size, limited to 80-200 %."""
-        percent = max(MIN_PERCENT, min(MAX_PERCENT, percent))
-        if percent != self._percent:
-            self._percent = percent
-            self._apply()
+        self._percent = max(MIN_PERCENT, min(MAX_PERCENT, percent))
+        self._follow()
 
     def enlarge(self) -> None:
         """Next larger font size (Strg+Plus)."""
-        self.set_percent(next((s for s in _STEPS if s > self._percent), MAX_PERCENT))
+        self._percent = next((s for s in _STEPS if s > self._percent), MAX_PERCENT)
+        self._presses.start()
 
     def reduce(self) -> None:
         """Next smaller font size (Strg+Minus)."""
-        self.set_percent(next((s for s in reversed(_STEPS) if s < self._percent), MIN_PERCENT))
+        self._percent = next((s for s in reversed(_STEPS) if s < self._percent), MIN_PERCENT)
+        self._presses.start()
 
     def reset_size(self) -> None:
         """Back to 100 % (Strg+0)."""
-        self.set_percent(100)
+        self._percent = 100
+        self._presses.start()
 
     def stop(self) -> None:
         """Follow nothing any more; what was applied stays. For tests and a program that ends."""
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_hints_changed)
+        self._presses.stop()
         self._ring.stop()
         self.deleteLater()
 
@@ -98,8 +112,14 @@ class ThemeController(QObject):
         return Mode.DARK if self._scheme is Scheme.DARK else Mode.LIGHT
 
     def _on_hints_changed(self) -> None:
-        mode = self._mode()
-        if self._scheme is Scheme.SYSTEM and mode is not current().mode:
+        if self._scheme is Scheme.SYSTEM:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Apply what is wanted by now, unless it is so."""
+        self._presses.stop()
+        now = current()
+        if (now.mode, now.percent) != (self._mode(), self._percent):
             self._apply()
 
     def _apply(self) -> None:

@@ -303,16 +303,35 @@ def test_controller_changes_colours_and_sizes_of_living_widgets(
     controller.set_scheme(Scheme.DARK)
     assert theme.current().mode is Mode.DARK
     assert qapp.palette().window().color() == theme.current().color(Role.BG_APP)
-    controller.enlarge()
-    assert controller.percent == 110
+    controller.set_percent(110)
     assert button.sizeHint().height() > height
-    controller.reduce()
     controller.set_percent(500)
     assert controller.percent == 200
+    controller.set_percent(200)
+    assert len(told) == 3
+
+
+def test_several_presses_of_a_key_style_the_windows_once(
+    qtbot: QtBot, controller: ThemeController
+) -> None:
+    """And none where they came to nothing; what is wanted is known at once."""
+    told: list[int] = []
+    controller.changed.connect(lambda: told.append(theme.current().percent))
+    before = theme.current().percent
+    with qtbot.waitSignal(controller.changed):
+        for _ in range(3):
+            controller.enlarge()
+        controller.prefer(Scheme.DARK)
+        assert (controller.percent, theme.current().percent) == (150, before)
+    assert told == [150]
+    controller.enlarge()
+    controller.reduce()
+    controller._presses.timeout.emit()
+    assert told == [150]
     controller.reset_size()
-    assert len(told) == 5
-    controller.reset_size()
-    assert len(told) == 5
+    controller.set_percent(200)
+    assert not controller._presses.isActive()
+    assert told == [150, 200]
 
 
 # --- sidebar ---
