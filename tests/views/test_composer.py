@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -153,7 +153,22 @@ def test_a_gap_is_selected_so_that_typing_fills_it(writing: Composer) -> None:
 def test_a_gap_of_the_subject_comes_first(writing: Composer) -> None:
     writing.subject.setText("Vertrag «Vertrag fehlt»")
     assert writing.next_gap()
-    assert writing.subject.selectedText() == "«Vertrag fehlt»"
+    assert writing.subject.selected_text() == "«Vertrag fehlt»"
+
+
+def test_a_subject_is_one_line_however_it_came(writing: Composer) -> None:
+    kept: list[Written] = []
+    writing.draft_changed.connect(kept.append)
+    mime = QMimeData()
+    mime.setText("Ihre Heizung\nim Bad")
+    writing.subject.setFocus()
+    writing.subject.insertFromMimeData(mime)
+    QTest.keyClick(writing.subject, Qt.Key.Key_Return)
+    assert writing.subject.text() == "Ihre Heizung im Bad"
+    writing.flush()
+    assert kept[-1].subject == "Ihre Heizung im Bad"
+    QTest.keyClick(writing.subject, Qt.Key.Key_Tab)
+    assert writing.text.hasFocus()
 
 
 def test_a_note_offers_no_replies_and_takes_no_files(writing: Composer) -> None:

@@ -23,6 +23,7 @@ from desktop.tasks import SynchronousTasks
 from desktop.views.actions import Actions
 from desktop.views.case.reply_editor import ReplyEditor
 from desktop.views.letters.paper import Paper
+from desktop.views.spelling.line_text import LineText
 from desktop.views.spelling.marks import SpellingMarks
 from desktop.views.workplace import Backend, Person, Workplace
 from tests.support.clock import FixedClock
@@ -163,6 +164,24 @@ def choose(menu: QMenu, text: str) -> None:
             return
         QTest.keyClick(menu, Qt.Key.Key_Down)
     pytest.fail(f"no key leads to {text!r}")
+
+
+def test_a_subject_is_marked_and_mended_as_a_text_is(qtbot: QtBot, workplace: Workplace) -> None:
+    line = LineText()
+    qtbot.addWidget(line)
+    SpellingMarks(line, workplace.spelling, line.marker)
+    line.show()
+    line.activateWindow()
+    assert QTest.qWaitForWindowActive(line)
+    line.setFocus()
+    write(line, "Die Heizugn im Bad")
+    qtbot.waitUntil(lambda: underlined(line) == ["Heizugn"])
+    go_to(line, 6)
+    choose(menu_by_keys(qtbot, line), "Heizung")
+    assert line.text() == "Die Heizung im Bad"
+    assert underlined(line) == []
+    line.undo()
+    assert line.text() == "Die Heizugn im Bad"
 
 
 def test_a_word_is_underlined_when_it_is_finished(

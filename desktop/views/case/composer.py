@@ -14,7 +14,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from desktop.views.case.recipient_row import RecipientRow, keep_narrow
 from desktop.views.case.reply_editor import ReplyEditor
 from desktop.views.case.written import Written
 from desktop.views.shortcut_override import SendKeys
+from desktop.views.spelling.line_text import LineText
 from desktop.views.storing_time import StoringTime
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
@@ -63,7 +63,7 @@ class Composer(QWidget):
         self._template = ""
         self._modules: dict[str, TextModule] = {}
         self._unsaved = False
-        self._kept_text = ""
+        self._kept = ("", "")
         self._focus = FocusBack(self)
         self._closing = ActionState(possible=False)
         self._build_widgets()
@@ -71,7 +71,7 @@ class Composer(QWidget):
         self._storing = StoringTime(self)
         self._storing.due.connect(self.flush)
         self.text.textChanged.connect(self._on_text_changed)
-        self.subject.textEdited.connect(self._on_text_changed)
+        self.subject.textChanged.connect(self._on_text_changed)
         self.text.left.connect(self.close_editor)
         self.text.reply_put_in.connect(self._on_reply_put_in)
         self.text.files_given.connect(self.files_given)
@@ -96,7 +96,7 @@ class Composer(QWidget):
         self.modules = QComboBox()
         self.modules.setAccessibleName(tr("Textbaustein"))
         keep_narrow(self.modules)
-        self.subject = QLineEdit()
+        self.subject = LineText()
         self.subject.setAccessibleName(tr("Betreff"))
         self.subject.setPlaceholderText(tr("Betreff"))
         self.text = ReplyEditor()
@@ -273,9 +273,9 @@ class Composer(QWidget):
     def next_gap(self) -> bool:
         """Go to the next place that has to be filled, in the subject too; whether there is one."""
         for begin, end in gap_places(self.subject.text()):
-            if not self.subject.hasSelectedText():
+            if not self.subject.selected_text():
                 self.subject.setFocus()
-                self.subject.setSelection(begin, end - begin)
+                self.subject.select(begin, end)
                 return True
         self.text.setFocus()
         return self.text.next_gap()
@@ -304,7 +304,7 @@ class Composer(QWidget):
         for widget in (self.subject, self.text):
             widget.blockSignals(False)
         self.text.fit()
-        self._kept_text = self.text.toPlainText()
+        self._kept = (self.subject.text(), self.text.toPlainText())
         self._unsaved = False
 
     def _dress(self) -> None:
@@ -355,11 +355,11 @@ class Composer(QWidget):
         self.flush()
 
     def _on_text_changed(self) -> None:
-        text = self.text.toPlainText()
-        if self.sender() is self.text and text == self._kept_text:
-            # Only its look has changed: a gap was marked.
+        stands = (self.subject.text(), self.text.toPlainText())
+        if stands == self._kept:
+            # Only its look has changed: a gap or a word was marked.
             return
-        self._kept_text = text
+        self._kept = stands
         self._unsaved = True
         self._storing.typed()
 

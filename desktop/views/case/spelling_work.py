@@ -20,11 +20,18 @@ class SpellingWork(QObject):
         super().__init__(pane)
         self._workplace = pane.workplace
         self._spelling = pane.workplace.spelling
-        text = pane.page.composer.text
-        self.marks = SpellingMarks(text, self._spelling, text.marker)
-        pane.case_opened.connect(self.marks.begin_text)
+        composer = pane.page.composer
+        self.marks = SpellingMarks(composer.text, self._spelling, composer.text.marker)
+        self.subject_marks = SpellingMarks(
+            composer.subject, self._spelling, composer.subject.marker
+        )
+        pane.case_opened.connect(self._on_pane_case_opened)
         pane.case_read.connect(self._on_pane_case_read)
         pane.workplace.actions.connect_handler(ActionId.CHECK_SPELLING, self._switch)
+
+    def _on_pane_case_opened(self) -> None:
+        for marks in (self.marks, self.subject_marks):
+            marks.begin_text()
 
     def _on_pane_case_read(self, page: CasePageView) -> None:
         header, tenancy = page.case.header, page.case.tenancy
@@ -40,7 +47,9 @@ class SpellingWork(QObject):
             names.add(header.assignee.name)
         if tenancy is not None:
             names.update((*tenancy.tenant_names, tenancy.address_line))
-        self.marks.know_names(names_in(names))
+        known = names_in(names)
+        for marks in (self.marks, self.subject_marks):
+            marks.know_names(known)
 
     def _switch(self) -> None:
         spelling = self._spelling
