@@ -11,12 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.blank_text import is_blank
 from desktop.domain.kinds import DraftKind
@@ -25,22 +20,16 @@ from desktop.services.conversation.placeholders import gap_places
 from desktop.services.conversation.text_modules import TextModule
 from desktop.texts import tr
 from desktop.texts.foreign import cleaned
-from desktop.views import theme
-from desktop.views.case.outgoing_files_row import AttachButton, OutgoingFilesRow
-from desktop.views.case.recipient_row import RecipientRow, keep_narrow
-from desktop.views.case.reply_editor import ReplyEditor
+from desktop.views.case.composer_parts import ComposerParts
 from desktop.views.case.written import Written
 from desktop.views.shortcut_override import SendKeys
-from desktop.views.spelling.line_text import LineText
 from desktop.views.storing_time import StoringTime
-from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
-from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.buttons import Variant
 from desktop.views.widgets.focus_back import FocusBack
-from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.labels import Tone
 
 
-class Composer(QWidget):
+class Composer(ComposerParts):
     """The editor of replies, rejections and notes of one case.
 
     ``draft_changed`` carries ``Written`` whenever it should be stored; ``send_requested`` when the
@@ -66,8 +55,6 @@ class Composer(QWidget):
         self._kept = ("", "")
         self._focus = FocusBack(self)
         self._closing = ActionState(possible=False)
-        self._build_widgets()
-        self._lay_out()
         self._storing = StoringTime(self)
         self._storing.due.connect(self.flush)
         self.text.textChanged.connect(self._on_text_changed)
@@ -88,59 +75,6 @@ class Composer(QWidget):
         self._send_keys.watch((self.subject, self.text))
         self._send_keys.pressed.connect(self.send.click)
         self.hide()
-
-    def _build_widgets(self) -> None:
-        self.icon = IconLabel("reply", Tone.ACCENT, edge=14)
-        self.heading = TextLabel("", TextStyle.BODY_STRONG)
-        self.saved = TextLabel("", TextStyle.SMALL, Tone.MUTED)
-        self.modules = QComboBox()
-        self.modules.setAccessibleName(tr("Textbaustein"))
-        keep_narrow(self.modules)
-        self.subject = LineText()
-        self.subject.setAccessibleName(tr("Betreff"))
-        self.subject.setPlaceholderText(tr("Betreff"))
-        self.text = ReplyEditor()
-        self.files = OutgoingFilesRow()
-        self.attach = AttachButton()
-        self.text.setAccessibleName(tr("Text"))
-        self.recipient = RecipientRow()
-        self.discard = IconButton("trash-2", tr("Entwurf verwerfen"), variant=Variant.QUIET)
-        self.send = ActionButton(
-            tr("Senden"),
-            variant=Variant.PRIMARY,
-            size=ButtonSize.SMALL,
-            icon_name="send",
-            shortcut="Ctrl+Return",
-        )
-        self.send_and_close = ActionButton(
-            tr("Senden und abschließen"),
-            size=ButtonSize.SMALL,
-            icon_name="circle-check",
-            shortcut="Ctrl+Shift+Return",
-        )
-
-    def _lay_out(self) -> None:
-        now = theme.current()
-        head = QHBoxLayout()
-        head.setSpacing(now.px(7))
-        for widget in (self.icon, self.heading):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.saved)
-        head.addWidget(self.modules)
-        # On a second line where one is too narrow: large letters, a small window.
-        foot = FlowLayout()
-        for button in (self.send, self.send_and_close, self.attach, self.discard):
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
-        column.setSpacing(now.px(6))
-        column.addLayout(head)
-        column.addWidget(self.subject)
-        column.addWidget(self.text)
-        column.addWidget(self.files)
-        column.addWidget(self.recipient)
-        column.addLayout(foot)
 
     def has_text(self) -> bool:
         """Whether something stands in the open editor that is kept as a draft."""

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DraftKind, UndoKind
+from desktop.domain.kinds import DraftKind
 from desktop.services.cases.commands import (
-    AddNote,
     DiscardDraft,
     DraftSeen,
     SaveDraft,
-    SendMessage,
 )
 from desktop.services.cases.page import CasePageView
-from desktop.services.cases.view import ActionResult, DraftView
+from desktop.services.cases.view import DraftView
 from desktop.services.conversation import drafts
-from desktop.services.conversation import use_cases as conversation
 from desktop.services.conversation.text_modules import TextModule
 from desktop.tasks import Stale
-from desktop.texts import tr
 from desktop.texts.dates import plain_time
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.draft_offers import offer_of_colleague, offer_own
-from desktop.views.case.expected import expected_note
+from desktop.views.case.sending import Sending
 from desktop.views.case.written import Written
 
 RETRY_MS = 3_000
@@ -66,7 +61,7 @@ class Writing(QObject):
         pane.came_back.connect(self._on_pane_came_back)
         pane.case_read.connect(self._on_pane_case_read)
         self._composer.draft_changed.connect(self._on_composer_draft_changed)
-        self._composer.send_requested.connect(self._on_composer_send_requested)
+        self._sending = Sending(pane, self)
         self._composer.discard_requested.connect(self._on_composer_discard_requested)
         self._workplace.changed.connect(self._on_workplace_changed)
         self._offers.look_requested.connect(self._on_offers_look_requested)
@@ -346,66 +341,6 @@ class Writing(QObject):
                 done=lambda _: self._pane.reload(),
                 failed=self._pane.show_problem,
             )
-
-    def _on_composer_send_requested(self, written: Written) -> None:
-        view = self._pane.view
-        if view is None or not written.text.strip():
-            return
-        self._composer.set_busy(busy=True)
-        case_id = view.case.header.case_id
-        if written.kind is DraftKind.NOTE:
-            now, actor = self._workplace.now(), self._workplace.actor
-            self._pane.expect(expected_note(view, actor, written.text, now))
-            self._workplace.ask(
-                conversation.add_note,
-                AddNote(case_id, written.text, self.draft_of(DraftKind.NOTE)),
-                done=lambda result: self._on_sent(result, DraftKind.NOTE),
-                failed=lambda error: self.not_sent(error, case_id),
-            )
-        elif written.kind is DraftKind.REJECTION:
-            self.rejection_written.emit(written)
-        else:
-            self._send_reply(view, written)
-
-    def _send_reply(self, view: CasePageView, written: Written) -> None:
-        command = SendMessage(
-            case_id=view.case.header.case_id,
-            way=written.way,
-            subject=written.subject,
-            text=written.text,
-            expected_version=view.case.header.version,
-            template_code=written.template_code,
-            waiting_until=written.waiting_until,
-            draft=self.draft_of(DraftKind.REPLY),
-            files=written.files,
-            close_reason=self._close_reason(view, written) if written.closes else "",
-        )
-        self._send(command)
-
-    @staticmethod
-    def _close_reason(view: CasePageView, written: Written) -> str:
-        """What the case is closed with: the prepared reply that settled it."""
-        titles = (one.title for one in view.modules if one.code == written.template_code)
-        return next(titles, tr("Beantwortet"))
-
-    def _send(self, command: SendMessage) -> None:
-        def keep(version: int) -> None:
-            self._composer.set_busy(busy=True)
-            self._send(replace(command, expected_version=version))
-
-        self._workplace.ask(
-            conversation.send_message,
-            command,
-            done=lambda result: self._on_sent(result, DraftKind.REPLY),
-            failed=lambda error: self.not_sent(error, command.case_id, keep),
-        )
-
-    def _on_sent(self, result: ActionResult, kind: DraftKind) -> None:
-        self.sent(result.case_id, kind)
-        if result.undo is not None and result.undo.kind is UndoKind.MESSAGE_AND_CLOSE:
-            self._pane.finished_for_good(result)
-        else:
-            self._pane.finished(result)
 
 
 def _new_writer() -> str:
