@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
+from desktop.adapters import own_process
 from desktop.adapters.pdf_reader import ARGUMENT
 from desktop.adapters.pdf_reader.exchange import SIZE, Frame, Kind, receive, send
 from desktop.domain.drawn_pages import DrawnPage, PageSize
 from desktop.domain.errors import UserError
 
-_MAIN = Path(__file__).resolve().parents[3] / "main.py"
 _PROBLEMS = {
     Kind.PASSWORD: "attachment.pdf_password",
     Kind.DAMAGED: "attachment.pdf_damaged",
@@ -39,9 +35,7 @@ class Patience:
 
 def own_command() -> tuple[str, ...]:
     """How this program is started as the process that draws, packaged or from its source."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, ARGUMENT
-    return sys.executable, str(_MAIN), ARGUMENT
+    return own_process.own_program(ARGUMENT)
 
 
 class PdfReader:
@@ -176,14 +170,7 @@ class PdfReader:
 
     def _start(self) -> None:
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                # What Qt warns of may name what stands in the file.
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._process = own_process.start(self._command)
         except OSError as error:
             raise UserError("attachment.pdf_not_shown") from error
         if self._ended:
@@ -215,13 +202,8 @@ class PdfReader:
         """The process has ended, or is about to."""
         process, self._process = self._process, None
         self._is_open = False
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                _close_quietly(pipe)
+        if process is not None:
+            own_process.clear_away(process)
 
 
 class PdfReaders:
@@ -249,9 +231,3 @@ def _later(seconds: float, act: Callable[[], object]) -> threading.Timer:
     timer.daemon = True
     timer.start()
     return timer
-
-
-def _close_quietly(pipe: IO[bytes]) -> None:
-    """What is still to be written would reach nobody."""
-    with contextlib.suppress(OSError):
-        pipe.close()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from desktop.adapters import own_process
 from desktop.adapters.spelling import ARGUMENT, places
 from desktop.adapters.spelling.exchange import (
     Answer,
@@ -26,7 +24,6 @@ from desktop.adapters.spelling.exchange import (
 )
 from desktop.domain.spelling import Dictionaries, SpellingState
 
-_MAIN = Path(__file__).resolve().parents[3] / "main.py"
 MOST_STARTS = 4
 """A process that ends again and again is not started once more until the program is."""
 
@@ -43,9 +40,7 @@ class Patience:
 
 def own_command() -> tuple[str, ...]:
     """How this program is started as the process that checks, packaged or from its source."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, ARGUMENT
-    return sys.executable, str(_MAIN), ARGUMENT
+    return own_process.own_program(ARGUMENT)
 
 
 class SpellChecker:
@@ -157,14 +152,7 @@ class SpellChecker:
             return False
         self._starts += 1
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                # What the library complains of may be the word.
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._process = own_process.start(self._command)
         except OSError:
             return False
         if self._ended:
@@ -205,16 +193,5 @@ class SpellChecker:
     def _clear_away(self) -> None:
         """The process has ended, or is about to."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                _close_quietly(pipe)
-
-
-def _close_quietly(pipe: IO[bytes]) -> None:
-    """What is still to be written would reach nobody."""
-    with contextlib.suppress(OSError):
-        pipe.close()
+        if process is not None:
+            own_process.clear_away(process)
