@@ -597,6 +597,9 @@ def letters(studio: Studio) -> None:
     program.click(page.preview.correct)
     studio.shoot("letter-address")
     program.press("Esc")
+    program.click(page.ask)
+    studio.shoot("letters-many-codes")
+    program.press("Esc")
 
 
 def _to_paper(_content: BatchContent) -> None:

@@ -42,10 +42,12 @@ from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.letters.address_dialog import AddressDialog
+from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from desktop.views.letters.new_codes_dialog import NewCodesDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
+from desktop.views.workplace import Workplace
 
 SIZE = (1440, 900)
 CALM_ROUNDS = 3
@@ -136,6 +138,10 @@ class Tour:
             self.look(dialog)
             dialog.close()
 
+    def _workplace(self) -> Workplace:
+        assert self.window.workspace is not None
+        return self.window.workspace.workplace
+
     def _dialogs(self) -> tuple[QDialog, ...]:
         report = crash.make_report(ValueError("Probe"), "self-test")
         today = app.clock_at(None).today()
@@ -148,6 +154,7 @@ class Tour:
             CrashDialog(report, app.write_whole, self.window),
             AddressDialog(("Probe",), self.window),
             NewCodesDialog(_BATCH, self.window),
+            ManyCodesDialog(self._workplace(), self.window),
             OverviewDialog(self.window.actions_registry, self.window),
             PaletteDialog(self.window),
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from desktop.domain.code_states import CodeState
 from desktop.domain.kinds import PortalAccountState
-from desktop.models.tenancy import PortalAccount, Tenancy, Unit
+from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.registration.use_cases import (
     BulkPlan,
@@ -94,14 +94,8 @@ def _people(context: ServiceContext, home: Household, count: int) -> list[Newcom
 
 def test_a_house_or_a_list_of_contracts(context: ServiceContext, home: Household) -> None:
     first, second, third = _people(context, home, 3)
-    with context.database.read() as session:
-        house = session.scalars(
-            select(Unit.property_id)
-            .join(Tenancy, Tenancy.unit_id == Unit.id)
-            .where(Tenancy.id == second.tenancy_id)
-        ).one()
     done = request_many(
-        context, home.clerk, BulkRequest(company_id=home.company_id, property_id=house)
+        context, home.clerk, BulkRequest(company_id=home.company_id, property_number="2071-2")
     )
     assert (done.requested, _asked(context)) == (1, {(second.tenancy_id, second.tenant_id)})
     listed = BulkRequest(

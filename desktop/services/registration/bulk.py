@@ -15,7 +15,7 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.code_states import CodeState
 from desktop.domain.kinds import PortalAccountState
 from desktop.models.registration import RegistrationCode
-from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Unit
+from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Unit
 from desktop.services.context import ServiceContext
 from desktop.services.registration.account_codes import LockedAccount, lock_accounts
 from desktop.services.registration.guard import guard_facts, guard_rules
@@ -51,7 +51,7 @@ class BulkRequest:
     """For whom letters are asked: of one company, narrowed by a house or by contract numbers."""
 
     company_id: int
-    property_id: int | None = None
+    property_number: str | None = None
     contract_numbers: tuple[str, ...] = ()
 
 
@@ -248,9 +248,11 @@ def _tenancies(context: ServiceContext, command: BulkRequest) -> Select[tuple[in
         Tenancy.company_id == command.company_id,
         or_(Tenancy.ends_on.is_(None), Tenancy.ends_on >= context.clock.today()),
     )
-    if command.property_id is not None:
-        query = query.join(Unit, Unit.id == Tenancy.unit_id).where(
-            Unit.property_id == command.property_id
+    if command.property_number is not None:
+        query = (
+            query.join(Unit, Unit.id == Tenancy.unit_id)
+            .join(Property, Property.id == Unit.property_id)
+            .where(Property.number == command.property_number)
         )
     if command.contract_numbers:
         query = query.where(Tenancy.contract_number.in_(command.contract_numbers))

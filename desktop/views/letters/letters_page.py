@@ -31,6 +31,7 @@ from desktop.views.letters.batch_cards import PastBatches, UnconfirmedBatch
 from desktop.views.letters.batch_questions import ask_why_not_printed, warn_of_new_codes
 from desktop.views.letters.letter_list import LetterList
 from desktop.views.letters.letter_preview import LetterPreviewPane
+from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from desktop.views.letters.print_progress import PrintProgressBar
 from desktop.views.letters.print_work import PrintWork
 from desktop.views.theme_tokens import TextStyle
@@ -76,6 +77,7 @@ class LettersPage(QWidget):
     def _build(self) -> None:
         self.title = TextLabel(tr("Briefe"), TextStyle.TITLE)
         self.summary = ElidedLabel("", TextStyle.BODY, Tone.SECONDARY)
+        self.ask = ActionButton(tr("Codes anfordern …"), icon_name="users")
         self.save = ActionButton(tr("Als PDF speichern …"), icon_name="save")
         self.print = ActionButton(
             tr("Drucken …"), variant=Variant.PRIMARY, icon_name="printer", shortcut="Ctrl+P"
@@ -99,7 +101,7 @@ class LettersPage(QWidget):
         head.addWidget(self.title)
         head.addSpacing(now.space(3))
         head.addWidget(self.summary, 1)
-        for widget in (self.reason, self.save, self.print):
+        for widget in (self.reason, self.ask, self.save, self.print):
             head.addWidget(widget)
         self._unconfirmed = QVBoxLayout()
         self._unconfirmed.setSpacing(now.space(2))
@@ -135,6 +137,7 @@ class LettersPage(QWidget):
         self._workplace.changed.connect(self._on_workplace_changed)
         self.print.clicked.connect(self.print_now)
         self.save.clicked.connect(self._on_save_clicked)
+        self.ask.clicked.connect(self._on_ask_clicked)
         self.list.looked_at.connect(self._on_list_looked_at)
         self.list.chosen_changed.connect(self._show_possible)
         self.list.case_requested.connect(self.case_requested)
@@ -249,6 +252,7 @@ class LettersPage(QWidget):
             self._unconfirmed.addWidget(card)
         self.past.show_batches(overview.past, blocked, self._no_printer)
         self.preview.allow_correction(blocked)
+        self.ask.set_blocked(blocked)
 
     def _wait_for_the_next(self, overview: LettersOverview) -> None:
         """Look again when the undo time of the next letter is over."""
@@ -286,6 +290,12 @@ class LettersPage(QWidget):
                 scope="letters.preview",
                 stale=Stale.SKIP,
             )
+
+    def _on_ask_clicked(self) -> None:
+        dialog = ManyCodesDialog(self._workplace, self)
+        dialog.finished_asking.connect(lambda said: self._say(MessageKind.OK, said))
+        dialog.finished_asking.connect(lambda _: self.refresh())
+        open_over_scrim(dialog)
 
     def _on_save_clicked(self) -> None:
         self.work.save_letters(self._to_print())
