@@ -21,10 +21,12 @@ from desktop.self_test.pictures import is_blank, theme_controller
 from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.letters.view import BatchRow
+from desktop.services.registration.view import CodeOptions
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
+from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
@@ -157,6 +159,11 @@ class Tour:
             ManyCodesDialog(self._workplace(), self.window),
             OverviewDialog(self.window.actions_registry, self.window),
             PaletteDialog(self.window),
+            NewCodeDialog(
+                CodeOptions(tenancy_id=1, parties=(), expires_on=today, second_person=True),
+                today,
+                parent=self.window,
+            ),
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),
             GroupDialog((), "Probe", self.window),
             GroupReplyDialog("Probe", "Probe", self.window),

@@ -74,6 +74,7 @@ class ActionId(StrEnum):
     SORT_CATEGORY = "sort.category"
     OPEN_ACCOUNTS = "area.accounts"
     OPEN_ACCOUNT = "account.open"
+    NEW_CODE = "account.new_code"
     OPEN_LETTERS = "area.letters"
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"

@@ -81,6 +81,7 @@ def _code_row(row: Row[Any], today: date) -> CodeRow:
         origin=code.origin,
         requested_at=code.requested_at,
         requested_by=row.requester or "",
+        requested_by_id=code.requested_by_id,
         issued_at=code.issued_at,
         posted_at=code.posted_at,
         expires_on=code.expires_on,

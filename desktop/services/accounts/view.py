@@ -32,6 +32,7 @@ class CodeRow:
     origin: CodeOrigin
     requested_at: datetime | None
     requested_by: str
+    requested_by_id: int | None
     issued_at: datetime | None
     posted_at: datetime | None
     expires_on: date | None

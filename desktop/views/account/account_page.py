@@ -31,6 +31,7 @@ from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, Registrati
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, IconButton
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.pill import Pill, PillKind
 
 OVERVIEW, CASES, REGISTRATION, BANK, HISTORY = range(5)
@@ -154,6 +155,10 @@ class AccountView(QWidget):
         self.bank = BankTab()
         self.history = HistoryTab()
         self.tabs = QStackedWidget()
+        self.message = InPlaceMessage(MessageKind.OK, "")
+        self.release = InPlaceMessage(MessageKind.WARNING, "")
+        for message in (self.message, self.release):
+            message.hide()
         self._lay_out()
         self._connect()
 
@@ -180,7 +185,15 @@ class AccountView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.release)
+        column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
+
+    def say(self, kind: MessageKind, title: str) -> None:
+        """Say at the top what became of an act."""
+        self.message.clear_buttons()
+        self.message.show_message(kind, title)
+        self.message.show()
 
     def _connect(self) -> None:
         self.head.tab_chosen.connect(self._on_head_tab_chosen)
@@ -209,6 +222,7 @@ class AccountView(QWidget):
             other.show_account(page)
         self.bank.show_account(page)
         if is_another:
+            self.message.hide()
             self.history.show_entries(())
             self.head.tabs.setCurrentIndex(OVERVIEW)
             self.overview.verticalScrollBar().setValue(0)

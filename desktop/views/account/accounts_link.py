@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 
 from desktop.services.cases.page import CasePageView
 from desktop.services.inbox.rows import InboxQuery
+from desktop.services.registration.view import RequestedCode
 from desktop.texts import tr
+from desktop.views.account.new_code_work import NewCodeWork
 from desktop.views.actions import ActionId
 from desktop.views.sidebar_entries import ACCOUNTS
 
@@ -33,12 +35,19 @@ class AccountsLink(QObject):
         workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))
         workspace.search.page.tenancy_requested.connect(lambda key, _title: self.open(key))
         pane = workspace.inbox.pane
+        self._for_case = NewCodeWork(workspace.workplace, pane)
+        self._for_case.requested.connect(self._on_for_case_requested)
+        self._for_case.failed.connect(workspace.workplace.say)
         pane.page.tenancy.account_requested.connect(self.open)
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
         actions = workspace.workplace.actions
         actions.connect_handler(ActionId.OPEN_ACCOUNT, self._open_of_case)
         actions.connect_handler(ActionId.OPEN_ACCOUNTS, self.begin_search)
+        actions.connect_handler(ActionId.NEW_CODE, self._issue)
+        self._may_work = actions.permitted(ActionId.NEW_CODE, workspace.workplace.actor)
+        page.place_changed.connect(self._judge)
+        workspace.areas.currentChanged.connect(lambda _: self._judge())
         self._on_pane_emptied()
 
     def begin_search(self) -> None:
@@ -51,6 +60,40 @@ class AccountsLink(QObject):
         self._workspace.open_area(ACCOUNTS)
         self._workspace.pages.accounts.open_account(tenancy_id)
 
+    def _contract_of_case(self) -> tuple[int, int] | None:
+        """The contract and the case that is open in the inbox."""
+        view = self._workspace.inbox.pane.view
+        if view is None or view.case.tenancy is None:
+            return None
+        return view.case.tenancy.tenancy_id, view.case.header.case_id
+
+    def _issue(self) -> None:
+        """On an account for one of its people, on a case for one of its contract."""
+        accounts = self._workspace.pages.accounts
+        if self._workspace.areas.currentWidget() is accounts:
+            accounts.acts.issue()
+            return
+        found = self._contract_of_case()
+        if found is not None:
+            self._for_case.open(found[0], case_id=found[1])
+
+    def _judge(self) -> None:
+        accounts = self._workspace.pages.accounts
+        reason = ""
+        if not self._may_work:
+            reason = tr("Dafür fehlt Ihnen das Recht.")
+        elif self._workspace.areas.currentWidget() is accounts:
+            reason = "" if accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
+        elif self._contract_of_case() is None:
+            reason = tr("kein Vorgang mit Vertrag geöffnet")
+        self._workspace.workplace.actions.set_possible(ActionId.NEW_CODE, reason)
+
+    def _on_for_case_requested(self, came: RequestedCode) -> None:
+        text = tr("Vorgemerkt. Der Brief liegt auf dem Stapel „Briefe“.")
+        if came.needs_release:
+            text = tr("Vorgemerkt. Eine zweite Person muss den Brief freigeben.")
+        self._workspace.status.show_message(text)
+
     def _open_of_case(self) -> None:
         view = self._workspace.inbox.pane.view
         if view is not None and view.case.tenancy is not None:
@@ -61,11 +104,13 @@ class AccountsLink(QObject):
             "" if view.case.tenancy is not None else tr("Der Vorgang gehört zu keinem Vertrag.")
         )
         self._workspace.workplace.actions.set_possible(ActionId.OPEN_ACCOUNT, reason)
+        self._judge()
 
     def _on_pane_emptied(self) -> None:
         self._workspace.workplace.actions.set_possible(
             ActionId.OPEN_ACCOUNT, tr("kein Vorgang geöffnet")
         )
+        self._judge()
 
     def _on_page_list_requested(self, tenancy_id: int, number: str) -> None:
         self._workspace.open_found(InboxQuery(tenancy_id=tenancy_id), number)

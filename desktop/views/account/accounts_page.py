@@ -30,6 +30,7 @@ from desktop.texts.dates import full_date
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views import theme
+from desktop.views.account.account_acts import AccountActs
 from desktop.views.account.account_page import AccountView
 from desktop.views.account.account_pills import portal_pill
 from desktop.views.account.fact_table import Cell, Column, FactRow, FactTable
@@ -93,13 +94,15 @@ class AccountsPage(QWidget):
 
     ``case_requested`` opens a case, ``list_requested`` (id, number) lists those of a contract,
     ``record_requested`` begins a new case for the
-    open one. ``left`` fires on Esc in the empty field.
+    open one. ``left`` fires on Esc in the empty field, ``place_changed`` when an account was opened
+    or left.
     """
 
     case_requested = Signal(int)
     list_requested = Signal(int, str)
     record_requested = Signal()
     left = Signal()
+    place_changed = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with the search."""
@@ -143,6 +146,7 @@ class AccountsPage(QWidget):
         self.message.hide()
         self.search = QWidget()
         self.account = AccountView()
+        self.acts = AccountActs(self._workplace, self.account)
         self.skeleton = SkeletonRows(self)
         self._soon = Soon(AGAIN_AFTER_MS, self._workplace.courtesy, self)
 
@@ -220,6 +224,7 @@ class AccountsPage(QWidget):
         self.account.bank.mask_again()
         self._views.setCurrentWidget(self.search)
         self.setFocusProxy(self.field)
+        self.place_changed.emit()
         self._ask()
         (self.table if self.table.facts.rows else self.field).setFocus()
 
@@ -259,9 +264,11 @@ class AccountsPage(QWidget):
         opened, self._opening = self._opening is not None, None
         self._remember(page.tenancy_id)
         self.account.show_account(page, self._workplace.today())
+        self.acts.judge()
         if opened:
             self._views.setCurrentWidget(self.account)
             self.setFocusProxy(self.account.head.tabs)
+            self.place_changed.emit()
             if self.isVisible():
                 self.account.head.tabs.setFocus()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.services.staff.access import Permission
 from desktop.texts import mark
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec
 
@@ -13,5 +14,14 @@ ACCOUNT_ACTIONS: tuple[ActionSpec, ...] = (
         "users",
         ("Ctrl+Shift+Y",),
         also=mark("Vertrag, Parteien, Codes, Einwilligungen"),
+    ),
+    ActionSpec(
+        ActionId.NEW_CODE,
+        ActionGroup.CASE,
+        mark("Neuen Code ausstellen …"),
+        "key-round",
+        ("Ctrl+Shift+C",),
+        Permission.WORK_CASES,
+        also=mark("Registrierungsbrief, Zugang zum Portal"),
     ),
 )

@@ -27,6 +27,7 @@ from desktop.views.account.account_pills import code_pill
 from desktop.views.account.fact_table import Cell, Column, FactRow, FactTable
 from desktop.views.account.portal_way import PortalWay, WayPoint
 from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.segmented import SegmentedButtons
@@ -99,6 +100,8 @@ class PortalCard(Card):
         self.people = SegmentedButtons((), tr("Person"))
         self.people.chosen.connect(lambda _key: self._show())
         self.add_to_head(self.people)
+        self.acts = ActionButton(tr("Konto"), trailing="chevron-down", size=ButtonSize.SMALL)
+        self.add_to_head(self.acts)
         self.way = PortalWay()
         self.more = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
         self.body.addWidget(self.way)
@@ -226,6 +229,14 @@ class CodesCard(Card):
         """Start empty."""
         super().__init__(tr("Registrierungscodes"), parent=parent)
         self.let_rows_run()
+        self.new = ActionButton(
+            tr("Neuen Code ausstellen"),
+            icon_name="key-round",
+            size=ButtonSize.SMALL,
+            shortcut="Ctrl+Shift+C",
+        )
+        self.new.show_hint(shown=False)
+        self.add_to_head(self.new)
         self.table = FactTable(tr("Registrierungscodes"), code_columns())
         self.nothing = TextLabel(
             tr("Für niemanden in diesem Vertrag gibt es einen Code."), TextStyle.BODY, Tone.MUTED

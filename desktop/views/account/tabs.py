@@ -161,7 +161,12 @@ class RegistrationTab(CardStack):
             tr("Registrierungscodes"),
             tr("Für niemanden in diesem Vertrag gibt es einen Code."),
             code_columns(),
+            marks=True,
         )
+        self.revoke = ActionButton(tr("Widerrufen …"), icon_name="ban", size=ButtonSize.SMALL)
+        self.returned = ActionButton(tr("Rückläufer …"), icon_name="undo-2", size=ButtonSize.SMALL)
+        for button in (self.revoke, self.returned):
+            self.codes.add_to_head(button)
         self.consents = TableCard(
             tr("Nachweise der Einwilligungen"),
             tr("Aus dem Portal wurde noch keine Erklärung gemeldet."),

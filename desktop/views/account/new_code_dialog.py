@@ -1,0 +1,379 @@
+"""Asks for a letter with a new registration code: for whom, to which address, after which check."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.accounts import AddressChoice
+from desktop.domain.address_guard import GuardWay
+from desktop.domain.errors import UserError
+from desktop.services.registration.commands import GuardAnswer, RequestCode
+from desktop.services.registration.guard import SeenChange
+from desktop.services.registration.people import LetterAddress
+from desktop.services.registration.view import CodeOptions, PartyOptions
+from desktop.texts import ntr, tr
+from desktop.texts.accounts import contact_text, day_of, masked_code
+from desktop.texts.dates import full_date
+from desktop.texts.errors import error_sentence
+from desktop.texts.foreign import shown
+from desktop.views import theme
+from desktop.views.account.choice_card import ChoiceCard
+from desktop.views.recording.day_field import DayField
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton, Variant
+from desktop.views.widgets.flow_layout import FlowLayout
+from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.layouts import clear_layout
+from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+WIDTH = 560
+
+
+class NewCodeDialog(QDialog):
+    """A window-modal question. ``wanted`` carries a ``RequestCode``.
+
+    It stays open until ``accept``; what was refused is said in it. The code itself is never shown:
+    it does not exist before its letter is printed.
+
+    Args:
+        options: what may be chosen.
+        today: the Berlin date of now.
+        tenant_id: the person that is chosen first, None for the first who can get a code.
+        case_id: the case out of which the letter is asked for.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        options: CodeOptions,
+        today: date,
+        *,
+        tenant_id: int | None = None,
+        case_id: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Neuen Registrierungscode ausstellen"))
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._options = options
+        self._today = today
+        self._case_id = case_id
+        self._people: dict[int, QRadioButton] = {}
+        self._addresses: dict[AddressChoice, ChoiceCard] = {}
+        self._build()
+        self._lay_out()
+        self._offer_people(tenant_id)
+        self._show_party()
+
+    def _build(self) -> None:
+        self._person_group = QButtonGroup(self)
+        self._person_group.idClicked.connect(lambda _: self._show_party())
+        self._address_group = QButtonGroup(self)
+        self._address_group.buttonToggled.connect(lambda *_: self._judge())
+        self.falls = InPlaceMessage(MessageKind.INFO, "")
+        self.guard = InPlaceMessage(MessageKind.WARNING, "")
+        self.called = QCheckBox(tr("Rückruf geführt, Änderung bestätigt"))
+        self.called.toggled.connect(lambda _: self._judge())
+        self.known = DayField(tr("Nummer bekannt seit"), lambda: self._today)
+        self.known.setPlaceholderText(tr("TT.MM.JJJJ"))
+        self.known.day_changed.connect(self._judge)
+        self.checked = QCheckBox(tr("Anschrift geprüft: der letzte Brief kam von dort zurück"))
+        self.checked.toggled.connect(lambda _: self._judge())
+        self.refused = InPlaceMessage(MessageKind.ERROR, "")
+        self.refused.hide()
+        self.foot = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
+        self.confirm = ActionButton(
+            tr("Code ausstellen"),
+            variant=Variant.PRIMARY,
+            icon_name="key-round",
+            shortcut="Ctrl+Return",
+        )
+        self.confirm.clicked.connect(self._on_confirm_clicked)
+        self.cancel = ActionButton(tr("Abbrechen"), shortcut="Esc")
+        self.cancel.clicked.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._on_confirm_clicked)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        self._person_row = FlowLayout()
+        self._address_row = QHBoxLayout()
+        self._address_row.setSpacing(now.space(2))
+        self._known_row = QWidget()
+        known = QHBoxLayout(self._known_row)
+        known.setContentsMargins(0, 0, 0, 0)
+        known.addWidget(TextLabel(tr("Nummer bekannt seit"), TextStyle.SMALL))
+        known.addWidget(self.known)
+        known.addStretch(1)
+        self.guard.add_detail(self.called)
+        self.guard.add_detail(self._known_row)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(4))
+        column.setSpacing(now.space(3))
+        column.addWidget(TextLabel(tr("Neuen Registrierungscode ausstellen"), TextStyle.TITLE))
+        column.addWidget(TextLabel(tr("Für"), TextStyle.SMALL, weight=600))
+        column.addLayout(self._person_row)
+        column.addWidget(self.falls)
+        column.addWidget(TextLabel(tr("Der Brief geht an"), TextStyle.SMALL, weight=600))
+        column.addLayout(self._address_row)
+        column.addWidget(self.checked)
+        column.addWidget(self.guard)
+        column.addWidget(self.refused)
+        column.addWidget(self.foot)
+        column.addLayout(buttons)
+        self.setMinimumWidth(now.px(WIDTH))
+
+    def _offer_people(self, tenant_id: int | None) -> None:
+        chosen = None
+        for party in self._options.parties:
+            button = QRadioButton(shown(party.name))
+            if party.refused is not None:
+                button.setEnabled(False)
+                button.setText(f"{shown(party.name)} ({_why_not(party.refused)})")
+                button.setToolTip(error_sentence(UserError(party.refused)))
+            elif chosen is None or party.tenant_id == tenant_id:
+                chosen = button
+            self._person_group.addButton(button, party.tenant_id)
+            self._person_row.addWidget(button)
+            self._people[party.tenant_id] = button
+        if chosen is not None:
+            chosen.setChecked(True)
+            chosen.setFocus()
+
+    def party(self) -> PartyOptions | None:
+        """For whom the letter is; None where nobody can get one."""
+        number = self._person_group.checkedId()
+        return next((one for one in self._options.parties if one.tenant_id == number), None)
+
+    def address(self) -> LetterAddress | None:
+        """Where the letter goes."""
+        party = self.party()
+        if party is None:
+            return None
+        for one in party.addresses:
+            card = self._addresses.get(one.choice)
+            if card is not None and card.button.isChecked():
+                return one
+        return None
+
+    def show_options(self, options: CodeOptions) -> None:
+        """Something changed meanwhile: offer what may be chosen now, and judge it anew."""
+        self._options = options
+        self.called.setChecked(False)
+        self._show_party()
+
+    def show_refusal(self, error: UserError) -> None:
+        """Say why it was not done; everything stays as it was chosen."""
+        self.refused.show_message(MessageKind.ERROR, error_sentence(error))
+        self.refused.show()
+        self.confirm.set_blocked("")
+
+    def _show_party(self) -> None:
+        party = self.party()
+        self._addresses = {}
+        clear_layout(self._address_row)
+        self.refused.hide()
+        if party is None:
+            self.falls.hide()
+            self.guard.hide()
+            self.foot.setText("")
+            self.confirm.set_blocked(tr("Niemand in diesem Vertrag kann einen Code bekommen."))
+            return
+        self._show_falls(party)
+        for address in party.addresses:
+            card = ChoiceCard(
+                _address_title(address.choice),
+                [shown(line) for line in address.lines],
+                _known_text(address),
+            )
+            self._addresses[address.choice] = card
+            self._address_group.addButton(card.button)
+            self._address_row.addWidget(card, 1)
+        first = next(iter(self._addresses.values()), None)
+        if first is not None:
+            first.button.setChecked(True)
+        self.called.setChecked(False)
+        self.checked.setChecked(False)
+        self.known.show_day(None)
+        self._show_guard(party)
+        self._judge()
+
+    def _show_falls(self, party: PartyOptions) -> None:
+        others = [one for one in self._options.parties if one is not party and one.falls]
+        lines = []
+        for code in party.falls:
+            code_text = masked_code(code.last_two)
+            if code.posted_at is not None:
+                lines.append(
+                    tr("{code}, versendet am {date}", code=code_text, date=day_of(code.posted_at))
+                )
+            else:
+                lines.append(
+                    tr("{code}, ausgestellt am {date}", code=code_text, date=day_of(code.issued_at))
+                )
+        detail = []
+        if lines:
+            detail.append(tr("Betroffen: {codes}.", codes="; ".join(lines)))
+        if party.waiting is not None:
+            detail.append(
+                tr(
+                    "Der am {date} vorgemerkte Brief wird durch diesen ersetzt.",
+                    date=day_of(party.waiting.requested_at),
+                )
+            )
+        detail += [tr("Der Code von {name} bleibt gültig.", name=shown(one.name)) for one in others]
+        title = tr("{name} hat noch keinen gültigen Code", name=shown(party.name))
+        if party.falls:
+            title = tr(
+                "Ältere Codes von {name} werden ungültig, sobald der Brief gedruckt ist",
+                name=shown(party.name),
+            )
+        self.falls.show_message(MessageKind.INFO, title, " ".join(detail))
+        self.falls.show()
+
+    def _show_guard(self, party: PartyOptions) -> None:
+        facts = party.guard
+        self.guard.setVisible(facts.demand.open)
+        if not facts.demand.open:
+            return
+        title = "; ".join(self._change_text(change) for change in facts.changes)
+        parts = [tr("Neue Kontaktdaten und kurz darauf ein neuer Code: so gehen Kontodiebe vor.")]
+        if facts.old_number is not None:
+            parts.append(
+                tr(
+                    "Bitte rufen Sie unter der alten Nummer {number} zurück.",
+                    number=shown(facts.old_number.number),
+                )
+            )
+        else:
+            parts.append(
+                tr(
+                    "Eine ältere Nummer ist hier nicht bekannt. Rufen Sie eine Nummer aus der Akte "
+                    "an und geben Sie an, seit wann sie bekannt ist."
+                )
+            )
+        self.guard.show_message(MessageKind.WARNING, title, " ".join(parts))
+        self._known_row.setVisible(facts.old_number is None)
+
+    def _change_text(self, change: SeenChange) -> str:
+        days = (self._today - change.changed_on).days
+        what, day = contact_text(change.kind), full_date(change.changed_on)
+        if days <= 0:
+            return tr("{what} heute geändert ({date})", what=what, date=day)
+        return ntr(
+            "{what} vor {n} Tag geändert ({date})",
+            "{what} vor {n} Tagen geändert ({date})",
+            days,
+            what=what,
+            date=day,
+        )
+
+    def answer(self) -> GuardAnswer | None:
+        """What was done about recent changes; None where nothing is asked or nothing was done."""
+        party, address = self.party(), self.address()
+        if party is None or address is None or not party.guard.demand.open:
+            return None
+        seen = frozenset(change.change_id for change in party.guard.changes)
+        if self._is_old(party, address):
+            return GuardAnswer(way=GuardWay.UNCHANGED_ADDRESS, seen=seen)
+        if not self.called.isChecked():
+            return None
+        return GuardAnswer(way=GuardWay.CALL_BACK, seen=seen, known_since=self.known.day())
+
+    def _is_old(self, party: PartyOptions, address: LetterAddress) -> bool:
+        known = address.known_since
+        return known is not None and known < party.guard.demand.old_before
+
+    def _judge(self) -> None:
+        """Say what is still to be done before the letter can be asked for."""
+        party, address = self.party(), self.address()
+        if party is None:
+            return
+        came_back = address is not None and address.returned_on is not None
+        self.checked.setVisible(came_back)
+        guarded = party.guard.demand.open
+        old = address is not None and self._is_old(party, address)
+        self.called.setVisible(not old)
+        self._known_row.setVisible(not old and party.guard.old_number is None)
+        reason = ""
+        if address is None:
+            reason = tr("Bitte wählen Sie, wohin der Brief geht.")
+        elif came_back and not self.checked.isChecked():
+            reason = tr("Bitte prüfen Sie die Anschrift, von der der letzte Brief zurückkam.")
+        elif guarded and not old:
+            if not self.called.isChecked():
+                reason = tr("Erst nach dem Rückruf oder an eine unveränderte Anschrift.")
+            elif party.guard.old_number is None and self.known.day() is None:
+                reason = tr("Bitte geben Sie an, seit wann die angerufene Nummer bekannt ist.")
+        self.confirm.set_blocked(reason)
+        self.foot.setText(self._foot_text(guarded=guarded and not old, reason=reason))
+
+    def _foot_text(self, *, guarded: bool, reason: str) -> str:
+        parts = [
+            tr("Der Brief kommt auf den Stapel „Briefe“; der Code entsteht erst beim Druck."),
+            tr(
+                "Gültig bis {date}, wenn heute gedruckt wird.",
+                date=full_date(self._options.expires_on),
+            ),
+        ]
+        if guarded and self._options.second_person:
+            parts.append(tr("Danach gibt eine zweite Person den Brief frei."))
+        if reason:
+            parts.append(reason)
+        return " ".join(parts)
+
+    def _on_confirm_clicked(self) -> None:
+        party, address = self.party(), self.address()
+        if party is None or address is None or not self.confirm.isEnabled():
+            return
+        self.refused.hide()
+        self.confirm.set_blocked(tr("Der Brief wird vorgemerkt."))
+        self.wanted.emit(
+            RequestCode(
+                tenancy_id=self._options.tenancy_id,
+                tenant_id=party.tenant_id,
+                address=address.choice,
+                case_id=self._case_id,
+                guard=self.answer(),
+                address_confirmed=self.checked.isVisible() and self.checked.isChecked(),
+            )
+        )
+
+
+def _why_not(code: str) -> str:
+    """In a few words why somebody gets no code."""
+    short = {
+        "codes.account_open": tr("ist bereits aktiviert"),
+        "codes.account_locked": tr("ist gesperrt"),
+        "codes.party_left": tr("ist ausgeschieden"),
+        "codes.address_missing": tr("ohne Anschrift"),
+    }
+    return short.get(code, tr("nicht möglich"))
+
+
+def _address_title(choice: AddressChoice) -> str:
+    return tr("Postanschrift") if choice is AddressChoice.POSTAL else tr("Mieteinheit")
+
+
+def _known_text(address: LetterAddress) -> str:
+    if address.known_since is None:
+        return tr("Stand unbekannt")
+    return tr("unverändert seit {date}", date=full_date(address.known_since))
