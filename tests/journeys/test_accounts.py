@@ -3,15 +3,19 @@
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
-from desktop.domain.accounts import CodeOrigin
+from desktop.domain.accounts import CodeOrigin, ContactSource, ContactState
+from desktop.domain.bank_change import ContactKind
 from desktop.domain.code_states import CodeState
 from desktop.domain.kinds import PortalAccountState
 from desktop.models.company import Company
+from desktop.models.contact import ContactDataChange
 from desktop.models.registration import RegistrationCode
-from desktop.models.tenancy import PortalAccount
+from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.search.upkeep import index_everything
-from desktop.views.account.account_page import BANK, HISTORY
+from desktop.views.account.account_page import BANK, HISTORY, REGISTRATION
+from desktop.views.account.new_code_dialog import NewCodeDialog
 from tests.support.factories import OLD_IBAN, add_tenancy, add_tenant, add_unit
 from tests.support.office import PASSWORD, Office
 
@@ -122,3 +126,90 @@ def test_palette_search_and_case_lead_to_the_account(office: Office) -> None:
     program.press("Return", page.account.cases.table)
     assert program.pane.case_id == case.id
     assert QApplication.focusWidget() is not None
+
+
+def changes_number(office: Office) -> None:
+    """Marga tells another number three days ago."""
+    with office.context.database.write() as unit:
+        marga = unit.session.scalars(select(Tenant).where(Tenant.first_name == "Marga")).one()
+        unit.session.add(
+            ContactDataChange(
+                company_id=marga.company_id,
+                tenant_id=marga.id,
+                kind=ContactKind.TELEPHONE,
+                source=ContactSource.PORTAL,
+                state=ContactState.APPLIED,
+                former={"phone": "040 555 0100"},
+                new={"phone": marga.phone},
+                changed_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+                noted_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+            )
+        )
+        marga.phone_changed_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def moves(office: Office) -> None:
+    """And two days ago she gets her post elsewhere."""
+    with office.context.database.write() as unit:
+        marga = unit.session.scalars(select(Tenant).where(Tenant.first_name == "Marga")).one()
+        marga.street = "Testhofweg"
+        marga.address_changed_at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def test_a_new_code_is_asked_for_and_released_by_a_second_person(office: Office) -> None:
+    """A telephone number that is new asks for a call-back; then somebody else releases."""
+    tenancy_id = beispielsens(office)
+    changes_number(office)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    page = program.workspace.pages.accounts
+    program.workspace.accounts.open(tenancy_id)
+    program.wait()
+    program.press("Ctrl+Shift+C")
+    dialog = program.dialog()
+    assert isinstance(dialog, NewCodeDialog)
+    assert "••WP, versendet am 13.10.2026" in dialog.falls.detail.text()
+    assert "040 555 0100" in dialog.guard.detail.text()
+    # The post goes to the flat, where she has lived for years: no call is needed for that.
+    assert dialog.confirm.isEnabled()
+    program.press("Esc")
+
+    moves(office)
+    program.press("Ctrl+Shift+C")
+    dialog = program.dialog()
+    assert isinstance(dialog, NewCodeDialog)
+    assert not dialog.confirm.isEnabled()
+    program.press("Ctrl+Return")
+    assert dialog.isVisible()
+    program.click(dialog.called)
+    program.press("Ctrl+Return")
+    assert page.account.message.title.text().endswith(
+        "Eine zweite Person muss den Brief freigeben."
+    )
+    assert page.account.release.isVisible()
+    program.press("Ctrl+Shift+L")
+
+    program.sign_in("clerk2", PASSWORD)
+    page = program.workspace.pages.accounts
+    program.press("Ctrl+Shift+Q")
+    page.kinds.choose("release")
+    page.refresh()
+    program.wait()
+    assert [row.key for row in page.table.facts.rows] == [tenancy_id]
+    page.open_account(tenancy_id)
+    program.wait()
+    program.click(program.button("Brief freigeben"))
+    assert not page.account.release.isVisible()
+    account = page.account
+    account.head.tabs.setCurrentIndex(REGISTRATION)
+    requested, posted = account.registration.codes.table.facts.rows[:2]
+    assert (requested.cells[4].text, posted.cells[4].text) == ("vorgemerkt", "versendet")
+
+    # The older letter comes back: its code ends at once.
+    table = account.registration.codes.table
+    table.setCurrentIndex(table.facts.index(1, 0))
+    program.click(account.registration.returned)
+    program.type("Empfänger verzogen")
+    program.press("Ctrl+Return")
+    states = [row.cells[4].text for row in table.facts.rows]
+    assert states[:2] == ["vorgemerkt", "Rückläufer"]

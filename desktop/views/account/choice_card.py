@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views import theme
 from desktop.views.theme_tokens import Role, TextStyle
@@ -34,7 +34,7 @@ class ChoiceCard(QWidget):
         for text in lines:
             column.addWidget(self._line(text, TextStyle.BODY, Tone.PRIMARY))
         column.addWidget(self._line(note, TextStyle.SMALL, Tone.MUTED))
-        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _line(self, text: str, style: TextStyle, tone: Tone) -> TextLabel:
         label = TextLabel(text, style, tone, wrap=Qt.TextFlag.TextWordWrap)

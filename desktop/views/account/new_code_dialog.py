@@ -206,7 +206,7 @@ class NewCodeDialog(QDialog):
             )
             self._addresses[address.choice] = card
             self._address_group.addButton(card.button)
-            self._address_row.addWidget(card, 1)
+            self._address_row.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
         first = next(iter(self._addresses.values()), None)
         if first is not None:
             first.button.setChecked(True)

@@ -26,7 +26,7 @@ from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
 _SMALL = TextStyle.SMALL
-MOST_SHOWN = 4
+MOST_SHOWN = 3
 """People beside each other; all of them stand under *Registrierung*."""
 
 
