@@ -29,15 +29,16 @@ from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DecisionKind, LinkKind, PrintWay
+from desktop.domain.kinds import DecisionKind, LinkKind, PortalAccountState, PrintWay
 from desktop.domain.operation import JobName
+from desktop.domain.portal_event import PortalEventType
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, CaseLink, Message
-from desktop.models.company import Category, Staff
+from desktop.models.company import Category, Company, Staff
 from desktop.models.exchange import Delivery
 from desktop.models.operation import Heartbeat
 from desktop.models.registration import RegistrationCode
-from desktop.models.tenancy import PortalAccount, TenancyParty
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
@@ -674,6 +675,43 @@ def operation(studio: Studio) -> None:
     studio.shoot("operation")
 
 
+def contact_data(studio: Studio) -> None:
+    """A new postal address beside the one in force, with a reason to look twice."""
+    with studio.context.database.read() as session:
+        account, contract, code = session.execute(
+            select(PortalAccount.external_id, Tenancy.contract_number, Company.code)
+            .join(Tenancy, Tenancy.id == PortalAccount.tenancy_id)
+            .join(Company, Company.id == Tenancy.company_id)
+            .where(
+                PortalAccount.state == PortalAccountState.ACTIVATED,
+                PortalAccount.external_id.is_not(None),
+                Tenancy.ends_on.is_(None),
+            )
+            .order_by(PortalAccount.id)
+            .limit(1)
+        ).one()
+    address = {"company": code, "contract_number": contract, "portal_account": account}
+    asked = request(
+        "contact-data-demo",
+        **{**address, "channel": "portal", "category": "contact_data"},
+        subject="Neue Anschrift",
+        text="Guten Tag, bitte schicken Sie unsere Post an die neue Anschrift. Vielen Dank.",
+        fields={"field": "address", "new_value": "Probeweg 7, 22305 Hamburg"},
+    )
+    changed = {**request("contact-changed-demo"), "data": {**address, "channel": "app"}}
+    changed["type"] = PortalEventType.CONTACT_CHANGED.full_name
+    changed["data"]["telephone"] = "0170 555 0142"
+    new = studio.folder.exchange / "to-desktop" / "new"
+    for event in (changed, asked):
+        (new / event["id"]).mkdir(parents=True)
+        (new / event["id"] / "event.json").write_text(json.dumps(event), "utf-8")
+    take_in(studio.context, FolderInbox(studio.folder.exchange))
+    with studio.context.database.read() as session:
+        case_id = _first(session, select(Case.id).where(Case.event_id == "contact-data-demo"))
+    studio.open(case_id)
+    studio.shoot("contact-data")
+
+
 def start_problem(studio: Studio) -> None:
     """The program cannot start: what happened, what is safe, what to do."""
     sentence = error_sentence(UserError("database.damaged"))
@@ -732,6 +770,7 @@ SCENES = (
     recording,
     administration,
     operation,
+    contact_data,
     start_problem,
     sizes,
 )

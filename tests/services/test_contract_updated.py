@@ -1,12 +1,13 @@
 """The portal is told what a contract is now, once, and only where it shows the contract."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from desktop.domain.kinds import PortalAccountState
+from desktop.domain.kinds import PaymentMethod, PortalAccountState
 from desktop.models.master_data import ResponsibleContact
 from desktop.models.tenancy import PortalAccount, Tenancy, Unit
 from desktop.services.accounts.contract_event import (
@@ -84,6 +85,20 @@ def test_what_nobody_has_seen_yet_is_replaced(context: ServiceContext, home: Hou
     _tell(context, home, rent_cold=Decimal("630.00"))
     (event,) = _sent(context)
     assert event["data"]["contract"]["rent_cold"] == "630.00"
+
+
+def test_what_can_be_undone_waits_and_takes_no_place(
+    context: ServiceContext, home: Household
+) -> None:
+    until = context.clock.now() + timedelta(seconds=10)
+    first = _tell(context, home)
+    with context.database.write() as unit:
+        unit.session.get_one(Tenancy, home.tenancy_id).payment_method = PaymentMethod.TRANSFER
+        second = queue_contract_updated(unit, context, home.tenancy_id, not_before=until)
+    assert first is not None
+    assert second is not None
+    (event,) = _sent(context)
+    assert event["data"]["contract"]["payment_method"] == "direct_debit"
 
 
 @pytest.mark.parametrize("state", [PortalAccountState.INVITED, PortalAccountState.CLOSED])

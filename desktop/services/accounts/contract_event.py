@@ -7,7 +7,7 @@ the portal knows; who registers later is told then. What the portal was told las
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -55,16 +55,19 @@ def queue_contract_updated(
     context: ServiceContext,
     tenancy_id: int,
     cause: ContractCause = NO_CAUSE,
+    *,
+    not_before: datetime = AT_ONCE,
 ) -> int | None:
     """Tell the portal what a contract is now, in the caller's transaction.
 
-    Call it after the change; the session is flushed here.
+    Call it after the change; the session is flushed here. ``not_before`` is the end of the undo
+    time of what changed it.
 
     Returns:
         The id of the delivery; None where the portal knows no account of the contract, or was told
         the same last.
     """
-    queued = queue_contracts_updated(unit, context, [tenancy_id], cause)
+    queued = queue_contracts_updated(unit, context, [tenancy_id], cause, not_before=not_before)
     return queued[0] if queued else None
 
 
@@ -73,6 +76,8 @@ def queue_contracts_updated(
     context: ServiceContext,
     tenancy_ids: Iterable[int],
     cause: ContractCause = NO_CAUSE,
+    *,
+    not_before: datetime = AT_ONCE,
 ) -> list[int]:
     """Tell the portal of many contracts, as ``queue_contract_updated`` of one.
 
@@ -90,10 +95,9 @@ def queue_contracts_updated(
             last = told.get(row.id)
             if last is not None and _says(last, data):
                 continue
-            if last is not None and last.state is DeliveryState.WAITING and not last.attempts:
-                # Nobody has seen it yet, and what it says is no longer so.
-                last.state = DeliveryState.CANCELLED
-            queued.append(_queue(unit, context, row, data, cause))
+            if last is not None and not_before == AT_ONCE:
+                _take_the_place_of(last)
+            queued.append(_queue(unit, context, row, data, cause, not_before))
     return queued
 
 
@@ -107,12 +111,22 @@ def tenancies_of_property(session: Session, property_ids: Iterable[int]) -> Sequ
     ).all()
 
 
+def _take_the_place_of(last: Delivery) -> None:
+    """Nobody has seen it yet, and what it says is no longer so.
+
+    What can be undone takes no place: the one before it would be lost with the undo.
+    """
+    if last.state is DeliveryState.WAITING and not last.attempts:
+        last.state = DeliveryState.CANCELLED
+
+
 def _queue(
     unit: UnitOfWork,
     context: ServiceContext,
     row: Row[Any],
     data: Mapping[str, Any],
     cause: ContractCause,
+    not_before: datetime,
 ) -> int:
     address = ContractAddress(
         company_id=row.company_id,
@@ -128,7 +142,7 @@ def _queue(
         address=address,
         event_type=OutgoingEvent.CONTRACT_UPDATED,
         data=data,
-        not_before=AT_ONCE,
+        not_before=not_before,
         in_reply_to=cause.event_id,
     ).id
 

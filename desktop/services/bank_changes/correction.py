@@ -26,6 +26,7 @@ from desktop.services.bank_changes.commands import (
     ReleaseCorrection,
     SendBack,
 )
+from desktop.services.bank_changes.contract_told import tell_payment_method
 from desktop.services.bank_changes.correction_letters import tell_correction
 from desktop.services.bank_changes.decisions import (
     audit_change,
@@ -258,6 +259,9 @@ def release_correction(
             change,
             valid_from=correction.valid_from.isoformat(),
             kept_back=len(kept),
+        )
+        told += tell_payment_method(
+            unit, context, case, change, restored.in_force.former, not_before=until
         )
         undo = offer(
             unit,

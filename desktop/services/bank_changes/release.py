@@ -11,6 +11,7 @@ from desktop.services.audit import AuditAction
 from desktop.services.bank_changes.checks import recheck
 from desktop.services.bank_changes.commands import Release
 from desktop.services.bank_changes.confirmations import confirm
+from desktop.services.bank_changes.contract_told import tell_payment_method
 from desktop.services.bank_changes.decisions import (
     audit_change,
     case_and_change,
@@ -95,6 +96,7 @@ def release(context: ServiceContext, actor: Actor, command: Release) -> ActionRe
             valid_from=in_force.valid_from.isoformat(),
             proposed_by=change.proposed_by_id,
         )
+        told += tell_payment_method(unit, context, case, change, in_force.former, not_before=until)
         undo = offer(
             unit,
             context,

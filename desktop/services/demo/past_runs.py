@@ -22,7 +22,7 @@ from desktop.services.demo.timetable import HISTORY_DAYS
 LONG_BEFORE = 99
 """So many runs lie between an early one and the latest, at least."""
 FORGOTTEN = 4
-"""The ERP has not come to the first row of the run so many before the latest."""
+"""The ERP has not come to one row of the run so many before the latest."""
 _THEIRS = "DE02500105170137075030"
 
 
@@ -137,23 +137,26 @@ class PastRuns:
             awaits_file=False,
         )
         rows.sort(key=lambda row: row.released_at)
+        account = BankChangeVariant.NEW_ACCOUNT.value
+        kinds = [row.values["kind"] for row in rows]
+        odd = kinds.index(account) + 1 if account in kinds else 0
         for place, row in enumerate(rows, start=1):
             self._writer.add(
                 ErpRow,
                 id=self._writer.key(ErpRow),
                 run_number=self._written,
                 row_number=place,
-                **_echo(made_at, place, runs_after),
+                **_echo(made_at, runs_after, is_odd=place == odd),
                 **row.values,
             )
 
 
-def _echo(made_at: datetime, place: int, runs_after: int) -> dict[str, object]:
+def _echo(made_at: datetime, runs_after: int, *, is_odd: bool) -> dict[str, object]:
     """What imports brought back: of the latest run nothing yet, of others all but a few rows."""
-    if runs_after == 0 or (place == 1 and runs_after == FORGOTTEN):
+    if runs_after == 0 or (is_odd and runs_after == FORGOTTEN):
         return {"echo": EchoState.WAITING, "echo_at": None, "echo_note": ""}
     answered_at = made_at + timedelta(days=3)
-    if place == 1 and runs_after == 1:
+    if is_odd and runs_after == 1:
         theirs = json.dumps({"values": {"iban": mask_iban(_THEIRS)}, "newer": False})
         return {"echo": EchoState.CONTRADICTED, "echo_at": answered_at, "echo_note": theirs}
     return {"echo": EchoState.CONFIRMED, "echo_at": answered_at, "echo_note": ""}

@@ -130,7 +130,9 @@ def echoes_of_tenancy(
 def list_echoes(
     context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
 ) -> EchoList:
-    """Return all that waits for the ERP; what needs a person comes first, then the oldest.
+    """Return all that the ERP has and has not brought back; what needs a person comes first.
+
+    What no run holds yet stands with the runs it waits for.
 
     ``companies`` are the ids of those to be shown, None all that the actor may see.
 
@@ -139,8 +141,8 @@ def list_echoes(
     """
     require(actor, Permission.READ_CASES)
     visible = visible_companies(actor, companies)
-    bank: list[ColumnElement[bool]] = [ErpRow.echo.in_(OPEN)]
-    contact: list[ColumnElement[bool]] = [ContactRow.echo.in_(OPEN)]
+    bank = [ErpRow.echo.in_(OPEN), ErpRow.run_number.is_not(None)]
+    contact = [ContactRow.echo.in_(OPEN), ContactRow.run_number.is_not(None)]
     if visible is not None:
         bank.append(ErpRow.company_id.in_(visible))
         contact.append(ContactRow.company_id.in_(visible))

@@ -39,7 +39,10 @@ class EchoView:
 
 @dataclass(frozen=True, slots=True)
 class EchoList:
-    """All that waits, what needs a person first; ``act`` says whether this person may do so."""
+    """All that the ERP was handed and has not brought back, what needs a person first.
+
+    ``act`` says whether the person who looks may do something about it.
+    """
 
     rows: tuple[EchoView, ...]
     act: ActionState

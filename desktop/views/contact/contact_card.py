@@ -24,9 +24,9 @@ from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.contact.contact_texts import decided_sentence, hint_sentence
 from desktop.views.theme_tokens import TextStyle
-from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
+from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 _ORDER = ("street", "house_number", "postcode", "town", "country", "phone", "email")
@@ -45,7 +45,7 @@ class FieldRow:
         self.chosen = QCheckBox(label)
         self.chosen.setAccessibleName(tr("{field} übernehmen", field=label))
         self.chosen.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.old = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
+        self.old = ElidedLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self.sign = IconLabel("equal", Tone.MUTED, edge=14)
         self.new = QLineEdit()
         self.new.setMaxLength(LONGEST[name])
@@ -72,6 +72,7 @@ class FieldRow:
         if not keep:
             self._given = given
             self.new.setText(given or old)
+            self.new.setCursorPosition(0)
             self.chosen.setChecked(bool(given) and given != old)
         self._show_sign()
 
@@ -124,7 +125,7 @@ class ContactCard(Card):
         self.decided = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
         self.body.addWidget(self.decided)
         self.apply = ActionButton(
-            tr("Ausgewähltes übernehmen"), variant=Variant.PRIMARY, size=ButtonSize.SMALL
+            tr("Ausgewähltes übernehmen"), icon_name="circle-check", size=ButtonSize.SMALL
         )
         self.apply.bind(actions[ActionId.APPLY_CONTACT])
         foot = QHBoxLayout()

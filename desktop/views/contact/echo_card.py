@@ -75,7 +75,10 @@ class EchoCard(Card):
 
     def show_echoes(self, echoes: tuple[EchoView, ...]) -> None:
         """Show what waits or was confirmed; what something newer replaced is past."""
-        shown = [one for one in echoes if one.progress is not EchoProgress.REPLACED]
+        # Two contracts of a tenant wait alike: that is said once.
+        shown = {
+            echo_sentence(one): one for one in echoes if one.progress is not EchoProgress.REPLACED
+        }.values()
         self._lines.begin()
         for one in shown:
             self._lines.take(EchoRow).show_echo(one)

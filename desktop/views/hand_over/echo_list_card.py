@@ -34,6 +34,8 @@ from desktop.views.widgets.row_focus import RowFocusDelegate
 from desktop.views.workplace import Workplace
 
 MOST_ROWS_HIGH = 8
+WIDEST_COLUMN = 210
+"""Pixels at 100 %: an address is cut rather than pushing the other columns out of sight."""
 
 
 class EchoListCard(Card):
@@ -62,6 +64,7 @@ class EchoListCard(Card):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMaximumSectionSize(theme.current().px(WIDEST_COLUMN))
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         self.table.activated.connect(lambda _index: self._open())
@@ -73,6 +76,8 @@ class EchoListCard(Card):
         self.reason = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         buttons = QWidget()
         flow = FlowLayout(buttons)
+        now = theme.current()
+        flow.setContentsMargins(now.space(3), now.space(1), now.space(3), now.space(1))
         for button, act in (
             (self.confirm, self._confirm),
             (self.again, self._hand_over_again),
