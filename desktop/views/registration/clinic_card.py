@@ -83,8 +83,9 @@ class ClinicCard(Card):
             ("phone", ActionId.CLINIC_COPY),
             ("mail", ActionId.CLINIC_LETTERS),
         ):
-            button = ActionButton(icon_name=icon_name, size=ButtonSize.SMALL)
-            button.bind(actions[action_id])
+            action = actions[action_id]
+            button = ActionButton(action.text(), icon_name=icon_name, size=ButtonSize.SMALL)
+            button.bind(action)
             foot.addWidget(button)
         foot.addWidget(self.clear)
         self.body.setSpacing(now.px(6))

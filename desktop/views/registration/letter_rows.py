@@ -62,6 +62,12 @@ class LetterRows(QWidget):
             wrap=_WRAP,
         )
         self.older = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        self.needed = TextLabel(
+            tr("Hier hilft nur ein neuer Code; er kommt mit der Post."),
+            TextStyle.SMALL,
+            Tone.WARNING,
+            wrap=_WRAP,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(2))
@@ -71,6 +77,7 @@ class LetterRows(QWidget):
         column.addLayout(rows)
         column.addWidget(self.older)
         column.addWidget(self.requested)
+        column.addWidget(self.needed)
         self._kept = KeptRows(rows)
 
     def show_party(self, party: ClinicParty, today: date) -> None:
@@ -86,6 +93,7 @@ class LetterRows(QWidget):
         self.older.setText(ntr("{n} älteres Schreiben", "{n} ältere Schreiben", left))
         self.older.setVisible(left > 0)
         self.requested.setVisible(party.requested)
+        self.needed.setVisible(party.needs_code)
 
     def rows(self) -> list[LetterRow]:
         """The rows that are shown."""
