@@ -31,9 +31,8 @@ class CasePageView:
     """Everything a case page shows.
 
     ``bank`` only for bank changes, ``damage`` for damages, ``contact`` for contact data, ``clinic``
-    for registrations; ``echoes`` are what of this case went to the ERP.
-    ``contact`` is for cases of contact data; ``echoes`` are what of this case went to the ERP;
-    ``orders`` are those of a damage, and of damages that go on in this case.
+    for registrations; ``echoes`` are what of this case went to the ERP, ``orders`` are those of a
+    damage and of damages that go on in this case.
     """
 
     case: CaseView
