@@ -14,6 +14,7 @@ from desktop.domain.registration_reasons import Reason
 from desktop.models.case import Draft
 from desktop.services.delivery.outbox import LetterKind
 from desktop.texts.registration_table import REASONS
+from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.registration.clinic_card import ClinicCard
 from tests.support.office import PASSWORD, Office
@@ -81,6 +82,13 @@ def test_from_the_call_to_the_closed_case(office: Office) -> None:
     program.press("Ctrl+C")
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("Der Code aus dem Schreiben vom 01.09.2026 gilt nicht mehr.")
+    card.form.code.setFocus()
+    # A new letter is asked for without leaving the case; what was told stays.
+    program.press("Ctrl+Shift+C")
+    assert isinstance(program.dialog(), NewCodeDialog)
+    program.press("Ctrl+Return")
+    assert card.letters.requested.isVisible()
+    assert titles(card) == [title(Reason.CODE_REVOKED), title(Reason.SURNAME_CASE)]
     card.form.code.setFocus()
     program.press("Ctrl+Return")
     composer = program.pane.page.composer

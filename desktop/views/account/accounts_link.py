@@ -75,7 +75,10 @@ class AccountsLink(QObject):
             return
         found = self._contract_of_case()
         if found is not None:
-            self._for_case.open(found[0], case_id=found[1])
+            # Where the clinic is asked about somebody, the letter is for that person.
+            party = self._workspace.inbox.pane.page.clinic.party()
+            tenant_id = None if party is None else party.tenant_id
+            self._for_case.open(found[0], tenant_id, found[1])
 
     def _judge(self) -> None:
         accounts = self._workspace.pages.accounts

@@ -82,6 +82,7 @@ class ClinicCard(Card):
             ("reply", ActionId.CLINIC_REPLY),
             ("phone", ActionId.CLINIC_COPY),
             ("mail", ActionId.CLINIC_LETTERS),
+            ("key-round", ActionId.NEW_CODE),
         ):
             action = actions[action_id]
             button = ActionButton(action.text(), icon_name=icon_name, size=ButtonSize.SMALL)
