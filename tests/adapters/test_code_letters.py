@@ -221,7 +221,8 @@ def test_a_list_of_the_letters_lies_on_top_and_holds_no_code(press: LetterPress)
     assert len(paper) == 2 + len(batch)
     first, second = paper.text(0), paper.text(1)
     assert "Stapel 12 vom 23.11.2026" in first
-    assert "48 Briefe, 48 Seiten." in first
+    assert "48 Briefe, 48 Seiten, sortiert nach" in first
+    assert "Bitte nicht kuvertieren." in first
     assert "Liste 2 von 2" in second
     assert "48 Maria Theresia" in second
     assert "V-2026-110431, …0114" in first

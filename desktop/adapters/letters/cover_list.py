@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from desktop.adapters.letters.fonts import UNITS, font, width_mm
+from desktop.adapters.letters.fonts import UNITS, fitting_font, font, width_mm
 from desktop.adapters.letters.frame import paint_line
 from desktop.domain.letter import Letter
 
@@ -44,8 +44,8 @@ def pages_of(entries: Sequence[Entry]) -> Iterator[CoverPage]:
     """Return the pages of the list."""
     sheets = sum(entry.pages for entry in entries)
     summary = (
-        f"{len(entries)} Briefe, {sheets} Seiten. Sortiert nach Gesellschaft, Seitenzahl und "
-        "Postleitzahl. Diese Liste gehört in keinen Umschlag."
+        f"{len(entries)} Briefe, {sheets} Seiten, sortiert nach Gesellschaft, Seitenzahl und "
+        "Postleitzahl. Bitte nicht kuvertieren."
     )
     rows = [_row(place, entry) for place, entry in enumerate(entries, start=1)]
     count = -(-len(rows) // ROWS)
@@ -60,7 +60,8 @@ def paint(painter: QPainter, title: str, page: CoverPage) -> None:
     paint_line(painter, title, _LEFT, 18.0, bold)
     left = _RIGHT - width_mm(page.number, small)
     paint_line(painter, page.number, left, 20.5, small)
-    paint_line(painter, page.summary, _LEFT, 27.0, font(9), width=_RIGHT - _LEFT)
+    width = _RIGHT - _LEFT
+    paint_line(painter, page.summary, _LEFT, 27.0, fitting_font(page.summary, 9, width))
     strong = font(8.5, QFont.Weight.DemiBold)
     for column, words in enumerate(_TITLES):
         paint_line(painter, words, _COLUMNS[column], 36.5, strong)
@@ -70,8 +71,8 @@ def paint(painter: QPainter, title: str, page: CoverPage) -> None:
         painter.setPen(QPen(_FAINT, 0.1 * UNITS))
         painter.drawLine(QLineF(_LEFT * UNITS, (y - 1) * UNITS, _RIGHT * UNITS, (y - 1) * UNITS))
         for column, words in enumerate(cells):
-            width = _ENDS[column] - _COLUMNS[column]
-            paint_line(painter, words, _COLUMNS[column], y, used, width=width)
+            room = _ENDS[column] - _COLUMNS[column]
+            paint_line(painter, words, _COLUMNS[column], y, used, width=room)
 
 
 def _row(place: int, entry: Entry) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWr
 from desktop.adapters.letters import cover_list, fonts, frame
 from desktop.adapters.letters.enclosures import EnclosedPages, UndrawableError
 from desktop.adapters.letters.flow import flow
-from desktop.domain.letter import Enclosure, Letter
+from desktop.domain.letter import CodeCard, Enclosure, Letter, LetterBlock
 
 _RESOLUTION = 1200
 _DATES = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
@@ -19,6 +20,14 @@ _XMP = (
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
     b'<?xpacket end="w"?>'
 )
+
+
+_ANY_CARD = LetterBlock(card=CodeCard("", "", "", "", ""))
+
+
+@lru_cache(maxsize=2_048)
+def _page_count(body: tuple[LetterBlock, ...]) -> int:
+    return len(flow(body))
 
 
 class LetterPress:
@@ -38,7 +47,8 @@ class LetterPress:
 
     def pages(self, letter: Letter) -> int:
         """How many pages a letter has, without what is enclosed."""
-        return len(flow(letter.body))
+        # Whatever its code is, the letter is as long: no clear code is kept here.
+        return _page_count(tuple(_ANY_CARD if one.card else one for one in letter.body))
 
     def pdf(self, letters: Sequence[Letter], *, made_at: datetime, cover: str = "") -> bytes:
         """Return all letters as one PDF, each beginning on a page of its own.

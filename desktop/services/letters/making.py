@@ -7,6 +7,7 @@ and whoever is killed in between leaves an open batch with the letters that were
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ from desktop.services.letters.view import COVER_FROM, BatchContent, LetterRow
 from desktop.services.letters.waiting import waiting_letters
 from desktop.services.letters.watch import PrintStage, PrintWatch
 from desktop.services.numbering import next_number
+from desktop.services.registration.portions import portions
 from desktop.services.registration.use_cases import (
     PreparedCodes,
     RenderedCode,
@@ -142,8 +144,10 @@ def _for_envelopes(session: Session, making: Making, rows: Sequence[LetterRow]) 
     sources = sources_of(session, [row.delivery_id for row in rows if row.has_code])
     day = making.context.clock.today()
 
+    deliveries = {one.id: one for one in _deliveries(session, rows)}
+
     def key(row: LetterRow) -> tuple[object, ...]:
-        delivery = session.get_one(Delivery, row.delivery_id)
+        delivery = deliveries[row.delivery_id]
         source = sources.get(row.delivery_id)
         if source is None:
             letter = compose(session, delivery, day)
@@ -159,6 +163,13 @@ def _for_envelopes(session: Session, making: Making, rows: Sequence[LetterRow]) 
         )
 
     return sorted(rows, key=key)
+
+
+def _deliveries(session: Session, rows: Sequence[LetterRow]) -> list[Delivery]:
+    found: list[Delivery] = []
+    for some in portions([row.delivery_id for row in rows]):
+        found += session.scalars(select(Delivery).where(Delivery.id.in_(some)))
+    return found
 
 
 def _printable(

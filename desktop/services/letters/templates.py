@@ -139,11 +139,12 @@ def preview_template(
 
 def letter_texts(session: Session, company: Company) -> Mapping[Part, str]:
     """Return all parts of a company's letters as they are in use; read once for a session."""
-    cache: dict[int, Mapping[Part, str]] = session.info.setdefault(_CACHE, {})
+    # The company beside its texts: a session forgets rows that nobody holds.
+    cache: dict[int, tuple[Company, Mapping[Part, str]]] = session.info.setdefault(_CACHE, {})
     if company.id not in cache:
         row = _latest(session, company.id)
-        cache[company.id] = {**built_in_texts(company), **_stored(row)}
-    return cache[company.id]
+        cache[company.id] = (company, {**built_in_texts(company), **_stored(row)})
+    return cache[company.id][1]
 
 
 def built_in_texts(company: Company) -> dict[Part, str]:

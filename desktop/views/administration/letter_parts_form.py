@@ -90,7 +90,7 @@ class PartField(QWidget):
             foot = self.part in HEAD_PARTS
             lines = _FOOT_LINES if foot else _LINES.get(self.part, _FEW_LINES)
             height = self.field.fontMetrics().lineSpacing() * lines
-            self.field.setFixedHeight(height + theme.current().px(16))
+            self.field.setFixedHeight(height + theme.current().px(20))
 
     def _on_changed(self) -> None:
         self._show_reset()

@@ -67,6 +67,7 @@ class LetterTemplatesPage(QWidget):
         self.title = TextLabel(tr("Briefvorlagen"), TextStyle.TITLE)
         self.company = QComboBox()
         self.company.setAccessibleName(tr("Gesellschaft"))
+        self.company.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         names = ", ".join(f"{{{name}}}" for name in PLACES)
         self.hint = TextLabel(
             tr("Platzhalter: {names}. Zwischen ** und ** steht fette Schrift.", names=names),
