@@ -55,6 +55,7 @@ from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
 from desktop.texts.errors import error_sentence
+from desktop.views.account.account_page import HISTORY, OVERVIEW, REGISTRATION
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.inbox.filter_choices import FilterMenu
@@ -224,6 +225,18 @@ class Studio:
                 .order_by(letters.desc(), Case.id)
             )
             return _first(session, query)
+
+    def household_with_codes(self) -> int:
+        """The contract whose people have had the most letters with a code."""
+        with self.context.database.read() as session:
+            codes = (
+                select(PortalAccount.tenancy_id)
+                .join(RegistrationCode, RegistrationCode.portal_account_id == PortalAccount.id)
+                .where(PortalAccount.state == PortalAccountState.INVITED)
+                .group_by(PortalAccount.tenancy_id)
+                .order_by(func.count().desc(), PortalAccount.tenancy_id)
+            )
+            return _first(session, codes)
 
     def grouped(self) -> int:
         """The second report of the pipe that burst: no order keeps it waiting."""
@@ -447,6 +460,28 @@ def registration(studio: Studio) -> None:
     program.type("musterbach")
     program.wait()
     studio.shoot("registration-clinic")
+
+
+def accounts(studio: Studio) -> None:
+    """Tenant accounts: found, the overview of one, its codes and time line, a new letter."""
+    program = studio.program
+    studio.enter("clerk1")
+    page = program.workspace.pages.accounts
+    program.press("Ctrl+Shift+Q")
+    program.type("muster")
+    program.wait()
+    studio.shoot("accounts")
+    program.workspace.accounts.open(studio.household_with_codes())
+    program.wait()
+    studio.shoot("account")
+    for tab, name in ((REGISTRATION, "account-registration"), (HISTORY, "account-history")):
+        page.account.head.tabs.setCurrentIndex(tab)
+        program.wait()
+        studio.shoot(name)
+    page.account.head.tabs.setCurrentIndex(OVERVIEW)
+    program.press("Ctrl+Shift+C")
+    studio.shoot("account-new-code", program.dialog())
+    program.press("Esc")
 
 
 def acting(studio: Studio) -> None:
@@ -762,6 +797,7 @@ SCENES = (
     acting,
     damages,
     registration,
+    accounts,
     lists,
     many,
     areas,

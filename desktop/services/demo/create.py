@@ -17,6 +17,7 @@ from desktop.models.company import Company, Staff
 from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
+from desktop.services.demo.account_work import work_on_accounts
 from desktop.services.demo.agenda import Agenda
 from desktop.services.demo.backlog import Backlog
 from desktop.services.demo.bulk import BulkWriter
@@ -123,6 +124,7 @@ def create_demo_data(
     lay_teams(context, actors["admin"], foundation)
     if with_morning:
         leave_traces(context, clock, actors, Chance(berlin_day(end), "traces"))
+        work_on_accounts(context, actors)
     clock.set_to(end)
     on_progress(cases, cases)
     _end_undo_times(context)

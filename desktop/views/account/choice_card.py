@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from desktop.views import theme
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.labels import TextLabel, Tone
+
+_TEXT_WIDTH = 210
 
 
 class ChoiceCard(QWidget):
@@ -34,7 +36,16 @@ class ChoiceCard(QWidget):
         for text in lines:
             column.addWidget(self._line(text, TextStyle.BODY, Tone.PRIMARY))
         column.addWidget(self._line(note, TextStyle.SMALL, Tone.MUTED))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addStretch(1)
+        self.setMinimumHeight(self._needed((*lines, note)))
+
+    def _needed(self, lines: Sequence[str]) -> int:
+        """Height of all of it where half a dialog is the width, so that nothing is cut."""
+        now = theme.current()
+        metrics = now.metrics(TextStyle.BODY)
+        room = now.px(_TEXT_WIDTH)
+        rows = sum(-(-metrics.horizontalAdvance(text) // room) or 1 for text in lines)
+        return now.px(46) + rows * (metrics.lineSpacing() + now.px(3))
 
     def _line(self, text: str, style: TextStyle, tone: Tone) -> TextLabel:
         label = TextLabel(text, style, tone, wrap=Qt.TextFlag.TextWordWrap)

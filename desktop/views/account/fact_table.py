@@ -289,8 +289,9 @@ class FactTable(QTableView):
     def _share_room(self) -> None:
         """Give every column what it needs and one the rest; drop columns where that is too much."""
         columns = self.facts.columns
+        header, slack = self.horizontalHeader(), theme.current().px(8)
         needed = [
-            max(self.sizeHintForColumn(number), self.horizontalHeader().sectionSizeHint(number))
+            max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
             for number in range(len(columns))
         ]
         least = theme.current().px(96)

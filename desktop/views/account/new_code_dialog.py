@@ -138,6 +138,7 @@ class NewCodeDialog(QDialog):
         column.addWidget(self.guard)
         column.addWidget(self.refused)
         column.addWidget(self.foot)
+        column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(now.px(WIDTH))
 
@@ -206,7 +207,7 @@ class NewCodeDialog(QDialog):
             )
             self._addresses[address.choice] = card
             self._address_group.addButton(card.button)
-            self._address_row.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            self._address_row.addWidget(card, 1)
         first = next(iter(self._addresses.values()), None)
         if first is not None:
             first.button.setChecked(True)
@@ -254,24 +255,25 @@ class NewCodeDialog(QDialog):
         self.guard.setVisible(facts.demand.open)
         if not facts.demand.open:
             return
-        title = "; ".join(self._change_text(change) for change in facts.changes)
-        parts = [tr("Neue Kontaktdaten und kurz darauf ein neuer Code: so gehen Kontodiebe vor.")]
-        if facts.old_number is not None:
-            parts.append(
-                tr(
-                    "Bitte rufen Sie unter der alten Nummer {number} zurück.",
-                    number=shown(facts.old_number.number),
-                )
+        self._known_row.setVisible(facts.old_number is None)
+
+    def _guard_text(self, party: PartyOptions, *, old: bool) -> str:
+        """What recent changes may mean, and what is to be done because of them."""
+        first = tr("Neue Kontaktdaten und kurz darauf ein neuer Code: so gehen Kontodiebe vor.")
+        number = party.guard.old_number
+        if old:
+            then = tr("Der Brief geht an eine unveränderte Anschrift, darum genügt das hier.")
+        elif number is not None:
+            then = tr(
+                "Bitte rufen Sie unter der alten Nummer {number} zurück.",
+                number=shown(number.number),
             )
         else:
-            parts.append(
-                tr(
-                    "Eine ältere Nummer ist hier nicht bekannt. Rufen Sie eine Nummer aus der Akte "
-                    "an und geben Sie an, seit wann sie bekannt ist."
-                )
+            then = tr(
+                "Eine ältere Nummer ist hier nicht bekannt. Rufen Sie eine Nummer aus der Akte "
+                "an und geben Sie an, seit wann sie bekannt ist."
             )
-        self.guard.show_message(MessageKind.WARNING, title, " ".join(parts))
-        self._known_row.setVisible(facts.old_number is None)
+        return f"{first} {then}"
 
     def _change_text(self, change: SeenChange) -> str:
         days = (self._today - change.changed_on).days
@@ -311,6 +313,10 @@ class NewCodeDialog(QDialog):
         self.checked.setVisible(came_back)
         guarded = party.guard.demand.open
         old = address is not None and self._is_old(party, address)
+        if guarded:
+            title = "; ".join(self._change_text(change) for change in party.guard.changes)
+            detail = self._guard_text(party, old=old)
+            self.guard.show_message(MessageKind.WARNING, title, detail)
         self.called.setVisible(not old)
         self._known_row.setVisible(not old and party.guard.old_number is None)
         reason = ""
