@@ -309,6 +309,7 @@ def make_window(
         chosen_files=LocalFiles(),
         paper=Paper(build_letter_press(context, readers), SystemPrinters()),
         pdf_readers=readers,
+        spreadsheets=build_spreadsheets(),
         speller=SpellChecker(folder.dictionaries),
     )
     return MainWindow(

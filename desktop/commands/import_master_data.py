@@ -1,13 +1,12 @@
 """``import-master-data``: take files of the ERP in, or try what they would do."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.commands.arguments import add_today
 from desktop.domain.accounts import MasterDataKind
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 NAME: Final = "import-master-data"
 HELP: Final = tr("übernimmt Stammdaten aus CSV und XLSX oder probiert, was sich änderte")
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,26 +113,14 @@ def _saving(target: Path | None) -> Iterator[Callable[[RowFinding], None]]:
     if target is None:
         yield lambda _finding: None
         return
-    from desktop.texts.master_data import FINDING_COLUMNS
+    from desktop.services.master_data.findings_file import ENCODING, begin_findings
 
     try:
-        stream = target.open("w", encoding="utf-8-sig", newline="")
+        stream = target.open("w", encoding=ENCODING, newline="")
     except OSError:
         raise UserError("master_data.bad_rows_not_writable") from None
     with stream:
-        table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-        table.writerow(FINDING_COLUMNS)
-        yield _writer_of(stream)
-
-
-def _writer_of(stream: IO[str]) -> Callable[[RowFinding], None]:
-    from desktop.texts.master_data import finding_cells
-
-    table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    # A name of a file must not become a formula in the program that opens the list.
-    return lambda finding: table.writerow(
-        [f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in finding_cells(finding)]
-    )
+        yield begin_findings(stream)
 
 
 def _file(text: str) -> Path:

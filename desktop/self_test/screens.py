@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop import app, crash, views
 from desktop.domain.kinds import BatchState, PrintWay
+from desktop.domain.master_data.sheets import SheetFacts
 from desktop.domain.work import BulkKind
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
 from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.letters.view import BatchRow
+from desktop.services.master_data.tables import TableOffer
 from desktop.services.registration.view import CodeOptions
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -47,6 +49,8 @@ from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from desktop.views.letters.new_codes_dialog import NewCodesDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
+from desktop.views.master_data.mapping_dialog import MappingDialog
+from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 from desktop.views.workplace import Workplace
@@ -124,6 +128,7 @@ class Tour:
         for make in (
             CategoriesPage,
             LetterTemplatesPage,
+            MasterDataPage,
             OfficePage,
             RepliesPage,
             StaffPage,
@@ -167,8 +172,15 @@ class Tour:
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),
             GroupDialog((), "Probe", self.window),
             GroupReplyDialog("Probe", "Probe", self.window),
+            MappingDialog(_a_table(), self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
         )
+
+
+def _a_table() -> TableOffer:
+    """A table of which nothing is known but two headings."""
+    facts = SheetFacts("Probe.csv", "", ("company", "Probe"), "", 0)
+    return TableOffer(facts, None, (None, None), remembered=False)
 
 
 def check_screens(place: Place) -> str:

@@ -56,4 +56,13 @@ ERRORS: dict[str, str] = {
         "Die Datei für die schlechten Zeilen lässt sich dort nicht anlegen. Es wurde nichts "
         "übernommen. Bitte wählen Sie einen anderen Ort."
     ),
+    "master_data.no_import": mark("Diesen Import gibt es nicht."),
+    "master_data.taken_back_already": mark(
+        "Dieser Import ist schon zurückgenommen. Bitte laden Sie die Liste neu."
+    ),
+    "master_data.reason_missing": mark("Bitte geben Sie an, warum der Import zurückgenommen wird."),
+    "master_data.take_back_stopped": mark(
+        "Die Rücknahme wurde abgebrochen. Was schon zurückgenommen ist, bleibt es; bitte nehmen "
+        "Sie den Import noch einmal zurück, dann folgt der Rest."
+    ),
 }

@@ -73,6 +73,10 @@ _REASONS: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.UNKNOWN_PARTY: mark("Diese Mietpartei hat der Vertrag nicht."),
         Reason.OTHER_CONTRACT: mark("Das Mandat gehört hier zu einem anderen Vertrag."),
+        Reason.CODE_DOUBTFUL: mark(
+            "Der Code passt nicht zu dem, was hier von dem Konto bekannt ist (ein neuerer Code, "
+            "ein anderes Konto). Er wurde nicht übernommen."
+        ),
         Reason.CODE_REFUSED: mark("Der Code lässt sich nicht übernehmen."),
         Reason.END_HELD_BACK: mark(
             "Der Vertrag wurde nicht beendet: Bei {company} würden {n} von {of} laufenden "
@@ -167,3 +171,27 @@ def finding_cells(finding: RowFinding) -> tuple[str, ...]:
         finding.reason.value,
         finding_sentence(finding),
     )
+
+
+_STAYING: Mapping[str, str] = MappingProxyType(
+    {
+        "in_use": mark("{name} (in Gebrauch)"),
+        "changed_since": mark("{name} (seither geändert)"),
+    }
+)
+
+
+def counts_sentence(added: int, changed: int, ended: int) -> str:
+    """What a file does, in a few words."""
+    return ", ".join(
+        (
+            tr("{n} neu", n=added),
+            tr("{n} geändert", n=changed),
+            tr("{n} beendet", n=ended),
+        )
+    )
+
+
+def staying_text(name: str, reason: str) -> str:
+    """One thing that could not be taken back, and why."""
+    return tr(_STAYING[reason], name=name or "–")

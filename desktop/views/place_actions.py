@@ -115,4 +115,13 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
         also=mark("Öffnungszeiten, Schließtage, Notdienst"),
     ),
+    ActionSpec(
+        ActionId.OPEN_MASTER_DATA,
+        ActionGroup.PLACE,
+        mark("Stammdaten übernehmen"),
+        "house",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Import aus dem ERP: CSV, XLSX, Probelauf, zurücknehmen"),
+    ),
 )

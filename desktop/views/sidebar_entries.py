@@ -22,6 +22,7 @@ DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
 STAFF = "area:staff"
 OFFICE = "area:office"
+MASTER_DATA = "area:master_data"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -106,6 +107,7 @@ def _administration() -> SidebarSection:
             SidebarEntry(LETTER_TEMPLATES, tr("Briefvorlagen"), "printer", None),
             SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
             SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
+            SidebarEntry(MASTER_DATA, tr("Stammdaten"), "house", None),
         ),
     )
 

@@ -15,6 +15,7 @@ from desktop.services.cases.ports import PdfReaders
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.spelling import NoSpeller, Speller
 from desktop.services.intake.ports import PortalInbox
+from desktop.services.master_data.ports import Spreadsheets
 from desktop.services.operation.ports import Places
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor
@@ -54,6 +55,7 @@ class Backend:
     chosen_files: ChosenFiles
     paper: Paper
     pdf_readers: PdfReaders
+    spreadsheets: Spreadsheets
     speller: Speller = field(default_factory=NoSpeller)
     recordings: set[str] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
@@ -86,6 +88,7 @@ class Workplace(QObject):
         self.chosen_files = backend.chosen_files
         self.paper = backend.paper
         self.pdf_readers = backend.pdf_readers
+        self.spreadsheets = backend.spreadsheets
         self.recordings = backend.recordings
         self.courtesy = backend.courtesy
         self.actions = actions

@@ -316,7 +316,7 @@ def test_another_account_is_another_version(
 
 def test_whoever_breaks_off_keeps_what_is_in(erp: Erp, context: ServiceContext) -> None:
     erp.houses(1)
-    rows = [erp.contract(n, unit_number="001") for n in range(1, 600)]
+    rows = [erp.contract(n, unit_number="001") for n in range(1, 1500)]
     looks = iter([False, True])
     file = erp.file(K.TENANCIES, *rows)
     stopped = erp.take(file, watch=Watch(is_cancelled=lambda: next(looks)))

@@ -32,14 +32,14 @@ class Erp:
 
     def __init__(self, context: ServiceContext, folder: Path, actor: Actor = SYSTEM) -> None:
         self._context = context
-        self._folder = folder
+        self.folder = folder
         self._actor = actor
         self._files = 0
 
     def file(self, kind: MasterDataKind, *rows: Record) -> Path:
         """A new file."""
         self._files += 1
-        return write_csv(self._folder / f"{kind.value}-{self._files}.csv", kind, rows)
+        return write_csv(self.folder / f"{kind.value}-{self._files}.csv", kind, rows)
 
     def take(self, *paths: Path, watch: Watch | None = None, **options: Any) -> ImportReport:
         """Take files in."""

@@ -17,6 +17,7 @@ from desktop.adapters.erp_files import write_whole
 from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
+from desktop.adapters.spreadsheets import SpreadsheetFiles
 from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -82,6 +83,7 @@ class RunningProgram:
                 LocalFiles(),
                 Paper(LetterPress(), self.printers),
                 PdfReaders(),
+                SpreadsheetFiles(),
             ),
             tasks=self.tasks,
             settings=self.settings,

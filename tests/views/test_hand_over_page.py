@@ -13,6 +13,7 @@ from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
+from desktop.adapters.spreadsheets import SpreadsheetFiles
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.services.context import ServiceContext
@@ -56,6 +57,7 @@ def _page(
         LocalFiles(),
         Paper(LetterPress(), NoPrinters()),
         PdfReaders(),
+        SpreadsheetFiles(),
     )
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))

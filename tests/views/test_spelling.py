@@ -14,6 +14,7 @@ from desktop.adapters.chosen_files import LocalFiles
 from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
+from desktop.adapters.spreadsheets import SpreadsheetFiles
 from desktop.app import write_whole
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -91,6 +92,7 @@ def workplace(
         LocalFiles(),
         Paper(LetterPress(), NoPrinters()),
         PdfReaders(),
+        SpreadsheetFiles(),
         speller,
     )
     made = Workplace(backend, Actions(qapp), Person(home.clerk, ()))

@@ -22,13 +22,14 @@ from desktop.domain.master_data.values import (
     iban,
     moment,
     money,
-    phc_or_code,
     reference,
+    secret,
     text,
     whole_number,
     yes_or_no,
 )
 
+_NOT_REQUESTED = frozenset(CodeState) - {CodeState.REQUESTED}
 _FROM_ERP = frozenset(MandateStatus) - {MandateStatus.WITHDRAWN, MandateStatus.CORRECTED}
 
 
@@ -151,9 +152,9 @@ COLUMNS: Mapping[MasterDataKind, tuple[Column, ...]] = MappingProxyType(
             _CONTRACT,
             _PARTY,
             _key("issued_on", day),
-            Column("code", phc_or_code(60)),
-            Column("code_hash", phc_or_code(200)),
-            Column("state", choice(CodeState)),
+            _fixed("code", secret(60)),
+            _fixed("code_hash", secret(200)),
+            _fixed("state", choice(CodeState, _NOT_REQUESTED)),
             Column("expires_on", day),
         ),
     }

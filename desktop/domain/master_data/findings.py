@@ -39,13 +39,10 @@ class Reason(StrEnum):
     OTHER_CONTRACT = "other_contract"
     CODE_REFUSED = "code_refused"
     # Nothing is wrong with the row, but somebody should look.
-    TOO_MANY_ENDS = "too_many_ends"
-    """More would end than is plausible; none of them did."""
     END_HELD_BACK = "end_held_back"
     ABSENT_HELD_BACK = "absent_held_back"
     ABSENCE_UNSURE = "absence_unsure"
     """Some rows of the file could not be read, so nothing ends by being absent from it."""
-    PARTIES_HELD_BACK = "parties_held_back"
     PARTY_HELD_BACK = "party_held_back"
     ENDS_BEFORE_START = "ends_before_start"
     START_MOVED = "start_moved"
@@ -66,6 +63,8 @@ class Reason(StrEnum):
     NEWER_HERE = "newer_here"
     """A newer value was released here, and the ERP has not had time to bring it back."""
     MANDATE_REVIVED = "mandate_revived"
+    CODE_DOUBTFUL = "code_doubtful"
+    """A code that does not fit to what is known of the account; nothing was taken in."""
 
 
 class Weight(StrEnum):

@@ -83,7 +83,7 @@ def text(most: int) -> Converter:
     return read
 
 
-def phc_or_code(most: int) -> Converter:
+def secret(most: int) -> Converter:
     """Return the reader of a secret; it is a text whose value is never told."""
     return text(most)
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import ImportAct
 from desktop.domain.master_data.findings import Reason
 from desktop.models.tenancy import Tenancy
@@ -211,7 +212,7 @@ def _as_they_are(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
     found: dict[int, Row[Any]] = {}
     for chunk in sets_of(ids):
         query = select(Tenancy.id, Tenancy.version, Tenancy.ends_on, Tenancy.contract_number).where(
-            Tenancy.id.in_(chunk)
+            is_one_of(session, Tenancy.id, chunk)
         )
-        found.update({row.id: row for row in session.execute(query)})
+        found.update({row.id: row for row in session.connection().execute(query)})
     return found

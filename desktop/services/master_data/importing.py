@@ -22,6 +22,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.leases import HeldLease, lease
 from desktop.services.master_data.ends import TenancyEnds
 from desktop.services.master_data.kinds.bank import BankDetailsPlanner
+from desktop.services.master_data.kinds.codes import CodesPlanner
 from desktop.services.master_data.kinds.equipment import ContactsPlanner, MetersPlanner
 from desktop.services.master_data.kinds.houses import PropertiesPlanner, UnitsPlanner
 from desktop.services.master_data.kinds.mandates import MandatesPlanner
@@ -46,8 +47,8 @@ from desktop.services.staff.access import Actor, Permission, require
 LEASE = "master-data"
 MOST_FINDINGS = 10_000
 """So many findings a report holds; whoever wants all of them listens."""
-_LEAST, _MOST = 250, 2_000
-_BEARABLE_SECONDS = 0.1
+_LEAST, _MOST = 1_000, 4_000
+_BEARABLE_SECONDS = 0.2
 """So long others may wait for their turn to write."""
 _ATTEMPTS = 3
 _VERY_MANY = 20_000
@@ -180,6 +181,8 @@ class _Run:
             return TenanciesPlanner(around, self._tenancy_ends)
         if kind is MasterDataKind.PARTIES:
             return PartiesPlanner(around, self._party_ends)
+        if kind is MasterDataKind.CODES:
+            return CodesPlanner(around, self._context, self._actor)
         return _PLANNERS[kind](around)
 
     def _table(self, number: int, table: Table, held: HeldLease | None, *, is_last: bool) -> None:
@@ -231,6 +234,9 @@ class _Run:
         raw = table.sheet.rows()
         while portion := self._next(raw):
             rows, bad = reader.read(portion)
+            if isinstance(planner, CodesPlanner):
+                good = planner.prepare(rows, name, told.append)
+                rows, bad = good, bad + len(rows) - len(good)
             self._tell(told)
 
             def plan_rows(session: Session, plan: Plan, rows: list[TypedRow] = rows) -> None:
@@ -306,8 +312,9 @@ class _Run:
             return progress.counts.plus(_counts(plan, bad))
         with self._context.database.write() as unit:
             fill(unit.session, plan)
+            progress.record.write(unit, plan)
             counts = progress.counts.plus(_counts(plan, bad))
-            progress.record.write(unit, self._actor, plan, counts)
+            progress.record.count(unit, counts)
         return counts
 
     def _adapt(self, seconds: float) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import ImportAct
 from desktop.domain.master_data.findings import Reason
 from desktop.models.tenancy import Tenancy, TenancyParty
@@ -117,10 +118,12 @@ class PartyEnds:
                     Tenancy.contract_number,
                 )
                 .join(Tenancy, Tenancy.id == TenancyParty.tenancy_id)
-                .where(TenancyParty.tenancy_id.in_(chunk), TenancyParty.until.is_(None))
+                .where(
+                    is_one_of(session, TenancyParty.tenancy_id, chunk), TenancyParty.until.is_(None)
+                )
                 .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
             )
-            for party in session.execute(query):
+            for party in session.connection().execute(query):
                 if party.party_number not in company.seen[party.tenancy_id]:
                     yield party
 

@@ -1,9 +1,10 @@
 """What rows of a file would do to the database: planned by reading alone, written afterwards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.accounts import ImportAct
 from desktop.domain.master_data.findings import Reason, RowFinding, Weight
 from desktop.models.base import Base
@@ -33,6 +34,11 @@ class Alteration:
     """What is kept with the change beside the values, such as that a contract was absent."""
 
 
+Act = Callable[["Plan", UnitOfWork, int], None]
+"""What only the owner of a thing can do, in the transaction of the import with this id; it counts
+in the plan what came of it."""
+
+
 @dataclass(slots=True)
 class Plan:
     """What some rows of one table would do.
@@ -47,6 +53,7 @@ class Plan:
     additions: dict[type[Base], list[Values]] = field(default_factory=dict)
     alterations: list[Alteration] = field(default_factory=list)
     notes: list[EchoNote] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     tenancies: set[int] = field(default_factory=set)
     properties: set[int] = field(default_factory=set)
     people: set[int] = field(default_factory=set)

@@ -74,9 +74,12 @@ class ImportRecord:
             for import_id in broken:
                 unit.changed(ChangeKind.MASTER_DATA, import_id)
 
-    def write(self, unit: UnitOfWork, actor: Actor, plan: Plan, counts: ImportCounts) -> None:
-        """Write some rows and how far the import has come."""
-        write_plan(unit, self.context, actor, self.import_id, plan)
+    def write(self, unit: UnitOfWork, plan: Plan) -> None:
+        """Write what some rows do."""
+        write_plan(unit, self.context, self.actor, self.import_id, plan)
+
+    def count(self, unit: UnitOfWork, counts: ImportCounts) -> None:
+        """Write how far the import has come, with the rows that brought it there."""
         self._set(unit, **counts.as_dict())
 
     def finish(self, counts: ImportCounts, *, stopped: bool) -> None:

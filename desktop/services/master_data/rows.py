@@ -12,7 +12,10 @@ from desktop.domain.master_data.values import DELETION, clean
 from desktop.services.master_data.surroundings import KnownCompany, Surroundings
 
 FindingSink = Callable[[RowFinding], None]
-KeyedLine = tuple[int, int]
+_REMEMBERED = 20_000
+"""So many cells of a column are known by their text: most columns say the same again and again."""
+_LINES = 1 << 32
+"""More lines no file has."""
 
 
 class Deletion(Enum):
@@ -36,12 +39,41 @@ class SeenKeys:
     """The keys of a kind that were read in this run: which file, which line."""
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[Any, ...], KeyedLine] = {}
+        self._places: dict[tuple[Any, ...], int] = {}
 
-    def first(self, key: tuple[Any, ...], file: int, line: int) -> KeyedLine | None:
-        """Note a key; returns where it stood already."""
-        before = self._lines.setdefault(key, (file, line))
-        return None if before == (file, line) else before
+    def first_line(self, key: tuple[Any, ...], file: int, line: int) -> int | None:
+        """Note a key; returns the line in which it stood already, of this file or another."""
+        place = file * _LINES + line
+        before = self._places.setdefault(key, place)
+        return None if before == place else before % _LINES
+
+
+class _Reading:
+    """One column as it is read: what its cells said so far is known."""
+
+    __slots__ = ("column", "known", "name", "place")
+
+    def __init__(self, place: int, column: Column) -> None:
+        self.place = place
+        self.column = column
+        self.name = column.name
+        self.known: dict[str, Any] = {}
+
+    def value(self, cell: str) -> object:
+        """Return what a cell says; None where it says nothing. Raises ``CellProblem``."""
+        text = clean(cell)
+        if not text:
+            return None
+        if text != DELETION:
+            value = self.column.convert(text)
+        elif self.column.can_be_deleted:
+            value = DELETED
+        else:
+            raise CellProblem(Reason.CANNOT_BE_DELETED)
+        if len(self.known) >= _REMEMBERED:
+            self.known.clear()
+        self.known[cell] = value
+        return value
 
 
 class RowReader:
@@ -61,12 +93,14 @@ class RowReader:
         file: tuple[int, str],
         tell: FindingSink,
     ) -> None:
-        self._columns = [(place, one) for place, one in mapping.items()]
+        readings = [_Reading(place, one) for place, one in mapping.items()]
+        self._readings = [(one.place, one.name, one.known, one) for one in readings]
         self._keys = tuple(one.name for one in COLUMNS[kind] if one.is_key)
         self._around = around
         self._seen = seen
         self._file_number, self._file = file
         self._tell = tell
+        self._companies: dict[str, KnownCompany] = {}
         self.unsure_companies: set[int | None] = set()
         self.bad_rows: list[TypedRow] = []
 
@@ -86,27 +120,26 @@ class RowReader:
         values: dict[str, Any] = {}
         problems: list[tuple[Column, CellProblem]] = []
         cells = row.cells
-        for place, column in self._columns:
+        for place, name, known, reading in self._readings:
             cell = cells[place]
             if not cell:
                 continue
-            try:
-                text = clean(cell)
-                if text == DELETION:
-                    if not column.can_be_deleted:
-                        raise CellProblem(Reason.CANNOT_BE_DELETED)  # noqa: TRY301
-                    values[column.name] = DELETED
-                elif text:
-                    values[column.name] = column.convert(text)
-            except CellProblem as problem:
-                problems.append((column, problem))
+            value = known.get(cell)
+            if value is None:
+                try:
+                    value = reading.value(cell)
+                except CellProblem as problem:
+                    problems.append((reading.column, problem))
+                if value is None:
+                    continue
+            values[name] = value
         company = self._company(row.line, values, problems)
         if company is None:
             return None
         # A bad row is in the file all the same: what it speaks of has not ended.
         for column, told in problems:
             self._bad(row.line, column.name, told.reason, **told.params)
-        whole = self._note_key(row.line, company, values, {one.name for one, _ in problems})
+        whole = self._note_key(row.line, company, values, problems)
         typed = TypedRow(row.line, company, values)
         if whole and not problems:
             return typed
@@ -117,9 +150,14 @@ class RowReader:
         self, line: int, values: dict[str, Any], problems: list[tuple[Column, CellProblem]]
     ) -> KnownCompany | None:
         code = values.get("company")
-        company = None if code is None else self._around.companies.get(code.casefold())
-        if company is not None and self._around.in_reach(company):
+        company = None if code is None else self._companies.get(code)
+        if company is not None:
             return company
+        if code is not None:
+            company = self._around.companies.get(code.casefold())
+            if company is not None and self._around.in_reach(company):
+                self._companies[code] = company
+                return company
         self.unsure_companies.add(None)
         if code is None:
             reason = next((p.reason for c, p in problems if c.name == "company"), None)
@@ -131,19 +169,23 @@ class RowReader:
         return None
 
     def _note_key(
-        self, line: int, company: KnownCompany, values: dict[str, Any], told: set[str]
+        self,
+        line: int,
+        company: KnownCompany,
+        values: dict[str, Any],
+        problems: list[tuple[Column, CellProblem]],
     ) -> bool:
         for name in self._keys:
             if name not in values:
                 self.unsure_companies.add(company.id)
-                if name not in told:
+                if all(column.name != name for column, _ in problems):
                     self._bad(line, name, Reason.KEY_MISSING)
                 return False
-        key = (company.id, *[values[name] for name in self._keys[1:]])
-        before = self._seen.first(key, self._file_number, line)
+        key = (company.id, *map(values.__getitem__, self._keys[1:]))
+        before = self._seen.first_line(key, self._file_number, line)
         if before is None:
             return True
-        self._bad(line, self._keys[-1], Reason.DOUBLED, first=before[1])
+        self._bad(line, self._keys[-1], Reason.DOUBLED, first=before)
         return False
 
     def _bad(self, line: int, column: str, reason: Reason, **params: object) -> None:

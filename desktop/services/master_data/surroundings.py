@@ -14,13 +14,14 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.models.company import Company
 from desktop.models.tenancy import Property, Tenancy, Unit
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, in_reach
 
 T = TypeVar("T")
-SET = 500
+SET = 5_000
 """So many keys are asked for by one statement."""
 
 
@@ -41,6 +42,7 @@ class Planned:
     properties: dict[tuple[int, str], int] = field(default_factory=dict)
     units: dict[tuple[int, str, str], int] = field(default_factory=dict)
     contracts: dict[tuple[int, str], int] = field(default_factory=dict)
+    parties: set[tuple[int, int]] = field(default_factory=set)
     _last: int = 0
 
     def next_id(self) -> int:
@@ -64,9 +66,13 @@ class Surroundings:
     def of(cls, context: ServiceContext, actor: Actor, *, dry_run: bool) -> "Surroundings":
         """Read the companies."""
         with context.database.read() as session:
-            rows = session.execute(
-                select(Company.id, Company.code, Company.federal_state, Company.creditor_id)
-            ).all()
+            rows = (
+                session.connection()
+                .execute(
+                    select(Company.id, Company.code, Company.federal_state, Company.creditor_id)
+                )
+                .all()
+            )
         companies = {row.code.casefold(): KnownCompany(*row) for row in rows}
         return cls(actor, context.clock.now(), context.clock.today(), companies, dry_run)
 
@@ -109,10 +115,10 @@ class Houses:
         for number in numbers:
             self._properties[company_id, number] = None
             self._units[company_id, number] = {}
-        rows = session.execute(
+        rows = session.connection().execute(
             select(Property.number, Property.id, Unit.number, Unit.id)
             .outerjoin(Unit, Unit.property_id == Property.id)
-            .where(Property.company_id == company_id, Property.number.in_(numbers))
+            .where(Property.company_id == company_id, is_one_of(session, Property.number, numbers))
         )
         for number, property_id, unit_number, unit_id in rows:
             self._properties[company_id, number] = property_id
@@ -139,9 +145,10 @@ def contract_ids(
     found: dict[tuple[int, str], int] = {}
     for company_id, numbers in by_company(wanted).items():
         for chunk in sets_of(numbers):
-            rows = session.execute(
+            rows = session.connection().execute(
                 select(Tenancy.contract_number, Tenancy.id).where(
-                    Tenancy.company_id == company_id, Tenancy.contract_number.in_(chunk)
+                    Tenancy.company_id == company_id,
+                    is_one_of(session, Tenancy.contract_number, chunk),
                 )
             )
             found.update({(company_id, number): tenancy_id for number, tenancy_id in rows})

@@ -57,6 +57,11 @@ class TableOffer:
     remembered: bool
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether a person has to say first what it holds."""
+        return self.kind is None or bool(self.missing)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Columns of the key that no heading stands for."""
         if self.kind is None:
@@ -116,7 +121,7 @@ def offer_for(session: Session, facts: SheetFacts, kind: MasterDataKind | None) 
     if remembered is not None:
         return TableOffer(facts, *remembered, remembered=True)
     guessed = kind or guess_kind(facts.headings)
-    if guessed is None or guessed is MasterDataKind.CODES:
+    if guessed is None:
         return TableOffer(facts, None, (None,) * len(facts.headings), remembered=False)
     mapping = default_mapping(guessed, facts.headings)
     columns = tuple(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import insert_many
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.accounts import ImportAct
 from desktop.domain.changes import ChangeKind
@@ -61,6 +62,8 @@ def write_plan(
             _add(session, import_id, table, rows)
     _alter(session, import_id, plan.alterations)
     note_echoes(unit, context, actor, plan.notes)
+    for act in plan.acts:
+        act(plan, unit, import_id)
     told = set(plan.tenancies)
     if plan.properties:
         told.update(tenancies_of_property(session, sorted(plan.properties)))
@@ -83,12 +86,12 @@ def _add(session: Session, import_id: int, table: type[Base], rows: list[Values]
         # Its person was made just before and got an id. Whom it is taken back with, too.
         for row in rows:
             row[_REFERENCE] = row[_REFERENCE]["id"]
-        session.connection().execute(insert(table), rows)
+        insert_many(session, table, rows)
         return
     ids = reserve_ids(session, table, len(rows))
     for row, row_id in zip(rows, ids, strict=True):
         row["id"] = row_id
-    session.connection().execute(insert(table), rows)
+    insert_many(session, table, rows)
     session.connection().execute(
         insert(ImportChange),
         [

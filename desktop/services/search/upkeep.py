@@ -158,6 +158,14 @@ def leave_to_build(session: Session, added: Sequence[int]) -> None:
         state.below = max(state.below, below)
         state.total = max(state.total, below)
         session.flush()
+        # Nobody has a case, and nothing is in the index yet: the shortest way.
+        session.execute(
+            delete(SearchQueueRow).where(
+                SearchQueueRow.source == _PEOPLE,
+                SearchQueueRow.row_id.between(min(added), max(added)),
+            ),
+            execution_options={"synchronize_session": False},
+        )
     if state is None or state.below <= 1:
         return
     with_cases = select(Case.id).where(Case.tenancy_id == SearchQueueRow.row_id)

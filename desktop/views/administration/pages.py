@@ -10,15 +10,19 @@ from desktop.views.administration.letter_templates_page import LetterTemplatesPa
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.staff_page import StaffPage
+from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.workplace import Workplace
 
-AdministrationPage = CategoriesPage | LetterTemplatesPage | OfficePage | RepliesPage | StaffPage
+AdministrationPage = (
+    CategoriesPage | LetterTemplatesPage | MasterDataPage | OfficePage | RepliesPage | StaffPage
+)
 OPENED_BY = {
     ActionId.OPEN_REPLIES: entries.REPLIES,
     ActionId.OPEN_CATEGORIES: entries.CATEGORIES,
     ActionId.OPEN_LETTER_TEMPLATES: entries.LETTER_TEMPLATES,
     ActionId.OPEN_STAFF: entries.STAFF,
     ActionId.OPEN_OFFICE: entries.OFFICE,
+    ActionId.OPEN_MASTER_DATA: entries.MASTER_DATA,
 }
 """Which entry an action opens."""
 
@@ -38,6 +42,7 @@ def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
         entries.LETTER_TEMPLATES: LetterTemplatesPage(workplace),
         entries.STAFF: StaffPage(workplace),
         entries.OFFICE: OfficePage(workplace),
+        entries.MASTER_DATA: MasterDataPage(workplace),
     }
 
 

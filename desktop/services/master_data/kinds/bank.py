@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.iban import check_iban
@@ -146,10 +147,13 @@ def _current(session: Session, tenancies: Sequence[int]) -> dict[int, Row[Any]]:
                 BankDetails.account_holder,
                 BankDetails.bic,
             )
-            .where(BankDetails.tenancy_id.in_(chunk), BankDetails.state == VersionState.CURRENT)
+            .where(
+                is_one_of(session, BankDetails.tenancy_id, chunk),
+                BankDetails.state == VersionState.CURRENT,
+            )
             .order_by(BankDetails.id)
         )
-        found.update({row.tenancy_id: row for row in session.execute(query)})
+        found.update({row.tenancy_id: row for row in session.connection().execute(query)})
     return found
 
 
@@ -158,10 +162,10 @@ def _numbers(session: Session, tenancies: Sequence[int]) -> dict[int, int]:
     for chunk in sets_of(tenancies):
         query = (
             select(BankDetails.tenancy_id, func.max(BankDetails.number))
-            .where(BankDetails.tenancy_id.in_(chunk))
+            .where(is_one_of(session, BankDetails.tenancy_id, chunk))
             .group_by(BankDetails.tenancy_id)
         )
-        found.update((row[0], row[1]) for row in session.execute(query))
+        found.update((row[0], row[1]) for row in session.connection().execute(query))
     return found
 
 
@@ -170,7 +174,7 @@ def _in_work(session: Session, tenancies: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for chunk in sets_of(tenancies):
         query = select(BankChange.tenancy_id).where(
-            BankChange.tenancy_id.in_(chunk), BankChange.state.in_(_IN_WORK)
+            is_one_of(session, BankChange.tenancy_id, chunk), BankChange.state.in_(_IN_WORK)
         )
         found.update(session.scalars(query))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.master_data.findings import Reason
 from desktop.models.master_data import Meter, ResponsibleContact
@@ -123,8 +124,8 @@ def _known_meters(session: Session, rows: Sequence[TypedRow]) -> dict[tuple[int,
                 Meter.kind,
                 Meter.unit_of_measure,
                 Meter.remote,
-            ).where(Meter.company_id == company_id, Meter.meter_number.in_(chunk))
-            for meter in session.execute(query):
+            ).where(Meter.company_id == company_id, is_one_of(session, Meter.meter_number, chunk))
+            for meter in session.connection().execute(query):
                 found[company_id, meter.meter_number] = meter
     return found
 
@@ -139,7 +140,7 @@ def _known_contacts(session: Session, houses: set[int]) -> dict[tuple[int, str],
             ResponsibleContact.name,
             ResponsibleContact.phone,
             ResponsibleContact.email,
-        ).where(ResponsibleContact.property_id.in_(chunk))
-        for contact in session.execute(query):
+        ).where(is_one_of(session, ResponsibleContact.property_id, chunk))
+        for contact in session.connection().execute(query):
             found[contact.property_id, contact.role] = contact
     return found

@@ -12,6 +12,7 @@ from desktop.services.master_data.rows import DELETED, TypedRow
 NEEDED: Mapping[MasterDataKind, tuple[str, ...]] = {
     kind: tuple(one.name for one in columns if one.needed) for kind, columns in COLUMNS.items()
 }
+_NEEDED_SETS = {kind: frozenset(names) for kind, names in NEEDED.items()}
 
 
 def given_values(row: TypedRow, names: Mapping[str, str], empty: Mapping[str, Any]) -> Values:
@@ -27,8 +28,11 @@ def given_values(row: TypedRow, names: Mapping[str, str], empty: Mapping[str, An
 
 def lacks_needed(kind: MasterDataKind, row: TypedRow, plan: Plan) -> bool:
     """Whether a new thing lacks what it cannot do without; then the row is refused."""
+    values = row.values
+    if values.keys() >= _NEEDED_SETS[kind] and DELETED not in values.values():
+        return False
     for name in NEEDED[kind]:
-        if row.values.get(name, DELETED) is DELETED:
+        if values.get(name, DELETED) is DELETED:
             plan.refuse(row.line, name, Reason.NEEDED)
             return True
     return False

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.master_data.findings import Reason
 from desktop.models.tenancy import Property, Unit
@@ -56,9 +57,9 @@ class PropertiesPlanner:
         for company_id, numbers in wanted.items():
             for chunk in sets_of(numbers):
                 query = select(Property.id, Property.number, *columns).where(
-                    Property.company_id == company_id, Property.number.in_(chunk)
+                    Property.company_id == company_id, is_one_of(session, Property.number, chunk)
                 )
-                for house in session.execute(query):
+                for house in session.connection().execute(query):
                     found[company_id, house.number] = house
         return found
 
@@ -107,9 +108,9 @@ class UnitsPlanner:
         found = {}
         for chunk in sets_of(sorted(house for house in houses if house > 0)):
             query = select(Unit.id, Unit.property_id, Unit.number, *columns).where(
-                Unit.property_id.in_(chunk)
+                is_one_of(session, Unit.property_id, chunk)
             )
-            for unit in session.execute(query):
+            for unit in session.connection().execute(query):
                 found[unit.property_id, unit.number] = unit
         return found
 

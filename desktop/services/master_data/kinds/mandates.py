@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.creditor_id import normalise_creditor_id
 from desktop.domain.kinds import VersionState
@@ -98,12 +99,12 @@ class MandatesPlanner:
                     .join(Tenancy, Tenancy.id == Mandate.tenancy_id)
                     .where(
                         Tenancy.company_id == company_id,
-                        Mandate.reference_key.in_(chunk),
+                        is_one_of(session, Mandate.reference_key, chunk),
                         Mandate.state != MandateStatus.WITHDRAWN,
                     )
                     .order_by(Mandate.id)
                 )
-                for one in session.execute(query):
+                for one in session.connection().execute(query):
                     creditor_id = normalise_creditor_id(one.creditor_id)
                     found[company_id, one.reference_key, creditor_id] = one
         return found
@@ -189,9 +190,13 @@ def _accounts(session: Session, tenancies: Sequence[int]) -> dict[int, _Account]
     found: defaultdict[int, _Account] = defaultdict(lambda: ("", ""))
     for chunk in sets_of(sorted(tenancies)):
         query = select(BankDetails.tenancy_id, BankDetails.account_holder, BankDetails.iban).where(
-            BankDetails.tenancy_id.in_(chunk), BankDetails.state == VersionState.CURRENT
+            is_one_of(session, BankDetails.tenancy_id, chunk),
+            BankDetails.state == VersionState.CURRENT,
         )
         found.update(
-            {tenancy_id: (holder, iban) for tenancy_id, holder, iban in session.execute(query)}
+            {
+                tenancy_id: (holder, iban)
+                for tenancy_id, holder, iban in session.connection().execute(query)
+            }
         )
     return dict(found)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import ContactSource, ContactState, MasterDataKind
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.master_data.findings import Reason
@@ -101,9 +102,9 @@ class PartiesPlanner:
             query = (
                 select(*_COLUMNS)
                 .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-                .where(TenancyParty.tenancy_id.in_(chunk))
+                .where(is_one_of(session, TenancyParty.tenancy_id, chunk))
             )
-            for party in session.execute(query):
+            for party in session.connection().execute(query):
                 found[party.tenancy_id, party.party_number] = party
         return found
 
@@ -135,6 +136,8 @@ class PartiesPlanner:
         )
         plan.added += 1
         self._touch(tenancy_id, plan)
+        if self._around.dry_run:
+            self._around.planned.parties.add((tenancy_id, row.values["party_number"]))
 
     def _touch(self, tenancy_id: int, plan: Plan) -> None:
         if tenancy_id > 0:

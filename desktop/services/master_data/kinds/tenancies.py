@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desktop.database.statements import is_one_of
 from desktop.domain.accounts import ImportAct, MasterDataKind
 from desktop.domain.master_data.findings import Reason
 from desktop.models.master_data import ImportChange
@@ -17,7 +18,7 @@ from desktop.services.master_data.ends import ABSENT, NamedEnd, TenancyEnds
 from desktop.services.master_data.kinds.given import given_values, lacks_needed
 from desktop.services.master_data.kinds.houses import jumped
 from desktop.services.master_data.plan import Alteration, Plan, Values, differing
-from desktop.services.master_data.rows import TypedRow
+from desktop.services.master_data.rows import DELETED, TypedRow
 from desktop.services.master_data.surroundings import Houses, Surroundings, by_company, sets_of
 
 _NAMES = {
@@ -45,15 +46,18 @@ class TenanciesPlanner:
         """Compare rows with the contracts that are there."""
         self._ends.meet(session, rows)
         known = self._known(session, rows)
-        places = set()
-        for row in rows:
-            if (number := row.values.get("property_number")) is not None:
-                places.add((row.company.id, number))
-        self._houses.load(session, places)
+        self._houses.load(
+            session,
+            {
+                (row.company.id, row.values["property_number"])
+                for row in rows
+                if "property_number" in row.values
+            },
+        )
         awaited = load_awaited(session)
-        ended_by_absence = _ended_by_absence(session, rows, known)
+        ended_by_absence = _ended_by_absence(session, rows, known) if known else {}
         for row in rows:
-            tenancy = known.get((row.company.id, row.values["contract_number"]))
+            tenancy = known.get((row.company.id, row.values["contract_number"])) if known else None
             if tenancy is None:
                 self._add(row, plan)
                 continue
@@ -66,9 +70,10 @@ class TenanciesPlanner:
         for company_id, numbers in wanted.items():
             for chunk in sets_of(numbers):
                 query = select(*_COLUMNS).where(
-                    Tenancy.company_id == company_id, Tenancy.contract_number.in_(chunk)
+                    Tenancy.company_id == company_id,
+                    is_one_of(session, Tenancy.contract_number, chunk),
                 )
-                for tenancy in session.execute(query):
+                for tenancy in session.connection().execute(query):
                     found[company_id, tenancy.contract_number] = tenancy
         return found
 
@@ -91,15 +96,15 @@ class TenanciesPlanner:
         if unit_id is None:
             return
         number = row.values["contract_number"]
-        values = {
-            **_EMPTY,
-            **given_values(row, _NAMES, _EMPTY),
-            "company_id": row.company.id,
-            "unit_id": unit_id,
-            "contract_number": number,
-            "version": 1,
-        }
-        if _ends_before_start(values["starts_on"], values["ends_on"]):
+        values = {**_EMPTY, **row.values}
+        if DELETED in values.values():
+            values.update(given_values(row, _NAMES, _EMPTY))
+        del values["company"], values["property_number"], values["unit_number"]
+        values["company_id"] = row.company.id
+        values["unit_id"] = unit_id
+        values["version"] = 1
+        ends_on = values["ends_on"]
+        if ends_on is not None and _ends_before_start(values["starts_on"], ends_on):
             plan.suspect(row.line, "ends_on", Reason.ENDS_BEFORE_START)
         plan.add(Tenancy, values)
         plan.added += 1
@@ -187,12 +192,12 @@ def _ended_by_absence(
             select(ImportChange.id, ImportChange.first_id, ImportChange.new)
             .where(
                 ImportChange.entity == Tenancy.__tablename__,
-                ImportChange.first_id.in_(chunk),
+                is_one_of(session, ImportChange.first_id, chunk),
                 ImportChange.act == ImportAct.ENDED,
             )
             .order_by(ImportChange.id)
         )
-        for change_id, tenancy_id, new in session.execute(query):
+        for change_id, tenancy_id, new in session.connection().execute(query):
             found.pop(tenancy_id, None)
             if (new or {}).get(ABSENT) and new["ends_on"] == ended[tenancy_id].isoformat():
                 found[tenancy_id] = change_id

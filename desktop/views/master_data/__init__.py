@@ -1,0 +1,1 @@
+"""Area *Stammdaten*: files of the ERP are tried, taken in and taken back."""

@@ -1,0 +1,62 @@
+"""What a person should know of an import's outcome, in sentences."""
+
+from __future__ import annotations
+
+from desktop.services.master_data.view import ImportReport, TakenBack
+from desktop.texts import ntr, tr
+from desktop.texts.master_data import staying_text
+
+_NAMED = 12
+"""So many things that stay are named."""
+
+
+def doubts(report: ImportReport) -> list[str]:
+    """What is to be looked at before going on, one sentence each."""
+    counts, details = report.counts, []
+    if counts.bad:
+        details.append(
+            ntr(
+                "{n} schlechte Zeile bleibt draußen.",
+                "{n} schlechte Zeilen bleiben draußen.",
+                counts.bad,
+            )
+        )
+    if counts.suspicious:
+        details.append(
+            ntr(
+                "{n} Zeile ist auffällig; bitte ansehen.",
+                "{n} Zeilen sind auffällig; bitte ansehen.",
+                counts.suspicious,
+            )
+        )
+    details += [
+        tr(
+            "Bei {company} würden {n} von {of} auf einmal enden. Ohne Ihre Bestätigung endet "
+            "davon nichts.",
+            company=held.company_code,
+            n=held.ends,
+            of=held.of,
+        )
+        for held in report.held_back
+    ]
+    details += [
+        tr("{file}: nicht gelesen, die Überschriften sind unbekannt.", file=sheet)
+        for sheet in report.skipped_sheets
+    ]
+    if report.more_findings:
+        details.append(
+            tr(
+                "Die ersten {n} Zeilen sind aufgeführt, {more} weitere nicht.",
+                n=len(report.findings),
+                more=report.more_findings,
+            )
+        )
+    return details
+
+
+def staying_names(result: TakenBack) -> str:
+    """What could not be taken back, the first of it by name; "" where all was."""
+    named = result.staying[:_NAMED]
+    names = ", ".join(staying_text(one.name, one.reason) for one in named)
+    more = len(result.staying) + result.more_staying - len(named)
+    return tr("{names} und {n} weitere", names=names, n=more) if more else names
