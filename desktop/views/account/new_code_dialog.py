@@ -331,6 +331,15 @@ class NewCodeDialog(QDialog):
                 reason = tr("Bitte geben Sie an, seit wann die angerufene Nummer bekannt ist.")
         self.confirm.set_blocked(reason)
         self.foot.setText(self._foot_text(guarded=guarded and not old, reason=reason))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is shown: lines that break need more than a layout asks for."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.minimumWidth(), self.minimumSizeHint().width())
+            self.resize(width, layout.totalHeightForWidth(width))
 
     def _foot_text(self, *, guarded: bool, reason: str) -> str:
         parts = [
