@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.commands.arguments import add_today
+from desktop.commands.told_findings import telling
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
 from desktop.domain.master_data.findings import RowFinding
@@ -49,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Takes the files in and prints the counts, one JSON line.
 
-    Bad and suspicious rows are told on standard error. Returns 1 where there are any.
+    The first bad and suspicious rows of each file are told on standard error, and how many more
+    there are. Returns 1 where there are any.
 
     Raises:
         UserError: ``spreadsheet.*``, ``master_data.*``, ``lease.taken`` and what opening the data
@@ -57,7 +59,6 @@ def run(args: argparse.Namespace) -> int:
     """
     from desktop.services.master_data.importing import ImportRequest, Watch, import_files
     from desktop.services.staff.access import SYSTEM
-    from desktop.texts.master_data import finding_line
 
     application = args.application()
     request = ImportRequest(
@@ -66,10 +67,10 @@ def run(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
         confirm_ends=args.confirm_ends,
     )
-    with _saving(args.bad_rows) as save:
+    with _saving(args.bad_rows) as save, telling(args.bad_rows) as show:
 
         def tell(finding: RowFinding) -> None:
-            print(finding_line(finding), file=sys.stderr)
+            show(finding)
             save(finding)
 
         context = application.build_context(
@@ -86,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say_more(report: "ImportReport") -> None:
+    from desktop.texts.master_data import held_back_sentence
+
     for table in report.tables:
         if table.ignored:
             sentence = tr(
@@ -98,14 +101,14 @@ def _say_more(report: "ImportReport") -> None:
         sentence = tr("{file}: nicht gelesen, die Überschriften sind unbekannt.", file=sheet)
         print(sentence, file=sys.stderr)
     for held in report.held_back:
-        sentence = tr(
-            "Bei {company} würden {n} von {of} auf einmal enden; nichts davon wurde beendet. Ist "
-            "es richtig so, dann bitte noch einmal mit --confirm-ends.",
-            company=held.company_code,
-            n=held.ends,
-            of=held.of,
+        sentence = held_back_sentence(
+            held.kind, held.company_code, n=held.ends, of=held.of, absent=held.absent
         )
-        print(sentence, file=sys.stderr)
+        what_to_do = tr(
+            "Nichts davon wurde beendet. Ist es richtig so, dann bitte noch einmal mit "
+            "--confirm-ends."
+        )
+        print(f"{sentence} {what_to_do}", file=sys.stderr)
 
 
 @contextmanager

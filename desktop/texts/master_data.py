@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from desktop.domain.accounts import ImportState, MasterDataKind
 from desktop.domain.master_data.findings import Reason, RowFinding, Weight
-from desktop.texts import mark, tr
+from desktop.texts import mark, ntr, tr
 
 _KINDS: Mapping[MasterDataKind, str] = MappingProxyType(
     {
@@ -146,6 +146,27 @@ def weight_name(weight: Weight) -> str:
 def finding_sentence(finding: RowFinding) -> str:
     """Why a row stays out or should be looked at; never a value of a cell."""
     return tr(_REASONS[finding.reason], **finding.params)
+
+
+_HELD_BACK: Mapping[MasterDataKind, str] = MappingProxyType(
+    {
+        MasterDataKind.TENANCIES: mark(
+            "Bei {company} würden {n} von {of} laufenden Verträgen auf einmal enden."
+        ),
+        MasterDataKind.PARTIES: mark(
+            "Bei {company} würden {n} von {of} Mietparteien auf einmal ausscheiden."
+        ),
+    }
+)
+
+
+def held_back_sentence(kind: MasterDataKind, company: str, *, n: int, of: int, absent: int) -> str:
+    """How many of a company would end (or leave) at once, ``absent`` of them for want of a row."""
+    sentence = tr(_HELD_BACK[kind], company=company, n=n, of=of)
+    if not absent:
+        return sentence
+    why = ntr("{n} davon fehlt in der Datei.", "{n} davon fehlen in der Datei.", absent)
+    return f"{sentence} {why}"
 
 
 def finding_line(finding: RowFinding) -> str:

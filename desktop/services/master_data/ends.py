@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.statements import is_one_of
-from desktop.domain.accounts import ImportAct
+from desktop.domain.accounts import ImportAct, MasterDataKind
 from desktop.domain.master_data.findings import Reason
 from desktop.models.tenancy import Tenancy
 from desktop.services.master_data.plan import Alteration, Plan
@@ -133,7 +133,9 @@ class TenancyEnds:
         ends = len(named) + len(absent)
         held_back = None
         if ends * 100 > MOST_PER_CENT * company.running and not self.confirmed:
-            held_back = HeldBackEnds(known.code, ends, company.running)
+            held_back = HeldBackEnds(
+                MasterDataKind.TENANCIES, known.code, ends, company.running, len(absent)
+            )
             self.held_back.append(held_back)
         elif absent and self._unsure & {None, known.id}:
             yield EndPortion(known, unsure=len(absent))

@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from desktop.database.statements import is_one_of
-from desktop.domain.accounts import ImportAct
+from desktop.domain.accounts import ImportAct, MasterDataKind
 from desktop.domain.master_data.findings import Reason
 from desktop.models.tenancy import Tenancy, TenancyParty
 from desktop.services.master_data.ends import MOST_PER_CENT, Fill
@@ -102,7 +102,10 @@ class PartyEnds:
     ) -> Iterator[LeavingPortion]:
         held_back = None
         if len(absent) * 100 > MOST_PER_CENT * company.present and not self.confirmed:
-            held_back = HeldBackEnds(company.company.code, len(absent), company.present)
+            leaving = len(absent)
+            held_back = HeldBackEnds(
+                MasterDataKind.PARTIES, company.company.code, leaving, company.present, leaving
+            )
             self.held_back.append(held_back)
         for start in range(0, len(absent), _CHUNK):
             chunk = tuple(absent[start : start + _CHUNK])

@@ -77,11 +77,17 @@ class TableReport:
 
 @dataclass(frozen=True, slots=True)
 class HeldBackEnds:
-    """Ends of one company that were held back, because they would be too many at once."""
+    """Ends of one company that were held back, because they would be too many at once.
 
+    ``kind`` says whether contracts would end or parties leave. ``absent`` of them would do so for
+    no other reason than that no row speaks of them.
+    """
+
+    kind: MasterDataKind
     company_code: str
     ends: int
     of: int
+    absent: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.services.master_data.view import ImportReport, TakenBack
 from desktop.texts import ntr, tr
-from desktop.texts.master_data import staying_text
+from desktop.texts.master_data import held_back_sentence, staying_text
 
 _NAMED = 12
 """So many things that stay are named."""
@@ -30,13 +30,11 @@ def doubts(report: ImportReport) -> list[str]:
             )
         )
     details += [
-        tr(
-            "Bei {company} würden {n} von {of} auf einmal enden. Ohne Ihre Bestätigung endet "
-            "davon nichts.",
-            company=held.company_code,
-            n=held.ends,
-            of=held.of,
+        held_back_sentence(
+            held.kind, held.company_code, n=held.ends, of=held.of, absent=held.absent
         )
+        + " "
+        + tr("Ohne Ihre Bestätigung endet davon nichts.")
         for held in report.held_back
     ]
     details += [
