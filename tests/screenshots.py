@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.app import build_context
+from desktop.domain.accounts import MasterDataKind
 from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
@@ -60,9 +61,11 @@ from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.inbox.filter_choices import FilterMenu
 from desktop.views.inbox.filter_panel import FilterPanel
-from desktop.views.sidebar_entries import CATEGORIES
+from desktop.views.master_data.master_data_page import MasterDataPage
+from desktop.views.sidebar_entries import CATEGORIES, MASTER_DATA
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
+from tests.support.master_data import STREET, write_csv
 from tests.support.pictures import picture_of, save_small
 from tests.support.portal import request
 from tests.support.program import RunningProgram, application, theme_controller
@@ -688,6 +691,45 @@ def administration(studio: Studio) -> None:
         studio.shoot(name)
 
 
+def master_data(studio: Studio) -> None:
+    """Files of the ERP are tried: what would change, and what is odd about their rows."""
+    program = studio.program
+    studio.enter("admin")
+    program.open_view("Stammdaten")
+    page = program.workspace.pages.administration[MASTER_DATA]
+    assert isinstance(page, MasterDataPage)
+    with tempfile.TemporaryDirectory() as name:
+        files = (
+            write_csv(
+                Path(name) / "objekte.csv",
+                MasterDataKind.PROPERTIES,
+                [
+                    {"property_number": "7001", **STREET, "federal_state": "HH"},
+                    {"property_number": "7002", **STREET, "federal_state": "Hansestadt"},
+                ],
+            ),
+            write_csv(
+                Path(name) / "einheiten.csv",
+                MasterDataKind.UNITS,
+                [
+                    {"property_number": "7001", "unit_number": "01", "kind": "flat"},
+                    {"property_number": "7001", "unit_number": "02", "area_m2": "1.234"},
+                    {"property_number": "7003", "unit_number": "01", "kind": "flat"},
+                ],
+            ),
+        )
+        page.look(files)
+        for _step in ("tried", "taken in"):
+            program.wait()
+            page.setFocus()
+            program.press("Ctrl+Return")
+        program.wait()
+        page.look(files)
+        program.wait()
+        program.press("Ctrl+Return")
+        studio.shoot("master-data")
+
+
 def operation(studio: Studio) -> None:
     """How the program fares: one way fails, and the line below says so everywhere."""
     program = studio.program
@@ -805,6 +847,7 @@ SCENES = (
     letters,
     recording,
     administration,
+    master_data,
     operation,
     contact_data,
     start_problem,

@@ -153,6 +153,11 @@ def test_what_is_used_stays_and_is_named(erp: Erp, context: ServiceContext) -> N
     for result, name in ((people, "Beispiel1"), (contracts, "C1")):
         assert [(one.name, one.reason) for one in result.staying] == [(name, IN_USE)]
         assert result.removed == 1
+    # All of the first one stays: it is not taken back, and can be when nobody needs it any more.
+    house = list_imports(context, SYSTEM)[-1].import_id
+    assert take_import_back(context, SYSTEM, house, "falsch").did_nothing
+    past = list_imports(context, SYSTEM)[-1]
+    assert (past.state, past.can_be_taken_back) == (ImportState.DONE, True)
     with pytest.raises(UserError, match="reason_missing"):
         take_import_back(context, SYSTEM, ids_of(taken)[0], " ")
 

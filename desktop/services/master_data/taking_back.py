@@ -336,12 +336,16 @@ class _TakingBack:
         self._houses.clear()
 
     def finish(self, reason: str) -> TakenBack:
-        """Write that the import is taken back."""
-        now = self.context.clock.now()
+        """Write that the import is taken back, unless all of it stays: later it may be possible."""
+        result = TakenBack(
+            self.import_id, self.removed, self.restored, tuple(self.staying), self.more_staying
+        )
+        if result.did_nothing:
+            return result
         with self.context.database.write() as unit:
             row = unit.session.get_one(MasterDataImport, self.import_id)
             row.state = ImportState.TAKEN_BACK
-            row.taken_back_at = now
+            row.taken_back_at = self.context.clock.now()
             row.taken_back_by_id = self.actor.staff_id
             row.take_back_reason = reason
             unit.changed(ChangeKind.MASTER_DATA, self.import_id)
@@ -359,13 +363,7 @@ class _TakingBack:
                     "staying": len(self.staying) + self.more_staying,
                 },
             )
-        return TakenBack(
-            self.import_id,
-            self.removed,
-            self.restored,
-            tuple(self.staying),
-            self.more_staying,
-        )
+        return result
 
 
 def _key_column(table: type[Base]) -> str:

@@ -152,3 +152,8 @@ class TakenBack:
     staying: tuple[StayingRow, ...] = ()
     more_staying: int = 0
     by_entity: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def did_nothing(self) -> bool:
+        """Whether all of the import stays, so that it is not taken back at all."""
+        return bool(self.staying) and not self.removed + self.restored

@@ -25,7 +25,7 @@ from desktop.views.administration.save_key import claims_save_key, is_save_key
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.master_data.cells import finding_row, history_cells, offer_cells, report_cells
 from desktop.views.master_data.mapping_dialog import MappingDialog
-from desktop.views.master_data.outcome import doubts, staying_names
+from desktop.views.master_data.outcome import doubts, staying_sentences, taken_back_title
 from desktop.views.master_data.page_parts import MasterDataParts
 from desktop.views.recording.given_files import brings_files, given_files
 from desktop.views.widgets.messages import MessageKind
@@ -102,7 +102,8 @@ class MasterDataPage(MasterDataParts):
             self.look(paths)
 
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("Dateien mit Stammdaten"))
+        folder = self._paths[0].parent if self._paths else Path.home()
+        dialog = QFileDialog(self, tr("Dateien mit Stammdaten"), str(folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([tr("Tabellen (*.csv *.txt *.xlsx)"), tr("Alle Dateien (*)")])
         dialog.filesSelected.connect(lambda names: self.look(tuple(map(Path, names))))
@@ -237,7 +238,8 @@ class MasterDataPage(MasterDataParts):
                 [report_cells(table) for table in report.tables],
                 [table.name for table in report.tables],
             )
-        findings = () if report is None else report.findings
+        # What no line speaks of may be thousands: it comes after what the lines are about.
+        findings = () if report is None else sorted(report.findings, key=lambda one: not one.line)
         self.findings.show_lines([finding_row(one) for one in findings], list(range(len(findings))))
         self.show_finding_number(len(findings), tried=report is not None)
         held_back = report is not None and bool(report.held_back)
@@ -352,16 +354,9 @@ class MasterDataPage(MasterDataParts):
     def _on_taken_back(self, result: TakenBack) -> None:
         self._ended()
         self.refresh()
-        title = tr(
-            "Zurückgenommen: {removed} entfernt, {restored} wie zuvor.",
-            removed=result.removed,
-            restored=result.restored,
-        )
-        names = staying_names(result)
-        if names:
-            self._say(MessageKind.WARNING, title, tr("Geblieben: {names}.", names=names))
-        else:
-            self._say(MessageKind.OK, title)
+        detail = staying_sentences(result)
+        kind = MessageKind.WARNING if detail else MessageKind.OK
+        self._say(kind, taken_back_title(result), detail)
 
     def _on_failed(self, error: UserError) -> None:
         self._say(MessageKind.ERROR, error_sentence(error))
@@ -369,6 +364,7 @@ class MasterDataPage(MasterDataParts):
     def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
         self.message.show_message(kind, title, detail)
         self.message.show()
+        self.show_top()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if self.isVisible() and any(one.kind is ChangeKind.MASTER_DATA for one in changes):

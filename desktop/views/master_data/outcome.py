@@ -21,12 +21,13 @@ def doubts(report: ImportReport) -> list[str]:
                 counts.bad,
             )
         )
-    if counts.suspicious:
+    suspicious = counts.suspicious - sum(held.absent for held in report.held_back)
+    if suspicious:
         details.append(
             ntr(
                 "{n} Zeile ist auffällig; bitte ansehen.",
                 "{n} Zeilen sind auffällig; bitte ansehen.",
-                counts.suspicious,
+                suspicious,
             )
         )
     details += [
@@ -34,7 +35,7 @@ def doubts(report: ImportReport) -> list[str]:
             held.kind, held.company_code, n=held.ends, of=held.of, absent=held.absent
         )
         + " "
-        + tr("Ohne Ihre Bestätigung endet davon nichts.")
+        + tr("Ohne Ihr Häkchen unter den Dateien endet davon nichts.")
         for held in report.held_back
     ]
     details += [
@@ -52,9 +53,29 @@ def doubts(report: ImportReport) -> list[str]:
     return details
 
 
-def staying_names(result: TakenBack) -> str:
-    """What could not be taken back, the first of it by name; "" where all was."""
+def taken_back_title(result: TakenBack) -> str:
+    """What taking an import back did."""
+    if result.did_nothing:
+        return tr("Nichts zurückgenommen.")
+    return tr(
+        "Zurückgenommen: {removed} entfernt, {restored} wie zuvor.",
+        removed=result.removed,
+        restored=result.restored,
+    )
+
+
+def staying_sentences(result: TakenBack) -> str:
+    """What could not be taken back, the first of it by name, and what helps; "" where all was."""
     named = result.staying[:_NAMED]
+    if not named:
+        return ""
     names = ", ".join(staying_text(one.name, one.reason) for one in named)
     more = len(result.staying) + result.more_staying - len(named)
-    return tr("{names} und {n} weitere", names=names, n=more) if more else names
+    names = tr("{names} und {n} weitere", names=names, n=more) if more else names
+    stayed = tr("Geblieben: {names}.", names=names)
+    if not result.did_nothing:
+        return stayed
+    later = tr(
+        "Gehört dazu, was ein späterer Import gebracht hat, nehmen Sie bitte erst jenen zurück."
+    )
+    return f"{stayed}\n{later}"

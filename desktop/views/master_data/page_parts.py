@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.texts import ntr, tr
 from desktop.views import theme
@@ -14,10 +23,12 @@ from desktop.views.master_data.text_table import TextTable
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 
 _FEW_ROWS = 5
+_LEAST_ROWS = 3
+"""So many rows of a list are always in sight; in a low window the page is scrolled instead."""
 
 
 class MasterDataParts(QWidget):
@@ -27,7 +38,7 @@ class MasterDataParts(QWidget):
         """Build the parts; nothing is connected yet."""
         super().__init__(parent)
         self.title = TextLabel(tr("Stammdaten"), TextStyle.TITLE)
-        self.summary = TextLabel(
+        self.summary = ElidedLabel(
             tr("Objekte, Verträge, Mietparteien und Bankverbindungen aus dem ERP"),
             TextStyle.BODY,
             Tone.SECONDARY,
@@ -44,7 +55,7 @@ class MasterDataParts(QWidget):
 
     def _build_files(self) -> None:
         self.files_card = Card(tr("Dateien"))
-        self.tables = TextTable(tr("Dateien"), table_headings(), 1)
+        self.tables = TextTable(tr("Dateien"), table_headings(), 1, range(2, 8))
         self.no_files = EmptyState(
             tr("Noch keine Datei gewählt"),
             tr(
@@ -73,7 +84,9 @@ class MasterDataParts(QWidget):
 
     def _build_findings(self) -> None:
         self.findings_card = Card(tr("Auffällige und schlechte Zeilen"))
-        self.findings = TextTable(tr("Auffällige und schlechte Zeilen"), finding_headings(), 4)
+        self.findings = TextTable(
+            tr("Auffällige und schlechte Zeilen"), finding_headings(), 4, range(1, 2)
+        )
         self.save = ActionButton(tr("Liste speichern …"), size=ButtonSize.SMALL)
         self.no_findings = EmptyState("", icon_name="info", tone=Tone.INFO)
         self.finding_pages = QStackedWidget()
@@ -86,7 +99,7 @@ class MasterDataParts(QWidget):
 
     def _build_history(self) -> None:
         self.history_card = Card(tr("Frühere Importe"))
-        self.history = TextTable(tr("Frühere Importe"), history_headings(), 8)
+        self.history = TextTable(tr("Frühere Importe"), history_headings(), 8, range(3, 8))
         self.take_back = ActionButton(tr("Zurücknehmen …"), size=ButtonSize.SMALL)
         self.no_history = EmptyState(
             tr("Es wurde noch nichts übernommen"), icon_name="info", tone=Tone.INFO
@@ -112,16 +125,33 @@ class MasterDataParts(QWidget):
         steps.addStretch(1)
         steps.addWidget(self.attempt)
         steps.addWidget(self.take)
+        content = QWidget()
+        cards = QVBoxLayout(content)
+        # Room for the frame of what has the focus, which the edge of the area would cut off.
+        edge = now.px(3)
+        head.setContentsMargins(edge, 0, edge, 0)
+        cards.setContentsMargins(edge, 0, edge, edge)
+        cards.setSpacing(now.space(3))
+        cards.addWidget(self.message)
+        cards.addWidget(self.files_card)
+        cards.addLayout(steps)
+        cards.addWidget(self.findings_card, 3)
+        cards.addWidget(self.history_card, 2)
+        self.area = QScrollArea()
+        self.area.setAccessibleName(tr("Stammdaten"))
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(content)
         column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
+        side = now.space(5) - edge
+        column.setContentsMargins(side, now.space(4), side, now.space(3))
         column.setSpacing(now.space(3))
         column.addLayout(head)
         column.addWidget(self.bar)
-        column.addWidget(self.message)
-        column.addWidget(self.files_card)
-        column.addLayout(steps)
-        column.addWidget(self.findings_card, 3)
-        column.addWidget(self.history_card, 2)
+        column.addWidget(self.area, 1)
+        self.finding_pages.setMinimumHeight(self._height_of(self.findings, _LEAST_ROWS))
+        self.history_pages.setMinimumHeight(self._height_of(self.history, _LEAST_ROWS))
         self._fit_tables(0)
         self.show_finding_number(0, tried=False)
         self.show_history_number(0)
@@ -134,10 +164,17 @@ class MasterDataParts(QWidget):
 
     def _fit_tables(self, lines: int) -> None:
         """As high as the tables need, up to a few of them."""
-        row = self.tables.verticalHeader().defaultSectionSize()
-        head = self.tables.horizontalHeader().height()
         rows = max(2, min(lines, _FEW_ROWS))
-        self.files.setFixedHeight(head + rows * row + theme.current().px(4))
+        self.files.setFixedHeight(self._height_of(self.tables, rows))
+
+    @staticmethod
+    def _height_of(table: TextTable, rows: int) -> int:
+        row = table.verticalHeader().defaultSectionSize()
+        return table.horizontalHeader().height() + rows * row + theme.current().px(4)
+
+    def show_top(self) -> None:
+        """Bring the message into sight."""
+        self.area.verticalScrollBar().setValue(0)
 
     def show_finding_number(self, number: int, *, tried: bool) -> None:
         """Say how many rows are listed, or why none is."""

@@ -22,12 +22,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TextTableModel(QAbstractTableModel):
-    """Lines of cells under headings; ``KEY_ROLE`` is what a line stands for."""
+    """Lines of cells under headings; ``KEY_ROLE`` is what a line stands for.
 
-    def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
+    ``numbers`` are the columns whose cells are numbers.
+    """
+
+    def __init__(
+        self, headings: Sequence[str], numbers: Sequence[int] = (), parent: QObject | None = None
+    ) -> None:
         """Start empty."""
         super().__init__(parent)
         self._headings = tuple(headings)
+        self._numbers = numbers
         self._lines: list[tuple[str, ...]] = []
         self._keys: list[object] = []
 
@@ -49,6 +55,8 @@ class TextTableModel(QAbstractTableModel):
             return None
         if role == KEY_ROLE:
             return self._keys[index.row()]
+        if role == _ALIGNMENT:
+            return self._alignment(index.column())
         cell = self._lines[index.row()][index.column()]
         if role in (_DISPLAY, _TOOLTIP):
             return cell
@@ -58,12 +66,17 @@ class TextTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if role == _ALIGNMENT:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            return self._alignment(section)
         if role != _DISPLAY:
             return None
         if orientation is Qt.Orientation.Horizontal:
             return self._headings[section]
         return str(section + 1)
+
+    def _alignment(self, column: int) -> int:
+        flags = Qt.AlignmentFlag
+        side = flags.AlignRight if column in self._numbers else flags.AlignLeft
+        return int(side | flags.AlignVCenter)
 
 
 class TextTable(QTableView):
@@ -73,13 +86,19 @@ class TextTable(QTableView):
         name: accessible name.
         headings: titles of the columns.
         wide: the column that takes the room that is left.
+        numbers: columns of numbers, which stand one below the other on the right.
     """
 
     def __init__(
-        self, name: str, headings: Sequence[str], wide: int, parent: QWidget | None = None
+        self,
+        name: str,
+        headings: Sequence[str],
+        wide: int,
+        numbers: Sequence[int] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.lines = TextTableModel(headings, self)
+        self.lines = TextTableModel(headings, numbers, self)
         self.setModel(self.lines)
         self.setAccessibleName(name)
         self.setItemDelegate(RowFocusDelegate(self))
