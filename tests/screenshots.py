@@ -686,6 +686,7 @@ def administration(studio: Studio) -> None:
         ("Antwortvorlagen", "replies"),
         ("Mitarbeitende", "staff"),
         ("Bürozeiten", "office-hours"),
+        ("Briefvorlagen", "letter-templates"),
     ):
         program.open_view(title)
         studio.shoot(name)

@@ -142,6 +142,17 @@ def unit_kind_text(kind: UnitKind) -> str:
     return tr(_UNITS[kind])
 
 
+def unit_line(kind: UnitKind, number: str, place: str) -> str:
+    """Return what is let with its number and where it lies: "Wohnung 18 · EG rechts".
+
+    ``place`` is as ``unit_text`` says it; where that names the kind or the number again, or is
+    nothing else, it is said once: "Stellplatz 62".
+    """
+    word = unit_kind_text(kind)
+    rest = place.removeprefix(word).strip()
+    return f"{word} {number}" if rest in ("", number) else f"{word} {number} · {rest}"
+
+
 def payment_text(method: PaymentMethod) -> str:
     """Return how the rent is paid."""
     return tr("Lastschrift") if method is PaymentMethod.DIRECT_DEBIT else tr("Überweisung")

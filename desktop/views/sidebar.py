@@ -20,11 +20,13 @@ COMPACT_BELOW = 1280
 class Sidebar(QWidget):
     """The left column of the window.
 
-    ``chosen`` carries the key of the entry a person went to, by mouse or keyboard;
+    ``chosen`` carries the key of the entry a person went to, by mouse or keyboard, and just before
+    it ``chosen_again`` the same key where that entry was chosen already;
     ``menu_requested`` one whose menu is wanted, and the place for it on the screen.
     """
 
     chosen = Signal(str)
+    chosen_again = Signal(str)
     menu_requested = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -118,6 +120,7 @@ class Sidebar(QWidget):
         """A click on what is chosen opens it anew: with everything in it, as the number says."""
         key = self.model.key_at(index.row())
         if key and key == self._before:
+            self.chosen_again.emit(key)
             self.chosen.emit(key)
 
     def _on_list_menu_requested(self, place: QPoint) -> None:

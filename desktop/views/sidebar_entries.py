@@ -127,8 +127,16 @@ def _views(counts: InboxCounts) -> tuple[SidebarEntry, ...]:
 
 
 def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry, ...]:
+    waiting = side.codes_to_release if side else 0
     return (
-        SidebarEntry(ACCOUNTS, tr("Mieterkonten"), "users", None),
+        SidebarEntry(
+            ACCOUNTS,
+            tr("Mieterkonten"),
+            "users",
+            waiting or None,
+            CountTone.WARNING,
+            hint=tr("wartet auf Freigabe") if waiting else "",
+        ),
         SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
         SidebarEntry(
             HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None

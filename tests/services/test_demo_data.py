@@ -16,6 +16,7 @@ from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.database.engine import Database
 from desktop.domain.berlin_time import BERLIN, berlin_instant
 from desktop.domain.case_status import CaseState, Channel
+from desktop.domain.code_states import CodeState
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.creditor_id import is_valid_creditor_id
 from desktop.domain.deadlines import compute_deadlines, promise_due_on
@@ -27,6 +28,7 @@ from desktop.domain.kinds import (
     DeliveryState,
     Direction,
     LinkKind,
+    PortalAccountState,
     UnitKind,
     VersionState,
 )
@@ -35,10 +37,11 @@ from desktop.domain.work import Priority
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.bank import BankChange, BankDetails, ErpRow
 from desktop.models.case import Case, CaseLink, Message
-from desktop.models.company import Company, Staff
+from desktop.models.company import Category, Company, Staff
 from desktop.models.exchange import Delivery, IntakeRecord, UndoEntry
 from desktop.models.form import CaseCheck
-from desktop.models.tenancy import Tenancy
+from desktop.models.registration import RegistrationCode
+from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.models.work import CaseTag, ContractorOrder
 from desktop.services.audit import verify_chain
 from desktop.services.context import ServiceContext
@@ -253,6 +256,7 @@ def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) 
     assert len(lines) == 100
     assert len({line.reference for line in lines}) == 100
     _check_traces(demo)
+    _check_registrations(demo)
     assert {line.state for line in lines} >= {
         CaseState.NEW,
         CaseState.IN_REVIEW,
@@ -307,6 +311,40 @@ def _check_traces(demo: Demo) -> None:
     assert with_gone == []
     assert TODAY in due
     assert undo == []
+
+
+def _check_registrations(demo: Demo) -> None:
+    """Who asks for help with registering is not registered, and has the letters they tell of."""
+    with demo.context.database.read() as session:
+        cases = session.scalars(
+            select(Case).join(Category).where(Case.is_open, Category.code == "registration")
+        ).all()
+        told = set()
+        for case in cases:
+            accounts = session.scalars(
+                select(PortalAccount).where(PortalAccount.tenancy_id == case.tenancy_id)
+            ).all()
+            codes = select(RegistrationCode.portal_account_id, RegistrationCode.state)
+            states = {
+                account.id: (
+                    account.state,
+                    {row.state for row in session.execute(codes) if row[0] == account.id},
+                )
+                for account in accounts
+            }
+            problem = str(case.fields["problem"])
+            told.add(problem)
+            assert case.channel not in DIGITAL
+            assert any(_fits(problem, *state) for state in states.values()), (problem, states)
+    assert len(told) > 1
+
+
+def _fits(problem: str, state: PortalAccountState, codes: set[CodeState]) -> bool:
+    if problem == "no_activation_mail":
+        return state is PortalAccountState.REGISTERED
+    if problem == "several_letters":
+        return codes >= {CodeState.POSTED, CodeState.REVOKED}
+    return state is PortalAccountState.INVITED
 
 
 def test_the_same_day_gives_the_same_data(sqlite_template: Path, tmp_path: Path) -> None:

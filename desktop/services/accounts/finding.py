@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import WordIndex, newest
@@ -132,6 +132,30 @@ def accounts_by_id(
     return tuple(found[key] for key in tenancy_ids if key in found)
 
 
+def count_to_release(
+    context: ServiceContext, actor: Actor, companies: frozenset[int] = frozenset()
+) -> int:
+    """Return how many accounts have a letter that waits for a second person.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    waiting = select(func.count(PortalAccount.tenancy_id.distinct()))
+    reach = companies_in_reach(actor, companies)
+    with context.database.read() as session:
+        return session.scalar(_to_release(waiting, reach)) or 0
+
+
+def _to_release(query: Select[tuple[int]], reach: frozenset[int] | None) -> Select[tuple[int]]:
+    query = query.join(
+        RegistrationCode, RegistrationCode.portal_account_id == PortalAccount.id
+    ).where(RegistrationCode.state == CodeState.REQUESTED, RegistrationCode.delivery_id.is_(None))
+    if reach is not None:
+        query = query.where(RegistrationCode.company_id.in_(sorted(reach)))
+    return query
+
+
 def accounts_to_release(
     context: ServiceContext, actor: Actor, companies: frozenset[int] = frozenset()
 ) -> tuple[AccountEntry, ...]:
@@ -142,18 +166,8 @@ def accounts_to_release(
     """
     require(actor, Permission.READ_CASES)
     reach = companies_in_reach(actor, companies)
-    waiting = (
-        select(PortalAccount.tenancy_id)
-        .join(RegistrationCode, RegistrationCode.portal_account_id == PortalAccount.id)
-        .where(
-            RegistrationCode.state == CodeState.REQUESTED,
-            RegistrationCode.delivery_id.is_(None),
-        )
-        .order_by(RegistrationCode.id)
-        .limit(WAITING_SHOWN)
-    )
-    if reach is not None:
-        waiting = waiting.where(RegistrationCode.company_id.in_(sorted(reach)))
+    waiting = _to_release(select(PortalAccount.tenancy_id), reach)
+    waiting = waiting.order_by(RegistrationCode.id).limit(WAITING_SHOWN)
     with context.database.read() as session:
         ids = list(dict.fromkeys(session.scalars(waiting)))
         found = {one.tenancy_id: one for one in _entries(session, ids, reach)}

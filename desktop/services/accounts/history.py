@@ -59,6 +59,7 @@ class HistoryKind(StrEnum):
     PARTY_CAME = "party_came"
     PARTY_LEFT = "party_left"
     CODE_REQUESTED = "code_requested"
+    CODE_RELEASED = "code_released"
     CODE_ISSUED = "code_issued"
     CODE_POSTED = "code_posted"
     CODE_ENDED = "code_ended"
@@ -164,6 +165,7 @@ def _of_party(party: PartyAccount, today: date) -> Iterator[HistoryEntry]:
 def _of_code(code: CodeRow, name: str) -> Iterator[HistoryEntry]:
     steps = (
         (HistoryKind.CODE_REQUESTED, code.requested_at, code.requested_by),
+        (HistoryKind.CODE_RELEASED, code.released_at, code.released_by),
         (HistoryKind.CODE_ISSUED, code.issued_at, ""),
         (HistoryKind.CODE_POSTED, code.posted_at, ""),
         (HistoryKind.CODE_ENDED, code.ended_at if code.state.final else None, ""),

@@ -89,6 +89,7 @@ def _code_row(row: Row[Any], today: date) -> CodeRow:
         end_reason=code.end_reason,
         end_note=code.end_note,
         guard_way=code.guard_way,
+        released_at=code.released_at,
         released_by=row.releaser or "",
         address=address_lines(code.address),
         opens=is_accepted(as_account, today=today),

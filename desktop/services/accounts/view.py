@@ -40,6 +40,7 @@ class CodeRow:
     end_reason: RevocationReason | None
     end_note: str
     guard_way: GuardWay | None
+    released_at: datetime | None
     released_by: str
     address: tuple[str, ...]
     opens: bool

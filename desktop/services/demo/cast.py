@@ -63,6 +63,19 @@ class Cast:
             ),
         )
 
+    def unregistered(
+        self, day: date, fits: Callable[[Contract], bool]
+    ) -> tuple[Contract, Person] | None:
+        """Return who lives somewhere and cannot register, by ``day``; None if there is nobody."""
+        start = self._chance.below(len(self._contracts))
+        for contract in self._from(start):
+            if not _lives(contract, day) or not fits(contract):
+                continue
+            for person in contract.parties:
+                if person.cannot_register(day):
+                    return contract, person
+        return None
+
     def writer(self, contract: Contract, channel: Channel) -> Person:
         """Return who of the parties writes."""
         if channel in (Channel.PORTAL, Channel.APP) and contract.portal_person is not None:

@@ -12,7 +12,11 @@ from desktop.services.demo.foundation import House
 
 @dataclass(slots=True)
 class Person:
-    """One invented tenant; ``external_id`` is the portal's name for the account, if any."""
+    """One invented tenant; ``external_id`` is the portal's name for the account, if any.
+
+    ``troubles`` are the problems of the registration form that fit what became of the person's
+    letters, ``troubled_since`` the day from which they do.
+    """
 
     tenant_id: int
     salutation: str
@@ -21,6 +25,12 @@ class Person:
     account_id: int | None = None
     external_id: str | None = None
     account_state: PortalAccountState | None = None
+    troubles: tuple[str, ...] = ()
+    troubled_since: date | None = None
+
+    def cannot_register(self, day: date) -> bool:
+        """Tell whether somebody with this account would ask for help with it on a day."""
+        return self.troubled_since is not None and self.troubled_since <= day
 
     @property
     def full_name(self) -> str:

@@ -39,7 +39,7 @@ def write_about(
     category: str, contract: Contract, person: Person, day: date, chance: Chance
 ) -> Writing:
     """Return what ``person`` writes about a matter of this category on ``day``."""
-    letter = chance.pick(material.letters(category))
+    letter = chance.pick(_fitting(material.letters(category), person, day))
 
     def filled(text: str) -> str:
         return (
@@ -57,3 +57,13 @@ def write_about(
         attachment=letter.attachment,
         fields=dict(letter.fields),
     )
+
+
+def _fitting(
+    letters: tuple[material.Letter, ...], person: Person, day: date
+) -> tuple[material.Letter, ...]:
+    """Those that say what is the matter with the account of who writes, all where nothing is."""
+    if not person.cannot_register(day):
+        return letters
+    fitting = tuple(one for one in letters if one.fields.get("problem") in person.troubles)
+    return fitting or letters

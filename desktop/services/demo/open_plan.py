@@ -21,6 +21,7 @@ from desktop.services.demo.timetable import CATEGORIES, CHANNELS, receipt_on
 RELEASED = 20
 """Bank changes that are released and wait for their hand-over."""
 _DIGITAL = (Channel.PORTAL, Channel.APP)
+_REGISTRATION = "registration"
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
 
 
@@ -110,7 +111,7 @@ class OpenPlan:
     def _particular(self) -> Iterator[_Slot]:
         """What a visitor shall surely find: each category, both sides of the cut-off, late ones."""
         for code, _ in CATEGORIES[1:]:
-            yield _Slot(Channel.PORTAL, code)
+            yield _Slot(_way_of(code, Channel.PORTAL), code)
         yield from self._around_the_cutoff()
         late = self._before_last_run()
         yield _Slot(Channel.APP, "bank_details", "plain", Story.NOTED, late)
@@ -134,7 +135,8 @@ class OpenPlan:
         # The particular ones are bank changes mostly: fewer of them are left to chance.
         shares = [14 if code == "bank_details" else share for code, share in CATEGORIES]
         for _ in range(count):
-            yield _Slot(self._chance.weighted(ways, parts), self._chance.weighted(codes, shares))
+            way, code = self._chance.weighted(ways, parts), self._chance.weighted(codes, shares)
+            yield _Slot(_way_of(code, way), code)
 
     def _digital_enough(self, slots: list[_Slot]) -> list[_Slot]:
         """Let more than half come by portal or app, whatever chance said."""
@@ -142,7 +144,8 @@ class OpenPlan:
         have = sum(slot.channel in _DIGITAL for slot in slots)
         turned = []
         for slot in slots:
-            if have < wanted and slot.channel not in _DIGITAL and slot.recipe is None:
+            can_turn = slot.recipe is None and slot.category != _REGISTRATION
+            if have < wanted and slot.channel not in _DIGITAL and can_turn:
                 turned.append(_Slot(Channel.PORTAL, slot.category))
                 have += 1
             else:
@@ -154,17 +157,31 @@ class OpenPlan:
         if slot.category == "bank_details":
             recipe, channel = self._recipe(slot)
         received_at = slot.received_at or self._received_at(channel)
-        contract = self._contract(received_at, channel, recipe)
+        contract, person = self._who(slot, received_at, channel, recipe)
         return OpenMatter(
             received_at=received_at,
             channel=channel,
             category=slot.category,
             contract=contract,
-            person=self._cast.writer(contract, channel),
+            person=person,
             story=slot.story or self._story(),
             recipe=recipe,
             contact_changed=slot.contact_changed,
         )
+
+    def _who(
+        self, slot: _Slot, received_at: datetime, channel: Channel, recipe: Recipe | None
+    ) -> tuple[Contract, Person]:
+        if slot.category == _REGISTRATION:
+            # Whose account is open has nothing to ask: as long as there are others, they write.
+            found = self._cast.unregistered(
+                berlin_day(received_at), lambda contract: contract.tenancy_id not in self._used
+            )
+            if found is not None:
+                self._used.add(found[0].tenancy_id)
+                return found
+        contract = self._contract(received_at, channel, recipe)
+        return contract, self._cast.writer(contract, channel)
 
     def _recipe(self, slot: _Slot) -> tuple[Recipe, Channel]:
         if slot.recipe is not None:
@@ -261,6 +278,11 @@ class OpenPlan:
             if is_office_hour(moment):
                 break
         return moment
+
+
+def _way_of(category: str, channel: Channel) -> Channel:
+    """Who cannot get into the portal does not write through it."""
+    return Channel.EMAIL if category == _REGISTRATION and channel in _DIGITAL else channel
 
 
 def is_office_hour(moment: datetime) -> bool:

@@ -34,6 +34,16 @@ _INVITED = (
     (CodeState.ISSUED, 6, (1, 2)),
 )
 """Where the code of somebody stands who has not registered: how often, and how many days old."""
+_TROUBLES: dict[CodeState, tuple[str, ...]] = {
+    CodeState.POSTED: ("code_refused",),
+    CodeState.EXPIRED: ("code_refused",),
+    CodeState.RETURNED: ("no_code",),
+    CodeState.LOCKED: ("code_refused",),
+    CodeState.REVOKED: ("code_refused",),
+    CodeState.ISSUED: ("no_code",),
+}
+"""What somebody with such a code asks, as the form of the category names the problems."""
+_POST = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,19 @@ class Occupancy:
     surname: str
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What an account knows of its own story, and which troubles with registering fit it.
+
+    ``troubles`` are problems as the form names them, ``troubled_since`` the first day on which the
+    person would write about them.
+    """
+
+    columns: dict[str, Any]
+    troubles: tuple[str, ...] = ()
+    troubled_since: date | None = None
+
+
 class PortalLives:
     """Writes the codes, consents and events of accounts, and says what the accounts know of it."""
 
@@ -62,8 +85,8 @@ class PortalLives:
         self._today = berlin_day(now)
         self._staff_ids = staff_ids
 
-    def begin(self, who: Occupancy, state: PortalAccountState) -> dict[str, Any]:
-        """Write how the account came to its state; returns its columns, the state among them."""
+    def begin(self, who: Occupancy, state: PortalAccountState) -> Life:
+        """Write how the account came to its state, and say what it knows of it."""
         columns: dict[str, Any] = {
             "state": state,
             "state_before_lock": None,
@@ -75,15 +98,14 @@ class PortalLives:
             "closed_at": None,
         }
         if state is PortalAccountState.INVITED:
-            self._invite(who)
-            return columns
+            return Life(columns, *self._invite(who))
         registered_at = self._register(who, recent=state is PortalAccountState.REGISTERED)
         channel = Channel.APP if self._chance.happens(38) else Channel.PORTAL
         columns |= {"registered_at": registered_at, "channel": channel, "email": who.email}
         self._event(who, "registered", registered_at, channel=channel)
         self._consent(who, registered_at)
         if state is PortalAccountState.REGISTERED:
-            return columns
+            return Life(columns, ("no_activation_mail",), berlin_day(registered_at))
         activated_at = min(
             registered_at + timedelta(minutes=self._chance.between(3, 2_000)), self._now
         )
@@ -97,7 +119,7 @@ class PortalLives:
             closed_at = berlin_instant(who.ends_on + _CLOSED_AFTER, time(8, 30))
             columns |= {"state": PortalAccountState.CLOSED, "closed_at": closed_at}
             self._event(who, "closed", closed_at)
-        return columns
+        return Life(columns)
 
     def _register(self, who: Occupancy, *, recent: bool) -> datetime:
         """A letter, sometimes an older one before it, and the day on which its code was used."""
@@ -119,11 +141,18 @@ class PortalLives:
         self._code(who, CodeState.REDEEMED, issued_at, ended_at=used_at)
         return used_at
 
-    def _invite(self, who: Occupancy) -> None:
+    def _invite(self, who: Occupancy) -> tuple[tuple[str, ...], date]:
+        """A letter nobody has used yet; returns what the person asks about it, and from when."""
         state, _weight, days = self._chance.weighted(_INVITED, [entry[1] for entry in _INVITED])
         issued = self._day_within(who, days)
         issued_at = berlin_instant(issued, time(14, self._chance.below(60)))
         ended_at, reason, note = None, None, ""
+        troubles = _TROUBLES[state]
+        if state is CodeState.POSTED and self._chance.happens(40):
+            older = issued_at - timedelta(days=self._chance.between(9, 40))
+            newer = RevocationReason.NEWER_LETTER
+            self._code(who, CodeState.REVOKED, older, ended_at=issued_at, reason=newer)
+            troubles = ("several_letters",)
         if state is CodeState.EXPIRED:
             ended_at = berlin_instant(last_day(issued) + timedelta(days=1), time(0))
         elif state is CodeState.RETURNED:
@@ -137,6 +166,8 @@ class PortalLives:
         if ended_at is not None:
             ended_at = min(ended_at, self._now - timedelta(hours=1))
         self._code(who, state, issued_at, ended_at=ended_at, reason=reason, note=note)
+        asks_on = issued if ended_at is None else berlin_day(ended_at)
+        return troubles, asks_on + _POST
 
     def _fail(self, who: Occupancy, at: datetime) -> None:
         """Five wrong tries, as the portal reports them."""

@@ -170,6 +170,8 @@ class Residents:
         person.account_id = self._writer.key(PortalAccount)
         person.external_id = f"konto-{self._accounts:06d}"
         person.account_state = state
+        life = self._lives.begin(self._occupancy(stay, person), state)
+        person.troubles, person.troubled_since = life.troubles, life.troubled_since
         active = state is PortalAccountState.ACTIVATED
         login = timedelta(minutes=self._chance.between(30, 90_000))
         self._writer.add(
@@ -180,7 +182,7 @@ class Residents:
             tenancy_id=stay.tenancy_id,
             tenant_id=person.tenant_id,
             last_login_at=self._now - login if active else None,
-            **self._lives.begin(self._occupancy(stay, person), state),
+            **life.columns,
         )
 
     def _occupancy(self, stay: Stay, person: Person) -> Occupancy:

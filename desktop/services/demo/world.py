@@ -56,7 +56,7 @@ class WorldMaker:
         self._now = now
         self._today = today
         self._chance = Chance(today, "world")
-        staff_ids = tuple(foundation.staff.values())
+        staff_ids = tuple(foundation.staff[login] for login in ("clerk1", "clerk2", "lead"))
         self._residents = Residents(writer, Chance(today, "residents"), now, staff_ids)
         self._house_data = HouseData(writer, Chance(today, "house data"))
         self._contracts: list[Contract] = []
@@ -148,7 +148,14 @@ class WorldMaker:
 
     def _let_space(self, flat: Contract, unit_id: int, number: str) -> None:
         people = tuple(
-            replace(person, account_id=None, external_id=None, account_state=None)
+            replace(
+                person,
+                account_id=None,
+                external_id=None,
+                account_state=None,
+                troubles=(),
+                troubled_since=None,
+            )
             for person in flat.parties
         )
         address = {key: value for key, value in flat.address.items() if key != "country"}

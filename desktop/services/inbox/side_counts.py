@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desktop.services.accounts.finding import count_to_release
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.use_cases import count_waiting
 from desktop.services.intake.quarantine import count_quarantine
@@ -16,6 +17,7 @@ class SideCounts:
     quarantine: int
     hand_over: int
     letters: int
+    codes_to_release: int
 
 
 def side_counts(context: ServiceContext, actor: Actor, companies: frozenset[int]) -> SideCounts:
@@ -29,4 +31,5 @@ def side_counts(context: ServiceContext, actor: Actor, companies: frozenset[int]
         quarantine=count_quarantine(context, actor, chosen),
         hand_over=count_waiting(context, actor, chosen),
         letters=count_letters(context, actor, chosen),
+        codes_to_release=count_to_release(context, actor, companies),
     )

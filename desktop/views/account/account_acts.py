@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.accounts import LockReason
 from desktop.domain.code_states import CodeState
@@ -106,6 +106,7 @@ class AccountActs(QObject):
         """A letter that waits for a second person stands at the top until one was there."""
         page = self._view.page
         code = next((one for one in page.codes if one.waits_for_release), None) if page else None
+        self._view.keep_focus(self._view.release)
         if page is None or code is None:
             self._view.release.hide()
             return
@@ -126,6 +127,8 @@ class AccountActs(QObject):
         button.clicked.connect(partial(self._release, code.code_id))
         button.set_blocked(self._why_not_released(code))
         self._view.release.show()
+        # Made last, it would be reached last, behind all the cards below it.
+        QWidget.setTabOrder(self._view.head.tabs, button)
 
     def _why_not_released(self, code: CodeRow) -> str:
         if not allows(self._workplace.actor, Permission.RELEASE):
@@ -148,6 +151,7 @@ class AccountActs(QObject):
         self._view.say(MessageKind.OK, title)
         undo = self._view.message.add_button(tr("Rückgängig"))
         undo.clicked.connect(partial(self._take_back, came.code_id))
+        QWidget.setTabOrder(self._view.head.tabs, undo)
 
     def _take_back(self, code_id: int, _checked: object = None) -> None:
         self._do(
@@ -197,10 +201,19 @@ class AccountActs(QObject):
         )
         dialog.chosen.connect(
             lambda note: self._do(
-                mark_returned, MarkReturned(code_id=code.code_id, note=note), _returned_text
+                mark_returned,
+                MarkReturned(code_id=code.code_id, note=note),
+                _returned_text,
+                then=self._offer_case,
             )
         )
         open_over_scrim(dialog)
+
+    def _offer_case(self, letter: ReturnedLetter) -> None:
+        """From what was noted to the case in which somebody asks for the right address."""
+        button = self._view.message.add_button(tr("Vorgang öffnen"))
+        button.clicked.connect(lambda: self._view.case_requested.emit(letter.case_id))
+        QWidget.setTabOrder(self._view.head.tabs, button)
 
     def _open_menu(self) -> None:
         party = self._view.portal.current_party()
@@ -270,13 +283,19 @@ class AccountActs(QObject):
         dialog.chosen.connect(partial(act, page.tenancy_id))
         open_over_scrim(dialog)
 
-    def _do(self, act: Callable[..., Any], command: object, said: Callable[[Any], str]) -> None:
-        self._workplace.ask(
-            act,
-            command,
-            done=lambda came: self._view.say(MessageKind.OK, said(came)),
-            failed=self._on_failed,
-        )
+    def _do(
+        self,
+        act: Callable[..., Any],
+        command: object,
+        said: Callable[[Any], str],
+        *,
+        then: Callable[[Any], None] = lambda _: None,
+    ) -> None:
+        def done(came: object) -> None:
+            self._view.say(MessageKind.OK, said(came))
+            then(came)
+
+        self._workplace.ask(act, command, done=done, failed=self._on_failed)
 
     def _on_failed(self, error: UserError) -> None:
         self._view.say(MessageKind.ERROR, error_sentence(error))

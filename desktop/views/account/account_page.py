@@ -6,7 +6,14 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.accounts.history import HistoryEntry
 from desktop.services.accounts.view import AccountPage
@@ -155,8 +162,8 @@ class AccountView(QWidget):
         self.bank = BankTab()
         self.history = HistoryTab()
         self.tabs = QStackedWidget()
-        self.message = InPlaceMessage(MessageKind.OK, "")
-        self.release = InPlaceMessage(MessageKind.WARNING, "")
+        self.message = InPlaceMessage(MessageKind.OK, "", inset=True)
+        self.release = InPlaceMessage(MessageKind.WARNING, "", inset=True)
         for message in (self.message, self.release):
             message.hide()
         self._lay_out()
@@ -191,9 +198,19 @@ class AccountView(QWidget):
 
     def say(self, kind: MessageKind, title: str) -> None:
         """Say at the top what became of an act."""
+        self.keep_focus(self.message)
         self.message.clear_buttons()
         self.message.show_message(kind, title)
         self.message.show()
+
+    def keep_focus(self, message: InPlaceMessage) -> None:
+        """Before its buttons go: who pressed one stays on the account, not somewhere in the window.
+
+        Qt gives the focus of a button that goes to the next one, which may be the field on top.
+        """
+        focus = QApplication.focusWidget()
+        if focus is not None and message.isAncestorOf(focus):
+            self.head.tabs.setFocus()
 
     def _connect(self) -> None:
         self.head.tab_chosen.connect(self._on_head_tab_chosen)

@@ -32,6 +32,7 @@ class AccountsLink(QObject):
         page.list_requested.connect(self._on_page_list_requested)
         page.record_requested.connect(workspace.recording.open)
         page.left.connect(workspace.go_back)
+        workspace.sidebar.chosen_again.connect(self._on_sidebar_chosen_again)
         workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))
         workspace.search.page.tenancy_requested.connect(lambda key, _title: self.open(key))
         pane = workspace.inbox.pane
@@ -59,6 +60,11 @@ class AccountsLink(QObject):
         """Show the account of a contract."""
         self._workspace.open_area(ACCOUNTS)
         self._workspace.pages.accounts.open_account(tenancy_id)
+
+    def _on_sidebar_chosen_again(self, key: str) -> None:
+        """Who stands before an account and clicks the area wants the list."""
+        if key == ACCOUNTS and self._workspace.pages.accounts.tenancy_id is not None:
+            self._workspace.pages.accounts.show_search()
 
     def _contract_of_case(self) -> tuple[int, int] | None:
         """The contract and the case that is open in the inbox."""

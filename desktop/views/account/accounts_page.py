@@ -131,18 +131,18 @@ class AccountsPage(QWidget):
         self.table = FactTable(
             tr("Mieterkonten"),
             (
-                Column(tr("Vertragsparteien"), stretch=True),
+                Column(tr("Vertragsparteien"), stretch=True, least=250),
                 Column(tr("Vertrag")),
                 Column(tr("Mieteinheit"), drop=2),
-                Column(tr("Erreichbar"), drop=4),
+                Column(tr("Erreichbar"), drop=3),
                 Column(tr("Portal")),
                 Column("", drop=1),
-                Column(tr("Gesellschaft"), drop=3),
+                Column(tr("Gesellschaft"), drop=4),
             ),
             grows=False,
         )
         self.empty = EmptyState("", "")
-        self.message = InPlaceMessage(MessageKind.ERROR, "")
+        self.message = InPlaceMessage(MessageKind.ERROR, "", inset=True)
         self.message.hide()
         self.search = QWidget()
         self.account = AccountView()
@@ -266,6 +266,8 @@ class AccountsPage(QWidget):
         self.account.show_account(page, self._workplace.today())
         self.acts.judge()
         if opened:
+            # What was said when it was open before may be long past.
+            self.account.message.hide()
             self._views.setCurrentWidget(self.account)
             self.setFocusProxy(self.account.head.tabs)
             self.place_changed.emit()

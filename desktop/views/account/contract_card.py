@@ -22,6 +22,7 @@ from desktop.texts.accounts import (
     payment_text,
     portal_state_text,
     unit_kind_text,
+    unit_line,
 )
 from desktop.texts.amounts import euros
 from desktop.texts.dates import full_date
@@ -116,7 +117,7 @@ def _period(starts_on: date, ends_on: date | None) -> str:
 
 
 def _facts_of(page: AccountPage) -> list[KeyValue]:
-    unit = f"{unit_kind_text(page.unit_kind)} {page.unit_number} · {page.unit_text}"
+    unit = unit_line(page.unit_kind, page.unit_number, page.unit_text)
     rows = [
         KeyValue(tr("Objekt"), f"{page.property_number} · {page.address_line}", _SMALL),
         KeyValue(tr("Einheit"), unit, _SMALL),

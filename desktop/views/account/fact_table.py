@@ -71,10 +71,14 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. One of a table stretches. Where room is short, the highest ``drop`` goes first."""
+    """A column. One of a table stretches. Where room is short, the highest ``drop`` goes first.
+
+    ``least`` is the room the one that stretches keeps, if it needs so much: others go before.
+    """
 
     title: str
     stretch: bool = False
+    least: int = 96
     drop: int = 0
     hidden: bool = False
 
@@ -294,13 +298,14 @@ class FactTable(QTableView):
             max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
             for number in range(len(columns))
         ]
-        least = theme.current().px(96)
+        px = theme.current().px
         room = self.viewport().width()
         shown_ones = {number for number, column in enumerate(columns) if not column.hidden}
 
         def sum_of(ones: set[int]) -> int:
             return sum(
-                min(needed[one], least) if columns[one].stretch else needed[one] for one in ones
+                min(needed[one], px(columns[one].least)) if columns[one].stretch else needed[one]
+                for one in ones
             )
 
         for number in sorted(shown_ones, key=lambda one: -columns[one].drop):
@@ -309,7 +314,7 @@ class FactTable(QTableView):
         rest = room - sum(needed[one] for one in shown_ones if not columns[one].stretch)
         for number, column in enumerate(columns):
             self.setColumnHidden(number, number not in shown_ones)
-            self.setColumnWidth(number, max(least, rest) if column.stretch else needed[number])
+            self.setColumnWidth(number, max(px(96), rest) if column.stretch else needed[number])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

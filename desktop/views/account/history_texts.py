@@ -50,6 +50,7 @@ def topic_text(kind: HistoryKind) -> str:
 _PORTAL = frozenset(
     {
         HistoryKind.CODE_REQUESTED,
+        HistoryKind.CODE_RELEASED,
         HistoryKind.CODE_ISSUED,
         HistoryKind.CODE_POSTED,
         HistoryKind.CODE_ENDED,
@@ -68,6 +69,7 @@ def _said(entry: HistoryEntry) -> str:
         HistoryKind.PARTY_CAME: tr("Vertragspartei kommt hinzu"),
         HistoryKind.PARTY_LEFT: tr("Vertragspartei scheidet aus"),
         HistoryKind.CODE_REQUESTED: tr("Registrierungsbrief vorgemerkt"),
+        HistoryKind.CODE_RELEASED: tr("Registrierungsbrief freigegeben"),
         HistoryKind.CODE_ISSUED: tr("Registrierungscode ausgestellt"),
         HistoryKind.CODE_POSTED: tr("Registrierungsbrief versendet"),
         HistoryKind.CONSENT_GIVEN: tr("Erklärung im Portal"),
@@ -111,6 +113,7 @@ def account_event_text(word: str) -> str:
 def _detail(entry: HistoryEntry) -> str:
     if entry.kind in (
         HistoryKind.CODE_REQUESTED,
+        HistoryKind.CODE_RELEASED,
         HistoryKind.CODE_ISSUED,
         HistoryKind.CODE_POSTED,
         HistoryKind.CODE_ENDED,

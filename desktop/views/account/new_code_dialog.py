@@ -203,7 +203,7 @@ class NewCodeDialog(QDialog):
             card = ChoiceCard(
                 _address_title(address.choice),
                 [shown(line) for line in address.lines],
-                _known_text(address),
+                _known_text(address, party),
             )
             self._addresses[address.choice] = card
             self._address_group.addButton(card.button)
@@ -241,7 +241,7 @@ class NewCodeDialog(QDialog):
                 )
             )
         detail += [tr("Der Code von {name} bleibt gültig.", name=shown(one.name)) for one in others]
-        title = tr("{name} hat noch keinen gültigen Code", name=shown(party.name))
+        title = tr("{name} hat keinen gültigen Code", name=shown(party.name))
         if party.falls:
             title = tr(
                 "Ältere Codes von {name} werden ungültig, sobald der Brief gedruckt ist",
@@ -388,7 +388,9 @@ def _address_title(choice: AddressChoice) -> str:
     return tr("Postanschrift") if choice is AddressChoice.POSTAL else tr("Mieteinheit")
 
 
-def _known_text(address: LetterAddress) -> str:
+def _known_text(address: LetterAddress, party: PartyOptions) -> str:
     if address.known_since is None:
         return tr("Stand unbekannt")
+    if address.known_since >= party.guard.demand.old_before:
+        return tr("geändert am {date}", date=full_date(address.known_since))
     return tr("unverändert seit {date}", date=full_date(address.known_since))

@@ -39,6 +39,8 @@ class InPlaceMessage(QWidget):
         kind: tint and icon.
         title: what happened, one short sentence.
         detail: what is safe and the code, "" for none.
+        inset: whether it keeps a distance to the sides and to what stands above, where nothing
+            around it does.
     """
 
     def __init__(
@@ -46,10 +48,13 @@ class InPlaceMessage(QWidget):
         kind: MessageKind,
         title: str,
         detail: str = "",
+        *,
+        inset: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._inset = inset
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         wrap = Qt.TextFlag.TextWordWrap
         self.icon = IconLabel(_LOOKS[kind][2], _LOOKS[kind][3])
@@ -96,12 +101,19 @@ class InPlaceMessage(QWidget):
 
     def _measure(self) -> None:
         now = theme.current()
-        self._row.setContentsMargins(now.space(3), now.px(9), now.space(3), now.px(9))
+        side, above = self._distance()
+        self._row.setContentsMargins(
+            side + now.space(3), above + now.px(9), side + now.space(3), now.px(9)
+        )
         self._row.setSpacing(now.px(9))
         self._texts.setSpacing(now.px(3))
         self.buttons.setSpacing(now.space(2))
-        above = now.space(1) if self.buttons.count() > 1 else 0
-        self.buttons.setContentsMargins(0, above, 0, 0)
+        apart = now.space(1) if self.buttons.count() > 1 else 0
+        self.buttons.setContentsMargins(0, apart, 0, 0)
+
+    def _distance(self) -> tuple[int, int]:
+        now = theme.current()
+        return (now.space(4), now.px(10)) if self._inset else (0, 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,7 +128,9 @@ class InPlaceMessage(QWidget):
         painter.setPen(now.pen(outline))
         painter.setBrush(now.color(fill))
         radius = now.radius("control")
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        side, above = self._distance()
+        room = QRectF(self.rect()).adjusted(side + 0.5, above + 0.5, -side - 0.5, -0.5)
+        painter.drawRoundedRect(room, radius, radius)
         painter.end()
 
 
