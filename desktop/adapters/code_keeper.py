@@ -20,6 +20,8 @@ from desktop.domain.errors import UserError
 _MEMORY_KIB = 19 * 1024
 _PASSES = 2
 _LANES = 1
+_MOST_MEMORY_KIB = 256 * 1024
+_MOST_PASSES = 10
 _KEY_BYTES = 32
 _UNFINISHED = ".codes-"
 
@@ -53,8 +55,14 @@ class InstallationCodes:
         return self._hasher.hash(symbols)
 
     def verify(self, stored: str, symbols: str) -> bool:
-        """Whether these symbols were hashed; an unreadable ``stored`` is no match."""
+        """Whether these symbols were hashed; an unreadable ``stored`` is no match.
+
+        Nor is one that would take all memory or minutes: an imported hash names its own costs.
+        """
         try:
+            costs = argon2.extract_parameters(stored)
+            if costs.memory_cost > _MOST_MEMORY_KIB or costs.time_cost > _MOST_PASSES:
+                return False
             return self._hasher.verify(stored, symbols)
         except (VerificationError, InvalidHashError):
             return False

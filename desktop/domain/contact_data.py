@@ -39,6 +39,8 @@ class ContactProblem(StrEnum):
     TOO_LONG = "contact.too_long"
     ACCOUNT_UNKNOWN = "contact.account_unknown"
     """Nobody knows which party changed it."""
+    ACCOUNT_LOCKED = "contact.account_locked"
+    """It was changed in an account that is locked or closed here: perhaps by a stranger."""
     OVERTAKEN = "contact.overtaken"
     """A later change was taken in before."""
 

@@ -20,7 +20,7 @@ _LONGEST_WORD = 60
 _LONGEST_MASKED = 80
 _LONGEST_EMAIL = 120
 _LONGEST_VERSION = 40
-_MASKED = re.compile(f"[{MASK}*#_…]|[xX]{{3}}")
+_HIDDEN = re.compile(f"[{MASK}*#_xX…]")
 _SIGN = re.compile(r"\w")
 
 
@@ -72,10 +72,17 @@ def mask_input(text: str) -> str:
     All but its last two symbols become dots then; hyphens and blanks stay.
     """
     line = " ".join(text.split())[:_LONGEST_MASKED]
-    if _MASKED.search(line) or not line:
+    if _is_masked(line):
         return line
     shown = last_two(line)
     return _SIGN.sub(MASK, line[: len(line) - len(shown)]) + shown
+
+
+def _is_masked(line: str) -> bool:
+    """Whether half of the signs or all but two are hidden: an X may be a symbol of the code."""
+    hidden = len(_HIDDEN.findall(line))
+    shown = len(_SIGN.findall(_HIDDEN.sub("", line)))
+    return bool(hidden) and shown <= max(hidden, 2)
 
 
 def _consents(data: Mapping[str, Any]) -> tuple[GivenConsent, ...]:

@@ -41,6 +41,10 @@ PROBLEMS: Final[Mapping[ContactProblem, str]] = {
     ContactProblem.ACCOUNT_UNKNOWN: mark(
         "Das Portal-Konto ist hier nicht bekannt. Bitte klären Sie, wer die Angabe gemacht hat."
     ),
+    ContactProblem.ACCOUNT_LOCKED: mark(
+        "Das Portal-Konto ist gesperrt oder geschlossen; die Angabe wurde nicht übernommen. Bitte "
+        "klären Sie, wer sie gemacht hat."
+    ),
     ContactProblem.OVERTAKEN: mark("Eine spätere Änderung war schon übernommen."),
 }
 """What is wrong, and what to do where that is not plain."""

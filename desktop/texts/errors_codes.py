@@ -14,6 +14,10 @@ ERRORS: dict[str, str] = {
         "Zu dieser Person fehlt eine Anschrift, an die der Brief gehen darf. Es wurde nichts "
         "ausgestellt; bitte ergänzen Sie die Postanschrift."
     ),
+    "codes.address_changed": mark(
+        "Die Anschrift ist nicht mehr die, an die der Brief gehen sollte. Es wurde nichts "
+        "gedruckt; bitte fordern Sie den Brief neu an."
+    ),
     "codes.account_closed": mark(
         "Das Portalkonto ist geschlossen. Es wurde nichts geändert; ein neuer Code eröffnet es "
         "wieder."

@@ -64,3 +64,12 @@ def test_a_shared_key_is_never_made(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with refusal("codes.key_unusable"):
         _keeper(tmp_path / "gone" / "codes.key").lookup("ABCD")
+
+
+@pytest.mark.parametrize(("memory_kib", "passes"), [(257 * 1024, 1), (64, 11)])
+def test_a_hash_that_asks_for_too_much_is_no_match(
+    tmp_path: Path, memory_kib: int, passes: int
+) -> None:
+    file = tmp_path / "codes.key"
+    greedy = InstallationCodes(file, memory_kib=memory_kib, passes=passes).hash("ABCD")
+    assert not _keeper(file).verify(greedy, "ABCD")

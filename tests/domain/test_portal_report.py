@@ -107,6 +107,10 @@ def test_the_only_consent_there_is_need_not_be_named() -> None:
         ("abc", "•••"),
         ("", ""),
         ("K7", "••"),
+        ("…K7", "…K7"),
+        ("xxxx-xxxx-xxK7", "xxxx-xxxx-xxK7"),
+        ("AXXX-BCDE-FGHJ", "••••-••••-••HJ"),
+        ("AB#D-EFGH-JKLM", "••#•-••••-••LM"),
     ],
 )
 def test_an_input_that_is_not_masked_is_masked_here(sent: str, kept: str) -> None:

@@ -22,6 +22,14 @@ from desktop.services.letters import use_cases as letters
 from desktop.services.letters.commands import PrintLetters, RepeatBatch, TakeBatchBack
 from desktop.services.letters.view import BatchContent
 from desktop.services.letters.watch import PrintProgress, PrintStage, PrintWatch
+from desktop.services.registration.use_cases import (
+    CloseAccount,
+    MarkReturned,
+    RevokeCode,
+    close_portal_account,
+    mark_returned,
+    revoke_code,
+)
 from tests.services.exchange_support import make_case
 from tests.support.clock import FixedClock
 from tests.support.code_letters import Asked, ask_for_code, clear_code, waiting_code_letters
@@ -346,3 +354,30 @@ def test_many_letters_are_sorted_for_envelopes_and_have_a_list_on_top(
     kept = [(PRESS.pages(letter), letter.address[-1]) for letter in batch.letters]
     assert kept == sorted(kept)
     assert [letter.batch_mark for letter in batch.letters][:2] == ["Stapel 2 · 1", "Stapel 2 · 2"]
+
+
+def test_printing_again_leaves_out_what_came_back_and_what_a_person_has_ended(
+    context: ServiceContext, clock: FixedClock, home: Household, tray: Tray
+) -> None:
+    asked = waiting_code_letters(context, clock, home, 4)
+    print_all(context, home.clerk, tray, *(one.delivery_id for one in asked))
+    returned, revoked, _closed, good = codes(context)
+    mark_returned(context, home.clerk, MarkReturned(code_id=returned.id))
+    revoke_code(context, home.clerk, RevokeCode(code_id=revoked.id, reason="verstorben"))
+    who = asked[2].who
+    close_portal_account(
+        context,
+        home.clerk,
+        CloseAccount(tenancy_id=who.tenancy_id, tenant_id=who.tenant_id, note="ausgezogen"),
+    )
+    again = letters.repeat_batch(context, home.clerk, tray.take, RepeatBatch(1, PrintWay.FILE))
+    assert (again.letter_count, again.left_out) == (1, 3)
+    assert [row.state for row in codes(context)[:3]] == [
+        CodeState.RETURNED,
+        CodeState.REVOKED,
+        CodeState.REVOKED,
+    ]
+    assert list(usable(context)) == [good.portal_account_id]
+    letters.take_batch_back(context, home.clerk, TakeBatchBack(1, "falsches Papier"))
+    (row,) = letters.list_letters(context, home.clerk, PRESS).letters
+    assert row.delivery_id == asked[3].delivery_id

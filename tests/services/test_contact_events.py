@@ -10,6 +10,7 @@ from desktop.adapters.portal_inbox import FolderInbox
 from desktop.domain.accounts import ContactSource, ContactState
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.code_states import CodeState
+from desktop.domain.kinds import PortalAccountState
 from desktop.domain.portal_event import PortalEventType
 from desktop.models.case import Case, Note
 from desktop.models.registration import RegistrationCode
@@ -167,3 +168,25 @@ def test_open_bank_changes_and_codes_hear_of_it(
         assert "im Portal die Telefonnummer" in notes[0][1]
         changed = session.get_one(type(change), change_id)
         assert changed.open_warnings
+
+
+@pytest.mark.parametrize("state", [PortalAccountState.LOCKED, PortalAccountState.CLOSED])
+def test_what_is_changed_in_an_account_that_is_shut_comes_before_a_person(
+    context: ServiceContext,
+    household: Household,
+    portal: Portal,
+    inbox: FolderInbox,
+    state: PortalAccountState,
+) -> None:
+    before = tenant(context, household)
+    with context.database.write() as unit:
+        account = unit.session.scalars(
+            select(PortalAccount).where(PortalAccount.external_id == household.portal_account)
+        ).one()
+        account.state = state
+    portal.leave(_changed(household, email="stranger@example.org"))
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    assert outcomes(context) == {"c-1": "case"}
+    assert tenant(context, household).email == before.email
+    assert [one.problem for one in contact_changes(context)] == ["contact.account_locked"]
+    assert contact_rows(context) == []

@@ -8,8 +8,10 @@ from sqlalchemy import update
 
 from desktop.domain.accounts import CodeOrigin
 from desktop.domain.code_states import CodeState, RevocationReason
+from desktop.domain.kinds import PortalAccountState
 from desktop.domain.typed_code import bare_symbols
 from desktop.models.registration import RegistrationCode
+from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
 from desktop.services.registration.imported import (
     ImportedCode,
@@ -209,3 +211,31 @@ def test_a_typed_code_is_recognised_at_a_price_that_is_capped(
         )
     with context.database.read() as session:
         assert recogniser(session, counting, [ours.code_id])(ours.clear.symbols) == ours.code_id
+
+
+@pytest.mark.parametrize("state", [PortalAccountState.ACTIVATED, PortalAccountState.LOCKED])
+def test_a_file_brings_no_code_for_an_account_that_takes_none(
+    context: ServiceContext, marga: Newcomer, state: PortalAccountState
+) -> None:
+    _imported(context, marga, hash_imported(context, clear=OLD), state=CodeState.REVOKED)
+    with context.database.write() as unit:
+        unit.session.execute(
+            update(PortalAccount)
+            .where(PortalAccount.tenancy_id == marga.tenancy_id)
+            .values(state=state)
+        )
+    stored = hash_imported(context, clear="OLD-0002")
+    assert _imported(context, marga, stored) == ImportedResult(ImportVerdict.SUSPICIOUS)
+    used = _imported(context, marga, stored, state=CodeState.REDEEMED)
+    assert used.verdict is ImportVerdict.ADDED
+    assert told(context) == []
+
+
+def test_a_code_of_a_day_to_come_ends_no_printed_letter(
+    context: ServiceContext, home: Household, marga: Newcomer
+) -> None:
+    issue(context, home.clerk, marga)
+    stored = hash_imported(context, clear=OLD)
+    found = _imported(context, marga, stored, issued_on=date(2026, 11, 24))
+    assert found == ImportedResult(ImportVerdict.SUSPICIOUS)
+    assert [row.state for row in codes(context)] == [CodeState.ISSUED]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desktop.adapters.portal_inbox import FolderInbox
-from desktop.domain.accounts import ConsentKind
+from desktop.domain.accounts import ConsentKind, LockReason
 from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.domain.kinds import IntakeOutcome, PortalAccountState
 from desktop.domain.portal_event import PortalEventType
@@ -21,7 +21,11 @@ from desktop.models.registration import AccountEvent, Consent, RegistrationAttem
 from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
 from desktop.services.intake.use_cases import IntakeCounts, take_in
-from desktop.services.registration.use_cases import request_code
+from desktop.services.registration.use_cases import (
+    LockAccount,
+    lock_portal_account,
+    request_code,
+)
 from tests.services.intake_support import count, household, inbox, portal, record_of
 from tests.support.codes import Newcomer, add_newcomers, code, codes, issue, told, wish
 from tests.support.factories import Household
@@ -405,3 +409,76 @@ def test_a_lock_of_ours_outlasts_what_the_portal_reports(
         PortalAccountState.REGISTERED,
     )
     assert first.expires_on > date(2026, 11, 23)
+
+
+def test_a_dead_code_takes_no_open_account_over(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id))
+    take_in(context, inbox)
+    before, heard = _account(context, marga), len(told(context))
+    stranger = _completed(
+        context, marga, first.code_id, event_id="again", at=AT + timedelta(hours=3)
+    )
+    stranger["data"].update({"portal_account": "acc-stranger", "email": "stranger@example.org"})
+    activated = _report(
+        PortalEventType.ACCOUNT_ACTIVATED,
+        marga,
+        "activated",
+        at=AT + timedelta(hours=4),
+        code_id=code(context, first.code_id).public_id,
+        portal_account="acc-stranger",
+    )
+    for event in (stranger, activated):
+        portal.leave(event)
+    take_in(context, inbox)
+    after = _account(context, marga)
+    assert (after.external_id, after.email) == ("acc-marga", "marga@example.org")
+    assert after.registered_at == before.registered_at
+    assert [kind for kind, _ in told(context)[heard:]] == ["request.received"]
+    assert count(context, Consent) == len(ConsentKind)
+    assert record_of(context, "again").outcome is IntakeOutcome.CASE
+
+
+def test_who_has_registered_with_a_dead_code_hears_nothing_of_the_contract(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id, at=AT + timedelta(hours=3)))
+    take_in(context, inbox)
+    # Somebody has to be able to lock it, so the name is known.
+    assert _account(context, marga).external_id == "acc-marga"
+    assert "contract.updated" not in [kind for kind, _ in told(context)]
+
+
+def test_a_lock_that_came_before_the_report_reaches_the_portal_with_it(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    event = _completed(context, marga, first.code_id, at=AT - timedelta(days=2))
+    lock_portal_account(
+        context,
+        household.clerk,
+        LockAccount(
+            tenancy_id=marga.tenancy_id, tenant_id=marga.tenant_id, reason=LockReason.SUSPICION
+        ),
+    )
+    assert "account.locked" not in [kind for kind, _ in told(context)]
+    portal.leave(event)
+    take_in(context, inbox)
+    [locked] = [data for kind, data in told(context) if kind == "account.locked"]
+    assert locked["portal_account"] == "acc-marga"

@@ -271,9 +271,41 @@ def test_where_the_contract_has_ended_the_flat_is_no_address(
     with context.database.write() as unit:
         unit.session.get_one(Tenancy, marga.tenancy_id).ends_on = date(2026, 11, 22)
     assert _refused(context, home, marga, address=AddressChoice.UNIT) == "codes.address_missing"
-    with refusal("codes.address_missing"):
+    with refusal("codes.address_changed"):
         render(context, home.clerk, made.code_id)
     request_code(context, home.clerk, wish(marga))
+
+
+def test_a_letter_does_not_follow_who_has_moved_since(
+    context: ServiceContext, home: Household, marga: Newcomer, clock: FixedClock
+) -> None:
+    made = request_code(context, home.clerk, wish(marga))
+    at = clock.now()
+    change_tenant(context, marga.tenant_id, street="Andernstraße", address_changed_at=at)
+    with refusal("guard.answer_missing"):
+        render(context, home.clerk, made.code_id)
+    # The guard forgets it after its days, the letter still shows the old address.
+    clock.advance(timedelta(days=40))
+    with refusal("codes.address_changed"):
+        render(context, home.clerk, made.code_id)
+    issue(context, home.clerk, marga)
+
+
+def test_a_letter_to_the_flat_is_not_for_who_lives_there_after_the_contract(
+    context: ServiceContext, home: Household, marga: Newcomer
+) -> None:
+    options = code_options(context, home.clerk, marga.tenancy_id).parties[0]
+    flat = next(one for one in options.addresses if one.choice is AddressChoice.UNIT)
+    # The ERP gives the flat as the postal address, as it does for most.
+    street, number = flat.lines[1].rsplit(" ", 1)
+    postcode, town = flat.lines[2].split(" ", 1)
+    its = {"street": street, "house_number": number, "postcode": postcode, "town": town}
+    change_tenant(context, marga.tenant_id, **its)
+    made = request_code(context, home.clerk, wish(marga))
+    with context.database.write() as unit:
+        unit.session.get_one(Tenancy, marga.tenancy_id).ends_on = date(2026, 11, 22)
+    with refusal("codes.address_missing"):
+        render(context, home.clerk, made.code_id)
 
 
 def test_nobody_asks_for_strangers(context: ServiceContext, home: Household) -> None:

@@ -16,10 +16,11 @@ from desktop.domain.accounts import ContactSource
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.contact_data import CheckedContact, ContactProblem, check_contact
 from desktop.domain.contact_file import FIELDS
-from desktop.domain.kinds import IntakeOutcome
+from desktop.domain.kinds import IntakeOutcome, PortalAccountState
 from desktop.domain.portal_event import PortalEvent
 from desktop.domain.portal_json import QuarantineReason, RefusedEventError
 from desktop.models.company import Category
+from desktop.models.tenancy import PortalAccount
 from desktop.services.cases.creation import NewCase, create_case
 from desktop.services.contacts.changes import (
     NewContactData,
@@ -141,7 +142,17 @@ def _checked(
     latest = latest_change(unit, addressing.tenant_id, kind)
     if latest is not None and latest.changed_at > event.time:
         return CheckedContact(checked.values, ContactProblem.OVERTAKEN)
+    if _is_shut(unit.session, addressing):
+        return CheckedContact(checked.values, ContactProblem.ACCOUNT_LOCKED)
     return checked
+
+
+def _is_shut(session: Session, addressing: Addressing) -> bool:
+    """Whether the account was locked or closed here: who changed something in it is not sure."""
+    state = session.scalar(
+        select(PortalAccount.state).where(PortalAccount.id == addressing.portal_account_id)
+    )
+    return state in (PortalAccountState.LOCKED, PortalAccountState.CLOSED)
 
 
 def _case(

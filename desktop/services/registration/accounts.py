@@ -101,6 +101,12 @@ def close_portal_account(context: ServiceContext, actor: Actor, command: CloseAc
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, reason)
 
 
+def tell_lock(unit: UnitOfWork, context: ServiceContext, account: PortalAccount) -> None:
+    """Tell the portal of a lock of ours that was set before we knew how it calls the account."""
+    if account.state is PortalAccountState.LOCKED:
+        _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, LockReason.OTHER.value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     kind: str

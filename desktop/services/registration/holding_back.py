@@ -6,16 +6,23 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.domain.accounts import AddressChoice
-from desktop.domain.code_states import CodeState
+from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, TenancyParty
 from desktop.services.context import ServiceContext
 from desktop.services.registration.guard import GuardFacts, guard_facts, guard_rules, refusal
-from desktop.services.registration.people import account_refusal, has_left, load_parties
+from desktop.services.registration.people import (
+    account_refusal,
+    has_left,
+    letter_addresses,
+    load_parties,
+)
 from desktop.services.registration.portions import portions
 from desktop.services.staff.company_settings import load_rules
 
+ADDRESS_CHANGED = "codes.address_changed"
+"""The address to which the letter was to go is none of the party's any more."""
+_ENDED_BY_PERSON = (RevocationReason.BY_PERSON, RevocationReason.ACCOUNT_CLOSED)
 _ALIVE = (CodeState.REQUESTED, CodeState.ISSUED, CodeState.POSTED)
 
 
@@ -25,8 +32,9 @@ def held_back(
     """Return which requests cannot be rendered now, by the code's id, as a ``UserError`` code.
 
     ``guard.*`` where contact data changed meanwhile, ``codes.account_open`` or
-    ``codes.account_locked`` where the account needs no letter any more, ``codes.not_waiting`` where
-    the letter was rendered before.
+    ``codes.account_locked`` where the account needs no letter any more, ``codes.address_changed``
+    or ``codes.address_missing`` where others may live at its address by now, ``codes.not_waiting``
+    where the letter was rendered before.
     """
     accounts: dict[int, PortalAccount] = {}
     for some in portions(sorted({row.portal_account_id for row in rows})):
@@ -39,8 +47,10 @@ def not_again(session: Session, rows: Sequence[RegistrationCode]) -> dict[int, s
     """Return which rendered letters ``render_again`` must not touch, by the code's id.
 
     ``codes.newer_letter``: a newer letter of that account is on the pile or on its way.
+    ``codes.address_returned``: it came back from there, ``codes.already_ended``: a person has ended
+    its code, or its account. Such a letter is asked for anew, by somebody who looks.
     """
-    found: dict[int, str] = {}
+    found = {row.id: why for row in rows if (why := _why_for_a_person(row)) is not None}
     newer = aliased(RegistrationCode)
     for some in portions(sorted(row.id for row in rows)):
         overtaken = session.scalars(
@@ -54,6 +64,13 @@ def not_again(session: Session, rows: Sequence[RegistrationCode]) -> dict[int, s
         )
         found |= dict.fromkeys(overtaken, "codes.newer_letter")
     return found
+
+
+def _why_for_a_person(row: RegistrationCode) -> str | None:
+    if row.state is CodeState.RETURNED:
+        return "codes.address_returned"
+    by_person = row.state is CodeState.REVOKED and row.end_reason in _ENDED_BY_PERSON
+    return "codes.already_ended" if by_person else None
 
 
 def held_back_of(
@@ -76,7 +93,7 @@ def held_back_of(
             continue
         code = _why_held(row, account, party, today)
         rules = guard_rules(load_rules(session, row.company_id))
-        code = code or refusal(facts[account.id], row, rules)
+        code = code or refusal(facts[account.id], row, rules) or _why_not_there(row, party, today)
         if code is not None:
             held[row.id] = str(code)
     return held
@@ -90,12 +107,19 @@ def _why_held(
     refused = account_refusal(account.state)
     if refused is not None:
         return refused
-    if has_left(party, today):
-        return "codes.party_left"
-    ends_on = party.tenancy.ends_on
-    # The contract has ended since it was asked for: others live where the letter would go.
-    to_unit = (row.address or {}).get("choice") == AddressChoice.UNIT
-    return "codes.address_missing" if to_unit and ends_on and ends_on < today else None
+    return "codes.party_left" if has_left(party, today) else None
+
+
+def _why_not_there(row: RegistrationCode, party: TenancyParty, today: date) -> str | None:
+    """Return why the letter must not go to its address any more; the name is none of it.
+
+    Since it was asked for the contract may have ended, so that others live there, or the party has
+    moved: the guard forgets that after its days, a letter on the pile or printed again does not.
+    """
+    now = {address.lines[1:] for address in letter_addresses(party, today)}
+    if not now:
+        return "codes.address_missing"
+    return None if tuple((row.address or {}).get("lines", ()))[1:] in now else ADDRESS_CHANGED
 
 
 def _facts(

@@ -38,7 +38,7 @@ from desktop.services.registration.account_codes import (
     settle,
     tell_issued,
 )
-from desktop.services.registration.people import account_ids
+from desktop.services.registration.people import account_ids, account_refusal
 from desktop.services.staff.access import Actor
 
 _PHC = re.compile(r"\$[a-z0-9-]{1,32}(\$[A-Za-z0-9+/.=,_-]{1,120}){1,5}")
@@ -131,8 +131,8 @@ def import_code(
     """Take one code over, in the caller's transaction; a second time changes nothing.
 
     A code that is usable is told to the portal, and takes the place of one that was issued earlier.
-    One that is older than a usable one, that another account has, or whose end is contradicted by
-    what is known here, is suspicious.
+    One that is older than a usable one, that another account has, that would open an account which
+    is open or locked, or that was issued on a day to come, is suspicious.
     """
     surname = _surname(unit, code)
     if code.state not in _STATES or surname is None:
@@ -148,6 +148,8 @@ def import_code(
     if row.state.usable and not counts:
         row.state = CodeState.EXPIRED
         row.ended_at = _day(code.expires_on)
+    if counts and not _may_count(context, locked, code):
+        return ImportedResult(ImportVerdict.SUSPICIOUS)
     if counts and not _makes_room(unit, context, actor, locked, code):
         return ImportedResult(ImportVerdict.SUSPICIOUS)
     unit.session.add(row)
@@ -233,6 +235,13 @@ def _again(
     outcome = follow(locked.codes, row.id, event, context.clock.now())
     settle(unit, context, actor, [Settlement(locked=locked, outcome=outcome)])
     return ImportedResult(ImportVerdict.CHANGED, row.id)
+
+
+def _may_count(context: ServiceContext, locked: LockedAccount, code: ImportedCode) -> bool:
+    """Whether the account takes a code at all, as if its letter were asked for here."""
+    if account_refusal(locked.account.state) is not None:
+        return False
+    return code.issued_on <= context.clock.today()
 
 
 def _makes_room(

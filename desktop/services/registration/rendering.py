@@ -139,12 +139,14 @@ def take_letters_back(
 ) -> None:
     """Let letters wait again that were rendered and not printed: their codes end at once.
 
-    Nobody has them in hand. The next batch makes new ones. Where a code was used all the same, or
-    a newer letter is on its way, the letter is cancelled: whoever takes a batch back lets its
-    deliveries wait before this is called.
+    Nobody has them in hand. The next batch makes new ones. Where a code was used all the same, a
+    person has ended it, or a newer letter is on its way, the letter is cancelled: whoever takes a
+    batch back lets its deliveries wait before this is called.
     """
     locked = lock_accounts(unit.session, (row.portal_account_id for row in rows))
     now = context.clock.now()
+    # Asked before the codes end: who ends them here is no reason to print nothing.
+    refused = not_again(unit.session, rows)
     settlements = []
     for row in rows:
         account = locked[row.portal_account_id]
@@ -152,7 +154,6 @@ def take_letters_back(
             outcome = follow(account.codes, row.id, CodeEvent.REVOKED, now)
             settlements.append(Settlement(locked=account, outcome=outcome))
     settle(unit, context, actor, settlements)
-    refused = not_again(unit.session, rows)
     for row in rows:
         its = locked[row.portal_account_id].account
         used = row.state is CodeState.REDEEMED or account_refusal(its.state) is not None

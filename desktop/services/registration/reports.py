@@ -29,6 +29,7 @@ from desktop.services.registration.account_codes import (
     lock_account,
     settle,
 )
+from desktop.services.registration.accounts import tell_lock
 from desktop.services.registration.attempts import note_attempt
 from desktop.services.registration.doubts import Doubt, put_before_person
 from desktop.services.staff.access import SYSTEM
@@ -69,10 +70,16 @@ class ReportOfAccount(PortalReport):
         outcome = after_report(locked.codes, event.type, whose.code_id, event.time)
         settled = Settlement(locked=locked, outcome=outcome, in_reply_to=event.key.event_id)
         settle(unit, context, SYSTEM, [settled])
-        _move(unit, event, self.said, locked.account)
-        _note_consents(unit.session, event, self.said, locked.account)
-        _tell(unit, context, event, locked.account)
+        named_before = locked.account.external_id
+        # A code that does not count opens no account that is somebody's already to another one.
+        is_credible = outcome.remark not in _REMARKABLE or named_before is None
+        _move(unit, event, self.said, locked.account, is_credible=is_credible)
+        if is_credible:
+            _note_consents(unit.session, event, self.said, locked.account)
+        if named_before is None:
+            tell_lock(unit, context, locked.account)
         doubt = _doubt(event, outcome, locked)
+        _tell(unit, context, event, locked.account, is_doubtful=doubt is not None)
         if doubt is None:
             return Taken()
         return put_before_person(unit, context, event, addressing, account_id, doubt)
@@ -89,9 +96,17 @@ def read_account_report(event: PortalEvent) -> ReportOfAccount:
 
 
 def _tell(
-    unit: UnitOfWork, context: ServiceContext, event: PortalEvent, account: PortalAccount
+    unit: UnitOfWork,
+    context: ServiceContext,
+    event: PortalEvent,
+    account: PortalAccount,
+    *,
+    is_doubtful: bool,
 ) -> None:
-    """Note the report in the audit log; who has registered hears of the contract."""
+    """Note the report in the audit log; who has registered hears of the contract.
+
+    Not who has registered with a code that does not count: a person looks at that first.
+    """
     details = {"event": event.key.event_id, "type": event.type.value}
     record(
         unit,
@@ -104,7 +119,7 @@ def _tell(
         details,
     )
     unit.changed(ChangeKind.TENANCY, account.tenancy_id)
-    if event.type is PortalEventType.REGISTRATION_COMPLETED:
+    if event.type is PortalEventType.REGISTRATION_COMPLETED and not is_doubtful:
         cause = ContractCause(event_id=event.key.event_id)
         queue_contract_updated(unit, context, account.tenancy_id, cause)
 
@@ -181,27 +196,23 @@ def _only_registered(session: Session, addressing: Addressing) -> int | None:
 
 
 def _move(
-    unit: UnitOfWork, event: PortalEvent, report: AccountReport, account: PortalAccount
+    unit: UnitOfWork,
+    event: PortalEvent,
+    report: AccountReport,
+    account: PortalAccount,
+    *,
+    is_credible: bool,
 ) -> None:
-    """Put the account where the report says, and note the step with its time."""
+    """Put the account where the report says, and note the step with its time.
+
+    Of a registration that is not credible only the step is noted: the name and the address under
+    which the portal knows the account stay those of who opened it.
+    """
     step = _STEPS.get(event.type)
     if step is None:
         return
-    if account.state is PortalAccountState.LOCKED:
-        before = account.state_before_lock or PortalAccountState.INVITED
-        account.state_before_lock = account_after(before, event.type)
-    account.state = account_after(account.state, event.type)
-    if event.type is PortalEventType.REGISTRATION_COMPLETED:
-        account.registered_at = event.time
-        account.channel = event.channel
-        account.email = report.email
-        _name(unit.session, event, account)
-    elif event.type is PortalEventType.ACCOUNT_ACTIVATED:
-        account.activated_at = event.time
-        _name(unit.session, event, account)
-    else:
-        account.closed_at = event.time
-        account.state_before_lock = None
+    if is_credible:
+        _put(unit.session, event, report, account)
     unit.session.add(
         AccountEvent(
             portal_account_id=account.id,
@@ -211,6 +222,27 @@ def _move(
             reason="",
         )
     )
+
+
+def _put(
+    session: Session, event: PortalEvent, report: AccountReport, account: PortalAccount
+) -> None:
+    if account.state is PortalAccountState.LOCKED:
+        before = account.state_before_lock or PortalAccountState.INVITED
+        account.state_before_lock = account_after(before, event.type)
+    account.state = account_after(account.state, event.type)
+    if event.type is PortalEventType.REGISTRATION_COMPLETED:
+        account.registered_at = event.time
+        account.channel = event.channel
+        account.email = report.email
+        _name(session, event, account)
+    elif event.type is PortalEventType.ACCOUNT_ACTIVATED:
+        account.activated_at = event.time
+        if account.external_id is None:
+            _name(session, event, account)
+    else:
+        account.closed_at = event.time
+        account.state_before_lock = None
 
 
 def _name(session: Session, event: PortalEvent, account: PortalAccount) -> None:
