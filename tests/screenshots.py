@@ -670,7 +670,7 @@ def recording(studio: Studio) -> None:
 
 
 def administration(studio: Studio) -> None:
-    """What an administrator looks after: categories, teams, replies, people, office hours."""
+    """What an administrator looks after: categories, teams, replies, people, settings."""
     program = studio.program
     studio.enter("admin")
     # The chapter of the sidebar above the cases has the same name.
@@ -687,6 +687,7 @@ def administration(studio: Studio) -> None:
         ("Mitarbeitende", "staff"),
         ("Bürozeiten", "office-hours"),
         ("Briefvorlagen", "letter-templates"),
+        ("Registrierung & ERP", "account-settings"),
     ):
         program.open_view(title)
         studio.shoot(name)

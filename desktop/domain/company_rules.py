@@ -38,6 +38,9 @@ class CutoffBasis(StrEnum):
 _WORKING_DAY = ((time(8, 0), time(16, 0)),)
 DEFAULT_OFFICE_HOURS: WeekHours = (*([_WORKING_DAY] * 5), (), ())
 """Monday to Friday from eight to four."""
+LONGEST_CODE_DAYS = 3650
+"""Ten years: neither a code nor the guard over a letter with one asks for more."""
+LONGEST_ECHO_DAYS = 366
 LONGEST_UNDO_SECONDS = 3600
 """Longer nothing may be held back; a limit further ahead was set by a clock that ran ahead."""
 
@@ -95,12 +98,14 @@ class CompanyRules:
         longest = max(self.undo_seconds, self.undo_send_seconds)
         if min(self.undo_seconds, self.undo_send_seconds) < 0 or longest > LONGEST_UNDO_SECONDS:
             raise ValueError("undo_seconds")
-        if not 1 <= self.erp_echo_days <= 366:
+        if not 1 <= self.erp_echo_days <= LONGEST_ECHO_DAYS:
             raise ValueError("erp_echo_days")
         if self.prenotification_severity not in (Severity.INFO, Severity.WARNING):
             raise ValueError("prenotification_severity")
-        if not (1 <= self.code_valid_days <= 3650 and 0 <= self.code_guard_days <= 3650):
+        if not 1 <= self.code_valid_days <= LONGEST_CODE_DAYS:
             raise ValueError("code_valid_days")
+        if not 0 <= self.code_guard_days <= LONGEST_CODE_DAYS:
+            raise ValueError("code_guard_days")
         check_week(self.office_hours)
 
     def __hash__(self) -> int:

@@ -30,6 +30,7 @@ from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
 from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
+from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
@@ -126,6 +127,7 @@ class Tour:
             workspace.open_key(key)
             self.look(self.window)
         for make in (
+            AccountSettingsPage,
             CategoriesPage,
             LetterTemplatesPage,
             MasterDataPage,

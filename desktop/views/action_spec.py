@@ -85,6 +85,7 @@ class ActionId(StrEnum):
     OPEN_LETTER_TEMPLATES = "area.letter_templates"
     OPEN_STAFF = "area.staff"
     OPEN_OFFICE = "area.office"
+    OPEN_ACCOUNT_SETTINGS = "area.account_settings"
     OPEN_MASTER_DATA = "area.master_data"
     WHO_GETS = "case.who_gets"
     NORMAL_COLUMNS = "columns.normal"

@@ -116,6 +116,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Öffnungszeiten, Schließtage, Notdienst"),
     ),
     ActionSpec(
+        ActionId.OPEN_ACCOUNT_SETTINGS,
+        ActionGroup.PLACE,
+        mark("Registrierung und ERP einstellen"),
+        "key-round",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Gültigkeit von Codes, zweite Person, Frist der Rückmeldung"),
+    ),
+    ActionSpec(
         ActionId.OPEN_MASTER_DATA,
         ActionGroup.PLACE,
         mark("Stammdaten übernehmen"),

@@ -22,6 +22,7 @@ DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
 STAFF = "area:staff"
 OFFICE = "area:office"
+ACCOUNT_SETTINGS = "area:account_settings"
 MASTER_DATA = "area:master_data"
 _VIEW = "view:"
 _CATEGORY = "category:"
@@ -107,6 +108,7 @@ def _administration() -> SidebarSection:
             SidebarEntry(LETTER_TEMPLATES, tr("Briefvorlagen"), "printer", None),
             SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
             SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
+            SidebarEntry(ACCOUNT_SETTINGS, tr("Registrierung & ERP"), "key-round", None),
             SidebarEntry(MASTER_DATA, tr("Stammdaten"), "house", None),
         ),
     )

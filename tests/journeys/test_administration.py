@@ -2,6 +2,8 @@
 
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
+from desktop.views.actions import ActionId
+from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.staff_page import StaffPage
 from tests.support.contexts import CHEAP_PASSWORDS
@@ -88,3 +90,39 @@ def test_office_hours_and_a_colleague_who_leaves_and_comes_back(office: Office) 
     program.press("Space")
     assert page.message.title.text() == "Jette Modell ist wieder zugelassen."
     assert page.card.end.isVisible()
+
+
+def test_what_holds_for_codes_and_the_erp_is_set_with_keys(office: Office) -> None:
+    program = opened(office)
+    by_palette(program, "Gültigkeit von Codes")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, AccountSettingsPage)
+    fields = page.fields
+    assert fields.code_days.text() == "90"
+    assert fields.second_person.isChecked()
+    assert not page.save.isEnabled()
+    page.company.setFocus()
+    program.press("Tab")
+    assert fields.code_days.hasFocus()
+    # Tab selects what stands there.
+    program.type("0")
+    program.press("Ctrl+Return")
+    assert "ganze Zahl von 1 bis 3650 Tagen" in page.message.title.text()
+    assert fields.code_days.text() == "0"
+    fields.code_days.selectAll()
+    program.type("60")
+    program.press("Tab")
+    assert fields.guard_days.hasFocus()
+    program.press("Tab")
+    assert fields.second_person.hasFocus()
+    program.press("Space")
+    program.press("Ctrl+Return")
+    assert page.message.title.text() == "Gespeichert. Es gilt von jetzt an."
+    assert not page.save.isEnabled()
+    with office.context.database.read() as session:
+        settings = session.get_one(Company, office.home.company_id).settings
+    assert (settings["code_valid_days"], settings["code_second_person"]) == (60, False)
+
+    program.switch_user("clerk1", PASSWORD)
+    action = ActionId.OPEN_ACCOUNT_SETTINGS
+    assert program.window.actions_registry.reason(action) == "Dafür fehlt Ihnen das Recht."

@@ -53,14 +53,14 @@ def test_what_is_typed_is_shown_kept_and_counts_at_once(
     assert (office.opens_at, office.emergency_phone) == (today.opens_at, "040 66969 112")
     assert settings["of_a_later_version"] == 7
     wrong = (
-        ("office.changed", admin, command),
+        ("company.changed", admin, command),
         ("access.denied", home.lead, command),
         ("office.bad_hours", admin, replace(command, form=replace(TYPED, hours=("8",) * 7))),
         ("office.bad_phone", admin, replace(command, form=replace(TYPED, emergency_phone="Tom"))),
         ("office.bad_days", admin, replace(command, form=replace(TYPED, closing_days="morgen"))),
     )
     for code, who, asked in wrong:
-        version = before.version if code == "office.changed" else saved.version
+        version = before.version if code == "company.changed" else saved.version
         with pytest.raises(UserError, match=rf"^{code}$"):
             save_office(context, who, replace(asked, expected_version=version))
     assert list_offices(context, admin)[0] == saved

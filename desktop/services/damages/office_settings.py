@@ -8,9 +8,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
-from desktop.database.unit_of_work import ChangeKind
 from desktop.domain.blank_text import one_line
 from desktop.domain.closing_days import days_as_text, read_days
 from desktop.domain.company_rules import CompanyRules
@@ -18,11 +15,11 @@ from desktop.domain.errors import UserError
 from desktop.domain.office_hours import Span, WeekHours, read_spans
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.company import Company
-from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.damages.office import note_with, office_at
 from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.staff.company_settings import forget_rules, rules_of, stored_form
+from desktop.services.staff.company_change import administered_companies, change_company
+from desktop.services.staff.company_settings import rules_of
 from desktop.texts.dates import weekday_name
 
 __all__ = [
@@ -92,12 +89,7 @@ def list_offices(context: ServiceContext, actor: Actor) -> tuple[OfficeView, ...
     Raises:
         UserError: ``access.denied``, ``company.bad_settings``.
     """
-    require(actor, Permission.ADMINISTER)
-    query = select(Company).order_by(Company.name, Company.id)
-    if actor.company_ids is not None:
-        query = query.where(Company.id.in_(actor.company_ids))
-    with context.database.read() as session:
-        return tuple(_view(company) for company in session.scalars(query))
+    return administered_companies(context, actor, _view)
 
 
 def preview_office(
@@ -112,8 +104,8 @@ def preview_office(
     with context.database.read() as session:
         company = session.get(Company, company_id)
         if company is None:
-            raise UserError("office.gone")
-        rules = _typed_rules(company, form)
+            raise UserError("company.gone")
+        rules = _typed_rules(rules_of(company), form)
         calendar = WorkdayCalendar.for_company(FederalState(company.federal_state), rules)
     office = office_at(rules, calendar, context.clock.now())
     today = context.clock.today()
@@ -134,48 +126,29 @@ def save_office(context: ServiceContext, actor: Actor, command: SaveOffice) -> O
     """Keep office hours, number and closing days; they count from now on.
 
     Raises:
-        UserError: ``access.denied``, ``office.gone``, ``office.changed`` (by somebody else
+        UserError: ``access.denied``, ``company.gone``, ``company.changed`` (by somebody else
             meanwhile), ``office.bad_hours`` with ``weekday`` and ``text``,
             ``office.bad_phone``, ``office.bad_days`` with ``text``.
     """
-    require(actor, Permission.ADMINISTER, command.company_id)
     with context.database.write() as unit:
-        company = unit.session.get(Company, command.company_id, with_for_update=True)
-        if company is None:
-            raise UserError("office.gone")
-        if company.version != command.expected_version:
-            raise UserError("office.changed", name=company.name)
-        before, rules = rules_of(company), _typed_rules(company, command.form)
-        names = ("office_hours", "emergency_phone", "closing_days")
-        changed = [name for name in names if getattr(before, name) != getattr(rules, name)]
-        if changed:
-            # What a later version of the program keeps there stays.
-            kept = {key: value for key, value in company.settings.items() if key not in names}
-            stored = stored_form(rules)
-            company.settings = kept | {key: stored[key] for key in names if key in stored}
-            forget_rules(unit.session)
-            unit.session.flush()
-            record(
-                unit,
-                context,
-                actor,
-                AuditAction.COMPANY_CHANGED,
-                "companies",
-                company.id,
-                company.id,
-                {"changed": changed},
-            )
-            unit.changed(ChangeKind.COMPANY, company.id)
+        company = change_company(
+            unit,
+            context,
+            actor,
+            command.company_id,
+            command.expected_version,
+            lambda rules: _typed_rules(rules, command.form),
+        )
         return _view(company)
 
 
-def _typed_rules(company: Company, form: OfficeForm) -> CompanyRules:
+def _typed_rules(rules: CompanyRules, form: OfficeForm) -> CompanyRules:
     try:
         closing_days = read_days(form.closing_days)
     except ValueError as error:
         raise UserError("office.bad_days", text=str(error)) from error
     return replace(
-        rules_of(company),
+        rules,
         office_hours=_week(form.hours),
         emergency_phone=_phone(form.emergency_phone),
         closing_days=closing_days,

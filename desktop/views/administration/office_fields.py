@@ -4,41 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.services.damages.office_settings import LONGEST_PHONE, OfficeForm
 from desktop.texts import tr
 from desktop.texts.dates import weekday_name
 from desktop.views import theme
-from desktop.views.shortcut_override import SendKeys
-from desktop.views.theme_tokens import TextStyle
+from desktop.views.administration.company_editor import CompanyFields, hint
 from desktop.views.widgets.card import Card
-from desktop.views.widgets.labels import TextLabel, Tone
 
 CLOSING_LINES = 5
 _MONDAY = date(2024, 1, 1)
 _DAYS = 7
 
 
-class OfficeFields(QScrollArea):
-    """``edited`` fires with every change by a person; ``keys`` knows Ctrl+Enter in the text."""
-
-    edited = Signal()
+class OfficeFields(CompanyFields[OfficeForm]):
+    """Two cards: when the office is open, and what holds while it is closed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         names = [weekday_name(_MONDAY + timedelta(days=day)) for day in range(_DAYS)]
         self.hours = tuple(QLineEdit() for _ in names)
         card = Card(tr("Bürozeiten"))
@@ -51,7 +36,7 @@ class OfficeFields(QScrollArea):
             form.addRow(name, line)
         card.body.addLayout(form)
         card.body.addWidget(
-            _hint(tr("Zum Beispiel „08:00 - 12:00, 13:00 - 16:00“; leer heißt geschlossen."))
+            hint(tr("Zum Beispiel „08:00 - 12:00, 13:00 - 16:00“; leer heißt geschlossen."))
         )
         self.phone = QLineEdit()
         self.phone.setAccessibleName(tr("Notfallnummer"))
@@ -64,7 +49,6 @@ class OfficeFields(QScrollArea):
         self.days.setTabChangesFocus(True)
         lines = CLOSING_LINES * self.days.fontMetrics().lineSpacing()
         self.days.setFixedHeight(lines + theme.current().px(14))
-        self.keys = SendKeys(self)
         self.keys.watch((*self.hours, self.phone, self.days))
         closed = QFormLayout()
         closed.setHorizontalSpacing(theme.current().space(3))
@@ -72,7 +56,7 @@ class OfficeFields(QScrollArea):
         closed.addRow(tr("Schließtage"), self.days)
         other.body.addLayout(closed)
         other.body.addWidget(
-            _hint(
+            hint(
                 tr(
                     "Ein Tag oder „28.12.2026 - 31.12.2026“ je Zeile. Feiertage des Bundeslandes "
                     "sind schon geschlossen. An Schließtagen zählt kein Werktag; eine Frist, die "
@@ -80,14 +64,7 @@ class OfficeFields(QScrollArea):
                 )
             )
         )
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, theme.current().space(2), 0)
-        column.setSpacing(theme.current().space(3))
-        column.addWidget(card)
-        column.addWidget(other)
-        column.addStretch(1)
-        self.setWidget(content)
+        self._show_cards(card, other)
         for line in (*self.hours, self.phone):
             line.textEdited.connect(self.edited)
         self.days.textChanged.connect(self.edited)
@@ -108,7 +85,3 @@ class OfficeFields(QScrollArea):
         self.days.blockSignals(True)
         self.days.setPlainText(form.closing_days)
         self.days.blockSignals(False)
-
-
-def _hint(text: str) -> TextLabel:
-    return TextLabel(text, TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.texts import tr
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import ActionId
+from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
@@ -14,7 +15,13 @@ from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.workplace import Workplace
 
 AdministrationPage = (
-    CategoriesPage | LetterTemplatesPage | MasterDataPage | OfficePage | RepliesPage | StaffPage
+    AccountSettingsPage
+    | CategoriesPage
+    | LetterTemplatesPage
+    | MasterDataPage
+    | OfficePage
+    | RepliesPage
+    | StaffPage
 )
 OPENED_BY = {
     ActionId.OPEN_REPLIES: entries.REPLIES,
@@ -22,6 +29,7 @@ OPENED_BY = {
     ActionId.OPEN_LETTER_TEMPLATES: entries.LETTER_TEMPLATES,
     ActionId.OPEN_STAFF: entries.STAFF,
     ActionId.OPEN_OFFICE: entries.OFFICE,
+    ActionId.OPEN_ACCOUNT_SETTINGS: entries.ACCOUNT_SETTINGS,
     ActionId.OPEN_MASTER_DATA: entries.MASTER_DATA,
 }
 """Which entry an action opens."""
@@ -42,6 +50,7 @@ def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
         entries.LETTER_TEMPLATES: LetterTemplatesPage(workplace),
         entries.STAFF: StaffPage(workplace),
         entries.OFFICE: OfficePage(workplace),
+        entries.ACCOUNT_SETTINGS: AccountSettingsPage(workplace),
         entries.MASTER_DATA: MasterDataPage(workplace),
     }
 
