@@ -118,6 +118,7 @@ class _Lines:
 
     def __init__(self, text: io.TextIOBase) -> None:
         self._text = text
+        self._readline = text.readline
         self._back: deque[str] = deque()
         self._record: list[str] = []
         self.number = 0
@@ -136,17 +137,17 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else self._next()
-        if not line:
+        line = self._back.popleft() if self._back else self._readline(LONGEST_LINE)
+        if len(line) >= LONGEST_LINE and line[-1] not in "\r\n":
+            line = self._skip_long()
+        elif not line:
             raise StopIteration
         self.number += 1
         self._record.append(line)
         return line
 
-    def _next(self) -> str:
-        line = self._text.readline(LONGEST_LINE)
-        if len(line) < LONGEST_LINE or line[-1] in "\r\n":
-            return line
+    def _skip_long(self) -> str:
+        """Leave the rest of a line that is too long unread; returns what stands for it."""
         while (more := self._text.readline(LONGEST_LINE)) and more[-1] not in "\r\n":
             pass
         return _TOO_LONG

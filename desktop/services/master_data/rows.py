@@ -1,7 +1,9 @@
 """Lines of a table as typed rows: mapped, read cell by cell, with a whole key, and each once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from desktop.domain.accounts import MasterDataKind
@@ -28,23 +30,27 @@ DELETED: Final = Deletion.DELETED
 
 
 class TypedRow(NamedTuple):
-    """A row whose cells are read. ``values`` has only what the file says, ``DELETED`` for ``-``."""
+    """A row whose cells are read. ``values`` has only what the file says, ``DELETED`` for ``-``.
+
+    ``deletes``: at least one of them is ``DELETED``.
+    """
 
     line: int
     company: KnownCompany
     values: dict[str, Any]
+    deletes: bool = False
 
 
 class SeenKeys:
     """The keys of a kind that were read in this run: which file, which line."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[Any, ...], int] = {}
+        self._places: defaultdict[int, dict[Any, int]] = defaultdict(dict)
 
-    def first_line(self, key: tuple[Any, ...], file: int, line: int) -> int | None:
-        """Note a key; returns the line in which it stood already, of this file or another."""
+    def first_line(self, company: int, key: object, file: int, line: int) -> int | None:
+        """Note a key of a company; returns the line in which it stood already, of any file."""
         place = file * _LINES + line
-        before = self._places.setdefault(key, place)
+        before = self._places[company].setdefault(key, place)
         return None if before == place else before % _LINES
 
 
@@ -70,9 +76,8 @@ class _Reading:
             value = DELETED
         else:
             raise CellProblem(Reason.CANNOT_BE_DELETED)
-        if len(self.known) >= _REMEMBERED:
-            self.known.clear()
-        self.known[cell] = value
+        if len(self.known) < _REMEMBERED:
+            self.known[cell] = value
         return value
 
 
@@ -96,11 +101,15 @@ class RowReader:
         readings = [_Reading(place, one) for place, one in mapping.items()]
         self._readings = [(one.place, one.name, one.known, one) for one in readings]
         self._keys = tuple(one.name for one in COLUMNS[kind] if one.is_key)
+        self._key_of = itemgetter(*self._keys[1:])
+        """The key within a company: a tuple, or the value itself where it is one column."""
         self._around = around
         self._seen = seen
         self._file_number, self._file = file
         self._tell = tell
         self._companies: dict[str, KnownCompany] = {}
+        self._may_delete = False
+        """Whether any cell so far was a deletion; most files have none."""
         self.unsure_companies: set[int | None] = set()
         self.bad_rows: list[TypedRow] = []
 
@@ -132,6 +141,7 @@ class RowReader:
                     problems.append((reading.column, problem))
                 if value is None:
                     continue
+                self._may_delete |= value is DELETED
             values[name] = value
         company = self._company(row.line, values, problems)
         if company is None:
@@ -140,7 +150,8 @@ class RowReader:
         for column, told in problems:
             self._bad(row.line, column.name, told.reason, **told.params)
         whole = self._note_key(row.line, company, values, problems)
-        typed = TypedRow(row.line, company, values)
+        deletes = self._may_delete and any(value is DELETED for value in values.values())
+        typed = TypedRow(row.line, company, values, deletes)
         if whole and not problems:
             return typed
         self.bad_rows.append(typed)
@@ -175,17 +186,29 @@ class RowReader:
         values: dict[str, Any],
         problems: list[tuple[Column, CellProblem]],
     ) -> bool:
+        try:
+            key = self._key_of(values)
+        except KeyError:
+            return self._lacks_key(line, company, values, problems)
+        before = self._seen.first_line(company.id, key, self._file_number, line)
+        if before is None:
+            return True
+        self._bad(line, self._keys[-1], Reason.DOUBLED, first=before)
+        return False
+
+    def _lacks_key(
+        self,
+        line: int,
+        company: KnownCompany,
+        values: dict[str, Any],
+        problems: list[tuple[Column, CellProblem]],
+    ) -> bool:
         for name in self._keys:
             if name not in values:
                 self.unsure_companies.add(company.id)
                 if all(column.name != name for column, _ in problems):
                     self._bad(line, name, Reason.KEY_MISSING)
-                return False
-        key = (company.id, *map(values.__getitem__, self._keys[1:]))
-        before = self._seen.first_line(key, self._file_number, line)
-        if before is None:
-            return True
-        self._bad(line, self._keys[-1], Reason.DOUBLED, first=before)
+                break
         return False
 
     def _bad(self, line: int, column: str, reason: Reason, **params: object) -> None:

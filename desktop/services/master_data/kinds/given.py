@@ -29,7 +29,7 @@ def given_values(row: TypedRow, names: Mapping[str, str], empty: Mapping[str, An
 def lacks_needed(kind: MasterDataKind, row: TypedRow, plan: Plan) -> bool:
     """Whether a new thing lacks what it cannot do without; then the row is refused."""
     values = row.values
-    if values.keys() >= _NEEDED_SETS[kind] and DELETED not in values.values():
+    if not row.deletes and values.keys() >= _NEEDED_SETS[kind]:
         return False
     for name in NEEDED[kind]:
         if values.get(name, DELETED) is DELETED:

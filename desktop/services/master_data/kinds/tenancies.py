@@ -18,7 +18,7 @@ from desktop.services.master_data.ends import ABSENT, NamedEnd, TenancyEnds
 from desktop.services.master_data.kinds.given import given_values, lacks_needed
 from desktop.services.master_data.kinds.houses import jumped
 from desktop.services.master_data.plan import Alteration, Plan, Values, differing
-from desktop.services.master_data.rows import DELETED, TypedRow
+from desktop.services.master_data.rows import TypedRow
 from desktop.services.master_data.surroundings import Houses, Surroundings, by_company, sets_of
 
 _NAMES = {
@@ -97,7 +97,7 @@ class TenanciesPlanner:
             return
         number = row.values["contract_number"]
         values = {**_EMPTY, **row.values}
-        if DELETED in values.values():
+        if row.deletes:
             values.update(given_values(row, _NAMES, _EMPTY))
         del values["company"], values["property_number"], values["unit_number"]
         values["company_id"] = row.company.id
