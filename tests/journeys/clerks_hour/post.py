@@ -138,6 +138,9 @@ class Post:
 
     def come_in(self) -> list[Matter]:
         """Everything arrives, kinds mixed; then the folder is taken in once."""
+        # Chosen first: who writes this morning needs no closed case, who telephones does.
+        closed = list(self._closed_ones())
+        self._free = [one for one in self._free if one not in [each.contract for each in closed]]
         arrived = [(wanted.kind, self._arrive(wanted, number)) for wanted, number in _mixed()]
         counts = take_in(self._context, FolderInbox(self._exchange))
         assert (counts.quarantined, counts.left, counts.duplicate) == (0, 0, 0)
@@ -145,7 +148,7 @@ class Post:
             self._matter(kind, self._arrivals.case_id(arrival), arrival.matter.contract)
             for kind, arrival in arrived
         ]
-        return [*found, *self._closed_ones()]
+        return [*found, *closed]
 
     def _arrive(self, wanted: Wanted, number: int) -> Arrival:
         contract = self._contract(wanted.kind, number)
