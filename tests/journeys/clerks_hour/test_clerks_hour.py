@@ -88,7 +88,8 @@ def test_sixty_cases_reach_their_end_and_no_key_is_for_nothing(demo: Demo) -> No
         assert told_wrongly(session, demo.exchange, matters) == []
         by_portal, letters = count_told(session, matters)
     assert by_portal >= 30
-    assert letters == sum(one.kind is Kind.ACCESS for one in matters)
+    # Whoever wrote by e-mail has an account, and only there is it sure that they read the answer.
+    assert letters == 0
     assert hands.tallies["release"].cases == sum(one.kind in TO_RELEASE for one in matters)
     for kind, most in MOST_KEYS.items():
         assert hands.tallies[kind].most <= most
