@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
         confirm_ends=args.confirm_ends,
     )
-    with _saving(args.bad_rows) as save, telling(args.bad_rows) as show:
+    with _saving(args.bad_rows, args.files) as save, telling(args.bad_rows) as show:
 
         def tell(finding: RowFinding) -> None:
             show(finding)
@@ -112,10 +112,13 @@ def _say_more(report: "ImportReport") -> None:
 
 
 @contextmanager
-def _saving(target: Path | None) -> Iterator[Callable[[RowFinding], None]]:
+def _saving(target: Path | None, read: Sequence[Path]) -> Iterator[Callable[[RowFinding], None]]:
     if target is None:
         yield lambda _finding: None
         return
+    # Opening it for writing would empty what is about to be read.
+    if target.exists() and any(one.exists() and one.samefile(target) for one in read):
+        raise UserError("master_data.bad_rows_not_writable")
     from desktop.services.master_data.findings_file import ENCODING, begin_findings
 
     try:

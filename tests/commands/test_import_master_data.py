@@ -104,3 +104,13 @@ def test_contracts_that_a_file_lacks_are_one_line_for_their_company(
     said = capsys.readouterr()
     assert json.loads(said.out)["ended"] == CONTRACTS - KEPT + 1
     assert said.err == ""
+
+
+def test_the_list_of_bad_rows_never_takes_the_place_of_what_is_read(
+    erp: Erp, folder: DataFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_csv(tmp_path / "contracts.csv", MasterDataKind.TENANCIES, [erp.contract(1)])
+    before = file.read_bytes()
+    assert run(folder, file, "--bad-rows", file) == 2
+    assert file.read_bytes() == before
+    assert "wählen Sie einen anderen Ort" in capsys.readouterr().err
