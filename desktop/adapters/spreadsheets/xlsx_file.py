@@ -120,13 +120,7 @@ def _check(path: Path) -> bool:
                 if part.filename.startswith("xl/") and part.filename.endswith(".xml"):
                     is_sheet = part.filename.startswith("xl/worksheets/")
                     has_formulas |= _look_into(archive, part, path.name) and is_sheet
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OverflowError,
-    ) as error:
+    except _NO_ARCHIVE as error:
         raise UserError("spreadsheet.no_workbook", file=path.name) from error
     return has_formulas
 

@@ -5,6 +5,7 @@ What is typed and not saved stays with its company until the window closes.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -74,13 +75,13 @@ class CompanyFields(QScrollArea, Generic[F]):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.keys = SendKeys(self)
 
+    @abstractmethod
     def form(self) -> F:
         """What is typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_form(self, form: F) -> None:
         """Show these values; nothing is said of it."""
-        raise NotImplementedError
 
     def _show_cards(self, *cards: QWidget) -> None:
         content = QWidget()
