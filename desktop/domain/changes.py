@@ -10,7 +10,8 @@ class ChangeKind(StrEnum):
     CASE = "case"
     BANK_CHANGE = "bank_change"
     TENANCY = "tenancy"
-    """A contract, its parties, their accounts, codes, consents or contact data; the contract's id.
+    """A contract, its parties, their accounts, codes, consents, contact data or documents; the
+    contract's id.
     """
     MASTER_DATA = "master_data"
     """An import of master data began, went on, ended or was taken back; the import's id."""
@@ -32,6 +33,12 @@ class ChangeKind(StrEnum):
     """Something under somebody's bell; the id is the person's."""
     REPLIES = "replies"
     """A prepared reply was written, changed or put out of use."""
+    UPLOAD = "upload"
+    """A batch of files was read, corrected, published or taken back; the id is the upload's."""
+    LIBRARY_FORM = "library_form"
+    """A form of the library; the id is the form's."""
+    CONSUMPTION = "consumption"
+    """Monthly values came, were decided or published; the id is the import's."""
     OWN_WORDS = "own_words"
     """Words a person knows to be right; the id is the person's."""
 
