@@ -35,6 +35,18 @@ class LockReason(StrEnum):
     OTHER = "other"
 
 
+class AccountStep(StrEnum):
+    """What happened to a portal account, as its time line tells it."""
+
+    REGISTERED = "registered"
+    ACTIVATED = "activated"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    CLOSED = "closed"
+    LETTER_RETURNED = "letter_returned"
+    """The post brought a letter with a code back."""
+
+
 class CodeOrigin(StrEnum):
     """Where a registration code comes from."""
 

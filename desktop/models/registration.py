@@ -2,10 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.domain.accounts import CodeOrigin, ConsentKind
+from desktop.domain.accounts import AccountStep, CodeOrigin, ConsentKind
 from desktop.domain.address_guard import GuardWay
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState, RevocationReason
@@ -125,16 +134,16 @@ class RegistrationAttempt(Identified, Base):
 
 
 class AccountEvent(Identified, Base):
-    """One step of a portal account, for its time line: registered, activated, locked, closed ...
+    """One step of a portal account, for its time line.
 
-    ``reason`` is a person's for locking, unlocking and closing, else empty.
+    ``reason`` is what a person wrote to it, empty for what the portal reports.
     """
 
     __tablename__ = "account_events"
     __table_args__ = (Index("ix_account_events_account", "portal_account_id", "at"),)
 
     portal_account_id: Mapped[int] = mapped_column(Id, ForeignKey("portal_accounts.id"))
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[AccountStep] = mapped_column(EnumText(AccountStep))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     channel: Mapped[Channel | None] = mapped_column(EnumText(Channel))
     staff_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
@@ -151,6 +160,24 @@ class TenancyNote(Identified, Base):
     staff_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(Text)
+
+
+class TenancyNoteDraft(Identified, Base):
+    """An internal note that a person is writing at a contract.
+
+    ``writer`` is the window that wrote it last, ``revision`` rises with every writing, both as with
+    the drafts of cases.
+    """
+
+    __tablename__ = "tenancy_note_drafts"
+    __table_args__ = (UniqueConstraint("tenancy_id", "staff_id", "writer"),)
+
+    tenancy_id: Mapped[int] = mapped_column(Id, ForeignKey("tenancies.id"))
+    staff_id: Mapped[int] = mapped_column(Id, ForeignKey("staff.id"))
+    writer: Mapped[str] = mapped_column(String(40))
+    revision: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class LetterTemplate(Identified, Versioned, Base):

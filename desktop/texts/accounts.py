@@ -9,8 +9,10 @@ from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind, VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.portal_steps import PortalStepKind
+from desktop.domain.registration_report import reported_reason
 from desktop.texts import mark, ntr, tr
 from desktop.texts.dates import berlin_clock, full_date
+from desktop.texts.registration_table import REASONS
 
 _CODE_STATES = {
     CodeState.REQUESTED: mark("vorgemerkt"),
@@ -90,6 +92,12 @@ _CHANNELS = {Channel.PORTAL: mark("über das Portal"), Channel.APP: mark("über 
 def code_state_text(state: CodeState) -> str:
     """Return where a code stands."""
     return tr(_CODE_STATES[state])
+
+
+def attempt_text(word: str) -> str:
+    """Return why a registration failed, as the portal says; a word nobody knows stands as it is."""
+    reason = reported_reason(word)
+    return word if reason is None else tr(REASONS[reason].title)
 
 
 def end_reason_text(reason: RevocationReason | None) -> str:

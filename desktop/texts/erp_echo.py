@@ -42,9 +42,7 @@ def progress_sentence(
 ) -> str:
     """Return where it stands with its day; ``theirs`` is what the ERP brought, "" for nothing."""
     if progress in (EchoProgress.WAITING, EchoProgress.LATE) and since is not None:
-        return tr(
-            "{state}, übergeben am {day}", state=progress_name(progress), day=full_date(since)
-        )
+        return tr("{state} seit {day}", state=progress_name(progress), day=full_date(since))
     if progress is EchoProgress.CONFIRMED and answered_on is not None:
         return tr("vom ERP bestätigt am {day}", day=full_date(answered_on))
     if theirs and progress in (EchoProgress.CONTRADICTED, EchoProgress.NEWER):

@@ -285,13 +285,13 @@ class MainWindow(QMainWindow):
     def _asks_to_stay(self) -> bool:
         """Whether a text would be lost now; said once, the second attempt goes through."""
         workspace = self.workspace
-        if workspace is None or not workspace.inbox.desk.writing.has_unsaved():
+        if workspace is None or not workspace.has_unsaved():
             self._was_asked = False
             return False
         if self._was_asked:
             return False
         self._was_asked = True
-        workspace.inbox.pane.warn(
+        workspace.warn_of_unsaved(
             tr("Ein Text ist noch nicht gespeichert."),
             tr(
                 "Bitte warten Sie, bis die Datenbank wieder da ist, oder kopieren Sie den Text. "

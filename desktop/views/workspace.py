@@ -186,6 +186,19 @@ class Workspace(QWidget):
         self.numbers.read(self._companies)
         self.saved.count(self._companies)
 
+    def has_unsaved(self) -> bool:
+        """Whether a text could not be stored yet."""
+        return self.inbox.desk.writing.has_unsaved() or self.pages.accounts.notes.has_unsaved()
+
+    def warn_of_unsaved(self, sentence: str, detail: str) -> None:
+        """Say where such a text stands what becomes of it."""
+        if self.inbox.desk.writing.has_unsaved():
+            self.inbox.pane.warn(sentence, detail)
+            return
+        if self.areas.currentWidget() is not self.pages.accounts:
+            self.open_area(entries.ACCOUNTS)
+        self.pages.accounts.warn(sentence, detail)
+
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
         self._minute.stop()
@@ -193,6 +206,7 @@ class Workspace(QWidget):
         self.bulk.leave()
         self.recording.leave()
         self.inbox.desk.writing.leave()
+        self.pages.accounts.leave()
 
     def changeEvent(self, event: QEvent) -> None:
         """Icons only with very large letters."""

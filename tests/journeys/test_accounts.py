@@ -66,10 +66,10 @@ def test_a_call_is_answered_without_a_mouse(office: Office) -> None:
     page = program.workspace.pages.accounts
     program.press("Ctrl+Shift+Q")
     assert program.workspace.areas.currentWidget() is page
-    assert page.empty.isVisible()
+    assert page.search.empty.isVisible()
     program.type("040/669 69 214")
     program.wait()
-    assert page.table.facts.rows[0].key == tenancy_id
+    assert page.search.table.facts.rows[0].key == tenancy_id
     program.press("Return")
     assert page.tenancy_id == tenancy_id
     account = page.account
@@ -81,6 +81,18 @@ def test_a_call_is_answered_without_a_mouse(office: Office) -> None:
 
     account.notes.field.setFocus()
     program.type("Bitte laut sprechen")
+    # Whoever goes meanwhile, or is sent away, finds it again.
+    program.press("Ctrl+Shift+L")
+    program.sign_in("clerk1", PASSWORD)
+    page = program.workspace.pages.accounts
+    account = page.account
+    program.workspace.accounts.open(office.home.tenancy_id)
+    program.wait()
+    assert account.notes.text() == ""
+    program.workspace.accounts.open(tenancy_id)
+    program.wait()
+    assert account.notes.text() == "Bitte laut sprechen"
+    assert account.notes.saved.text().startswith("Entwurf ")
     program.click(account.notes.keep)
     assert account.notes.field.toPlainText() == ""
     assert account.page is not None
@@ -96,9 +108,10 @@ def test_a_call_is_answered_without_a_mouse(office: Office) -> None:
     assert page.tenancy_id == tenancy_id
     program.press("Esc", account.head.tabs)
     assert page.tenancy_id is None
-    program.press("Esc", page.table)
+    program.press("Esc", page.search.table)
     program.press("Esc")
-    assert [row.key for row in page.table.facts.rows] == [tenancy_id]
+    opened = [tenancy_id, office.home.tenancy_id]
+    assert [row.key for row in page.search.table.facts.rows] == opened
 
 
 def test_palette_search_and_case_lead_to_the_account(office: Office) -> None:
@@ -199,10 +212,11 @@ def releases(program: RunningProgram, tenancy_id: int) -> None:
     area = model.index(model.row_of(ACCOUNTS))
     assert area.data(ENTRY_ROLE).count == 1
     program.press("Ctrl+Shift+Q")
-    page.kinds.choose("release")
-    page.refresh()
-    program.wait()
-    assert [row.key for row in page.table.facts.rows] == [tenancy_id]
+    # What waits is there without being chosen.
+    assert page.search.kinds.current_key() == "release"
+    (waiting,) = page.search.table.facts.rows
+    assert waiting.key == tenancy_id
+    assert "Brief für Marga Beispielsen" in [cell.text for cell in waiting.cells]
     page.open_account(tenancy_id)
     program.wait()
     program.press("Tab")

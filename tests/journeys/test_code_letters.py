@@ -12,7 +12,7 @@ from tests.support.code_letters import waiting_code_letters
 from tests.support.codes import codes
 from tests.support.office import PASSWORD, Office
 from tests.support.printers import FilePrinters
-from tests.support.program import application
+from tests.support.program import RunningProgram, application
 
 COUNT = 11
 
@@ -40,6 +40,17 @@ def files_but(folder: Path, *left_out: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
 
 
+def leads_to_the_account(program: RunningProgram) -> None:
+    """A letter that belongs to no case: Enter and the button lead to its account."""
+    assert program.workspace.pages.letters.preview.open_account.isVisible()
+    program.press("Return")
+    accounts = program.workspace.pages.accounts
+    assert program.workspace.areas.currentWidget() is accounts
+    assert accounts.account.page is not None
+    assert accounts.account.page.contract_number == "10.2071.0001"
+    program.open_view("Briefe")
+
+
 def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> None:
     waiting_code_letters(office.context, office.clock, office.home, COUNT)
     paper, second = tmp_path / "papier.pdf", tmp_path / "noch einmal.pdf"
@@ -55,8 +66,7 @@ def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> N
     program.press("Home")
     assert not page.preview.open_case.isVisible()
     assert "••••-••••-••••" in page.preview.document.getAllText(0).text()
-    program.press("Return")
-    assert program.workspace.areas.currentWidget() is page
+    leads_to_the_account(program)
     program.press("Esc")
     program.press("Ctrl+P")
     made = pages_of(paper)

@@ -19,7 +19,7 @@ from tests.support.bank_cases import add_application
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
 from tests.support.office import PASSWORD, Office
-from tests.support.typing_child import EVERY_MS, SENTENCE, TYPED_CALL, TYPED_HOLDER
+from tests.support.typing_child import EVERY_MS, SENTENCE, TYPED_CALL, TYPED_HOLDER, TYPED_NOTE
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_SECOND = AT_LEAST_EVERY_MS // EVERY_MS
@@ -66,7 +66,7 @@ def test_at_most_a_second_of_typing_is_lost(
     assert typed - len(text) <= PER_SECOND, "more than a second of typing is lost"
 
 
-def test_corrected_fields_and_a_call_with_its_file_come_back(
+def test_corrected_fields_a_call_with_its_file_and_a_note_come_back(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
     file, scan = tmp_path / "mieterdesk.sqlite", tmp_path / "scan.pdf"
@@ -80,7 +80,7 @@ def test_corrected_fields_and_a_call_with_its_file_come_back(
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
-            assert child.stdout.readline() == "stored 2\n"
+            assert child.stdout.readline() == "stored 3\n"
         finally:
             child.kill()
     # Where the file came from does not matter any more.
@@ -97,4 +97,8 @@ def test_corrected_fields_and_a_call_with_its_file_come_back(
         assert [one.name for one in form.files] == ["scan.pdf"]
         with house.context.documents.open(form.files[0].sha256) as kept:
             assert kept.read() == b"%PDF-1.7 Mandat"
+        program.workspace.accounts.open(house.home.tenancy_id)
+        program.wait()
+        notes = program.workspace.pages.accounts.account.notes
+        assert notes.text() == TYPED_NOTE
         house.close()

@@ -19,12 +19,14 @@ from desktop.models.master_data import ResponsibleContact
 from desktop.models.registration import Consent, RegistrationAttempt, RegistrationCode
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.accounts import use_cases as accounts
-from desktop.services.accounts.commands import AddAccountNote, RevealAccountIban
+from desktop.services.accounts.commands import AddAccountNote, RevealAccountIban, SaveNoteDraft
 from desktop.services.accounts.history import HistoryKind
+from desktop.services.cases.commands import DraftSeen
 from desktop.services.context import ServiceContext
 from desktop.services.search.upkeep import keep_index
 from desktop.services.search.use_cases import search
 from desktop.services.search.view import HitKind, SearchQuery
+from desktop.services.staff.access import Actor
 from tests.support.factories import (
     OLD_IBAN,
     Household,
@@ -294,6 +296,36 @@ def test_a_note_is_kept_with_its_author_and_on_the_audit_log(
     assert logged == ["tenancy.noted"]
 
 
+def drafts(context: ServiceContext, world: World, actor: Actor | None = None) -> list[str]:
+    page = accounts.account_page(context, actor or world.home.clerk, world.tenancy_id)
+    return [draft.text for draft in page.note_drafts]
+
+
+def test_a_note_that_is_being_written_is_kept_for_its_author_until_it_is_a_note(
+    context: ServiceContext, world: World
+) -> None:
+    clerk, tenancy_id = world.home.clerk, world.tenancy_id
+    here = DraftSeen("one-window")
+    accounts.save_note_draft(context, clerk, SaveNoteDraft(tenancy_id, "Ruft", here))
+    accounts.save_note_draft(context, clerk, SaveNoteDraft(tenancy_id, "Ruft wieder an", here))
+    assert drafts(context, world) == ["Ruft wieder an"]
+    assert drafts(context, world, world.home.lead) == []
+    (read,) = accounts.account_page(context, clerk, tenancy_id).note_drafts
+    # Another window goes on with what it has read; this one, which has not seen it, stays beside.
+    there = DraftSeen("another-window", read.draft_id, read.revision)
+    accounts.save_note_draft(context, clerk, SaveNoteDraft(tenancy_id, "Ruft morgen an", there))
+    accounts.save_note_draft(context, clerk, SaveNoteDraft(tenancy_id, "Ruft nie an", here))
+    assert drafts(context, world) == ["Ruft morgen an", "Ruft nie an"]
+    accounts.save_note_draft(context, clerk, SaveNoteDraft(tenancy_id, " ", here))
+    accounts.add_note(context, clerk, AddAccountNote(tenancy_id, "Ruft morgen an", there))
+    assert drafts(context, world) == []
+    with pytest.raises(UserError) as refused:
+        accounts.save_note_draft(
+            context, world.home.auditor, SaveNoteDraft(tenancy_id, "Notiz", here)
+        )
+    assert refused.value.code == "access.denied"
+
+
 def test_an_iban_in_full_is_logged_and_belongs_to_the_contract(
     context: ServiceContext, world: World
 ) -> None:
@@ -343,6 +375,6 @@ def test_a_letter_that_waits_for_a_second_person_is_found(
         ).one()
         unit.session.add(code_of(account, CodeState.REQUESTED, "", guard_way=GuardWay.CALL_BACK))
     waiting = accounts.accounts_to_release(context, world.home.clerk)
-    assert [entry.tenancy_id for entry in waiting] == [world.tenancy_id]
+    assert [(entry.tenancy_id, entry.waiting) for entry in waiting] == [(world.tenancy_id, (0,))]
     page = accounts.account_page(context, world.home.clerk, world.tenancy_id)
     assert [code.waits_for_release for code in page.codes] == [True, False, False]

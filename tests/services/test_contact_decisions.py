@@ -17,6 +17,7 @@ from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount
+from desktop.services.accounts.use_cases import account_page
 from desktop.services.cases.page import load
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import ActionResult
@@ -233,6 +234,11 @@ def test_what_waits_for_too_long_is_warned_of(
     assert "•" in waiting.rows[0].ours
     with context.database.read() as session:
         assert len(echoes_of_tenancy(session, context, home.tenancy_id)) == 2
+    page = account_page(context, home.clerk, home.tenancy_id)
+    assert sorted(one.progress for one in page.echoes) == [
+        EchoProgress.LATE,
+        EchoProgress.WAITING,
+    ]
     assert list_echoes(context, home.clerk, [home.company_id + 1]).rows == ()
 
 

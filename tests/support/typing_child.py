@@ -3,7 +3,8 @@
 Arguments: the database file, the folder beside it, and what is typed into. For ``reply`` every line
 on its output is ``typed N`` (so many characters stand in the composer) or ``stored N`` (so many are
 acknowledged as stored). For ``forms`` it corrects an application, begins to record a call with a
-file dropped on it, and says ``stored 2`` when both are drafts; then it types on.
+file dropped on it, writes a note at a contract, and says ``stored 3`` when all are drafts; then it
+types on.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from desktop.database.engine import open_database  # noqa: E402
 from desktop.domain.application_form import FormField  # noqa: E402
 from desktop.models.case import Draft  # noqa: E402
 from desktop.models.recording import Recording  # noqa: E402
+from desktop.models.registration import TenancyNoteDraft  # noqa: E402
+from desktop.models.tenancy import Tenancy  # noqa: E402
 from desktop.views.case.composer import Composer  # noqa: E402
 from tests.support.contexts import make_context  # noqa: E402
 from tests.support.office import PASSWORD  # noqa: E402
@@ -32,6 +35,7 @@ from tests.support.program import RunningProgram  # noqa: E402
 EVERY_MS = 40
 TYPED_HOLDER = "Rolf Fremd"
 TYPED_CALL = "Ruft wieder an"
+TYPED_NOTE = "Bitte laut sprechen"
 SENTENCE = "Sehr geehrte Frau Musterbach "
 
 
@@ -71,7 +75,7 @@ def _reply(program: RunningProgram) -> None:
 
 
 def _forms(program: RunningProgram, file: Path) -> None:
-    """Correct a field of the open application, begin to record a call, and type for ever."""
+    """Correct a field, begin to record a call, write a note at a contract, and type for ever."""
     program.press("Ctrl+E")
     holder = program.pane.page.editor.inputs[FormField.ACCOUNT_HOLDER]
     assert isinstance(holder, QLineEdit)
@@ -83,19 +87,30 @@ def _forms(program: RunningProgram, file: Path) -> None:
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     program.workspace.recording.work.files.take(mime)
     program.type(TYPED_CALL, page.form_view.text)
+    program.workspace.accounts.open(_contract(program))
+    program.wait()
+    program.type(TYPED_NOTE, program.workspace.pages.accounts.account.notes.field)
     program.wait_until(lambda: _is_stored(program))
-    _say("stored", 2)
+    _say("stored", 3)
     while True:
         QTest.keyClicks(page.form_view.text, "x")
         QTest.qWait(EVERY_MS)
+
+
+def _contract(program: RunningProgram) -> int:
+    with program.context.database.read() as session:
+        return session.scalars(select(Tenancy.id).order_by(Tenancy.id)).first() or 0
 
 
 def _is_stored(program: RunningProgram) -> bool:
     with program.context.database.read() as session:
         drafts = list(session.scalars(select(Draft.text)))
         calls = [form for form in session.scalars(select(Recording.form)) if form]
-    return any(TYPED_HOLDER in text for text in drafts) and any(
-        call["text"] == TYPED_CALL and call["files"] for call in calls
+        notes = list(session.scalars(select(TenancyNoteDraft.text)))
+    return (
+        notes == [TYPED_NOTE]
+        and any(TYPED_HOLDER in text for text in drafts)
+        and any(call["text"] == TYPED_CALL and call["files"] for call in calls)
     )
 
 

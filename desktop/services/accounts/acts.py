@@ -7,7 +7,8 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.models.bank import BankDetails
 from desktop.models.registration import TenancyNote
 from desktop.services.accounts.commands import AddAccountNote, RevealAccountIban
-from desktop.services.accounts.reading import load_tenancy
+from desktop.services.accounts.loading import load_tenancy
+from desktop.services.accounts.note_drafts import remove_note_draft
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
@@ -17,6 +18,8 @@ MOST_LETTERS = 4_000
 
 def add_note(context: ServiceContext, actor: Actor, command: AddAccountNote) -> int:
     """Keep an internal note at a contract and return its id; IBANs in it are masked.
+
+    The draft it was goes in the same transaction.
 
     Raises:
         UserError: ``account.not_found``, ``access.denied``, ``account.note_empty``,
@@ -34,6 +37,7 @@ def add_note(context: ServiceContext, actor: Actor, command: AddAccountNote) -> 
         )
         unit.session.add(note)
         unit.session.flush()
+        remove_note_draft(unit, actor, tenancy.id, command.draft)
         record(
             unit,
             context,

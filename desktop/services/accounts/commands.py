@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
+from desktop.services.cases.commands import UNSEEN, DraftSeen
+
 
 @dataclass(frozen=True, slots=True)
 class AddAccountNote:
-    """Write an internal note at a contract."""
+    """Write an internal note at a contract; ``draft`` is what it was until now."""
 
     tenancy_id: int
     text: str
+    draft: DraftSeen = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class SaveNoteDraft:
+    """Keep what a person is writing at a contract; replaces the former draft of this window."""
+
+    tenancy_id: int
+    text: str
+    draft: DraftSeen
 
 
 @dataclass(frozen=True, slots=True)

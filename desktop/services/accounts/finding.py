@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
+from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -30,12 +31,13 @@ from desktop.services.search.upkeep import built_per_cent
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.texts.units import unit_text
 
+_T = TypeVar("_T", bound=tuple[Any, ...])
 FOUND_SHOWN = 100
 RANKED = 300
 WAITING_SHOWN = 200
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _PORTAL = (
-    select(TenancyParty.tenancy_id, PortalAccount.state)
+    select(TenancyParty.tenancy_id, TenancyParty.tenant_id, PortalAccount.state)
     .outerjoin(
         PortalAccount,
         (PortalAccount.tenancy_id == TenancyParty.tenancy_id)
@@ -51,7 +53,8 @@ class AccountEntry:
     """One account as it is listed; the lists about people are in the contract's order.
 
     ``portal`` are the states of the parties, None for one without an account. ``code`` is the
-    state of the code by whose last two symbols the account was found.
+    state of the code by whose last two symbols the account was found. ``waiting`` are the places
+    of the people whose letters wait for a second person.
     """
 
     tenancy_id: int
@@ -64,6 +67,7 @@ class AccountEntry:
     unit: str
     ended_on: date | None
     code: CodeState | None = None
+    waiting: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -147,7 +151,7 @@ def count_to_release(
         return session.scalar(_to_release(waiting, reach)) or 0
 
 
-def _to_release(query: Select[tuple[int]], reach: frozenset[int] | None) -> Select[tuple[int]]:
+def _to_release(query: Select[_T], reach: frozenset[int] | None) -> Select[_T]:
     query = query.join(
         RegistrationCode, RegistrationCode.portal_account_id == PortalAccount.id
     ).where(RegistrationCode.state == CodeState.REQUESTED, RegistrationCode.delivery_id.is_(None))
@@ -166,11 +170,13 @@ def accounts_to_release(
     """
     require(actor, Permission.READ_CASES)
     reach = companies_in_reach(actor, companies)
-    waiting = _to_release(select(PortalAccount.tenancy_id), reach)
+    waiting = _to_release(select(PortalAccount.tenancy_id, PortalAccount.tenant_id), reach)
     waiting = waiting.order_by(RegistrationCode.id).limit(WAITING_SHOWN)
     with context.database.read() as session:
-        ids = list(dict.fromkeys(session.scalars(waiting)))
-        found = {one.tenancy_id: one for one in _entries(session, ids, reach)}
+        people = session.execute(waiting).tuples().all()
+        ids = list(dict.fromkeys(tenancy_id for tenancy_id, _ in people))
+        entries = _entries(session, ids, reach, waiting=frozenset(people))
+        found = {one.tenancy_id: one for one in entries}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -187,13 +193,18 @@ def _entries(
     tenancy_ids: Collection[int],
     reach: frozenset[int] | None,
     codes: dict[int, CodeState] | None = None,
+    *,
+    waiting: frozenset[tuple[int, int]] = frozenset(),
 ) -> list[AccountEntry]:
     ids = list(dict.fromkeys(tenancy_ids))
     if not ids:
         return []
     people = people_of(session, ids)
     portal: defaultdict[int, list[PortalAccountState | None]] = defaultdict(list)
-    for tenancy_id, state in session.execute(_PORTAL, {"ids": ids}):
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for tenancy_id, tenant_id, state in session.execute(_PORTAL, {"ids": ids}):
+        if (tenancy_id, tenant_id) in waiting:
+            places[tenancy_id].append(len(portal[tenancy_id]))
         portal[tenancy_id].append(state)
     return [
         AccountEntry(
@@ -207,6 +218,7 @@ def _entries(
             unit=unit_text(row.kind, row.number, row.floor, row.position),
             ended_on=row.ends_on,
             code=(codes or {}).get(row.id),
+            waiting=tuple(places[row.id]),
         )
         for row in contracts_of(session, ids, reach).values()
     ]

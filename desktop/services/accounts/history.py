@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.accounts import ConsentKind, ContactState
+from desktop.domain.accounts import AccountStep, ConsentKind, ContactState
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.berlin_time import berlin_instant
 from desktop.domain.case_status import Channel
@@ -18,8 +18,8 @@ from desktop.models.company import Staff
 from desktop.models.contact import ContactDataChange
 from desktop.models.registration import AccountEvent
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
+from desktop.services.accounts.loading import home_lines, load_tenancy
 from desktop.services.accounts.people import parties_of
-from desktop.services.accounts.reading import home_lines, load_tenancy
 from desktop.services.accounts.surroundings import (
     attempts_of,
     bank_of,
@@ -81,7 +81,8 @@ class HistoryEntry:
     """One entry. ``has_time`` is False where only the day is known.
 
     ``person`` is the tenant it is about, ``by`` the member of staff. ``text`` is what was written
-    or masked data; ``word`` the kind of account event or the reason of the portal.
+    or masked data; ``word`` the reason of the portal or what a person noted, ``step`` what happened
+    to the account.
     """
 
     kind: HistoryKind
@@ -93,6 +94,7 @@ class HistoryEntry:
     word: str = ""
     case_id: int | None = None
     code_state: CodeState | None = None
+    step: AccountStep | None = None
     consent: ConsentKind | None = None
     contact: ContactKind | None = None
     contact_state: ContactState | None = None
@@ -193,7 +195,7 @@ def _account_events(
             person=names.get(tenant_id, ""),
             by=name or "",
             text=event.reason,
-            word=event.kind,
+            step=event.kind,
             channel=event.channel,
         )
 

@@ -1,11 +1,8 @@
 """Reads one tenant account for its page: one moment of the database, nothing changed."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
-
-from desktop.domain.errors import UserError
 from desktop.models.company import Company
-from desktop.models.tenancy import Property, Tenancy, TenancyParty, Unit
+from desktop.services.accounts.loading import home_lines, load_tenancy
+from desktop.services.accounts.note_drafts import note_drafts_of
 from desktop.services.accounts.people import parties_of
 from desktop.services.accounts.surroundings import (
     attempts_of,
@@ -20,39 +17,9 @@ from desktop.services.accounts.surroundings import (
 )
 from desktop.services.accounts.view import AccountPage
 from desktop.services.context import ServiceContext
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.erp_echo.reading import echoes_of_tenancy
+from desktop.services.staff.access import Actor
 from desktop.texts.units import unit_text
-
-
-def load_tenancy(
-    session: Session,
-    actor: Actor,
-    tenancy_id: int,
-    permission: Permission = Permission.READ_CASES,
-) -> Tenancy:
-    """Return a contract that the person may see (or work on, by ``permission``).
-
-    Raises:
-        UserError: ``account.not_found``, ``access.denied``.
-    """
-    require(actor, permission)
-    tenancy = session.scalars(
-        select(Tenancy)
-        .options(
-            joinedload(Tenancy.unit).joinedload(Unit.property),
-            selectinload(Tenancy.parties).joinedload(TenancyParty.tenant),
-        )
-        .where(Tenancy.id == tenancy_id)
-    ).one_or_none()
-    if tenancy is None:
-        raise UserError("account.not_found")
-    require(actor, permission, tenancy.company_id)
-    return tenancy
-
-
-def home_lines(home: Property) -> tuple[str, ...]:
-    """Return the address of a house as the lines of a letter."""
-    return f"{home.street} {home.house_number}".strip(), f"{home.postcode} {home.town}".strip()
 
 
 def account_page(context: ServiceContext, actor: Actor, tenancy_id: int) -> AccountPage:
@@ -94,6 +61,8 @@ def account_page(context: ServiceContext, actor: Actor, tenancy_id: int) -> Acco
             bank=bank_of(session, tenancy_id),
             mandates=mandates_of(session, tenancy_id),
             notes=notes_of(session, tenancy_id),
+            note_drafts=note_drafts_of(session, actor, tenancy_id),
+            echoes=echoes_of_tenancy(session, context, tenancy_id),
             others=contracts_of_people(session, tenancy, today),
             before=before,
             after=after,

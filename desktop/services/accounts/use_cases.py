@@ -7,6 +7,7 @@ from desktop.services.accounts.finding import (
     find_accounts,
 )
 from desktop.services.accounts.history import account_history
+from desktop.services.accounts.note_drafts import save_note_draft
 from desktop.services.accounts.reading import account_page
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "add_note",
     "find_accounts",
     "reveal_iban",
+    "save_note_draft",
 ]

@@ -14,6 +14,7 @@ from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.domain.kinds import PaymentMethod, PortalAccountState, UnitKind, VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.portal_steps import PortalStep
+from desktop.services.erp_echo.view import EchoView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,16 @@ class AccountNote:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """A note that the person who looks has begun and not kept."""
+
+    draft_id: int
+    revision: int
+    text: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptRow:
     """A registration that failed, as the portal reported it."""
 
@@ -224,7 +235,9 @@ class AttemptRow:
 class AccountPage:
     """Everything about one contract that its page shows, but the log. Amounts are euros a month.
 
-    ``cases`` are the newest, ``cases_total`` says how many there are.
+    ``cases`` are the newest, ``cases_total`` says how many there are. ``note_drafts`` are those of
+    the person who looks, the newest last. ``echoes`` is what went or goes to the ERP, the latest
+    first.
     """
 
     tenancy_id: int
@@ -251,6 +264,8 @@ class AccountPage:
     bank: tuple[BankVersionRow, ...]
     mandates: tuple[MandateRow, ...]
     notes: tuple[AccountNote, ...]
+    note_drafts: tuple[NoteDraft, ...]
+    echoes: tuple[EchoView, ...]
     others: tuple[ContractOfPerson, ...]
     before: Neighbour | None
     after: Neighbour | None

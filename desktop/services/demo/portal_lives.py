@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from desktop.domain.accounts import CodeOrigin, ConsentKind
+from desktop.domain.accounts import AccountStep, CodeOrigin, ConsentKind
 from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState, RevocationReason, last_day
@@ -102,7 +102,7 @@ class PortalLives:
         registered_at = self._register(who, recent=state is PortalAccountState.REGISTERED)
         channel = Channel.APP if self._chance.happens(38) else Channel.PORTAL
         columns |= {"registered_at": registered_at, "channel": channel, "email": who.email}
-        self._event(who, "registered", registered_at, channel=channel)
+        self._event(who, AccountStep.REGISTERED, registered_at, channel=channel)
         self._consent(who, registered_at)
         if state is PortalAccountState.REGISTERED:
             return Life(columns, ("no_activation_mail",), berlin_day(registered_at))
@@ -110,15 +110,15 @@ class PortalLives:
             registered_at + timedelta(minutes=self._chance.between(3, 2_000)), self._now
         )
         columns["activated_at"] = activated_at
-        self._event(who, "activated", activated_at, channel=channel)
+        self._event(who, AccountStep.ACTIVATED, activated_at, channel=channel)
         if state is PortalAccountState.LOCKED:
             locked_at = self._now - timedelta(days=self._chance.between(2, 20), hours=3)
             columns |= {"locked_at": locked_at, "state_before_lock": PortalAccountState.ACTIVATED}
-            self._event(who, "locked", locked_at, by_staff=True)
+            self._event(who, AccountStep.LOCKED, locked_at, by_staff=True)
         elif who.ends_on is not None and who.ends_on + _CLOSED_AFTER < self._today:
             closed_at = berlin_instant(who.ends_on + _CLOSED_AFTER, time(8, 30))
             columns |= {"state": PortalAccountState.CLOSED, "closed_at": closed_at}
-            self._event(who, "closed", closed_at)
+            self._event(who, AccountStep.CLOSED, closed_at)
         return Life(columns)
 
     def _register(self, who: Occupancy, *, recent: bool) -> datetime:
@@ -180,7 +180,7 @@ class PortalLives:
                 case_id=None,
                 at=at - timedelta(minutes=3 * (5 - number)),
                 channel=Channel.APP,
-                reason="code_wrong",
+                reason="wrong_code",
                 masked_input=_SHAPE,
             )
 
@@ -233,7 +233,7 @@ class PortalLives:
     def _event(
         self,
         who: Occupancy,
-        kind: str,
+        kind: AccountStep,
         at: datetime,
         *,
         channel: Channel | None = None,

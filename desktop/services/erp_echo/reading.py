@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.accounts import EchoState
@@ -29,6 +29,7 @@ from desktop.services.staff.company_settings import load_rules
 
 MOST_SHOWN = 500
 """So many rows the list shows; those that need a person come first."""
+CONFIRMED_FOR = timedelta(days=30)
 _SUBJECTS = {
     BankChangeVariant.NEW_ACCOUNT: EchoSubject.BANK_DETAILS,
     BankChangeVariant.MANDATE_ONLY: EchoSubject.MANDATE,
@@ -116,15 +117,24 @@ def echoes_of_case(session: Session, context: ServiceContext, case: Case) -> tup
 def echoes_of_tenancy(
     session: Session, context: ServiceContext, tenancy_id: int
 ) -> tuple[EchoView, ...]:
-    """Return what of a contract and of its parties waits for the ERP, the latest first."""
+    """Return what of a contract and of its parties waits for the ERP, the latest first.
+
+    What the ERP has confirmed is told for another ``CONFIRMED_FOR``.
+    """
     parties = select(TenancyParty.tenant_id).where(TenancyParty.tenancy_id == tenancy_id)
+    since = context.clock.now() - CONFIRMED_FOR
     bank = session.execute(
-        _bank_rows(BankChange.tenancy_id == tenancy_id, ErpRow.echo.in_(OPEN))
+        _bank_rows(BankChange.tenancy_id == tenancy_id, _is_told(ErpRow, since))
     ).all()
     contact = session.execute(
-        _contact_rows(ContactRow.tenant_id.in_(parties), ContactRow.echo.in_(OPEN))
+        _contact_rows(ContactRow.tenant_id.in_(parties), _is_told(ContactRow, since))
     ).all()
     return tuple(reversed(_views(session, bank, contact, context.clock.today())))
+
+
+def _is_told(row: type[ErpRow] | type[ContactRow], since: datetime) -> ColumnElement[bool]:
+    confirmed = and_(row.echo == EchoState.CONFIRMED, row.echo_at >= since)
+    return or_(row.echo.in_(OPEN), confirmed)
 
 
 def list_echoes(

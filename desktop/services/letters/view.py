@@ -18,7 +18,8 @@ LetterProblem = AddressProblem | CodeLetterProblem
 class LetterRow:
     """One letter to be printed.
 
-    ``case_id`` is None for a letter that belongs to no case but to a contract. ``problem`` holds it
+    ``case_id`` is None for a letter that belongs to no case but to a contract, ``tenancy_id`` for
+    one that belongs to no contract. ``problem`` holds it
     back until somebody mends that; ``hold`` is the code of the error that says why a letter with a
     code cannot be rendered now, empty where nothing does. ``batch`` is the number of a batch it
     stands in that nobody has confirmed, None for a letter that is free.
@@ -26,6 +27,7 @@ class LetterRow:
 
     delivery_id: int
     case_id: int | None
+    tenancy_id: int | None
     case_reference: str
     contract_number: str
     company_id: int

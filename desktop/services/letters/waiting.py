@@ -63,6 +63,7 @@ def _waiting(
             Company.short_name,
             LetterBatch.number,
             Tenancy.contract_number,
+            Tenancy.id,
         )
         .outerjoin(Case, Case.id == Delivery.case_id)
         .outerjoin(Tenancy, Tenancy.id == func.coalesce(Delivery.tenancy_id, Case.tenancy_id))
@@ -135,12 +136,13 @@ def _holds(
 def _row(
     press: LetterPress, delivery: Delivery, no_portal: frozenset[int], hold: str, *rest: Any
 ) -> LetterRow:
-    reference, due_on, company_tag, batch, contract = rest
+    reference, due_on, company_tag, batch, contract, tenancy_id = rest
     address = printed_address(delivery.recipient)
     kind = LetterKind(delivery.type)
     return LetterRow(
         delivery_id=delivery.id,
         case_id=delivery.case_id,
+        tenancy_id=tenancy_id,
         case_reference=reference or "",
         contract_number=contract or "",
         company_id=delivery.company_id,

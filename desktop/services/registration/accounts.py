@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
-from desktop.domain.accounts import LockReason
+from desktop.domain.accounts import AccountStep, LockReason
 from desktop.domain.blank_text import is_blank
 from desktop.domain.changes import ChangeKind
 from desktop.domain.code_states import RevocationReason, revoke_all
@@ -53,7 +53,9 @@ def lock_portal_account(context: ServiceContext, actor: Actor, command: LockAcco
         account.state_before_lock = account.state
         account.state = PortalAccountState.LOCKED
         account.locked_at = context.clock.now()
-        step = _Step("locked", AuditAction.ACCOUNT_LOCKED, command.note, command.reason.value)
+        step = _Step(
+            AccountStep.LOCKED, AuditAction.ACCOUNT_LOCKED, command.note, command.reason.value
+        )
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, command.reason.value)
 
@@ -72,7 +74,7 @@ def unlock_portal_account(context: ServiceContext, actor: Actor, command: Unlock
         account.state = account.state_before_lock or PortalAccountState.INVITED
         account.state_before_lock = None
         account.locked_at = None
-        step = _Step("unlocked", AuditAction.ACCOUNT_UNLOCKED, command.note, _UNLOCKED)
+        step = _Step(AccountStep.UNLOCKED, AuditAction.ACCOUNT_UNLOCKED, command.note, _UNLOCKED)
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_UNLOCKED, _UNLOCKED)
 
@@ -96,7 +98,7 @@ def close_portal_account(context: ServiceContext, actor: Actor, command: CloseAc
         account.state_before_lock = None
         account.closed_at = context.clock.now()
         reason = LockReason.CLOSED.value
-        step = _Step("closed", AuditAction.ACCOUNT_CLOSED, command.note, reason)
+        step = _Step(AccountStep.CLOSED, AuditAction.ACCOUNT_CLOSED, command.note, reason)
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, reason)
 
@@ -109,7 +111,7 @@ def tell_lock(unit: UnitOfWork, context: ServiceContext, account: PortalAccount)
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    kind: str
+    kind: AccountStep
     action: AuditAction
     note: str
     reason: str

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
-from desktop.domain.accounts import ConsentKind
+from desktop.domain.accounts import AccountStep, ConsentKind
 from desktop.domain.changes import ChangeKind
 from desktop.domain.code_states import Outcome, Remark, after_report
 from desktop.domain.kinds import PortalAccountState
@@ -40,9 +40,9 @@ _REMARKABLE = {
     Remark.IMPOSSIBLE: Doubt.UNKNOWN_CODE,
 }
 _STEPS = {
-    PortalEventType.REGISTRATION_COMPLETED: "registered",
-    PortalEventType.ACCOUNT_ACTIVATED: "activated",
-    PortalEventType.ACCOUNT_CLOSED: "closed",
+    PortalEventType.REGISTRATION_COMPLETED: AccountStep.REGISTERED,
+    PortalEventType.ACCOUNT_ACTIVATED: AccountStep.ACTIVATED,
+    PortalEventType.ACCOUNT_CLOSED: AccountStep.CLOSED,
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.accounts import AccountStep
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import Channel
 from desktop.domain.changes import ChangeKind
@@ -76,7 +77,7 @@ def mark_returned(context: ServiceContext, actor: Actor, command: MarkReturned) 
         unit.session.add(
             AccountEvent(
                 portal_account_id=locked.account.id,
-                kind="letter_returned",
+                kind=AccountStep.LETTER_RETURNED,
                 at=now,
                 staff_id=actor.person_id,
                 reason=note,

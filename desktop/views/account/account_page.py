@@ -35,6 +35,7 @@ from desktop.views.account.notes_card import NotesCard
 from desktop.views.account.people_card import AddressCard, ConsentsCard, PartiesCard
 from desktop.views.account.portal_card import CodesCard, PortalCard
 from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, RegistrationTab
+from desktop.views.contact.echo_card import EchoCard
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, IconButton
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
@@ -129,15 +130,13 @@ class AccountView(QWidget):
     """One account. What it shows is given to it; what is wanted of it goes out as signals.
 
     ``tenancy_requested`` and ``case_requested`` lead on, ``list_requested`` carries the contract
-    whose cases shall be listed and its number. ``note_written`` carries a text to be kept,
-    ``reveal_requested`` a version of bank details to be seen in full. ``history_needed`` fires when
-    the time line is looked at.
+    whose cases shall be listed and its number. ``reveal_requested`` carries a version of bank
+    details to be seen in full. ``history_needed`` fires when the time line is looked at.
     """
 
     tenancy_requested = Signal(int)
     case_requested = Signal(int)
     list_requested = Signal(int, str)
-    note_written = Signal(str)
     reveal_requested = Signal(int)
     history_needed = Signal()
 
@@ -148,6 +147,7 @@ class AccountView(QWidget):
         self.head = AccountHead(self)
         self.parties = PartiesCard()
         self.addresses = AddressCard()
+        self.echoes = EchoCard()
         self.consents = ConsentsCard()
         self.portal = PortalCard()
         self.codes = CodesCard()
@@ -172,7 +172,7 @@ class AccountView(QWidget):
     def _lay_out(self) -> None:
         for part, cards in enumerate(
             (
-                (self.parties, self.addresses, self.consents),
+                (self.parties, self.addresses, self.echoes, self.consents),
                 (self.portal, self.codes, self.cases),
                 (self.others, self.contract, self.contacts, self.notes),
             )
@@ -223,7 +223,6 @@ class AccountView(QWidget):
             lambda: self.head.tabs.setCurrentIndex(REGISTRATION)
         )
         self.cases_tab.list_requested.connect(self._on_list_requested)
-        self.notes.written.connect(self.note_written)
         self.bank.reveal_requested.connect(self.reveal_requested)
 
     def show_account(self, page: AccountPage, today: date) -> None:
@@ -237,6 +236,7 @@ class AccountView(QWidget):
             part.show_account(page, today)
         for other in (self.consents, self.contract, self.contacts, self.others, self.notes):
             other.show_account(page)
+        self.echoes.show_echoes(page.echoes, named=len(page.parties) > 1)
         self.bank.show_account(page)
         if is_another:
             self.message.hide()

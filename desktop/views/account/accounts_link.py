@@ -31,6 +31,7 @@ class AccountsLink(QObject):
         page = workspace.pages.accounts
         page.list_requested.connect(self._on_page_list_requested)
         page.record_requested.connect(workspace.recording.open)
+        workspace.pages.letters.account_requested.connect(self.open)
         page.left.connect(workspace.go_back)
         workspace.sidebar.chosen_again.connect(self._on_sidebar_chosen_again)
         workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))

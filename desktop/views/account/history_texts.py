@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.domain.accounts import AccountStep
 from desktop.domain.code_states import CodeState
 from desktop.services.accounts.history import HistoryEntry, HistoryKind
 from desktop.texts import tr
 from desktop.texts.accounts import (
+    attempt_text,
     channel_text,
     code_state_text,
     consent_text,
@@ -84,8 +86,8 @@ def _said(entry: HistoryEntry) -> str:
     }
     if entry.kind is HistoryKind.CODE_ENDED:
         return _code_ended(entry.code_state)
-    if entry.kind is HistoryKind.ACCOUNT:
-        return account_event_text(entry.word)
+    if entry.step is not None:
+        return account_step_text(entry.step)
     if entry.kind is HistoryKind.CONTACT_CHANGED and entry.contact is not None:
         return tr("{what} geändert", what=contact_text(entry.contact))
     return plain[entry.kind]
@@ -97,17 +99,17 @@ def _code_ended(state: CodeState | None) -> str:
     return tr("Registrierungscode {state}", state=code_state_text(state))
 
 
-def account_event_text(word: str) -> str:
-    """What happened to a portal account; a word nobody knows stands as it is."""
-    known = {
-        "registered": tr("Im Portal registriert"),
-        "activated": tr("Portal-Konto aktiviert"),
-        "locked": tr("Portal-Konto gesperrt"),
-        "unlocked": tr("Portal-Konto entsperrt"),
-        "closed": tr("Portal-Konto geschlossen"),
-        "reopened": tr("Portal-Konto wieder geöffnet"),
+def account_step_text(step: AccountStep) -> str:
+    """What happened to a portal account."""
+    texts = {
+        AccountStep.REGISTERED: tr("Im Portal registriert"),
+        AccountStep.ACTIVATED: tr("Portal-Konto aktiviert"),
+        AccountStep.LOCKED: tr("Portal-Konto gesperrt"),
+        AccountStep.UNLOCKED: tr("Portal-Konto entsperrt"),
+        AccountStep.CLOSED: tr("Portal-Konto geschlossen"),
+        AccountStep.LETTER_RETURNED: tr("Registrierungsbrief kam zurück"),
     }
-    return known.get(word, word)
+    return texts[step]
 
 
 def _detail(entry: HistoryEntry) -> str:
@@ -126,7 +128,7 @@ def _detail(entry: HistoryEntry) -> str:
     if entry.kind is HistoryKind.CONTACT_CHANGED:
         return _joined(entry.text, contact_state_text(entry.contact_state))
     if entry.kind is HistoryKind.ATTEMPT:
-        return _joined(entry.word, entry.text, channel_text(entry.channel))
+        return _joined(attempt_text(entry.word), entry.text, channel_text(entry.channel))
     if entry.kind is HistoryKind.ACCOUNT:
         return _joined(channel_text(entry.channel), entry.text)
     return entry.text.replace("\n", " ")

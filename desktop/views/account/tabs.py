@@ -18,6 +18,7 @@ from desktop.services.accounts.view import (
 )
 from desktop.texts import ntr, tr
 from desktop.texts.accounts import (
+    attempt_text,
     channel_text,
     consent_text,
     day_of,
@@ -183,7 +184,7 @@ def _attempt_row(attempt: AttemptRow, names: dict[int, str]) -> FactRow:
             Cell(full_moment(attempt.at)),
             Cell(names.get(attempt.tenant_id or 0, "–")),
             Cell(channel_text(attempt.channel) or channel_name(attempt.channel)),
-            Cell(attempt.reason),
+            Cell(attempt_text(attempt.reason)),
             Cell(shown(attempt.masked_input), mono=True),
         ),
         key=attempt.case_id or 0,

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.erp_echo import EchoProgress
+from desktop.services.erp_echo.awaited import EchoSource
 from desktop.services.erp_echo.view import EchoView
 from desktop.texts import tr
 from desktop.texts.erp_echo import progress_sentence, subject_name
+from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
@@ -27,8 +29,8 @@ _LOOKS = {
 }
 
 
-def echo_sentence(view: EchoView) -> str:
-    """Return where a value stands with the ERP, in one line."""
+def echo_sentence(view: EchoView, *, named: bool = False) -> str:
+    """Return where a value stands with the ERP, in one line; ``named`` says whose it is."""
     since, answered = view.handed_over_at, view.answered_at
     state = progress_sentence(
         view.progress,
@@ -36,7 +38,10 @@ def echo_sentence(view: EchoView) -> str:
         answered_on=None if answered is None else berlin_day(answered),
         theirs=view.theirs,
     )
-    return tr("{what}: {state}", what=subject_name(view.subject), state=state)
+    what = subject_name(view.subject)
+    if named and view.source is EchoSource.CONTACT:
+        what = tr("{what} {name}", what=what, name=shown(view.tenant_name))
+    return tr("{what}: {state}", what=what, state=state)
 
 
 class EchoRow(QWidget):
@@ -52,11 +57,10 @@ class EchoRow(QWidget):
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.text, 1)
 
-    def show_echo(self, view: EchoView) -> None:
+    def show_echo(self, sentence: str, progress: EchoProgress) -> None:
         """Show where the value stands."""
-        icon_name, tone = _LOOKS[view.progress]
+        icon_name, tone = _LOOKS[progress]
         self.sign.show_icon(icon_name, tone)
-        sentence = echo_sentence(view)
         self.text.setText(sentence)
         self.setAccessibleName(sentence)
 
@@ -73,14 +77,19 @@ class EchoCard(Card):
         self._lines = KeptRows(lines)
         self.hide()
 
-    def show_echoes(self, echoes: tuple[EchoView, ...]) -> None:
-        """Show what waits or was confirmed; what something newer replaced is past."""
+    def show_echoes(self, echoes: tuple[EchoView, ...], *, named: bool = False) -> None:
+        """Show what waits or was confirmed; what something newer replaced is past.
+
+        ``named`` says whose it is, where several people come into question.
+        """
         # Two contracts of a tenant wait alike: that is said once.
-        shown = {
-            echo_sentence(one): one for one in echoes if one.progress is not EchoProgress.REPLACED
-        }.values()
+        rows = dict.fromkeys(
+            (echo_sentence(one, named=named), one.progress)
+            for one in echoes
+            if one.progress is not EchoProgress.REPLACED
+        )
         self._lines.begin()
-        for one in shown:
-            self._lines.take(EchoRow).show_echo(one)
+        for sentence, progress in rows:
+            self._lines.take(EchoRow).show_echo(sentence, progress)
         self._lines.finish()
-        self.setVisible(bool(shown))
+        self.setVisible(bool(rows))

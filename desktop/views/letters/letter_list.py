@@ -23,12 +23,14 @@ class LetterList(QTableView):
     """Letters that wait; what is looked at and what is chosen are two things.
 
     ``looked_at`` carries the row the focus is on (or None), ``chosen_changed`` comes with another
-    selection, ``case_requested`` with Enter or a double click. Esc chooses none.
+    selection, ``case_requested`` with Enter or a double click, ``account_requested`` (a contract)
+    where there is no case. Esc chooses none.
     """
 
     looked_at = Signal(object)
     chosen_changed = Signal()
     case_requested = Signal(int)
+    account_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -110,7 +112,7 @@ class LetterList(QTableView):
         return tuple(self.letters.rows[place] for place in places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the case if there is one, Esc chooses none."""
+        """Enter opens the case, or else the account; Esc chooses none."""
         if event.key() in _ENTER and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -131,6 +133,8 @@ class LetterList(QTableView):
         row = self.current()
         if row is not None and row.case_id is not None:
             self.case_requested.emit(row.case_id)
+        elif row is not None and row.tenancy_id is not None:
+            self.account_requested.emit(row.tenancy_id)
 
     def _place(self, delivery_id: int) -> int | None:
         places = (n for n, row in enumerate(self.letters.rows) if row.delivery_id == delivery_id)

@@ -23,11 +23,13 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 class LetterPreviewPane(QWidget):
     """Shows the pages of the letter that is looked at, from memory alone.
 
-    ``correction_requested`` and ``case_requested`` carry its row.
+    ``correction_requested`` carries its row, ``case_requested`` and ``account_requested`` what it
+    belongs to.
     """
 
     correction_requested = Signal(object)
     case_requested = Signal(int)
+    account_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with no letter."""
@@ -47,13 +49,18 @@ class LetterPreviewPane(QWidget):
         self.open_case = ActionButton(
             tr("Vorgang öffnen"), icon_name="arrow-right", size=ButtonSize.SMALL
         )
+        self.open_account = ActionButton(
+            tr("Konto öffnen"), icon_name="arrow-right", size=ButtonSize.SMALL
+        )
         self.problem = InPlaceMessage(MessageKind.WARNING, "")
         self.correct = self.problem.add_button(tr("Anschrift berichtigen …"), Variant.PRIMARY)
         self.open_case.clicked.connect(self._on_open_case_clicked)
+        self.open_account.clicked.connect(self._on_open_account_clicked)
         self.correct.clicked.connect(lambda: self.correction_requested.emit(self._row))
         now = theme.current()
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.open_account)
         head.addWidget(self.open_case)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(4), 0, 0, 0)
@@ -69,6 +76,9 @@ class LetterPreviewPane(QWidget):
         held = row is not None and row.is_held_back
         self.title.setText("" if row is None else f"{row.name} · {row.subject}")
         self.open_case.setVisible(row is not None and row.case_id is not None)
+        # A letter with a code is about an account, whether somebody asked for it in a case or not.
+        leads = row is not None and (row.has_code or row.case_id is None)
+        self.open_account.setVisible(leads and row is not None and row.tenancy_id is not None)
         self.problem.setVisible(held)
         self.pages.setVisible(row is not None)
         if row is not None and held:
@@ -91,6 +101,10 @@ class LetterPreviewPane(QWidget):
     def _on_open_case_clicked(self) -> None:
         if self._row is not None and self._row.case_id is not None:
             self.case_requested.emit(self._row.case_id)
+
+    def _on_open_account_clicked(self) -> None:
+        if self._row is not None and self._row.tenancy_id is not None:
+            self.account_requested.emit(self._row.tenancy_id)
 
 
 def _why_held(row: LetterRow) -> str:

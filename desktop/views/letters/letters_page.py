@@ -52,11 +52,12 @@ _SOON = timedelta(milliseconds=300)
 class LettersPage(QWidget):
     """List and preview side by side, batches above and below.
 
-    ``case_requested`` carries a case to open; ``state_changed`` comes when something else can be
-    printed or taken back than before.
+    ``case_requested`` carries a case to open, ``account_requested`` a contract whose account is;
+    ``state_changed`` comes when something else can be printed or taken back than before.
     """
 
     case_requested = Signal(int)
+    account_requested = Signal(int)
     state_changed = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -142,6 +143,8 @@ class LettersPage(QWidget):
         self.list.chosen_changed.connect(self._show_possible)
         self.list.case_requested.connect(self.case_requested)
         self.preview.case_requested.connect(self.case_requested)
+        for part in (self.list, self.preview):
+            part.account_requested.connect(self.account_requested)
         self.preview.correction_requested.connect(self._on_preview_correction_requested)
         self.undo_bar.undo_requested.connect(self._take_back)
         self.undo_bar.expired.connect(lambda _: self.state_changed.emit())
