@@ -28,6 +28,7 @@ class RetentionClass(StrEnum):
 
     MANDATE = "mandate"
     COMMERCIAL_LETTER = "commercial_letter"
+    BOOKING_VOUCHER = "booking_voucher"
     DAMAGE = "damage"
     UNIDENTIFIED = "unidentified"
 

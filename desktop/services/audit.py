@@ -159,6 +159,17 @@ class AuditAction(StrEnum):
     MASTER_DATA_DONE = "master_data.done"
     MASTER_DATA_STOPPED = "master_data.stopped"
     MASTER_DATA_TAKEN_BACK = "master_data.taken_back"
+    DOCUMENT_PUBLISHED = "document.published"
+    DOCUMENT_UNDONE = "document.undone"
+    DOCUMENT_RECALLED = "document.recalled"
+    DOCUMENT_RECALL_UNDONE = "document.recall_undone"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_READ_UNKNOWN = "document.read_unknown"
+    DOCUMENT_VIEWED = "document.viewed"
+    ARCHIVE_ASKED = "archive_request.asked"
+    ARCHIVE_ENDED = "archive_request.ended"
+    LEGAL_HOLD_SET = "legal_hold.set"
+    LEGAL_HOLD_LIFTED = "legal_hold.lifted"
     DEMO_DATA_CREATED = "demo_data.created"
 
 

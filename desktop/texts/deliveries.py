@@ -46,6 +46,8 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
         ),
         "de.mieterdesk.account.locked.v1": mark("Sperre des Portalkontos an das Portal"),
         "de.mieterdesk.account.unlocked.v1": mark("Freigabe des Portalkontos an das Portal"),
+        "de.mieterdesk.document.published.v1": mark("Dokument an das Portal"),
+        "de.mieterdesk.document.recalled.v1": mark("Rückruf eines Dokuments an das Portal"),
     }
 )
 _OTHER_EVENT = mark("Ereignis an das Portal")

@@ -34,6 +34,7 @@ RETENTION_NAMES: Mapping[RetentionClass, str] = MappingProxyType(
     {
         RetentionClass.MANDATE: mark("SEPA-Mandat"),
         RetentionClass.COMMERCIAL_LETTER: mark("Geschäftsbrief"),
+        RetentionClass.BOOKING_VOUCHER: mark("Buchungsbeleg"),
         RetentionClass.DAMAGE: mark("Schadensfall"),
         RetentionClass.UNIDENTIFIED: mark("Nicht zuzuordnen"),
     }

@@ -35,6 +35,8 @@ class OutgoingEvent(StrEnum):
     CODE_REVOKED = "de.mieterdesk.registration_code.revoked.v1"
     ACCOUNT_LOCKED = "de.mieterdesk.account.locked.v1"
     ACCOUNT_UNLOCKED = "de.mieterdesk.account.unlocked.v1"
+    DOCUMENT_PUBLISHED = "de.mieterdesk.document.published.v1"
+    DOCUMENT_RECALLED = "de.mieterdesk.document.recalled.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,10 @@ class LetterKind(StrEnum):
     REPLY = "letter.reply"
     BANK_DETAILS_CHANGED = "letter.bank_details_changed"
     REGISTRATION_CODE = "registration_code.letter"
+    DOCUMENT = "letter.document"
+    """A cover letter with a document of the account behind it."""
+    DOCUMENT_RECALLED = "letter.document_recalled"
+    """Says that a document which went out on paper does not hold."""
 
 
 def has_portal(case: Case) -> bool:
@@ -120,7 +126,33 @@ def queue_contract_event(
 
     Events of one contract leave in the order in which they were caused.
     """
-    delivery = Delivery(
+    delivery = contract_delivery(
+        context,
+        address=address,
+        event_type=event_type,
+        data=data,
+        not_before=not_before,
+        in_reply_to=in_reply_to,
+    )
+    unit.session.add(delivery)
+    unit.session.flush()
+    unit.case_changed(address.case_id)
+    unit.changed(ChangeKind.TENANCY, address.tenancy_id)
+    return delivery
+
+
+def contract_delivery(
+    context: ServiceContext,
+    *,
+    address: ContractAddress,
+    event_type: OutgoingEvent,
+    data: Mapping[str, Any],
+    not_before: datetime,
+    in_reply_to: str | None = None,
+) -> Delivery:
+    """Return the row of an event about a contract; whoever queues many adds them at once."""
+    return Delivery(
+        # A random id, also after a restore: an id that comes twice would be a duplicate.
         event_id=str(uuid4()),
         company_id=address.company_id,
         case_id=address.case_id,
@@ -142,11 +174,6 @@ def queue_contract_event(
         attempts=0,
         last_error="",
     )
-    unit.session.add(delivery)
-    unit.session.flush()
-    unit.case_changed(address.case_id)
-    unit.changed(ChangeKind.TENANCY, address.tenancy_id)
-    return delivery
 
 
 def queue_letter(

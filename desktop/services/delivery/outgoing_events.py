@@ -187,15 +187,22 @@ def confirmation_data(confirmed: ConfirmedBankDetails) -> dict[str, str | None]:
 def attachment_list(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
     """Attachments as an event names them; the file in the folder is never the person's name."""
     return [
-        {
-            "file": f"anlage-{number}{_plain_suffix(attachment.name)}",
-            "name": attachment.name,
-            "size": attachment.size,
-            "sha256": attachment.sha256,
-            "media_type": attachment.media_type,
-        }
-        for number, attachment in enumerate(attachments, start=1)
+        attachment_entry(number, one.name, one.size, one.sha256, one.media_type)
+        for number, one in enumerate(attachments, start=1)
     ]
+
+
+def attachment_entry(
+    number: int, name: str, size: int, sha256: str, media_type: str
+) -> dict[str, Any]:
+    """Return the n-th attachment of an event as the event names it."""
+    return {
+        "file": f"anlage-{number}{_plain_suffix(name)}",
+        "name": name,
+        "size": size,
+        "sha256": sha256,
+        "media_type": media_type,
+    }
 
 
 def _plain_suffix(name: str) -> str:

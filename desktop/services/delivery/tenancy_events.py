@@ -62,7 +62,20 @@ def queue_tenancy_letter(
     unit: UnitOfWork, context: ServiceContext, letter: TenancyLetter, *, not_before: datetime
 ) -> Delivery:
     """Queue a letter to a party; as ``outbox.queue_letter`` otherwise."""
-    delivery = Delivery(
+    delivery = tenancy_letter(context, letter, not_before=not_before)
+    unit.session.add(delivery)
+    unit.session.flush()
+    unit.changed(ChangeKind.DELIVERY, delivery.id)
+    unit.changed(ChangeKind.TENANCY, delivery.tenancy_id)
+    unit.case_changed(delivery.case_id)
+    return delivery
+
+
+def tenancy_letter(
+    context: ServiceContext, letter: TenancyLetter, *, not_before: datetime
+) -> Delivery:
+    """Return the row of a letter to a party; whoever queues many adds them at once."""
+    return Delivery(
         # A random id, also after a restore.
         event_id=str(uuid4()),
         company_id=letter.company_id,
@@ -78,9 +91,3 @@ def queue_tenancy_letter(
         attempts=0,
         last_error="",
     )
-    unit.session.add(delivery)
-    unit.session.flush()
-    unit.changed(ChangeKind.DELIVERY, delivery.id)
-    unit.changed(ChangeKind.TENANCY, delivery.tenancy_id)
-    unit.case_changed(delivery.case_id)
-    return delivery

@@ -73,7 +73,7 @@ def letter_of(
     # What the portal compares: the spelling of the address field, kept with the request.
     surname = code.surname or str((code.address or {}).get("surname") or tenant.surname)
     facts = CodeLetterFacts(
-        salutation=_salutation(tenant, surname),
+        salutation=salutation_of(tenant, surname),
         surname=surname,
         company=company.name,
         phone=company.phone,
@@ -114,7 +114,8 @@ def has_portal_address(session: Session, company: Company) -> bool:
     return bool(letter_texts(session, company)[Part.PORTAL])
 
 
-def _salutation(tenant: Tenant, surname: str) -> str:
+def salutation_of(tenant: Tenant, surname: str) -> str:
+    """Return how a letter greets a person."""
     titles = " ".join(part for part in (tenant.title, surname) if part)
     if tenant.salutation == "Frau":
         return f"Sehr geehrte Frau {titles}"

@@ -35,6 +35,12 @@ _TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
 _OF_CORRECTION = "correction_"
 _MOVED = "confirmation_moved"
 _CORRECTION_MOVED = "correction_moved"
+_DOCUMENTS = frozenset({LetterKind.DOCUMENT.value, LetterKind.DOCUMENT_RECALLED.value})
+_RECALL_REASONS: Mapping[str, str] = {
+    "wrong_tenancy": "Es gehört nicht zu Ihrem Vertrag.",
+    "wrong_content": "Der Inhalt ist nicht richtig.",
+}
+"""Letters are German; the other reasons of a recall say nothing to a tenant."""
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _FACT = re.compile(r"([^:]{2,60}): (.+)")
 
@@ -84,6 +90,8 @@ def subject_of(delivery: Delivery) -> str:
     """Return what a letter is about, as lists show it."""
     if delivery.type == LetterKind.REPLY:
         return str(delivery.data.get("subject", ""))
+    if delivery.type in _DOCUMENTS:
+        return template(_template_code(delivery.data)).subject.format(document=_title(delivery))
     if delivery.type == LetterKind.REGISTRATION_CODE:
         return "Registrierungscode"
     return template(_template_code(delivery.data)).subject
@@ -121,12 +129,28 @@ def _text(session: Session, delivery: Delivery, case: Case | None, contract: str
     if delivery.type == LetterKind.REPLY:
         return FilledText(subject=one_line(str(data["subject"])), text=str(data["text"]))
     values = {**({} if case is None else case_values(session, case)), **_confirmed(data)}
+    if delivery.type in _DOCUMENTS:
+        values |= _of_document(session, delivery)
     if contract:
         # A letter can fall into other hands: the number opens the way to the portal account.
         values["contract"] = f"mit der Endung {contract[-SHOWN_OF_CONTRACT:]}"
     if data["template"] in _TO_HOLDER:
         values["salutation"] = f"Guten Tag {values['holder']}"
     return fill(template(_template_code(data)), values)
+
+
+def _of_document(session: Session, delivery: Delivery) -> dict[str, str]:
+    data, company = delivery.data, session.get_one(Company, delivery.company_id)
+    return {
+        "salutation": str(data["salutation"]),
+        "document": _title(delivery),
+        "company": company.name,
+        "reason": _RECALL_REASONS.get(str(data.get("reason")), "Bitte verwenden Sie es nicht."),
+    }
+
+
+def _title(delivery: Delivery) -> str:
+    return one_line(str(delivery.data["title"]))
 
 
 def _template_code(data: Mapping[str, Any]) -> str:
@@ -159,7 +183,7 @@ def _info(
     pairs = (
         ("Ihr Vertrag", contract_words(contract)),
         ("Vorgang", "" if case is None else case.reference),
-        ("Bearbeitet von", author or ""),
+        ("Bearbeitet von", author or str(delivery.data.get("staff", ""))),
         ("Telefon", company.phone),
         ("Servicezeiten", company.service_hours),
     )

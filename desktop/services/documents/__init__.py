@@ -1,0 +1,1 @@
+"""Documents in tenant accounts: published, read, recalled, asked for, kept."""
