@@ -35,8 +35,8 @@ ERRORS: dict[str, str] = {
     "documents.late": mark(
         "Diese Betriebskostenabrechnung kommt zu spät: Sie musste bis zum {deadline} zugehen. Eine "
         "Nachforderung ist danach in der Regel ausgeschlossen, ein Guthaben steht dem Mieter "
-        "weiter zu (§ 556 Abs. 3 BGB). Es ist nichts veröffentlicht; bitte bestätigen Sie, dass sie "
-        "trotzdem veröffentlicht werden soll."
+        "weiter zu (§ 556 Abs. 3 BGB). Es ist nichts veröffentlicht; bitte bestätigen Sie, dass "
+        "sie trotzdem veröffentlicht werden soll."
     ),
     "documents.not_printable": mark(
         "{name} bekommt das Dokument per Post, aber nur ungeschützte PDF-Dateien lassen sich mit "
