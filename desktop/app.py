@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from desktop.adapters.clock import FixedDayClock, SystemClock
 from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
+from desktop.adapters.document_stores import OneDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
+from desktop.adapters.pdf_reader.contents import PdfContentsReader
+from desktop.adapters.scanning import NoScanner
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
@@ -75,11 +78,15 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     except BaseException:
         database.close()
         raise
+    documents = FolderDocumentStore(data_folder.documents)
     return keep_in_step(
         ServiceContext(
             database=database,
             clock=clock or SystemClock(),
-            documents=FolderDocumentStore(data_folder.documents),
+            documents=documents,
+            stores=OneDocumentStore(documents),
+            pdfs=PdfContentsReader(),
+            scanner=NoScanner(),
             hasher=Argon2Passwords(),
             codes=build_code_keeper(data_folder, settings),
         )

@@ -8,6 +8,7 @@ person reads is what there is.
 import unicodedata
 
 LONGEST = 255
+"""Bytes of UTF-8: what every file system takes."""
 _LONGEST_ENDING = 16
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _RESERVED = frozenset(
@@ -20,13 +21,15 @@ NAMELESS = "Datei"
 
 
 def kept_name(name: str) -> str:
-    """Return the name under which a file is kept, at most ``LONGEST`` characters long.
+    """Return the name under which a file is kept, at most ``LONGEST`` bytes long.
 
-    Only the last part of a path counts. A name that Windows reserves or cannot write gets an
-    underline, so that the file can be saved anywhere later.
+    Only the last part of a path counts. Letters are put together (NFC): a Mac takes them apart,
+    and two names that look the same shall be the same. A name that Windows reserves or cannot
+    write gets an underline, so that the file can be saved anywhere later.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     plain = "".join(sign for sign in last if unicodedata.category(sign) not in _HIDDEN)
+    plain = unicodedata.normalize("NFC", plain)
     plain = " ".join(plain.translate(_NOT_ON_WINDOWS).split()).rstrip(". ")
     if not plain.strip("."):
         return NAMELESS
@@ -37,9 +40,19 @@ def kept_name(name: str) -> str:
 
 def short_name(name: str) -> str:
     """Return a name that fits; its ending stays, because it says what the file is."""
-    if len(name) <= LONGEST:
+    if _bytes(name) <= LONGEST:
         return name
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > _LONGEST_ENDING:
-        return name[:LONGEST]
-    return f"{stem[: LONGEST - 1 - len(ending)]}.{ending}"
+        return _cut(name, LONGEST)
+    return f"{_cut(stem, LONGEST - 1 - _bytes(ending))}.{ending}"
+
+
+def _bytes(name: str) -> int:
+    # Half a character counts as what it is replaced by where it is written.
+    return len(name.encode("utf-8", "surrogatepass"))
+
+
+def _cut(name: str, most: int) -> str:
+    """The beginning of a name, whole characters only."""
+    return name.encode("utf-8", "surrogatepass")[:most].decode("utf-8", "ignore")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.active_content import acts_by_itself, parts_act
 from desktop.domain.errors import UserError
 from desktop.domain.risky_files import is_risky
 
@@ -82,7 +83,8 @@ def judged(name: str, content: bytes, parts: Collection[str] = ()) -> FileKind:
     Raises:
         UserError: each with ``name``: ``files.empty``, ``files.risky`` (it can run something, by
             name or content), ``files.not_sendable`` (another kind), ``files.misnamed`` (the name
-            says another kind than the content), ``files.macros``, ``files.damaged``.
+            says another kind than the content), ``files.macros``, ``files.active`` (it runs, opens
+            or sends something, or carries other files), ``files.damaged``.
     """
     if not content:
         raise UserError("files.empty", name=name)
@@ -96,6 +98,8 @@ def judged(name: str, content: bytes, parts: Collection[str] = ()) -> FileKind:
         raise UserError("files.misnamed", name=name)
     if any(part.lower().endswith("vbaproject.bin") for part in parts):
         raise UserError("files.macros", name=name)
+    if parts_act(parts) or (found is FileKind.PDF and acts_by_itself(content)):
+        raise UserError("files.active", name=name)
     if found is FileKind.PDF and b"%%EOF" not in content[-_TAIL_BYTES:]:
         raise UserError("files.damaged", name=name)
     return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.database.engine import Database
+from desktop.services.documents.ports import DocumentStores, FileScanner, PdfContents
 from desktop.services.ports import Clock, DocumentStore, PasswordHasher
 from desktop.services.registration.ports import CodeKeeper
 
@@ -14,9 +15,15 @@ class ServiceContext:
     database: Database
     clock: Clock
     documents: DocumentStore
+    """The common store: files of cases, raw files of the portal."""
+    stores: DocumentStores
+    """Where each company keeps the documents of its tenants."""
+    pdfs: PdfContents
+    scanner: FileScanner
     hasher: PasswordHasher
     codes: CodeKeeper
 
     def close(self) -> None:
-        """Close the database's connections; the program run ends."""
+        """End what reads PDFs and close the database's connections; the program run ends."""
+        self.pdfs.end()
         self.database.close()

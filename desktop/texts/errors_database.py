@@ -86,6 +86,11 @@ ERRORS: dict[str, str] = {
         "Das Dokument fehlt im Ordner „documents“. Der Vorgang ist vollständig, nur diese Datei "
         "lässt sich nicht öffnen. Bitte stellen Sie sie aus einer Sicherung wieder her."
     ),
+    "documents.not_split": mark(
+        "Die Datei lässt sich nicht in einzelne Schreiben zerlegen: Sie ist beschädigt oder "
+        "geschützt. Es wurde nichts geändert; bitte teilen Sie sie mit dem Programm, das sie "
+        "gemacht hat."
+    ),
     "documents.not_writable": mark(
         "Der Ordner „documents“ lässt sich nicht beschreiben. Es wurde nichts gespeichert und "
         "nichts geändert. Bitte prüfen Sie die Rechte an diesem Ordner."

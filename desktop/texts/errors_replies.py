@@ -3,11 +3,19 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "files.active": mark(
+        "„{name}“ wurde nicht hinzugefügt: Die Datei enthält ein Skript, ein Formular mit eigenen "
+        "Befehlen oder eine andere Datei. Bitte drucken Sie sie als PDF und fügen Sie diese hinzu."
+    ),
     "files.damaged": mark(
         "„{name}“ wurde nicht hinzugefügt: Die Datei ist beschädigt oder nicht vollständig. Bitte "
         "öffnen und speichern Sie sie neu."
     ),
     "files.empty": mark("„{name}“ wurde nicht hinzugefügt: Die Datei ist leer."),
+    "files.infected": mark(
+        "„{name}“ wurde nicht hinzugefügt: Der Virenscanner hat etwas gefunden. Bitte öffnen Sie "
+        "die Datei nicht und geben Sie der IT Bescheid."
+    ),
     "files.letter_needs_pdf": mark(
         "Nicht gesendet: „{name}“ lässt sich einem Brief nicht beilegen, nur PDF-Dateien werden "
         "mitgedruckt. Bitte nehmen Sie die Datei heraus oder wandeln Sie sie in PDF um."

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from desktop.adapters.pdf_reader.conversation import Patience, own_command
 from desktop.adapters.pdf_reader.exchange import MOST_PAGES, Frame, Kind, receive, send
-from desktop.adapters.pdf_reader.reader import Patience, PdfReader, PdfReaders, own_command
+from desktop.adapters.pdf_reader.reader import PdfReader, PdfReaders
 from desktop.domain.errors import UserError
 from tests.support import pdf_files
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.database.engine import Database
@@ -60,7 +59,7 @@ from desktop.services.intake.use_cases import take_in
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import sign_in
 from tests.support.clock import FixedClock
-from tests.support.contexts import CHEAP_PASSWORDS, cheap_codes
+from tests.support.contexts import bare_context
 
 TODAY = date(2026, 11, 23)
 CASES = 300
@@ -87,15 +86,7 @@ class Demo:
     ) -> None:
         self.exchange = folder / "exchange"
         self.clock = SteppingClock(berlin_instant(today), FixedClock())
-        self.context = keep_in_step(
-            ServiceContext(
-                database=database,
-                clock=self.clock,
-                documents=FolderDocumentStore(folder / "documents"),
-                hasher=CHEAP_PASSWORDS,
-                codes=cheap_codes(folder),
-            )
-        )
+        self.context = keep_in_step(bare_context(database, folder, self.clock))
         self.inbox = FolderInbox(self.exchange)
         self.summary = self.create(cases, played)
 

@@ -6,14 +6,28 @@ import pytest
 
 from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
+from desktop.adapters.document_stores import OneDocumentStore
 from desktop.adapters.passwords import Argon2Passwords
+from desktop.adapters.pdf_reader.contents import PdfContentsReader
+from desktop.adapters.scanning import NoScanner
 from desktop.database.engine import Database
 from desktop.services.context import ServiceContext
 from desktop.services.endings import keep_in_step
+from desktop.services.ports import Clock
 from tests.support.clock import FixedClock
 
 CHEAP_PASSWORDS = Argon2Passwords(memory_kib=64, passes=1)
 """The real thing, without the tenth of a second that it shall cost."""
+
+
+class SharedPdfs(PdfContentsReader):
+    """Reads PDF files for all tests; its process starts with the first and ends with the run."""
+
+    def end(self) -> None:
+        """The next test goes on with it."""
+
+
+PDFS = SharedPdfs(1)
 
 
 def cheap_codes(folder: Path) -> InstallationCodes:
@@ -23,14 +37,21 @@ def cheap_codes(folder: Path) -> InstallationCodes:
 
 def make_context(db: Database, folder: Path, clock: FixedClock | None = None) -> ServiceContext:
     """A context on ``db`` that keeps its documents in ``folder``."""
-    return keep_in_step(
-        ServiceContext(
-            database=db,
-            clock=clock or FixedClock(),
-            documents=FolderDocumentStore(folder / "documents"),
-            hasher=CHEAP_PASSWORDS,
-            codes=cheap_codes(folder),
-        )
+    return keep_in_step(bare_context(db, folder, clock or FixedClock()))
+
+
+def bare_context(db: Database, folder: Path, clock: Clock) -> ServiceContext:
+    """The same without what keeps lists in step."""
+    documents = FolderDocumentStore(folder / "documents")
+    return ServiceContext(
+        database=db,
+        clock=clock,
+        documents=documents,
+        stores=OneDocumentStore(documents),
+        pdfs=PDFS,
+        scanner=NoScanner(),
+        hasher=CHEAP_PASSWORDS,
+        codes=cheap_codes(folder),
     )
 
 

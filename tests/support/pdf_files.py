@@ -113,3 +113,44 @@ def _page(content: int, resources: bytes = b"") -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
         b"/Resources << %s >> >>" % (content, resources)
     )
+
+
+def letter(*texts: str, link_to: int | None = None) -> bytes:
+    """A file with a page for each text; with ``link_to`` every page has a link to that page."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    kids = b" ".join(b"%d 0 R" % (10 + 3 * number) for number in range(len(texts)))
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(texts), kids),
+        3: font,
+    }
+    for number, text in enumerate(texts):
+        lines = b" T* ".join(
+            b"(%s) Tj" % line.replace("(", r"\(").replace(")", r"\)").encode("cp1252")
+            for line in text.splitlines()
+        )
+        page = 10 + 3 * number
+        annotation = b"" if link_to is None else b" /Annots [%d 0 R]" % (page + 2)
+        objects[page] = _page(page + 1, b"/Font << /F1 3 0 R >>")[:-2] + annotation + b">>"
+        objects[page + 1] = stream(b"BT /F1 11 Tf 14 TL 70 740 Td %s ET" % lines)
+        objects[page + 2] = (
+            b"<< /Type /Annot /Subtype /Link /Rect [70 740 90 750] /Dest [%d 0 R /Fit] >>"
+            % (10 + 3 * (link_to or 0))
+        )
+    return pdf(objects)
+
+
+def acting(name: bytes = b"JavaScript", *, packed: bool = False) -> bytes:
+    """A file that does something when it is opened, said in the open or in a packed object."""
+    action = b"<< /Type /Action /S /%s /JS (app.alert\\(1\\)) >>" % name
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 5 0 R >>",
+        2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        3: _page(4),
+        4: stream(b"0 g 100 100 50 50 re f"),
+        5: action,
+    }
+    if packed:
+        holder = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"
+        objects[5] = stream(zlib.compress(b"5 0 " + action), holder)
+    return pdf(objects)

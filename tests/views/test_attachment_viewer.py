@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 
-from desktop.adapters.pdf_reader import reader
+from desktop.adapters.pdf_reader import conversation, reader
 from desktop.domain.risky_files import is_risky
 from desktop.services.audit import AuditAction
 from desktop.views.case.attachments_card import SHOWN
@@ -27,7 +27,7 @@ from tests.support.office import PASSWORD, Office
 from tests.support.portal import attachment
 from tests.support.program import RunningProgram
 
-SHORT = reader.Patience(opening=4, page=2, abandoned=0.05)
+SHORT = conversation.Patience(opening=4, page=2, abandoned=0.05)
 
 
 def picture(folder: Path, name: str, colour: str, size: QSize) -> bytes:

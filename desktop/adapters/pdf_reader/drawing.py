@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.adapters.pdf_reader.exchange import MOST_PAGES, SIZE, Frame, Kind, receive, send
+from desktop.adapters.pdf_reader.pieces import Pieces
+from desktop.adapters.pdf_reader.reading import found, texts
 
 # This process has no screen, whatever the window has.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -36,16 +38,19 @@ class _OpenFile:
     def __init__(self) -> None:
         self._buffer = QBuffer()
         self._document = QPdfDocument()
+        self._pieces = Pieces(b"")
 
     def close(self) -> None:
         """Forget the file."""
         self._document.close()
         self._buffer.close()
         self._buffer.setData(QByteArray())
+        self._pieces = Pieces(b"")
 
-    def open(self, data: bytes) -> Frame:
+    def open(self, data: bytes, most_pages: int) -> Frame:
         """Open a file and measure its pages."""
         self.close()
+        self._pieces = Pieces(data)
         self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
@@ -54,7 +59,7 @@ class _OpenFile:
             return Frame(Kind.PASSWORD)
         if error is not QPdfDocument.Error.None_ or count < 1:
             return Frame(Kind.DAMAGED)
-        if count > MOST_PAGES:
+        if count > most_pages:
             return Frame(Kind.TOO_MANY, count)
         sizes = map(self._document.pagePointSize, range(count))
         return Frame(
@@ -73,6 +78,19 @@ class _OpenFile:
         painter.drawImage(0, 0, drawn)
         painter.end()
         return Frame(Kind.DRAWN, page, size.width(), size.height(), bytes(paper.constBits()))
+
+    def texts(self, first: int, count: int) -> Frame:
+        """Read pages."""
+        return Frame(Kind.READ, body=texts(self._document, first, count))
+
+    def find(self, page: int, words: str) -> Frame:
+        """Find words on a page."""
+        return Frame(Kind.FOUND, body=found(self._document, page, words))
+
+    def cut(self, first: int, last: int) -> Frame:
+        """Make a file of some pages."""
+        piece = self._pieces.cut(first, last)
+        return Frame(Kind.DAMAGED) if piece is None else Frame(Kind.PIECE, body=piece)
 
 
 def _edge(points: float) -> float:
@@ -96,13 +114,27 @@ def _answer_all(questions: BinaryIO, answers: BinaryIO, nowhere: BinaryIO) -> No
     file = _OpenFile()
     while (asked := receive(questions)) is not None:
         faulthandler.dump_traceback_later(WATCHDOG_SECONDS, file=nowhere, exit=True)
-        if asked.kind is Kind.OPEN:
-            send(answers, file.open(asked.body))
-        elif asked.kind is Kind.DRAW:
-            send(answers, file.draw(asked.first, QSize(asked.second, asked.third)))
-        else:
-            file.close()
+        answer = _answered(file, asked)
+        if answer is not None:
+            send(answers, answer)
         faulthandler.cancel_dump_traceback_later()
+
+
+def _answered(file: _OpenFile, asked: Frame) -> Frame | None:
+    match asked.kind:
+        case Kind.OPEN:
+            return file.open(asked.body, asked.first or MOST_PAGES)
+        case Kind.DRAW:
+            return file.draw(asked.first, QSize(asked.second, asked.third))
+        case Kind.TEXTS:
+            return file.texts(asked.first, asked.second)
+        case Kind.FIND:
+            return file.find(asked.first, asked.body.decode())
+        case Kind.CUT:
+            return file.cut(asked.first, asked.second)
+        case _:
+            file.close()
+            return None
 
 
 def _nowhere() -> BinaryIO:

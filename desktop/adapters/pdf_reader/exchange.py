@@ -11,6 +11,9 @@ MOST_PIXELS = 12_000_000
 """Larger pictures are not drawn: A4 at 320 dots an inch."""
 SIZE = struct.Struct("<ff")
 """Width and height of a page in points, as they stand in the body of ``Kind.OPENED``."""
+LENGTH = struct.Struct("<I")
+BOX = struct.Struct("<ffff")
+"""Left, top, width and height in points, from the upper left corner of the page."""
 _HEAD = struct.Struct("<BIIIQ")
 
 
@@ -18,11 +21,17 @@ class Kind(IntEnum):
     """What a frame is."""
 
     OPEN = 1
-    """Open the file in the body."""
+    """Open the file in the body; it may have ``first`` pages, ``MOST_PAGES`` where that is 0."""
     DRAW = 2
     """Draw page ``first`` (from 0), ``second`` pixels wide and ``third`` high."""
     CLOSE = 3
     """Forget the file; there is no answer."""
+    TEXTS = 4
+    """Read ``second`` pages from page ``first`` (from 0)."""
+    FIND = 5
+    """Find the words in the body on page ``first`` (from 0)."""
+    CUT = 6
+    """Make a file of the pages from ``first`` to ``second`` (from 0, both are part of it)."""
     READY = 10
     """The process is there; said once, before anything is asked."""
     OPENED = 11
@@ -35,6 +44,12 @@ class Kind(IntEnum):
     """It cannot be read, or the page cannot."""
     TOO_MANY = 15
     """It has ``first`` pages."""
+    READ = 16
+    """The texts are in the body, each after its length (``LENGTH``) in UTF-8."""
+    FOUND = 17
+    """The places are in the body, each as ``BOX``."""
+    PIECE = 18
+    """The new file is in the body."""
 
 
 @dataclass(frozen=True, slots=True)

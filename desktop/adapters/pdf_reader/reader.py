@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from desktop.adapters import own_process
-from desktop.adapters.pdf_reader import ARGUMENT
-from desktop.adapters.pdf_reader.exchange import SIZE, Frame, Kind, receive, send
+from desktop.adapters.pdf_reader.conversation import (
+    Conversation,
+    Patience,
+    SilentError,
+    own_command,
+)
+from desktop.adapters.pdf_reader.exchange import SIZE, Frame, Kind
 from desktop.domain.drawn_pages import DrawnPage, PageSize
 from desktop.domain.errors import UserError
 
@@ -19,23 +21,6 @@ _PROBLEMS = {
     Kind.DAMAGED: "attachment.pdf_damaged",
     Kind.TOO_MANY: "attachment.pdf_too_long",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long the process may take, in seconds; then it is ended."""
-
-    start: float = 20.0
-    """Until it is there: the program may have to be read from a slow disk."""
-    opening: float = 8.0
-    page: float = 8.0
-    abandoned: float = 0.3
-    """What nobody waits for any more may still come to its end: a new process takes longer."""
-
-
-def own_command() -> tuple[str, ...]:
-    """How this program is started as the process that draws, packaged or from its source."""
-    return own_process.own_program(ARGUMENT)
 
 
 class PdfReader:
@@ -47,13 +32,11 @@ class PdfReader:
 
     def __init__(self, command: Sequence[str] = (), patience: Patience | None = None) -> None:
         """``command`` starts the process; without one it is this program."""
-        self._command = tuple(command) or own_command()
         self._patience = patience or Patience()
+        self._process = Conversation(command or own_command(), self._patience.start)
         self._tickets = itertools.count(1)
         self._latest = 0
         self._asking = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._under_way: threading.Timer | None = None
         self._data = b""
         self._is_open = False
         self._ended = False
@@ -61,14 +44,7 @@ class PdfReader:
     def next_file(self) -> int:
         """Another file is wanted (or none); returns its ticket, and that of the last is void."""
         self._latest = next(self._tickets)
-        process, abandoned = self._process, self._under_way
-
-        def give_up() -> None:
-            if process is not None and self._under_way is abandoned:
-                process.kill()
-
-        if abandoned is not None:
-            _later(self._patience.abandoned, give_up)
+        self._process.give_up_later(self._patience.abandoned)
         return self._latest
 
     def open(self, ticket: int, data: bytes) -> tuple[PageSize, ...]:
@@ -112,38 +88,30 @@ class PdfReader:
                 return
             self._data = b""
             self._is_open = False
-            process = self._process
-            if process is not None and process.stdin is not None:
-                try:
-                    send(process.stdin, Frame(Kind.CLOSE))
-                except OSError:
-                    self._clear_away()
+            self._process.tell(Frame(Kind.CLOSE))
 
     def end(self) -> None:
         """End the process at once; whoever waits for it gets an error. Nothing is shown after."""
         self._ended = True
         self._latest = next(self._tickets)
-        process = self._process
-        if process is None:
+        if not self._process.kill():
             return
-        process.kill()
         # Whoever asks right now clears away; else nobody would.
         if self._asking.acquire(blocking=False):
             try:
-                self._clear_away()
+                self._process.clear_away()
             finally:
                 self._asking.release()
 
     @property
     def process_id(self) -> int | None:
         """The process as it is now; ``None`` before the first and after the last."""
-        process = self._process
-        return None if process is None else process.pid
+        return self._process.process_id
 
     @property
     def is_asking(self) -> bool:
         """Whether an answer is waited for."""
-        return self._under_way is not None
+        return self._process.is_asking
 
     @property
     def has_ended(self) -> bool:
@@ -163,47 +131,11 @@ class PdfReader:
         return answer
 
     def _ask(self, question: Frame, seconds: float) -> Frame:
-        if self._process is None:
-            self._start()
-            self._answer(None, self._patience.start)
-        return self._answer(question, seconds)
-
-    def _start(self) -> None:
         try:
-            self._process = own_process.start(self._command)
-        except OSError as error:
+            return self._process.ask(question, seconds)
+        except SilentError as error:
+            self._is_open = False
             raise UserError("attachment.pdf_not_shown") from error
-        if self._ended:
-            self._process.kill()
-
-    def _answer(self, question: Frame | None, seconds: float) -> Frame:
-        """Ask, and wait for what the process says; without a question for its first word."""
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        limit = _later(seconds, process.kill)
-        self._under_way = limit
-        try:
-            if question is not None:
-                send(process.stdin, question)
-            answer = receive(process.stdout)
-        except OSError:
-            answer = None
-        finally:
-            self._under_way = None
-            limit.cancel()
-        if answer is None:
-            self._clear_away()
-            raise UserError("attachment.pdf_not_shown")
-        return answer
-
-    def _clear_away(self) -> None:
-        """The process has ended, or is about to."""
-        process, self._process = self._process, None
-        self._is_open = False
-        if process is not None:
-            own_process.clear_away(process)
 
 
 class PdfReaders:
@@ -224,10 +156,3 @@ class PdfReaders:
         """The program ends, or its last window has closed."""
         for reader in self._all:
             reader.end()
-
-
-def _later(seconds: float, act: Callable[[], object]) -> threading.Timer:
-    timer = threading.Timer(seconds, act)
-    timer.daemon = True
-    timer.start()
-    return timer

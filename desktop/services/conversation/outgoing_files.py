@@ -1,7 +1,5 @@
 """Files that go with a message: checked by what is in them, kept at once, never opened or run."""
 
-import io
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from desktop.domain.file_names import kept_name
 from desktop.domain.kinds import DeliveryChannel
 from desktop.domain.sendable_files import (
     OutgoingFile,
-    is_archive,
     is_locked,
     is_printable,
     judged,
@@ -24,6 +21,7 @@ from desktop.models.case import Attachment, Case, Message
 from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.cases.merged import with_merged
 from desktop.services.context import ServiceContext
+from desktop.services.documents.parts import parts_of
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
@@ -85,7 +83,7 @@ def attach_of_case(
         name, sha256 = kept_name(row.name), row.sha256
     with context.documents.open(sha256) as stream:
         content = _read(name, [stream.read()], limit)
-    kind = judged(name, content, _parts(name, content))
+    kind = judged(name, content, parts_of(name, content))
     return OutgoingFile(name=name, media_type=kind.value, size=len(content), sha256=sha256)
 
 
@@ -157,17 +155,6 @@ def _read(name: str, chunks: Iterable[bytes], limit: int) -> bytes:
 
 
 def _keep(context: ServiceContext, name: str, content: bytes) -> OutgoingFile:
-    kind = judged(name, content, _parts(name, content))
+    kind = judged(name, content, parts_of(name, content))
     stored = context.documents.put([content])
     return OutgoingFile(name=name, media_type=kind.value, size=stored.size, sha256=stored.sha256)
-
-
-def _parts(name: str, content: bytes) -> frozenset[str]:
-    """Names of the parts of an archive; nothing of it is unpacked."""
-    if not is_archive(content):
-        return frozenset()
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, UnicodeDecodeError) as error:
-        raise UserError("files.damaged", name=name) from error

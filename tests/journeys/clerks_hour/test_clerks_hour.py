@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.berlin_time import berlin_instant
-from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.demo.create import DEMO_PASSWORD, LEAST_CASES, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
@@ -24,7 +22,7 @@ from tests.journeys.clerks_hour.hour import TO_RELEASE, Hour
 from tests.journeys.clerks_hour.post import CASES, Kind, Post
 from tests.journeys.clerks_hour.told import count_told, told_wrongly
 from tests.support.clock import FixedClock
-from tests.support.contexts import CHEAP_PASSWORDS, cheap_codes
+from tests.support.contexts import bare_context
 from tests.support.program import RunningProgram
 
 TODAY = date(2026, 11, 23)
@@ -42,15 +40,7 @@ class Demo:
         self.exchange = folder / "exchange"
         self.clock = SteppingClock(berlin_instant(TODAY), FixedClock())
         self.database = open_database(path)
-        self.context = keep_in_step(
-            ServiceContext(
-                database=self.database,
-                clock=self.clock,
-                documents=FolderDocumentStore(folder / "documents"),
-                hasher=CHEAP_PASSWORDS,
-                codes=cheap_codes(folder),
-            )
-        )
+        self.context = keep_in_step(bare_context(self.database, folder, self.clock))
         inbox = FolderInbox(self.exchange)
         create_demo_data(self.context, self.clock, inbox, self.exchange, cases=LEAST_CASES)
         self.clock.set_to(berlin_instant(TODAY, time(10)))

@@ -1,0 +1,67 @@
+"""The words of an open PDF and where they stand; runs in the process that draws."""
+
+import re
+import unicodedata
+
+from PySide6.QtCore import QRectF
+from PySide6.QtPdf import QPdfDocument
+
+from desktop.adapters.pdf_reader.exchange import BOX, LENGTH
+
+MOST_LETTERS = 100_000
+"""So much of a page's text is read; a page full of small print has a tenth of it."""
+MOST_PLACES = 200
+_KEPT = frozenset("\n\t")
+_HALF = frozenset({"Cc", "Cs"})
+_LINE_ENDS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029")
+
+
+def texts(document: QPdfDocument, first: int, count: int) -> bytes:
+    """Return the texts of ``count`` pages from page ``first`` on, as ``Kind.READ`` carries them."""
+    body = bytearray()
+    for page in range(first, first + count):
+        text = _clean(document.getAllText(page).text()[:MOST_LETTERS]).encode()
+        body += LENGTH.pack(len(text)) + text
+    return bytes(body)
+
+
+def found(document: QPdfDocument, page: int, words: str) -> bytes:
+    """Return the places of words on a page, as ``Kind.FOUND`` carries them."""
+    parts = words.split()
+    if not parts:
+        return b""
+    pattern = re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE)
+    text = document.getAllText(page).text()
+    body = bytearray()
+    for number, place in enumerate(pattern.finditer(text)):
+        if number == MOST_PLACES:
+            break
+        selected = document.getSelectionAtIndex(page, place.start(), place.end() - place.start())
+        for line in _lines([one.boundingRect() for one in selected.bounds()]):
+            body += BOX.pack(line.x(), line.y(), line.width(), line.height())
+    return bytes(body)
+
+
+def _clean(text: str) -> str:
+    """Without signs that no database keeps and nobody sees."""
+    text = _LINE_ENDS.sub("\n", text)
+    return "".join(
+        sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in _HALF
+    )
+
+
+def _lines(signs: list[QRectF]) -> list[QRectF]:
+    """One box for all signs of a line: they are told one by one."""
+    lines: list[QRectF] = []
+    for sign in signs:
+        if lines and _overlap(lines[-1], sign):
+            lines[-1] = lines[-1].united(sign)
+        else:
+            lines.append(sign)
+    return lines
+
+
+def _overlap(line: QRectF, sign: QRectF) -> bool:
+    """Whether a sign stands in the line and not before it: then a new line has begun."""
+    height = max(line.height(), sign.height(), 1.0)
+    return abs(line.center().y() - sign.center().y()) < height and sign.right() >= line.left()

@@ -1,0 +1,150 @@
+"""Files on their way into a tenant's account: checked, read and stored before any transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from desktop.database.statements import insert_with_conflict
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.documents import ScanState, TextState
+from desktop.domain.errors import UserError
+from desktop.domain.file_names import kept_name
+from desktop.domain.pdf_contents import PAGE_END, PdfContent
+from desktop.domain.sendable_files import FileKind, judged
+from desktop.models.company import Company
+from desktop.models.document import DocumentContent
+from desktop.services.context import ServiceContext
+from desktop.services.documents.parts import parts_of
+from desktop.services.staff.company_settings import load_rules
+
+_MEBIBYTE = 1024 * 1024
+_PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.GIF, FileKind.TIFF, FileKind.WEBP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """A file that lies in its company's store.
+
+    ``name`` is the name under which it is kept. ``text`` holds the texts of all pages, a form feed
+    between two of them (``domain.pdf_contents.pages_of`` takes them apart).
+    """
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    pages: int | None
+    text_state: TextState
+    text: str
+    scan_state: ScanState
+    seen_at: datetime
+
+
+def take_in(
+    context: ServiceContext,
+    company_code: str,
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    most_bytes: int | None = None,
+) -> TakenIn:
+    """Check a file, read its text and put it into the company's store.
+
+    Call it outside any unit of work: to read a PDF may take many seconds. ``most_bytes`` stands in
+    for the company's limit of one file.
+
+    Raises:
+        UserError: ``files.too_large`` with ``name`` and ``limit`` in MB, ``files.infected`` with
+            ``name``, ``company.unknown``; as ``domain.sendable_files.judged`` and
+            ``DocumentStore.put``. Nothing is kept then.
+    """
+    limit = most_bytes or _limit(context, company_code)
+    kept = kept_name(name)
+    content = _whole(kept, chunks, limit)
+    kind = judged(kept, content, parts_of(kept, content))
+    scan_state = context.scanner.scan(content)
+    if scan_state is ScanState.INFECTED:
+        raise UserError("files.infected", name=kept)
+    found = _found(context, kind, content)
+    if found.state is TextState.DAMAGED:
+        raise UserError("files.damaged", name=kept)
+    stored = context.stores.of(company_code).put([content])
+    return TakenIn(
+        name=kept,
+        sha256=stored.sha256,
+        size=stored.size,
+        media_type=kind.value,
+        pages=found.count,
+        text_state=found.state,
+        text=PAGE_END.join(found.pages),
+        scan_state=scan_state,
+        seen_at=context.clock.now(),
+    )
+
+
+def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
+    """Note what is known of a content, once for all documents that have it.
+
+    A content that is known already keeps what was noted, unless a scanner has looked meanwhile.
+    """
+    unit.session.execute(
+        insert_with_conflict(unit.session, DocumentContent)
+        .values(
+            sha256=taken.sha256,
+            size=taken.size,
+            media_type=taken.media_type,
+            pages=taken.pages,
+            text_state=taken.text_state,
+            text=taken.text,
+            scan_state=taken.scan_state,
+            scanned_at=_scanned_at(taken),
+            first_seen_at=taken.seen_at,
+        )
+        .on_conflict_do_nothing()
+    )
+    if taken.scan_state is ScanState.NOT_SCANNED:
+        return
+    known = unit.session.get_one(DocumentContent, taken.sha256)
+    known.scan_state = taken.scan_state
+    known.scanned_at = taken.seen_at
+
+
+def _scanned_at(taken: TakenIn) -> datetime | None:
+    return None if taken.scan_state is ScanState.NOT_SCANNED else taken.seen_at
+
+
+def _limit(context: ServiceContext, company_code: str) -> int:
+    with context.database.read() as session:
+        company_id = session.scalar(select(Company.id).where(Company.code == company_code))
+        if company_id is None:
+            raise UserError("company.unknown", company=company_code)
+        return load_rules(session, company_id).max_attachment_bytes
+
+
+def _whole(name: str, chunks: Iterable[bytes], limit: int) -> bytes:
+    """All of a file, as long as it is not too much: it may grow while it is read."""
+    content = bytearray()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > limit:
+            raise UserError("files.too_large", name=name, limit=limit // _MEBIBYTE)
+    return bytes(content)
+
+
+def _found(context: ServiceContext, kind: FileKind, content: bytes) -> PdfContent:
+    if kind is FileKind.PDF:
+        return context.pdfs.read(content)
+    if kind is FileKind.TEXT:
+        return PdfContent(TextState.READ, (_plain(content),))
+    return PdfContent(TextState.NO_TEXT if kind in _PICTURES else TextState.NOT_READABLE)
+
+
+def _plain(content: bytes) -> str:
+    """The words of a text file, as UTF-8 or else of the older Windows kind."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    return text.replace(PAGE_END, "\n")

@@ -1,0 +1,145 @@
+"""Texts, places and pieces of PDF files come from processes of their own, within limits."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from desktop.adapters.pdf_reader import contents
+from desktop.adapters.pdf_reader.contents import PdfContentsReader
+from desktop.adapters.pdf_reader.conversation import Patience
+from desktop.domain.documents import TextState
+from desktop.domain.errors import UserError
+from desktop.domain.pdf_contents import PageRange, PdfContent
+from desktop.services.documents.ports import PdfContents
+from tests.support import pdf_files
+
+SHORT = Patience(start=60, opening=4, page=4)
+LETTERS = pdf_files.letter(
+    "Vertrag 1001\nFrau Käthe Groß", "Seite zwei zu 1001", "Vertrag 1002\nHerr (Ö) Ünal", link_to=0
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[PdfContentsReader]:
+    made = PdfContentsReader(2, patience=SHORT)
+    yield made
+    made.end()
+
+
+def by_qt(texts: list[str]) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+    writer.setResolution(72)
+    painter = QPainter(writer)
+    for number, text in enumerate(texts):
+        if number:
+            writer.newPage()
+        painter.drawText(100, 200, text)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def test_the_words_of_every_page_come_in_their_order(reader: PdfContents) -> None:
+    assert reader.read(LETTERS).pages == (
+        "Vertrag 1001\nFrau Käthe Groß",
+        "Seite zwei zu 1001",
+        "Vertrag 1002\nHerr (Ö) Ünal",
+    )
+    three_hundred = reader.read(pdf_files.letter(*(f"Blatt {n}" for n in range(300))))
+    assert (three_hundred.state, three_hundred.count) == (TextState.READ, 300)
+    assert three_hundred.pages[299] == "Blatt 299"
+
+
+def test_what_has_no_words_or_is_not_to_be_read_is_told(reader: PdfContents) -> None:
+    assert reader.read(pdf_files.pages(2)) == PdfContent(TextState.NO_TEXT, ("", ""), 2)
+    assert reader.read(pdf_files.protected()).state is TextState.LOCKED
+    for broken in (b"", b"%PDF-1.7 nichts", LETTERS[:300]):
+        assert reader.read(broken).state is TextState.DAMAGED
+    assert reader.read(pdf_files.own_branch()).state is TextState.TOO_LONG
+    assert reader.read(LETTERS).state is TextState.READ
+
+
+def test_a_file_of_too_many_pages_is_told_and_one_that_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch, reader: PdfContents
+) -> None:
+    monkeypatch.setattr(contents, "MOST_PAGES", 2)
+    assert reader.read(LETTERS) == PdfContent(TextState.TOO_LONG, count=3)
+    monkeypatch.undo()
+    monkeypatch.setattr(contents, "_TOGETHER", -1.0)
+    assert reader.read(LETTERS).state is TextState.TOO_LONG
+
+
+def test_places_of_words_are_found_whatever_their_case(reader: PdfContents, qapp: object) -> None:
+    (one,) = reader.find(LETTERS, 1, "KÄTHE  groß")
+    assert 70 < one.left < 120
+    assert 95 < one.top < 125
+    assert 50 < one.width < 70
+    assert 5 < one.height < 20
+    assert reader.find(LETTERS, 1, "Vertrag 1001 Frau") == reader.find(
+        LETTERS, 1, "Vertrag 1001\nFrau"
+    )
+    assert len(reader.find(LETTERS, 1, "Vertrag 1001 Frau")) == 2
+    for page, words in ((1, "Ünal"), (4, "Vertrag"), (0, "Vertrag"), (1, "  ")):
+        assert reader.find(LETTERS, page, words) == ()
+    assert reader.find(b"%PDF-1.7", 1, "Vertrag") == ()
+    assert len(reader.find(by_qt(["Nummer 4711-7 Müller"]), 1, "4711-7")) == 1
+
+
+def test_pieces_hold_their_own_pages_and_nothing_of_the_others(
+    reader: PdfContents, qapp: object
+) -> None:
+    ranges = [PageRange(1, 2), PageRange(3, 3)]
+    for file in (LETTERS, by_qt(["Eins", "Zwei", "Drei"])):
+        whole = reader.read(file).pages
+        first, second = reader.split(file, ranges)
+        assert reader.read(first).pages == whole[:2]
+        assert reader.read(second).pages == whole[2:]
+        assert (first, second) == reader.split(file, ranges)
+    alone = reader.split(LETTERS, [PageRange(3, 3)])[0]
+    assert b"1002" in alone
+    assert b"1001" not in alone
+
+
+@pytest.mark.parametrize("file", [b"%PDF-1.7", pdf_files.protected(), pdf_files.own_branch()])
+def test_what_cannot_be_taken_apart_is_told(reader: PdfContents, file: bytes) -> None:
+    with pytest.raises(UserError, match=r"documents\.not_split"):
+        reader.split(file, [PageRange(1, 1)])
+    with pytest.raises(UserError, match=r"documents\.not_split"):
+        reader.split(LETTERS, [PageRange(3, 4)])
+
+
+def test_several_files_are_read_at_once_and_a_killed_process_is_followed_by_another() -> None:
+    reader = PdfContentsReader(2, patience=SHORT)
+    found: list[PdfContent] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(reader.read(LETTERS))) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {content.pages[1] for content in found} == {"Seite zwei zu 1001"}
+    for process in reader._all:
+        if process.process_id is not None:
+            os.kill(process.process_id, signal.SIGKILL)
+    assert TextState.READ in {reader.read(LETTERS).state for _ in range(2)}
+    reader.end()
+    assert [process.process_id for process in reader._all] == [None, None]
+
+
+def test_a_program_that_cannot_be_started_reads_nothing() -> None:
+    silent = PdfContentsReader(1, command=(sys.executable, "-c", "print(end='')"))
+    assert silent.read(LETTERS).state is TextState.TOO_LONG
+    assert silent.find(LETTERS, 1, "Vertrag") == ()
+    with pytest.raises(UserError, match=r"documents\.not_split"):
+        silent.split(LETTERS, [PageRange(1, 1)])
+    silent.end()
