@@ -73,7 +73,18 @@ class InstallationCodes:
         Raises:
             UserError: ``codes.key_missing`` or ``codes.key_unusable``.
         """
-        return hmac.new(self._known_key(), symbols.encode(), hashlib.sha256).hexdigest()
+        return _seal(self._known_key(), symbols)
+
+    def known_lookup(self, symbols: str) -> str | None:
+        """Return what ``lookup`` does; None where there is no key yet, and none is made.
+
+        Raises:
+            UserError: ``codes.key_missing`` or ``codes.key_unusable``.
+        """
+        with self._reading:
+            if self._key is None:
+                self._key = self._read()
+            return None if self._key is None else _seal(self._key, symbols)
 
     def _known_key(self) -> bytes:
         with self._reading:
@@ -130,3 +141,7 @@ class InstallationCodes:
             # Somebody else's key is there, or this file system has no links.
             if not self._key_file.exists():
                 written.replace(self._key_file)
+
+
+def _seal(key: bytes, symbols: str) -> str:
+    return hmac.new(key, symbols.encode(), hashlib.sha256).hexdigest()

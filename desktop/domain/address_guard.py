@@ -3,9 +3,12 @@
 Where e-mail, telephone or postal address changed within 30 days, either somebody calls back on an
 older number and a second person releases the letter, or it goes to the unchanged address (rule
 book, section 4). It is judged when the letter is asked for and again when it is rendered.
+
+What counts is the day on which we learnt of a change. The day that the source says is only shown:
+an import may bring an old one, a report of the portal may come late, a clock may run ahead.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -34,11 +37,11 @@ DEFAULT_GUARD = GuardRules()
 
 @dataclass(frozen=True, slots=True)
 class GuardedChange:
-    """One change of contact data of the party, with its Berlin day."""
+    """One change of contact data of the party, with the Berlin day on which we learnt of it."""
 
     change_id: int
     kind: ContactKind
-    changed_on: date
+    learnt_on: date
 
 
 class GuardWay(StrEnum):
@@ -90,7 +93,21 @@ class GuardRefusal(StrEnum):
     ADDRESS_TOO_NEW = "guard.address_too_new"
     SECOND_PERSON_MISSING = "guard.second_person_missing"
     OWN_REQUEST = "guard.own_request"
-    SUBSTITUTE = "guard.substitute"
+
+
+def is_first_word(
+    kind: ContactKind, former: Mapping[str, object], *, from_erp: bool, leads_home: bool
+) -> bool:
+    """Whether a change only says what nobody had said before, which wakes no guard.
+
+    The ERP fills what was empty: the second file of a first import would put the guard on for
+    everybody. What the tenant or a case fills does wake it, and so does a postal address by which
+    the letters begin to go elsewhere than to the flat; ``leads_home`` says that they do not.
+    ``former`` are the values before; the country alone is no address.
+    """
+    if not from_erp or any(value for name, value in former.items() if name != "country"):
+        return False
+    return kind is not ContactKind.ADDRESS or leads_home
 
 
 def guard_demand(
@@ -98,25 +115,20 @@ def guard_demand(
 ) -> Demand:
     """Return what the guard demands today. The thirtieth day after a change still counts.
 
-    A change dated ahead, by a clock that is wrong, counts as recent.
+    A change that was learnt of ahead of today, by a clock that was wrong, counts as recent.
     """
     old_before = today - min(timedelta(days=rules.days), today - date.min)
-    recent = [change for change in changes if change.changed_on >= old_before]
-    recent.sort(key=lambda change: (change.changed_on, change.change_id), reverse=True)
+    recent = [change for change in changes if change.learnt_on >= old_before]
+    recent.sort(key=lambda change: (change.learnt_on, change.change_id), reverse=True)
     return Demand(tuple(recent), old_before)
 
 
 def why_not_rendered(
-    demand: Demand,
-    answer: Answer | None,
-    *,
-    rules: GuardRules = DEFAULT_GUARD,
-    releaser_stands_in_for: Collection[int] = (),
+    demand: Demand, answer: Answer | None, *, rules: GuardRules = DEFAULT_GUARD
 ) -> GuardRefusal | None:
     """Return what keeps the letter from being rendered, None where nothing does.
 
-    Nobody releases what they asked for, nor as a substitute for who did; ``releaser_stands_in_for``
-    are the absent people whose work the second person does.
+    Nobody releases what they asked for.
     """
     if not demand.open:
         return None
@@ -129,16 +141,12 @@ def why_not_rendered(
         return None if old else GuardRefusal.ADDRESS_TOO_NEW
     if not old:
         return GuardRefusal.NUMBER_TOO_NEW
-    return _why_not_released(answer, rules, releaser_stands_in_for)
+    return _why_not_released(answer, rules)
 
 
-def _why_not_released(
-    answer: Answer, rules: GuardRules, releaser_stands_in_for: Collection[int]
-) -> GuardRefusal | None:
+def _why_not_released(answer: Answer, rules: GuardRules) -> GuardRefusal | None:
     if rules.second_person is SecondPerson.NOT_NEEDED:
         return None
     if answer.released_by is None:
         return GuardRefusal.SECOND_PERSON_MISSING
-    if answer.released_by == answer.requested_by:
-        return GuardRefusal.OWN_REQUEST
-    return GuardRefusal.SUBSTITUTE if answer.requested_by in releaser_stands_in_for else None
+    return GuardRefusal.OWN_REQUEST if answer.released_by == answer.requested_by else None

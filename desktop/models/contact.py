@@ -22,8 +22,10 @@ class ContactDataChange(Identified, Base):
     """E-mail, telephone or postal address of a tenant were changed; nothing is overwritten.
 
     ``former`` and ``new`` hold the fields of that kind by their column's name. ``changed_at`` is
-    when the tenant changed it, ``noted_at`` when it was taken in here. ``problem`` is a code that
-    says why a change was refused or is doubtful, empty where it is neither.
+    when the tenant changed it, ``noted_at`` when it was taken in here. ``former_changed_at`` is
+    since when the former data had counted, None where nobody had noted it: undoing brings it back.
+    ``problem`` is a code that says why a change was refused or is doubtful, empty where it is
+    neither.
     """
 
     __tablename__ = "contact_changes"
@@ -39,6 +41,7 @@ class ContactDataChange(Identified, Base):
     new: Mapped[JsonObject] = mapped_column(JsonValue)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    former_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     case_id: Mapped[int | None] = mapped_column(Id, ForeignKey("cases.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
     problem: Mapped[str] = mapped_column(String(60), default="")

@@ -89,6 +89,10 @@ class RegistrationCode(Identified, Versioned, Base):
     guard_way: Mapped[GuardWay | None] = mapped_column(EnumText(GuardWay))
     guard_known_since: Mapped[date | None] = mapped_column(Date)
     guard_seen: Mapped[list[int] | None] = mapped_column(JsonValue)
+    called_number: Mapped[str | None] = mapped_column(String(20))
+    """The number that was called, masked."""
+    called_reason: Mapped[str | None] = mapped_column(Text)
+    """Where the number came from that the account did not know, None where it knew it."""
     called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

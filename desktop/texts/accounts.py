@@ -166,6 +166,24 @@ def payment_text(method: PaymentMethod) -> str:
     return tr("Lastschrift") if method is PaymentMethod.DIRECT_DEBIT else tr("Überweisung")
 
 
+def called_text(masked: str, known_since: date | None, reason: str) -> str:
+    """Return which number was called back, masked, and whose word it is that it is an old one.
+
+    ``reason`` says where a number was found that the account did not know, "" where it did.
+    """
+    if not masked or known_since is None:
+        return tr("Rückruf geführt.")
+    since = full_date(known_since)
+    if reason:
+        return tr(
+            "Rückruf unter {number} aus der Akte, bekannt seit {date} ({reason}).",
+            number=masked,
+            date=since,
+            reason=reason,
+        )
+    return tr("Rückruf unter {number}, hier bekannt seit {date}.", number=masked, date=since)
+
+
 def contact_text(kind: ContactKind) -> str:
     """Return what kind of contact data was changed."""
     return tr(_CONTACTS[kind])

@@ -27,8 +27,9 @@ ERRORS: dict[str, str] = {
         "Wer das Schreiben vorgemerkt hat, gibt es nicht selbst frei. Bitte bitten Sie eine "
         "Kollegin oder einen Kollegen; das Schreiben bleibt vorgemerkt."
     ),
-    "guard.substitute": mark(
-        "Auch in Vertretung gibt niemand ein Schreiben der vertretenen Person frei. Bitte bitten "
-        "Sie eine dritte Person; das Schreiben bleibt vorgemerkt."
+    "guard.number_missing": mark(
+        "Es fehlt, welche Nummer angerufen wurde, seit wann sie bekannt ist und woher Sie sie "
+        "haben. Es wurde nichts vorgemerkt; bitte ergänzen Sie das, oder wählen Sie eine bekannte "
+        "Nummer."
     ),
 }

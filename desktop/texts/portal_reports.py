@@ -63,6 +63,15 @@ def attempt_text(channel: Channel, word: str, masked_input: str) -> str:
     return "\n".join(lines)
 
 
+def attempts_counted(attempts: int) -> str:
+    """Return that attempts of one day are counted rather than told one by one."""
+    return tr(
+        "Das ist der {n}. Versuch an diesem Tag. Gleiche Versuche werden nur gezählt; die neuesten "
+        "stehen im Mieterkonto.",
+        n=attempts,
+    )
+
+
 def doubt_subject() -> str:
     """Return the subject of a case about a report that does not fit; it tells nothing of why."""
     return tr("Registrierung prüfen")

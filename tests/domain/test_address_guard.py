@@ -15,6 +15,7 @@ from desktop.domain.address_guard import (
     GuardWay,
     SecondPerson,
     guard_demand,
+    is_first_word,
     why_not_rendered,
 )
 from desktop.domain.bank_change import ContactKind
@@ -71,12 +72,6 @@ def test_what_keeps_a_letter_back(answer: Answer | None, refusal: GuardRefusal) 
     assert why_not_rendered(DEMAND, answer) is refusal
 
 
-def test_a_substitute_of_the_asking_person_does_not_release() -> None:
-    refusal = why_not_rendered(DEMAND, CALLED, releaser_stands_in_for={7})
-    assert refusal is GuardRefusal.SUBSTITUTE
-    assert why_not_rendered(DEMAND, CALLED, releaser_stands_in_for={9}) is None
-
-
 def test_a_company_may_do_without_the_second_person_but_not_without_the_call() -> None:
     rules = GuardRules(second_person=SecondPerson.NOT_NEEDED)
     alone = replace(CALLED, released_by=None)
@@ -86,7 +81,7 @@ def test_a_company_may_do_without_the_second_person_but_not_without_the_call() -
 
 
 def test_a_change_after_the_release_asks_again() -> None:
-    another = GuardedChange(2, ContactKind.TELEPHONE, CHANGE.changed_on)
+    another = GuardedChange(2, ContactKind.TELEPHONE, CHANGE.learnt_on)
     demand = guard_demand([CHANGE, another], today=TODAY)
     assert why_not_rendered(demand, CALLED) is GuardRefusal.CHANGED_SINCE
 
@@ -96,3 +91,21 @@ def test_no_day_raises(today: date, changed_on: date, days: int) -> None:
     change = GuardedChange(1, ContactKind.EMAIL, changed_on)
     demand = guard_demand([change], today=today, rules=GuardRules(days=days))
     assert demand.open is ((today - changed_on).days <= days)
+
+
+TEXTS = st.text(st.characters(codec="latin-1"), max_size=4)
+
+
+@given(
+    st.sampled_from(ContactKind),
+    st.dictionaries(st.sampled_from(["email", "phone", "street", "town", "country"]), TEXTS),
+    st.booleans(),
+    st.booleans(),
+)
+def test_only_the_erp_fills_what_was_empty_without_waking_anybody(
+    kind: ContactKind, former: dict[str, str], from_erp: bool, leads_home: bool
+) -> None:
+    quiet = is_first_word(kind, former, from_erp=from_erp, leads_home=leads_home)
+    was_known = any(value for name, value in former.items() if name != "country")
+    redirects = kind is ContactKind.ADDRESS and not leads_home
+    assert quiet is (from_erp and not was_known and not redirects)

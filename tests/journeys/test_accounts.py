@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 from sqlalchemy import select
 
 from desktop.domain.accounts import CodeOrigin, ContactSource, ContactState
@@ -192,11 +192,12 @@ def asks(program: RunningProgram, office: Office) -> None:
     post = dialog.findChild(ChoiceCard)
     assert isinstance(post, ChoiceCard)
     assert "geändert am 21.11.2026" in post.button.accessibleName()
-    assert "040 555 0100" in dialog.guard.detail.text()
+    [old, _other] = dialog.call_back.findChildren(QRadioButton)
+    assert old.text().startswith("040 555 0100, bekannt seit ")
     assert not dialog.confirm.isEnabled()
     program.press("Ctrl+Return")
     assert dialog.isVisible()
-    program.click(dialog.called)
+    program.click(dialog.call_back.called)
     program.press("Ctrl+Return")
     assert page.account.message.title.text().endswith(
         "Eine zweite Person muss den Brief freigeben."

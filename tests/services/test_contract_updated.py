@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop.domain.kinds import PaymentMethod, PortalAccountState
 from desktop.models.master_data import ResponsibleContact
-from desktop.models.tenancy import PortalAccount, Tenancy, Unit
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Unit
 from desktop.services.accounts.contract_event import (
     ContractCause,
     queue_contract_updated,
@@ -99,6 +99,23 @@ def test_what_can_be_undone_waits_and_takes_no_place(
     assert second is not None
     (event,) = _sent(context)
     assert event["data"]["contract"]["payment_method"] == "direct_debit"
+
+
+def test_who_has_left_is_told_no_more_of_the_contract(
+    context: ServiceContext, home: Household
+) -> None:
+    with context.database.write() as unit:
+        holder = unit.session.scalars(select(PortalAccount.tenant_id)).one()
+        party = unit.session.scalars(
+            select(TenancyParty).where(TenancyParty.tenant_id == holder)
+        ).one()
+        party.until = context.clock.today() - timedelta(days=1)
+    assert _tell(context, home, rent_cold=Decimal(700)) is None
+    with context.database.write() as unit:
+        unit.session.scalars(
+            select(TenancyParty).where(TenancyParty.tenant_id == holder)
+        ).one().until = context.clock.today()
+    assert _tell(context, home) is not None
 
 
 @pytest.mark.parametrize("state", [PortalAccountState.INVITED, PortalAccountState.CLOSED])

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from desktop.domain.accounts import CodeOrigin
+from desktop.domain.accounts import CodeOrigin, MasterDataKind
 from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.domain.kinds import PortalAccountState
 from desktop.domain.typed_code import bare_symbols
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
+from desktop.services.master_data.view import ImportCounts
 from desktop.services.registration.imported import (
     ImportedCode,
     ImportedHash,
@@ -26,6 +28,7 @@ from desktop.services.registration.recognising import MOST_TRIES, recogniser
 from desktop.services.staff.access import SYSTEM
 from tests.support.codes import Newcomer, add_newcomers, code, codes, issue, told
 from tests.support.factories import Household, add_household
+from tests.support.master_data import Erp
 
 OLD = "TOLD-0OX1-kl2"
 
@@ -113,6 +116,32 @@ def test_what_is_no_code_is_refused_without_being_told(
     assert str(refused.value) in ("no code", "no PHC string")
 
 
+def test_a_dry_run_makes_no_key_and_knows_what_is_here(
+    context: ServiceContext, marga: Newcomer, tmp_path: Path
+) -> None:
+    erp = Erp(context, tmp_path)
+    of_marga = {"contract_number": marga.contract_number, "party_number": 1}
+    rows = [
+        {**of_marga, "issued_on": "01.10.2026", "code": OLD},
+        {**of_marga, "issued_on": "02.10.2026", "code": "no"},
+        {
+            **of_marga,
+            "issued_on": "03.09.2026",
+            "code_hash": context.codes.hash("OLDCODE0"),
+            "state": "revoked",
+        },
+    ]
+    before = sorted(tmp_path.iterdir())
+    path = erp.file(MasterDataKind.CODES, *rows)
+    report = erp.take(path, dry_run=True)
+    assert report.counts == ImportCounts(added=2, bad=1)
+    assert sorted(tmp_path.iterdir()) == sorted([*before, path])
+    assert codes(context) == []
+    assert erp.take(path).counts.bad == 1
+    assert (tmp_path / "codes.key").exists()
+    assert erp.take(path, dry_run=True).counts.added == 0
+
+
 def test_imported_codes_count_as_codes(
     context: ServiceContext, home: Household, marga: Newcomer
 ) -> None:
@@ -182,6 +211,9 @@ class _CountingKeeper:
 
     def lookup(self, symbols: str) -> str:
         return self.inner.lookup(symbols)
+
+    def known_lookup(self, symbols: str) -> str | None:
+        return self.inner.known_lookup(symbols)
 
 
 def test_a_typed_code_is_recognised_at_a_price_that_is_capped(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.domain.accounts import ConsentKind, LockReason
+from desktop.domain.case_status import CaseState
 from desktop.domain.code_states import CodeState, RevocationReason
 from desktop.domain.kinds import IntakeOutcome, PortalAccountState
 from desktop.domain.portal_event import PortalEventType
@@ -318,6 +319,53 @@ def test_several_attempts_within_a_day_are_one_case(
         attempts[2].case_id,
     ]
     assert {one.masked_input for one in attempts} == {"••••-••••-••K7"}
+
+
+def test_a_flood_of_attempts_is_counted_and_nothing_is_dropped(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    issue(context, household.clerk, marga)
+
+    def attempt(number: int, reason: str = "code_unknown") -> None:
+        at = AT + timedelta(seconds=number)
+        portal.leave(
+            _report(
+                PortalEventType.REGISTRATION_ATTEMPTED,
+                marga,
+                f"attempt-{number}",
+                at=at,
+                reason=reason,
+            )
+        )
+
+    for number in range(23):
+        attempt(number, "surname_other" if number == 17 else "code_unknown")
+    assert take_in(context, inbox) == IntakeCounts(accepted=23)
+    with context.database.read() as session:
+        case = session.scalars(select(Case)).one()
+        first, tenth, other_reason = _texts(session, case)
+        assert "10. Versuch" not in first
+        assert "Das ist der 10. Versuch an diesem Tag." in tenth
+        assert "Nachname" in other_reason
+    assert count(context, RegistrationAttempt) == 23
+    counted = record_of(context, "attempt-5")
+    assert (counted.outcome, counted.case_id) == (IntakeOutcome.APPLIED, case.id)
+    assert counted.message_id is None
+    # A case that is closed is woken by the next one, and by no other.
+    with context.database.write() as unit:
+        unit.session.execute(
+            update(Case).values(state=CaseState.CLOSED, is_open=False, closed_at=AT)
+        )
+    attempt(30)
+    attempt(31)
+    take_in(context, inbox)
+    with context.database.read() as session:
+        assert session.scalars(select(Case.state)).one() is CaseState.IN_REVIEW
+        assert len(_texts(session, case)) == 4
 
 
 def test_a_report_of_an_unknown_account_is_not_dropped(

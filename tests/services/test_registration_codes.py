@@ -331,11 +331,9 @@ def test_after_a_change_somebody_has_to_answer(
     change = _changed_phone(context, marga, clock.now() - timedelta(days=30))
     seen = code_options(context, home.clerk, marga.tenancy_id).parties[0].guard
     assert [one.change_id for one in seen.changes] == [change]
-    assert seen.old_number is not None
-    assert (seen.old_number.number, seen.old_number.known_since) == (
-        "040 66969 214",
-        date(2023, 3, 1),
-    )
+    assert [(one.number, one.known_since) for one in seen.old_numbers] == [
+        ("040 66969 214", date(2023, 3, 1))
+    ]
     assert _refused(context, home, marga) == "guard.answer_missing"
     elsewhere = GuardAnswer(way=GuardWay.UNCHANGED_ADDRESS, seen=frozenset({change}))
     made = request_code(context, home.clerk, wish(marga, guard=elsewhere))
@@ -348,7 +346,7 @@ def test_a_call_back_is_released_by_somebody_else(
     context: ServiceContext, home: Household, marga: Newcomer, clock: FixedClock
 ) -> None:
     change = _changed_phone(context, marga, clock.now() - timedelta(days=3))
-    called = GuardAnswer(way=GuardWay.CALL_BACK, seen=frozenset({change}))
+    called = GuardAnswer(way=GuardWay.CALL_BACK, seen=frozenset({change}), number="+49 40 66969214")
     made = request_code(context, home.clerk, wish(marga, guard=called))
     assert (made.needs_release, made.delivery_id, deliveries(context)) == (True, None, [])
     with refusal("guard.second_person_missing"):
@@ -491,8 +489,10 @@ def test_the_settings_of_a_company_count(context: ServiceContext, home: Househol
     assert (options.expires_on, options.second_person) == (date(2026, 12, 7), False)
     seen = frozenset(change.change_id for change in options.parties[0].guard.changes)
     called = GuardAnswer(way=GuardWay.CALL_BACK, seen=seen)
-    assert _refused(context, home, marga, guard=called) == "guard.number_too_new"
-    known = GuardAnswer(way=GuardWay.CALL_BACK, seen=seen, known_since=date(2020, 1, 1))
+    assert _refused(context, home, marga, guard=called) == "guard.number_missing"
+    elsewhere = replace(called, number="040 66969 218", known_since=date(2020, 1, 1))
+    assert _refused(context, home, marga, guard=elsewhere) == "guard.number_missing"
+    known = replace(elsewhere, reason="Mietvertrag")
     made = request_code(context, home.clerk, wish(marga, guard=known))
     assert not made.needs_release
     assert render(context, home.clerk, made.code_id)[0].expires_on == date(2026, 12, 7)

@@ -1,7 +1,8 @@
 """``contract.updated``: the portal is told what is known of a contract, whole, when it changed.
 
 Contract data and the people responsible for its house. It is told of contracts with an account that
-the portal knows; who registers later is told then. What the portal was told last is not told twice.
+the portal knows, of somebody who is still a party; who registers later is told then. What the
+portal was told last is not told twice.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -20,7 +21,7 @@ from desktop.domain.kinds import DeliveryState, PortalAccountState
 from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.models.master_data import ResponsibleContact
-from desktop.models.tenancy import PortalAccount, Property, Tenancy, Unit
+from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Unit
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import (
     ContractAddress,
@@ -87,7 +88,7 @@ def queue_contracts_updated(
     unit.session.flush()
     queued: list[int] = []
     for ids in _chunks(tenancy_ids):
-        rows = _contracts(unit.session, ids)
+        rows = _contracts(unit.session, ids, context.clock.today())
         contacts = _contacts(unit.session, {row.property_id for row in rows})
         told = _told_last(unit.session, [row.id for row in rows])
         for row in rows:
@@ -153,12 +154,23 @@ def _chunks(tenancy_ids: Iterable[int]) -> Iterator[list[int]]:
         yield chunk
 
 
-def _contracts(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """The contracts among ``ids`` that the portal shows to somebody."""
-    known = select(PortalAccount.id).where(
-        PortalAccount.tenancy_id == Tenancy.id,
-        PortalAccount.external_id.is_not(None),
-        PortalAccount.state.in_(_KNOWN_TO_THE_PORTAL),
+def _contracts(session: Session, ids: Sequence[int], today: date) -> Sequence[Row[Any]]:
+    """The contracts among ``ids`` that the portal shows to somebody who has not left them."""
+    known = (
+        select(PortalAccount.id)
+        .join(
+            TenancyParty,
+            and_(
+                TenancyParty.tenancy_id == PortalAccount.tenancy_id,
+                TenancyParty.tenant_id == PortalAccount.tenant_id,
+            ),
+        )
+        .where(
+            PortalAccount.tenancy_id == Tenancy.id,
+            PortalAccount.external_id.is_not(None),
+            PortalAccount.state.in_(_KNOWN_TO_THE_PORTAL),
+            or_(TenancyParty.until.is_(None), TenancyParty.until >= today),
+        )
     )
     return session.execute(
         select(

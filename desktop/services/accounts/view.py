@@ -23,6 +23,8 @@ class CodeRow:
 
     ``opens`` says that it is the one that opens the account today. ``waits_for_release``: its
     letter is asked for, and a second person has to release it before it reaches the pile.
+    ``called_number`` is the masked number of the call-back, ``called_reason`` where it was found if
+    the account did not know it.
     """
 
     code_id: int
@@ -41,6 +43,9 @@ class CodeRow:
     end_reason: RevocationReason | None
     end_note: str
     guard_way: GuardWay | None
+    called_number: str
+    called_known_since: date | None
+    called_reason: str
     released_at: datetime | None
     released_by: str
     address: tuple[str, ...]

@@ -35,7 +35,8 @@ _CHANGED_AT = {
 class NewContactData:
     """What is to be put in force; ``values`` are all fields of the kind, as they are to be kept.
 
-    ``changed_at`` is when the tenant changed it, UTC. ``problem`` marks what is doubtful.
+    ``changed_at`` is when the tenant changed it, UTC; a moment to come counts as now. ``problem``
+    marks what is doubtful.
     """
 
     tenant_id: int
@@ -75,7 +76,7 @@ def put_contact_data(
     change = _note(unit, context, actor, tenant, new, ContactState.APPLIED)
     for name, value in new.values.items():
         setattr(tenant, name, value)
-    setattr(tenant, _CHANGED_AT[new.kind], new.changed_at)
+    setattr(tenant, _CHANGED_AT[new.kind], change.changed_at)
     unit.session.flush()
     if new.source is not ContactSource.ERP:
         queue_contact_rows(unit, context, change, not_before=not_before)
@@ -109,7 +110,8 @@ def take_contact_data_back(
             raise UserError("undo.too_late")
         for name, value in change.former.items():
             setattr(tenant, name, value)
-        setattr(tenant, _CHANGED_AT[change.kind], _changed_before(unit, change))
+        before = change.former_changed_at or _changed_before(unit, change)
+        setattr(tenant, _CHANGED_AT[change.kind], before)
         change.state = ContactState.UNDONE
         _record(unit, context, actor, AuditAction.CONTACT_CHANGE_UNDONE, change)
         _say_changed(unit, tenant.id)
@@ -146,6 +148,7 @@ def _note(
     new: NewContactData,
     state: ContactState,
 ) -> ContactDataChange:
+    now = context.clock.now()
     change = ContactDataChange(
         company_id=tenant.company_id,
         tenant_id=tenant.id,
@@ -155,8 +158,9 @@ def _note(
         state=state,
         former=current_values(tenant, new.kind),
         new=dict(new.values),
-        changed_at=new.changed_at,
-        noted_at=context.clock.now(),
+        changed_at=min(new.changed_at, now),
+        noted_at=now,
+        former_changed_at=getattr(tenant, _CHANGED_AT[new.kind]),
         case_id=new.case_id,
         staff_id=actor.staff_id,
         problem="" if new.problem is None else new.problem.value,

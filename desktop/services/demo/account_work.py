@@ -14,6 +14,7 @@ from desktop.services.accounts.acts import add_note
 from desktop.services.accounts.commands import AddAccountNote
 from desktop.services.context import ServiceContext
 from desktop.services.registration.commands import GuardAnswer, RequestCode
+from desktop.services.registration.guard import GuardFacts
 from desktop.services.registration.reading import code_options
 from desktop.services.registration.requesting import request_code
 from desktop.services.registration.view import PartyOptions
@@ -71,15 +72,28 @@ def _wish(tenancy_id: int, party: PartyOptions) -> RequestCode:
     answer = None
     if facts.demand.open:
         old = address.known_since is not None and address.known_since < facts.demand.old_before
-        answer = GuardAnswer(
-            way=GuardWay.UNCHANGED_ADDRESS if old else GuardWay.CALL_BACK,
-            seen=frozenset(change.change_id for change in facts.changes),
-            known_since=None if old or facts.old_number else facts.demand.old_before - _LONG,
-        )
+        seen = frozenset(change.change_id for change in facts.changes)
+        answer = GuardAnswer(way=GuardWay.UNCHANGED_ADDRESS, seen=seen)
+        if not old:
+            answer = _called(facts, seen)
     return RequestCode(
         tenancy_id=tenancy_id,
         tenant_id=party.tenant_id,
         address=address.choice,
         guard=answer,
         address_confirmed=address.returned_on is not None,
+    )
+
+
+def _called(facts: GuardFacts, seen: frozenset[int]) -> GuardAnswer:
+    """A call on the number that was known last, else on one of the files."""
+    way = GuardWay.CALL_BACK
+    if facts.old_numbers:
+        return GuardAnswer(way=way, seen=seen, number=facts.old_numbers[0].number)
+    return GuardAnswer(
+        way=way,
+        seen=seen,
+        number="040 66969 118",
+        known_since=facts.demand.old_before - _LONG,
+        reason="Mietvertrag, Selbstauskunft",
     )

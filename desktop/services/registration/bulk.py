@@ -184,13 +184,13 @@ def _look(
     found = []
     for key, party in sorted(parties.items()):
         account = known.get(key)
-        addresses = letter_addresses(party, today)
+        addresses = letter_addresses(party, today, facts[key].since)
         if account is not None:
             addresses = marked(addresses, back.get(account.account_id, {}))
         usable = tuple(one for one in addresses if one.returned_on is None)
         reason = why_no_code(party, None if account is None else account.state, context)
         reason = _own_reason(account) or reason
-        if reason is None and facts[party.tenant_id].demand.open:
+        if reason is None and facts[key].demand.open:
             # Somebody has to call back or to choose the older address: one by one.
             reason = GUARDED
         if reason is None and not usable:

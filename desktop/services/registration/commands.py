@@ -1,6 +1,6 @@
 """What people want done to registration codes and portal accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.domain.accounts import AddressChoice, LockReason
@@ -12,13 +12,15 @@ class GuardAnswer:
     """What a person did about recent changes of contact data.
 
     ``seen`` are the ids of the changes that were shown (``CodeOptions``). A call-back was made just
-    now. ``known_since`` says since when the number that was called has been known, where a person
-    took it from elsewhere; None takes the old number that the account knows.
+    now, on ``number``. Since when a number of the account has been known the account knows; of any
+    other one ``known_since`` and ``reason`` say since when, and where it was found.
     """
 
     way: GuardWay
     seen: frozenset[int]
+    number: str = field(default="", repr=False)
     known_since: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""The guard's facts: what of a party's contact data changed lately, and which number is an old one.
+"""The guard's facts: what of a party's contact data changed lately, and which numbers are old.
 
-Changes are known by their row. A change that only the person's row tells of, because an import
-brought it, has no row of its own: it gets a number that no row has, made of its kind and moment.
+Changes are known by their row. What has no row of its own gets a number that no row has: a flat
+that an import moved by the import's line, what only the person's row tells of by kind and moment.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,44 +20,59 @@ from desktop.domain.address_guard import (
     GuardRules,
     SecondPerson,
     guard_demand,
+    is_first_word,
     why_not_rendered,
 )
 from desktop.domain.bank_change import ContactKind
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.company_rules import CompanyRules
+from desktop.domain.old_numbers import KnownNumber, NumberChange, known_numbers
 from desktop.models.contact import ContactDataChange
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import TenancyParty, Tenant
+from desktop.services.registration.moved import Moved, moved_homes
+from desktop.services.registration.people import AddressesSince, is_home
 
 _KINDS = tuple(ContactKind)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOVES = -(10**15)
+"""No moment makes a number as low as that; the lines of imports count down from here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenChange:
-    """One recent change as a person looks at it."""
+    """One recent change as a person looks at it.
+
+    ``changed_on`` is the day that the source says, ``learnt_on`` the one on which we heard of it,
+    which is what counts. ``is_move`` says that an import moved the flat.
+    """
 
     change_id: int
     kind: ContactKind
     changed_on: date
+    learnt_on: date
     source: ContactSource | None
-
-
-@dataclass(frozen=True, slots=True)
-class OldNumber:
-    """A telephone number that may be called back; ``repr`` does not show it."""
-
-    number: str = field(repr=False)
-    known_since: date | None
+    is_move: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GuardFacts:
-    """What the guard knows of one party today."""
+    """What the guard knows of one party today.
+
+    ``numbers`` are all telephone numbers that the party ever had, ``since`` tells since when its
+    addresses have been known.
+    """
 
     demand: Demand
     changes: tuple[SeenChange, ...]
-    old_number: OldNumber | None
+    numbers: tuple[KnownNumber, ...] = field(repr=False)
+    since: AddressesSince
+
+    @property
+    def old_numbers(self) -> tuple[KnownNumber, ...]:
+        """The numbers that may be called back, the newest of them first."""
+        before = self.demand.old_before
+        return tuple(one for one in self.numbers if one.known_since < before)
 
 
 def guard_rules(rules: CompanyRules) -> GuardRules:
@@ -68,23 +83,26 @@ def guard_rules(rules: CompanyRules) -> GuardRules:
 
 def guard_facts(
     session: Session, parties: Iterable[TenancyParty], rules: GuardRules, today: date
-) -> dict[int, GuardFacts]:
-    """Return what the guard knows, by the ids of the persons."""
-    people = {party.tenant_id: party for party in parties}
-    known: dict[int, list[ContactDataChange]] = {tenant_id: [] for tenant_id in people}
+) -> dict[tuple[int, int], GuardFacts]:
+    """Return what the guard knows, by the ids of contract and person."""
+    wanted = list(parties)
+    known: dict[int, list[ContactDataChange]] = {party.tenant_id: [] for party in wanted}
     rows = session.scalars(
         select(ContactDataChange)
         .where(
-            ContactDataChange.tenant_id.in_(people),
+            ContactDataChange.tenant_id.in_(known),
             ContactDataChange.state == ContactState.APPLIED,
         )
-        .order_by(ContactDataChange.changed_at, ContactDataChange.id)
+        .order_by(ContactDataChange.id)
     )
     for row in rows:
         known[row.tenant_id].append(row)
+    moved = moved_homes(session, wanted)
     return {
-        tenant_id: _facts(party, known[tenant_id], rules, today)
-        for tenant_id, party in people.items()
+        (party.tenancy_id, party.tenant_id): _facts(
+            party, known[party.tenant_id], moved.get(party.tenancy_id), rules, today
+        )
+        for party in wanted
     }
 
 
@@ -117,26 +135,82 @@ def answer_of(row: RegistrationCode, *, released_by: int | None = None) -> Answe
 
 
 def _facts(
-    party: TenancyParty, rows: list[ContactDataChange], rules: GuardRules, today: date
+    party: TenancyParty,
+    rows: Sequence[ContactDataChange],
+    moved: Moved | None,
+    rules: GuardRules,
+    today: date,
 ) -> GuardFacts:
-    tenant = party.tenant
-    seen = [SeenChange(row.id, row.kind, berlin_day(row.changed_at), row.source) for row in rows]
-    told = {(change.kind, change.changed_on) for change in seen}
-    for kind, at in _changed_at(tenant).items():
-        if at is not None and (kind, berlin_day(at)) not in told:
-            seen.append(SeenChange(_number_of(kind, at), kind, berlin_day(at), None))
+    news = [row for row in rows if not _is_first_word(party, row)]
+    alone = _without_row(party.tenant, rows)
+    seen = [*_of_rows(news), *_of_person(alone), *_of_flat(moved)]
     demand = guard_demand(
-        (GuardedChange(one.change_id, one.kind, one.changed_on) for one in seen),
+        (GuardedChange(one.change_id, one.kind, one.learnt_on) for one in seen),
         today=today,
         rules=rules,
     )
-    recent = {change.change_id for change in demand.changes}
-    changes = sorted(
-        (one for one in seen if one.change_id in recent),
-        key=lambda one: (one.changed_on, one.change_id),
-        reverse=True,
+    by_id = {one.change_id: one for one in seen}
+    return GuardFacts(
+        demand,
+        tuple(by_id[change.change_id] for change in demand.changes),
+        _numbers(party, rows, alone.get(ContactKind.TELEPHONE)),
+        AddressesSince(
+            postal=_latest(ContactKind.ADDRESS, news, alone.get(ContactKind.ADDRESS)),
+            flat=None if moved is None else moved.learnt_on,
+        ),
     )
-    return GuardFacts(demand, tuple(changes), _old_number(party, rows, demand))
+
+
+def _is_first_word(party: TenancyParty, row: ContactDataChange) -> bool:
+    return is_first_word(
+        row.kind,
+        row.former,
+        from_erp=row.source is ContactSource.ERP,
+        leads_home=is_home(row.new, party),
+    )
+
+
+def _of_rows(rows: Iterable[ContactDataChange]) -> Iterator[SeenChange]:
+    for row in rows:
+        yield SeenChange(row.id, row.kind, berlin_day(row.changed_at), _learnt_on(row), row.source)
+
+
+def _of_person(alone: Mapping[ContactKind, datetime]) -> Iterator[SeenChange]:
+    """What only the person's row tells of: nobody noted when we learnt of it."""
+    for kind, at in alone.items():
+        day = berlin_day(at)
+        yield SeenChange(_number_of(kind, at), kind, day, day, None)
+
+
+def _of_flat(moved: Moved | None) -> Iterator[SeenChange]:
+    if moved is not None:
+        day = moved.learnt_on
+        number = _MOVES - moved.change_id
+        yield SeenChange(number, ContactKind.ADDRESS, day, day, ContactSource.ERP, is_move=True)
+
+
+def _without_row(tenant: Tenant, rows: Iterable[ContactDataChange]) -> dict[ContactKind, datetime]:
+    told = {(row.kind, berlin_day(row.changed_at)) for row in rows}
+    return {
+        kind: at
+        for kind, at in _changed_at(tenant).items()
+        if at is not None and (kind, berlin_day(at)) not in told
+    }
+
+
+def _learnt_on(row: ContactDataChange) -> date:
+    """The day that counts: what a source dates ahead was learnt of before all the same."""
+    return berlin_day(row.noted_at)
+
+
+def _latest(
+    kind: ContactKind, rows: Iterable[ContactDataChange], alone: datetime | None
+) -> date | None:
+    """Since when the contact data of a kind are what they are; None where they always were."""
+    days = [_learnt_on(row) for row in rows if row.kind is kind]
+    if alone is not None:
+        days.append(berlin_day(alone))
+    return max(days, default=None)
 
 
 def _changed_at(tenant: Tenant) -> Mapping[ContactKind, datetime | None]:
@@ -152,20 +226,21 @@ def _number_of(kind: ContactKind, at: datetime) -> int:
     return -(milliseconds * len(_KINDS) + _KINDS.index(kind)) - 1
 
 
-def _old_number(
-    party: TenancyParty, rows: list[ContactDataChange], demand: Demand
-) -> OldNumber | None:
-    """The number that was known before the changes: the present one, or the one before it."""
-    tenant = party.tenant
+def _numbers(
+    party: TenancyParty, rows: Sequence[ContactDataChange], alone: datetime | None
+) -> tuple[KnownNumber, ...]:
     since = party.since or party.tenancy.starts_on
-    changed = tenant.phone_changed_at
-    if changed is None or berlin_day(changed) < demand.old_before:
-        known = since if changed is None else berlin_day(changed)
-        return OldNumber(tenant.phone, known) if tenant.phone else None
-    phones = [row for row in rows if row.kind is ContactKind.TELEPHONE]
-    older = [row for row in phones if berlin_day(row.changed_at) < demand.old_before]
-    recent = [row for row in phones if berlin_day(row.changed_at) >= demand.old_before]
-    number = str(recent[0].former.get("phone") or "") if recent else ""
-    if not number:
-        return None
-    return OldNumber(number, berlin_day(older[-1].changed_at) if older else since)
+    changes = [
+        NumberChange(
+            former=str(row.former.get("phone") or ""),
+            new=str(row.new.get("phone") or ""),
+            learnt_on=_learnt_on(row),
+            former_since=None
+            if row.former_changed_at is None
+            else berlin_day(row.former_changed_at),
+        )
+        for row in rows
+        if row.kind is ContactKind.TELEPHONE
+    ]
+    present_since = _latest(ContactKind.TELEPHONE, rows, alone) or since
+    return known_numbers(party.tenant.phone, present_since, changes, since=since)

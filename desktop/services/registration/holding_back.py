@@ -141,5 +141,7 @@ def _facts(
         ]
         for some in portions(own):
             facts = guard_facts(session, [party for _, party in some], rules, today)
-            found |= {account.id: facts[party.tenant_id] for account, party in some}
+            found |= {
+                account.id: facts[party.tenancy_id, party.tenant_id] for account, party in some
+            }
     return found

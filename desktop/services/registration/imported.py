@@ -107,18 +107,42 @@ def hash_imported(
     Raises:
         ValueError: it is neither a code nor a PHC string; its text is not in the error.
     """
-    if clear is not None:
-        symbols = bare_symbols(clear)
-        shape = shape_of(clear.strip())
-        readable = symbols.isascii() and symbols.isalnum() and len(symbols) >= _SHORTEST
-        if not readable or len(symbols) > LONGEST_CODE or len(shape) > _LONGEST_SHAPE:
-            raise ValueError("no code")
-        keeper = context.codes
-        return ImportedHash(keeper.hash(symbols), keeper.lookup(symbols), last_two(symbols), shape)
+    if clear is None:
+        return ImportedHash(_phc(phc))
+    symbols, shape = _symbols(clear)
+    keeper = context.codes
+    return ImportedHash(keeper.hash(symbols), keeper.lookup(symbols), last_two(symbols), shape)
+
+
+def look_at_imported(
+    context: ServiceContext, *, clear: str | None = None, phc: str | None = None
+) -> ImportedHash:
+    """Return by what a code is found here if it is here; no key is made, and no hash.
+
+    Raises:
+        ValueError: as ``hash_imported``.
+    """
+    if clear is None:
+        return ImportedHash(_phc(phc))
+    symbols, shape = _symbols(clear)
+    return ImportedHash("", context.codes.known_lookup(symbols), last_two(symbols), shape)
+
+
+def _symbols(clear: str) -> tuple[str, str]:
+    """The bare symbols of a clear code, and its shape."""
+    symbols = bare_symbols(clear)
+    shape = shape_of(clear.strip())
+    readable = symbols.isascii() and symbols.isalnum() and len(symbols) >= _SHORTEST
+    if not readable or len(symbols) > LONGEST_CODE or len(shape) > _LONGEST_SHAPE:
+        raise ValueError("no code")
+    return symbols, shape
+
+
+def _phc(phc: str | None) -> str:
     text = (phc or "").strip()
     if len(text) > _LONGEST_HASH or _PHC.fullmatch(text) is None:
         raise ValueError("no PHC string")
-    return ImportedHash(text)
+    return text
 
 
 _SHORTEST = 4

@@ -1,6 +1,6 @@
 """The parties of contracts: who gets a letter with a code, and to which address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from desktop.database.statements import insert_with_conflict
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.accounts import AddressChoice
-from desktop.domain.berlin_time import berlin_day
 from desktop.domain.errors import UserError
 from desktop.domain.holder import Address
 from desktop.domain.kinds import PortalAccountState
@@ -30,6 +29,14 @@ class LetterAddress:
     lines: tuple[str, ...] = field(repr=False)
     known_since: date | None
     returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressesSince:
+    """The days on which we learnt where a party lives now; None where it came with the party."""
+
+    postal: date | None = None
+    flat: date | None = None
 
 
 def load_party(session: Session, tenancy_id: int, tenant_id: int) -> TenancyParty:
@@ -75,30 +82,33 @@ def account_refusal(state: PortalAccountState | None) -> str | None:
     return "codes.account_locked" if state is PortalAccountState.LOCKED else None
 
 
-def letter_addresses(party: TenancyParty, today: date) -> tuple[LetterAddress, ...]:
+def letter_addresses(
+    party: TenancyParty, today: date, known: AddressesSince = AddressesSince()
+) -> tuple[LetterAddress, ...]:
     """Return where a letter to the party can go, the postal address first.
 
     A party without an own address lives in the let unit. Where the contract has ended the unit is
-    no address any more: others read what comes there.
+    no address any more: others read what comes there. ``known`` is what the guard knows of them.
     """
     tenant, tenancy = party.tenant, party.tenancy
     since = party.since or tenancy.starts_on
     postal, home = postal_address(tenant), _home(party)
     found = []
     lives_there = tenancy.ends_on is None or tenancy.ends_on >= today
-    if postal and (lives_there or not _is_home(tenant, party)):
-        changed = tenant.address_changed_at
+    if postal and (lives_there or not is_home(_own(tenant), party)):
         found.append(
             LetterAddress(
                 choice=AddressChoice.POSTAL,
                 lines=tuple(postal.splitlines()),
-                known_since=since if changed is None else berlin_day(changed),
+                known_since=known.postal or since,
             )
         )
     if lives_there and home != postal:
         found.append(
             LetterAddress(
-                choice=AddressChoice.UNIT, lines=tuple(home.splitlines()), known_since=since
+                choice=AddressChoice.UNIT,
+                lines=tuple(home.splitlines()),
+                known_since=known.flat or since,
             )
         )
     return tuple(found)
@@ -116,10 +126,18 @@ def _home(party: TenancyParty) -> str:
     return address_lines(party.tenant.full_name, address)
 
 
-def _is_home(tenant: Tenant, party: TenancyParty) -> bool:
+def is_home(values: Mapping[str, object], party: TenancyParty) -> bool:
+    """Whether a postal address, by the names of its columns, is that of the party's flat."""
     house = party.tenancy.unit.property
-    own = (tenant.street, tenant.house_number, tenant.postcode)
-    return _plain(own) == _plain((house.street, house.house_number, house.postcode))
+    theirs = (house.street, house.house_number, house.postcode)
+    return _plain(str(values.get(name) or "") for name in _PLACE) == _plain(theirs)
+
+
+def _own(tenant: Tenant) -> dict[str, object]:
+    return {name: getattr(tenant, name) for name in _PLACE}
+
+
+_PLACE = ("street", "house_number", "postcode")
 
 
 def _plain(parts: Iterable[str]) -> list[str]:

@@ -12,6 +12,13 @@ class CodeKeeper(Protocol):
     def verify(self, stored: str, symbols: str) -> bool:
         """Whether these symbols were hashed; an unreadable ``stored`` is no match. About 25 ms."""
 
+    def known_lookup(self, symbols: str) -> str | None:
+        """Return what ``lookup`` does; None where there is no key yet, and none is made.
+
+        Raises:
+            UserError: ``codes.key_missing`` or ``codes.key_unusable``.
+        """
+
     def lookup(self, symbols: str) -> str:
         """Return the HMAC under the installation's key, 64 hexadecimal digits; quick.
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.code_states import CodeState, is_accepted, last_day
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import PortalAccountState
 from desktop.domain.registration_code import mask_code
 from desktop.models.company import Staff
 from desktop.models.registration import RegistrationCode
@@ -40,27 +39,30 @@ def code_options(context: ServiceContext, actor: Actor, tenancy_id: int) -> Code
         rules, today = load_rules(session, company_id), context.clock.today()
         facts = guard_facts(session, parties, guard_rules(rules), today)
         accounts = _accounts(session, tenancy_id)
-        back = letters_back(session, (account_id for account_id, _ in accounts.values()))
-        states = {tenant_id: state for tenant_id, (_, state) in accounts.items()}
+        back = letters_back(session, (account.id for account in accounts.values()))
         rows = codes_of(session, context, actor, tenancy_id)
+
+        def options(party: TenancyParty) -> PartyOptions:
+            account = accounts.get(party.tenant_id)
+            state = None if account is None else account.state
+            known = facts[tenancy_id, party.tenant_id]
+            returned = {} if account is None else back.get(account.id, {})
+            return PartyOptions(
+                tenant_id=party.tenant_id,
+                name=party.tenant.full_name,
+                account_state=state,
+                registered_at=None if account is None else account.registered_at,
+                portal_email="" if account is None else account.email,
+                refused=why_no_code(party, state, context),
+                addresses=marked(letter_addresses(party, today, known.since), returned),
+                guard=known,
+                falls=_of(rows, party, CodeState.ISSUED, CodeState.POSTED),
+                waiting=next(iter(_of(rows, party, CodeState.REQUESTED)), None),
+            )
+
         return CodeOptions(
             tenancy_id=tenancy_id,
-            parties=tuple(
-                PartyOptions(
-                    tenant_id=party.tenant_id,
-                    name=party.tenant.full_name,
-                    account_state=states.get(party.tenant_id),
-                    refused=why_no_code(party, states.get(party.tenant_id), context),
-                    addresses=marked(
-                        letter_addresses(party, today),
-                        back.get(accounts.get(party.tenant_id, _NO_ACCOUNT)[0], {}),
-                    ),
-                    guard=facts[party.tenant_id],
-                    falls=_of(rows, party, CodeState.ISSUED, CodeState.POSTED),
-                    waiting=next(iter(_of(rows, party, CodeState.REQUESTED)), None),
-                )
-                for party in parties
-            ),
+            parties=tuple(options(party) for party in parties),
             expires_on=last_day(today, rules.code_valid_days),
             second_person=rules.code_second_person,
         )
@@ -164,16 +166,9 @@ def _names(session: Session, staff_ids: set[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _accounts(session: Session, tenancy_id: int) -> dict[int, tuple[int, PortalAccountState]]:
-    rows = session.execute(
-        select(PortalAccount.tenant_id, PortalAccount.id, PortalAccount.state).where(
-            PortalAccount.tenancy_id == tenancy_id
-        )
-    )
-    return {row.tenant_id: (row.id, row.state) for row in rows}
-
-
-_NO_ACCOUNT = (0, PortalAccountState.INVITED)
+def _accounts(session: Session, tenancy_id: int) -> dict[int, PortalAccount]:
+    rows = session.scalars(select(PortalAccount).where(PortalAccount.tenancy_id == tenancy_id))
+    return {row.tenant_id: row for row in rows}
 
 
 def _of(rows: Sequence[CodeRow], party: TenancyParty, *states: CodeState) -> tuple[CodeRow, ...]:

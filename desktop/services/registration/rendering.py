@@ -210,6 +210,8 @@ _KEPT = (
     "guard_way",
     "guard_known_since",
     "guard_seen",
+    "called_number",
+    "called_reason",
     "called_at",
     "called_by_id",
     "released_at",

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.accounts import AddressChoice, CodeOrigin
 from desktop.domain.address_guard import GuardRefusal, GuardWay
+from desktop.domain.blank_text import one_line
 from desktop.domain.changes import ChangeKind
 from desktop.domain.code_states import CodeState, add_request
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import PortalAccountState
+from desktop.domain.old_numbers import find_number, is_number, mask_number
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery
 from desktop.models.registration import RegistrationCode
@@ -60,7 +62,7 @@ def request_code(context: ServiceContext, actor: Actor, command: RequestCode) ->
         UserError: ``access.denied``; ``codes.party_unknown``, ``codes.party_left``,
             ``codes.account_open``, ``codes.account_locked``, ``codes.address_missing``,
             ``codes.address_returned``, ``codes.wrong_case``; ``guard.*`` where contact data
-            changed lately.
+            changed lately, ``guard.number_missing`` where the call-back does not tell its number.
     """
     with context.database.write() as unit:
         session = unit.session
@@ -77,11 +79,13 @@ def request_code(context: ServiceContext, actor: Actor, command: RequestCode) ->
         if refused is not None:
             raise UserError(refused)
         back = letters_back(session, [account_id]).get(account_id, {})
-        address = _chosen(marked(letter_addresses(party, today), back), command.address)
+        rules = load_rules(session, tenancy.company_id)
+        facts = guard_facts(session, [party], guard_rules(rules), today)[key]
+        address = _chosen(
+            marked(letter_addresses(party, today, facts.since), back), command.address
+        )
         if address.returned_on is not None and not command.address_confirmed:
             raise UserError("codes.address_returned")
-        rules = load_rules(session, tenancy.company_id)
-        facts = guard_facts(session, [party], guard_rules(rules), today)[party.tenant_id]
         wish = Wish(
             party=party,
             locked=locked,
@@ -129,7 +133,7 @@ def release_request(
         party = load_party(session, locked.account.tenancy_id, locked.account.tenant_id)
         rules = load_rules(session, row.company_id)
         today = context.clock.today()
-        facts = guard_facts(session, [party], guard_rules(rules), today)[party.tenant_id]
+        [facts] = guard_facts(session, [party], guard_rules(rules), today).values()
         refused = refusal(facts, row, guard_rules(rules), released_by=actor.person_id)
         if refused is not None:
             raise UserError(refused.value)
@@ -219,6 +223,10 @@ def write_request(
     details: dict[str, DetailValue] = {"address": wish.address.choice.value}
     if row.guard_way is not None:
         details["guard"] = row.guard_way.value
+    if row.called_number is not None:
+        details["called"] = row.called_number
+        details["called_known_since"] = str(row.guard_known_since)
+        details["called_is_known"] = row.called_reason is None
     if wish.is_confirmed:
         details["address_confirmed"] = True
     _record(unit, context, actor, AuditAction.CODE_REQUESTED, row, details)
@@ -275,7 +283,11 @@ def _answer(
     facts: GuardFacts,
     address: LetterAddress,
 ) -> None:
-    """Note with a request what its person did about the guard's demand."""
+    """Note with a request what its person did about the guard's demand.
+
+    Raises:
+        UserError: ``guard.number_missing`` where nobody can tell which number was called.
+    """
     row.guard_way = answer.way
     row.guard_seen = sorted(answer.seen)
     if answer.way is GuardWay.UNCHANGED_ADDRESS:
@@ -283,9 +295,17 @@ def _answer(
         return
     row.called_at = context.clock.now()
     row.called_by_id = actor.staff_id
+    row.called_number = mask_number(answer.number)
+    known = find_number(facts.numbers, answer.number)
+    if known is not None:
+        # The account knows better than who calls, of a number that is too new all the more.
+        row.guard_known_since = known.known_since
+        return
+    reason = one_line(answer.reason)
+    if not is_number(answer.number) or answer.known_since is None or not reason:
+        raise UserError("guard.number_missing")
     row.guard_known_since = answer.known_since
-    if answer.known_since is None and facts.old_number is not None:
-        row.guard_known_since = facts.old_number.known_since
+    row.called_reason = reason
 
 
 def _record(

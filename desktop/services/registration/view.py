@@ -94,12 +94,15 @@ class PartyOptions:
 
     ``refused`` is the code of the ``UserError`` that says why none can be issued, None where one
     can. ``falls`` are the codes that end when the new letter is rendered, ``waiting`` the request
-    that a new one takes the place of.
+    that a new one takes the place of. ``registered_at`` and ``portal_email`` tell of a registration
+    that was begun in the portal.
     """
 
     tenant_id: int
     name: str
     account_state: PortalAccountState | None
+    registered_at: datetime | None
+    portal_email: str = field(repr=False)
     refused: str | None
     addresses: tuple[LetterAddress, ...]
     guard: GuardFacts

@@ -37,7 +37,7 @@ from desktop.services.registration.use_cases import (
 from desktop.services.registration.view import RequestedCode
 from desktop.services.staff.access import Permission, allows
 from desktop.texts import tr
-from desktop.texts.accounts import masked_code
+from desktop.texts.accounts import called_text, masked_code
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views.account.account_page import AccountView
@@ -117,10 +117,14 @@ class AccountActs(QObject):
             tr(
                 "Der Registrierungsbrief für {name} wartet auf eine zweite Person", name=shown(name)
             ),
-            tr(
-                "Vorgemerkt von {name}, Rückruf geführt. Anschrift: {address}",
-                name=code.requested_by,
-                address=shown(", ".join(code.address)),
+            " ".join(
+                (
+                    tr("Vorgemerkt von {name}.", name=code.requested_by),
+                    called_text(
+                        code.called_number, code.called_known_since, shown(code.called_reason)
+                    ),
+                    tr("Anschrift: {address}", address=shown(", ".join(code.address))),
+                )
             ),
         )
         button = self._view.release.add_button(tr("Brief freigeben"))

@@ -29,8 +29,9 @@ from desktop.texts.dates import full_date
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views import theme
+from desktop.views.account.begun_notice import BegunNotice
+from desktop.views.account.call_back import CallBack
 from desktop.views.account.choice_card import ChoiceCard
-from desktop.views.recording.day_field import DayField
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
@@ -86,11 +87,9 @@ class NewCodeDialog(QDialog):
         self._address_group.buttonToggled.connect(lambda *_: self._judge())
         self.falls = InPlaceMessage(MessageKind.INFO, "")
         self.guard = InPlaceMessage(MessageKind.WARNING, "")
-        self.called = QCheckBox(tr("Rückruf geführt, Änderung bestätigt"))
-        self.called.toggled.connect(lambda _: self._judge())
-        self.known = DayField(tr("Nummer bekannt seit"), lambda: self._today)
-        self.known.setPlaceholderText(tr("TT.MM.JJJJ"))
-        self.known.day_changed.connect(self._judge)
+        self.begun = BegunNotice()
+        self.call_back = CallBack(lambda: self._today)
+        self.call_back.changed.connect(self._judge)
         self.checked = QCheckBox(tr("Anschrift geprüft: der letzte Brief kam von dort zurück"))
         self.checked.toggled.connect(lambda _: self._judge())
         self.refused = InPlaceMessage(MessageKind.ERROR, "")
@@ -113,14 +112,7 @@ class NewCodeDialog(QDialog):
         self._person_row = FlowLayout()
         self._address_row = QHBoxLayout()
         self._address_row.setSpacing(now.space(2))
-        self._known_row = QWidget()
-        known = QHBoxLayout(self._known_row)
-        known.setContentsMargins(0, 0, 0, 0)
-        known.addWidget(TextLabel(tr("Nummer bekannt seit"), TextStyle.SMALL))
-        known.addWidget(self.known)
-        known.addStretch(1)
-        self.guard.add_detail(self.called)
-        self.guard.add_detail(self._known_row)
+        self.guard.add_detail(self.call_back)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -131,6 +123,7 @@ class NewCodeDialog(QDialog):
         column.addWidget(TextLabel(tr("Neuen Registrierungscode ausstellen"), TextStyle.TITLE))
         column.addWidget(TextLabel(tr("Für"), TextStyle.SMALL, weight=600))
         column.addLayout(self._person_row)
+        column.addWidget(self.begun)
         column.addWidget(self.falls)
         column.addWidget(TextLabel(tr("Der Brief geht an"), TextStyle.SMALL, weight=600))
         column.addLayout(self._address_row)
@@ -178,7 +171,6 @@ class NewCodeDialog(QDialog):
     def show_options(self, options: CodeOptions) -> None:
         """Something changed meanwhile: offer what may be chosen now, and judge it anew."""
         self._options = options
-        self.called.setChecked(False)
         self._show_party()
 
     def show_refusal(self, error: UserError) -> None:
@@ -192,6 +184,7 @@ class NewCodeDialog(QDialog):
         self._addresses = {}
         clear_layout(self._address_row)
         self.refused.hide()
+        self.begun.show_party(party)
         if party is None:
             self.falls.hide()
             self.guard.hide()
@@ -211,10 +204,9 @@ class NewCodeDialog(QDialog):
         first = next(iter(self._addresses.values()), None)
         if first is not None:
             first.button.setChecked(True)
-        self.called.setChecked(False)
         self.checked.setChecked(False)
-        self.known.show_day(None)
-        self._show_guard(party)
+        self.guard.setVisible(party.guard.demand.open)
+        self.call_back.offer(party.guard.old_numbers)
         self._judge()
 
     def _show_falls(self, party: PartyOptions) -> None:
@@ -250,34 +242,29 @@ class NewCodeDialog(QDialog):
         self.falls.show_message(MessageKind.INFO, title, " ".join(detail))
         self.falls.show()
 
-    def _show_guard(self, party: PartyOptions) -> None:
-        facts = party.guard
-        self.guard.setVisible(facts.demand.open)
-        if not facts.demand.open:
-            return
-        self._known_row.setVisible(facts.old_number is None)
-
     def _guard_text(self, party: PartyOptions, *, old: bool) -> str:
         """What recent changes may mean, and what is to be done because of them."""
         first = tr("Neue Kontaktdaten und kurz darauf ein neuer Code: so gehen Kontodiebe vor.")
-        number = party.guard.old_number
         if old:
             then = tr("Der Brief geht an eine unveränderte Anschrift, darum genügt das hier.")
-        elif number is not None:
-            then = tr(
-                "Bitte rufen Sie unter der alten Nummer {number} zurück.",
-                number=shown(number.number),
-            )
+        elif party.guard.old_numbers:
+            then = tr("Bitte rufen Sie unter einer Nummer zurück, die vorher bekannt war.")
         else:
             then = tr(
                 "Eine ältere Nummer ist hier nicht bekannt. Rufen Sie eine Nummer aus der Akte "
-                "an und geben Sie an, seit wann sie bekannt ist."
+                "an und geben Sie an, seit wann sie bekannt ist und woher Sie sie haben."
             )
         return f"{first} {then}"
 
     def _change_text(self, change: SeenChange) -> str:
-        days = (self._today - change.changed_on).days
-        what, day = contact_text(change.kind), full_date(change.changed_on)
+        days = (self._today - change.learnt_on).days
+        day = full_date(change.learnt_on)
+        what = tr("Anschrift der Mieteinheit") if change.is_move else contact_text(change.kind)
+        if change.changed_on < change.learnt_on:
+            said = full_date(change.changed_on)
+            return tr(
+                "{what} am {date} gemeldet, geändert am {said}", what=what, date=day, said=said
+            )
         if days <= 0:
             return tr("{what} heute geändert ({date})", what=what, date=day)
         return ntr(
@@ -296,9 +283,15 @@ class NewCodeDialog(QDialog):
         seen = frozenset(change.change_id for change in party.guard.changes)
         if self._is_old(party, address):
             return GuardAnswer(way=GuardWay.UNCHANGED_ADDRESS, seen=seen)
-        if not self.called.isChecked():
+        if self.call_back.missing():
             return None
-        return GuardAnswer(way=GuardWay.CALL_BACK, seen=seen, known_since=self.known.day())
+        return GuardAnswer(
+            way=GuardWay.CALL_BACK,
+            seen=seen,
+            number=self.call_back.chosen(),
+            known_since=self.call_back.since(),
+            reason=self.call_back.why(),
+        )
 
     def _is_old(self, party: PartyOptions, address: LetterAddress) -> bool:
         known = address.known_since
@@ -317,18 +310,14 @@ class NewCodeDialog(QDialog):
             title = "; ".join(self._change_text(change) for change in party.guard.changes)
             detail = self._guard_text(party, old=old)
             self.guard.show_message(MessageKind.WARNING, title, detail)
-        self.called.setVisible(not old)
-        self._known_row.setVisible(not old and party.guard.old_number is None)
+        self.call_back.setVisible(not old)
         reason = ""
         if address is None:
             reason = tr("Bitte wählen Sie, wohin der Brief geht.")
         elif came_back and not self.checked.isChecked():
             reason = tr("Bitte prüfen Sie die Anschrift, von der der letzte Brief zurückkam.")
         elif guarded and not old:
-            if not self.called.isChecked():
-                reason = tr("Erst nach dem Rückruf oder an eine unveränderte Anschrift.")
-            elif party.guard.old_number is None and self.known.day() is None:
-                reason = tr("Bitte geben Sie an, seit wann die angerufene Nummer bekannt ist.")
+            reason = self.call_back.missing()
         self.confirm.set_blocked(reason)
         self.foot.setText(self._foot_text(guarded=guarded and not old, reason=reason))
         self._fit()

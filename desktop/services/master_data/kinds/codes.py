@@ -27,6 +27,7 @@ from desktop.services.registration.imported import (
     ImportVerdict,
     hash_imported,
     import_code,
+    look_at_imported,
 )
 from desktop.services.staff.access import Actor
 
@@ -42,8 +43,11 @@ class CodesPlanner:
         self._actor = actor
 
     def prepare(self, rows: Sequence[TypedRow], file: str, tell: FindingSink) -> list[TypedRow]:
-        """Return the rows whose code can be kept, hashed, on all processors."""
-        known = self._known_lookups(rows)
+        """Return the rows whose code can be kept, hashed, on all processors.
+
+        A dry run hashes nothing and makes no key: it would be the first thing that it left.
+        """
+        known = set() if self._around.dry_run else self._known_lookups(rows)
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="codes") as threads:
             made = list(threads.map(partial(self._hash, known), rows))
         good = []
@@ -70,12 +74,13 @@ class CodesPlanner:
         clear, phc = row.values.pop("code", None), row.values.pop("code_hash", None)
         if clear is None and phc is None:
             return Reason.NEEDED
-        if clear is not None:
+        if clear is not None and not self._around.dry_run:
             lookup = self._context.codes.lookup(bare_symbols(clear))
             if lookup in known:
                 return ImportedHash("", lookup)
         try:
-            return hash_imported(self._context, clear=clear, phc=phc)
+            look = look_at_imported if self._around.dry_run else hash_imported
+            return look(self._context, clear=clear, phc=phc)
         except ValueError:
             return Reason.CODE_REFUSED
 
@@ -138,7 +143,7 @@ class CodesPlanner:
         stored: list[ImportedHash] = [row.values[_STORED] for row in rows]
         for column, values in (
             (RegistrationCode.lookup, [one.lookup for one in stored if one.lookup]),
-            (RegistrationCode.hash, [one.hash for one in stored if not one.lookup]),
+            (RegistrationCode.hash, [one.hash for one in stored if one.hash and not one.lookup]),
         ):
             for chunk in sets_of(values):
                 query = select(column).where(column.in_(chunk))

@@ -198,7 +198,9 @@ class PartiesPlanner:
     def _change(
         self, row: TypedRow, party: Row[Any], former: Values, new: Values, plan: Plan
     ) -> None:
-        changed_at = row.values.get("changed_at") or self._around.now
+        now = self._around.now
+        # A day to come would be newer than all that the tenant says until then.
+        changed_at = min(row.values.get("changed_at") or now, now)
         for kind, fields in CONTACT_FIELDS.items():
             changed = [name for name in fields if name in new]
             if not changed:
@@ -217,7 +219,8 @@ class PartiesPlanner:
                     "former": before,
                     "new": {**before, **{name: new[name] for name in changed}},
                     "changed_at": changed_at,
-                    "noted_at": self._around.now,
+                    "noted_at": now,
+                    "former_changed_at": getattr(party, column),
                     "case_id": None,
                     "staff_id": self._around.actor.staff_id,
                     "problem": "",
