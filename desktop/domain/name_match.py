@@ -65,14 +65,14 @@ def compare_names(left: str, right: str) -> NameMatch:
 
 @lru_cache(maxsize=2048)
 def _parse(text: str) -> _Name:
-    folded = _fold(text)
+    folded = fold_name(text)
     surname_first, comma, rest = folded.partition(",")
     words = tuple(_words(rest)) + tuple(_words(surname_first)) if comma else tuple(_words(folded))
     surname = tuple(_words(surname_first)) if comma and rest.strip() else words[-1:]
     return _Name(words, surname, tuple(sorted(words)))
 
 
-def _fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """Return the text in small letters without diacritics; ä is ae, ß is ss."""
     if text.isascii():
         return text.lower()

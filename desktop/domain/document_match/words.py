@@ -1,0 +1,63 @@
+"""The words of a page: folded as names are compared, with the line each stands on."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from desktop.domain.name_match import fold_name
+
+_WORD = re.compile(r"[^\W_]+")
+_QUIET = re.compile("['’‘`´ʼ]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+LONGEST_PAGE = 200_000
+"""Signs of a page that are looked at; no letter has so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page in their order.
+
+    ``lines`` is the number of each word's line, ``gaps`` what stands before it on that line (from
+    the end of the word before), ``texts`` the plain text of the lines.
+    """
+
+    words: tuple[str, ...]
+    lines: tuple[int, ...]
+    gaps: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    def on_line(self, line: int) -> tuple[str, ...]:
+        """Return the words of one line."""
+        return tuple(word for word, at in zip(self.words, self.lines, strict=True) if at == line)
+
+
+def plain_text(text: str) -> str:
+    """Return text with one form for each sign: no invisible signs, one hyphen, one line end."""
+    normal = unicodedata.normalize("NFKC", text[:LONGEST_PAGE])
+    if not normal.isascii():
+        normal = _DASHES.sub("-", normal)
+        # The few kinds of signs a text has, not each of its thousands.
+        hidden = [sign for sign in set(normal) if unicodedata.category(sign) == "Cf"]
+        normal = normal.translate({ord(sign): None for sign in hidden})
+    return "\n".join(line for line in normal.splitlines() if not line.isspace() and line)
+
+
+def page_words(text: str) -> PageWords:
+    """Take the text of a page apart; never raises."""
+    plain = plain_text(text)
+    words: list[str] = []
+    lines: list[int] = []
+    gaps: list[str] = []
+    for number, line in enumerate(_QUIET.sub("", fold_name(plain)).split("\n")):
+        end = 0
+        for found in _WORD.finditer(line):
+            words.append(found.group())
+            lines.append(number)
+            gaps.append(line[end : found.start()])
+            end = found.end()
+    return PageWords(tuple(words), tuple(lines), tuple(gaps), tuple(plain.split("\n")))
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a name, a street or a file's name."""
+    return tuple(_WORD.findall(_QUIET.sub("", fold_name(plain_text(text)))))

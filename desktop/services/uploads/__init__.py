@@ -1,0 +1,1 @@
+"""Batches of documents: read, matched with contracts, corrected, published and taken back."""
