@@ -62,6 +62,7 @@ REPORTS = frozenset(
         PortalEventType.ACCOUNT_CLOSED,
         PortalEventType.CONSENT_WITHDRAWN,
         PortalEventType.CONTACT_CHANGED,
+        PortalEventType.DOCUMENT_READ,
     }
 )
 """What the portal reports of an account; it is applied and usually makes no case."""

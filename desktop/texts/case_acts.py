@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from desktop.domain.documents import DocumentKind
 from desktop.domain.work import Priority
 from desktop.texts import mark, tr
 from desktop.texts.acting import priority_text
 from desktop.texts.dates import full_date
+from desktop.texts.documents import document_kind_name
 
 _ACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,6 +62,23 @@ _ORDERS: Mapping[str, str] = MappingProxyType(
         "order.cancelled": mark("Auftrag {number} storniert"),
     }
 )
+_DOCUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "document.published": mark("{kind} im Mieterkonto veröffentlicht"),
+        "document.undone": mark("Veröffentlichung rückgängig gemacht: {kind}"),
+        "document.recalled": mark("{kind} zurückgerufen"),
+        "document.recall_undone": mark("Rückruf rückgängig gemacht: {kind}"),
+        "document.read": mark("{kind} im Portal gelesen"),
+        "archive_request.asked": mark("Im Archiv angefragt: {kind}"),
+    }
+)
+_ARCHIVE: Mapping[str, str] = MappingProxyType(
+    {
+        "found": mark("Das Archiv hat das Dokument gefunden"),
+        "not_found": mark("Das Archiv hat das Dokument nicht gefunden"),
+        "cancelled": mark("Anfrage an das Archiv abgebrochen"),
+    }
+)
 _NAMING: Mapping[str, str] = MappingProxyType(
     {
         "case.given": mark("Vorgang zugewiesen an {value}"),
@@ -95,6 +114,10 @@ def act_sentence(code: str, detail: str = "") -> str:
         return tr("Übernommen: {kinds}", kinds=kinds)
     if code in _ORDERS:
         return tr(_ORDERS[code], number=detail)
+    if code in _DOCUMENTS and detail:
+        return tr(_DOCUMENTS[code], kind=document_kind_name(DocumentKind(detail)))
+    if code == "archive_request.ended" and detail:
+        return tr(_ARCHIVE[detail])
     if code in _NAMING and detail:
         value = priority_text(Priority(detail)) if code == "case.prioritised" else detail
         return tr(_NAMING[code], value=value)

@@ -82,5 +82,39 @@ ERRORS: dict[str, str] = {
     "documents.not_recalled": mark(
         "Dieses Dokument ist nicht zurückgerufen. Bitte laden Sie das Mieterkonto neu."
     ),
+    "archive.not_found": mark(
+        "Diese Anfrage an das Archiv gibt es nicht mehr. Bitte laden Sie das Mieterkonto neu."
+    ),
+    "archive.wanted_missing": mark(
+        "Es fehlt noch, was das Archiv suchen soll. Bitte beschreiben Sie das Dokument."
+    ),
+    "archive.wanted_too_long": mark(
+        "Die Beschreibung hat mehr als {most} Zeichen. Es ist nichts angefragt; bitte kürzen Sie "
+        "sie."
+    ),
+    "archive.due_passed": mark(
+        "Der Tag, bis zu dem das Archiv antworten soll, muss nach heute liegen. Es ist nichts "
+        "angefragt; bitte wählen Sie einen späteren Tag."
+    ),
+    "archive.ended": mark(
+        "Diese Anfrage an das Archiv ist inzwischen erledigt. Bitte laden Sie das Mieterkonto neu."
+    ),
+    "archive.note_missing": mark(
+        "Bitte geben Sie an, wo gesucht wurde. Die Anfrage ist noch offen."
+    ),
+    "archive.wrong_account": mark(
+        "Die Anfrage an das Archiv gehört zu einem anderen Vertrag. Es ist nichts veröffentlicht; "
+        "bitte öffnen Sie das Mieterkonto der Anfrage."
+    ),
+    "holds.not_found": mark(
+        "Diese Löschsperre gibt es nicht mehr. Bitte laden Sie das Mieterkonto neu."
+    ),
+    "holds.reason_missing": mark("Bitte geben Sie den Grund an. Es ist nichts geändert."),
+    "holds.stands": mark(
+        "Für diesen Vertrag gilt schon eine Löschsperre. Bitte laden Sie das Mieterkonto neu."
+    ),
+    "holds.lifted": mark(
+        "Diese Löschsperre ist schon aufgehoben. Bitte laden Sie das Mieterkonto neu."
+    ),
 }
 """Code of a ``UserError`` to the German sentence that says what to do."""

@@ -3,6 +3,10 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "letters.not_yet": mark(
+        "Das Dokument in diesem Brief soll erst später sichtbar werden. Der Brief lässt sich "
+        "drucken, sobald es so weit ist."
+    ),
     "letters.address_of_code": mark(
         "Wohin ein Code geht, wird am Mieterkonto entschieden. Hier lassen sich die Zeilen dieser "
         "Anschrift nur anders umbrechen; es wurde nichts geändert."

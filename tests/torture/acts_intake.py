@@ -38,7 +38,7 @@ def prepare(world: World) -> None:
         portal.leave(event, f"a{number}", files)
         portal.leave(event, f"b{number}", {"anlage-1.pdf": scan})
         portal.leave(request(f"bad-{number}", contract_number="-"), f"c{number}", {"x": b"kept"})
-        portal.leave(other(PortalEventType.DOCUMENT_READ, f"new-{number}"), f"d{number}")
+        portal.leave(other(PortalEventType.CERTIFICATE_REQUESTED, f"new-{number}"), f"d{number}")
         portal.leave(
             message(open_case(world, home), f"message-{number}", **addressed), f"e{number}"
         )

@@ -12,6 +12,7 @@ from desktop.domain.case_status import CaseState
 from desktop.models.bank import BankChange
 from desktop.models.case import CaseChange
 from desktop.models.company import Staff
+from desktop.models.document import ArchiveRequest, Document
 from desktop.models.exchange import AuditEvent, UndoEntry
 from desktop.models.work import ContractorOrder
 from desktop.services.audit import AuditAction
@@ -43,6 +44,13 @@ _DETAILS = {
     AuditAction.ORDER_SENT.value: "number",
     AuditAction.ORDER_DONE.value: "number",
     AuditAction.ORDER_CANCELLED.value: "number",
+    AuditAction.DOCUMENT_PUBLISHED.value: "kind",
+    AuditAction.DOCUMENT_UNDONE.value: "kind",
+    AuditAction.DOCUMENT_RECALLED.value: "kind",
+    AuditAction.DOCUMENT_RECALL_UNDONE.value: "kind",
+    AuditAction.DOCUMENT_READ.value: "kind",
+    AuditAction.ARCHIVE_ASKED.value: "kind",
+    AuditAction.ARCHIVE_ENDED.value: "state",
 }
 """The detail of an act that a sentence about it names."""
 SHOWN_ACTS = (
@@ -85,6 +93,13 @@ SHOWN_ACTS = (
     AuditAction.ORDER_CANCELLED,
     AuditAction.CASE_GROUPED,
     AuditAction.CASE_UNGROUPED,
+    AuditAction.DOCUMENT_PUBLISHED,
+    AuditAction.DOCUMENT_UNDONE,
+    AuditAction.DOCUMENT_RECALLED,
+    AuditAction.DOCUMENT_RECALL_UNDONE,
+    AuditAction.DOCUMENT_READ,
+    AuditAction.ARCHIVE_ASKED,
+    AuditAction.ARCHIVE_ENDED,
     AuditAction.UNDONE,
 )
 """Who looked at what is for auditors and would add a line with every opening; so it is left out."""
@@ -115,15 +130,19 @@ def _audited(session: Session, case_id: int) -> list[TimelineEntry]:
 
 
 def _of_case() -> ColumnElement[bool]:
-    """Lines about the case itself, its bank change, its orders, and what was taken back."""
+    """Lines about the case itself, what belongs to it, and what was taken back."""
     case = bindparam("case", type_=Integer)
     changes = select(BankChange.id).where(BankChange.case_id == case)
     orders = select(ContractorOrder.id).where(ContractorOrder.case_id == case)
+    documents = select(Document.id).where(Document.case_id == case)
+    requests = select(ArchiveRequest.id).where(ArchiveRequest.case_id == case)
     undone = select(UndoEntry.id).where(UndoEntry.case_id == case)
     return or_(
         and_(AuditEvent.entity == "cases", AuditEvent.entity_id == case),
         and_(AuditEvent.entity == "bank_changes", AuditEvent.entity_id.in_(changes)),
         and_(AuditEvent.entity == "contractor_orders", AuditEvent.entity_id.in_(orders)),
+        and_(AuditEvent.entity == "documents", AuditEvent.entity_id.in_(documents)),
+        and_(AuditEvent.entity == "archive_requests", AuditEvent.entity_id.in_(requests)),
         and_(AuditEvent.entity == "undo_entries", AuditEvent.entity_id.in_(undone)),
     )
 

@@ -86,6 +86,7 @@ class _DocumentError(OSError):
 class _Claimed:
     delivery_id: int
     event_id: str
+    company: str
     event: Mapping[str, Any]
     documents: Mapping[str, str]
 
@@ -197,6 +198,7 @@ def _claimed(row: Delivery, company: str) -> _Claimed:
     return _Claimed(
         delivery_id=row.id,
         event_id=row.event_id,
+        company=company,
         event={
             "specversion": "1.0",
             "id": row.event_id,
@@ -214,7 +216,10 @@ def _hand_over(
     context: ServiceContext, outbox: PortalOutbox, claimed: _Claimed
 ) -> DeliveryProblem | None:
     """Hand one event over; the reason if that failed. The error's own text is not kept: paths."""
-    openers = {name: _opener(context, sha256) for name, sha256 in claimed.documents.items()}
+    openers = {
+        name: _opener(context, claimed.company, sha256)
+        for name, sha256 in claimed.documents.items()
+    }
     try:
         outbox.publish(claimed.event_id, claimed.event, openers)
     except _DocumentError as error:
@@ -224,10 +229,12 @@ def _hand_over(
     return None
 
 
-def _opener(context: ServiceContext, sha256: str) -> Callable[[], BinaryIO]:
+def _opener(context: ServiceContext, company: str, sha256: str) -> Callable[[], BinaryIO]:
     def open_document() -> BinaryIO:
         try:
-            return context.documents.open(sha256)
+            # Documents of accounts may lie in a store of the company, files of cases never do: what
+            # its store lacks is looked for in the common one.
+            return context.stores.of(company).open(sha256)
         except (OSError, UserError) as error:
             damaged = isinstance(error, UserError) and error.code == "documents.damaged"
             raise _DocumentError(

@@ -1,10 +1,17 @@
 """What somebody does with documents of tenant accounts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.domain.document_period import Period
-from desktop.domain.documents import DeliveryWay, DocumentKind, DocumentOrigin, RecallReason
+from desktop.domain.documents import (
+    DeliveryWay,
+    DocumentKind,
+    DocumentOrigin,
+    RecallReason,
+    RequestState,
+)
+from desktop.services.documents.contents import TakenIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,75 @@ class NewDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishDocument:
+    """Put a file that was taken in (``contents.take_in``) into an account.
+
+    ``replaces_id`` makes it the next version of a document, ``request_id`` what the archive found.
+    The other values are those of ``NewDocument``.
+    """
+
+    tenancy_id: int
+    content: TakenIn
+    kind: DocumentKind
+    title: str
+    period: Period | None = None
+    visible_from: datetime | None = None
+    case_id: int | None = None
+    replaces_id: int | None = None
+    request_id: int | None = None
+    ways: tuple[ChosenWay, ...] = ()
+    late_accepted: bool = False
+    duplicate_accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecallDocument:
     """Take a document away from its parties; ``note`` is for the record, not for the tenant."""
 
     document_id: int
     reason: RecallReason
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskArchive:
+    """Ask for an older document from the archive until a day; a case waits visibly for it.
+
+    ``wanted`` says in words what is sought. ``expected_version`` is that of the case, if any.
+    """
+
+    tenancy_id: int
+    kind: DocumentKind
+    wanted: str
+    due_on: date
+    case_id: int | None = None
+    expected_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndArchiveRequest:
+    """Say that the archive has not got it, or that nobody needs it any more.
+
+    What was found is published with ``PublishDocument.request_id``.
+    """
+
+    request_id: int
+    request_version: int
+    state: RequestState
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLegalHold:
+    """Let nothing of a contract be deleted until somebody lifts the hold."""
+
+    tenancy_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftLegalHold:
+    """End a legal hold, with the reason."""
+
+    hold_id: int
+    reason: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.domain.portal_event import PortalEventType
+from desktop.services.documents.receipts import read_receipt
 from desktop.services.intake.contact_events import read_contact_report
 from desktop.services.intake.reports import Reader
 from desktop.services.registration.reports import read_account_report
@@ -15,4 +16,5 @@ READERS: Mapping[PortalEventType, Reader] = {
     PortalEventType.ACCOUNT_CLOSED: read_account_report,
     PortalEventType.CONSENT_WITHDRAWN: read_account_report,
     PortalEventType.CONTACT_CHANGED: read_contact_report,
+    PortalEventType.DOCUMENT_READ: read_receipt,
 }

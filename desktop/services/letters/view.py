@@ -20,8 +20,8 @@ class LetterRow:
 
     ``case_id`` is None for a letter that belongs to no case but to a contract, ``tenancy_id`` for
     one that belongs to no contract. ``problem`` holds it
-    back until somebody mends that; ``hold`` is the code of the error that says why a letter with a
-    code cannot be rendered now, empty where nothing does. ``batch`` is the number of a batch it
+    back until somebody mends that; ``hold`` is the code of the error that says why a letter
+    cannot be printed now, empty where nothing does. ``batch`` is the number of a batch it
     stands in that nobody has confirmed, None for a letter that is free.
     """
 

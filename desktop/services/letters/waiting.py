@@ -28,6 +28,7 @@ from desktop.services.registration.use_cases import held_back, letter_codes
 from desktop.services.time_limits import Moment
 
 NOT_WAITING = "codes.not_waiting"
+NOT_YET = "letters.not_yet"
 
 
 def waiting_letters(
@@ -82,6 +83,7 @@ def _waiting(
     with_code = [one for one, *_ in found if one.type == LetterKind.REGISTRATION_CODE]
     no_portal = _without_portal(session, with_code)
     holds = _holds(session, context, with_code)
+    holds |= _not_yet([one for one, *_ in found], moment.now)
     return tuple(
         _row(press, delivery, no_portal, holds.get(delivery.id, ""), *rest)
         for delivery, *rest in found
@@ -131,6 +133,16 @@ def _holds(
     held = held_back(session, context, list(codes.values()))
     found = {delivery_id: held[code.id] for delivery_id, code in codes.items() if code.id in held}
     return dict.fromkeys((row.id for row in deliveries if row.id not in codes), NOT_WAITING) | found
+
+
+def _not_yet(deliveries: Sequence[Delivery], now: datetime) -> dict[int, str]:
+    """The letters with documents that nobody shall see before their day."""
+    return {
+        one.id: NOT_YET
+        for one in deliveries
+        if one.type == LetterKind.DOCUMENT
+        and datetime.fromisoformat(one.data["visible_from"]) > now
+    }
 
 
 def _row(
