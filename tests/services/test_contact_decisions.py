@@ -95,6 +95,18 @@ def test_old_and_new_stand_side_by_side(context: ServiceContext, home: Household
     assert load(context, home.clerk, damage.case_id).contact is None
 
 
+def test_what_was_taken_over_is_no_change_any_more(
+    context: ServiceContext, home: Household
+) -> None:
+    asked = {"phone": "+49 (0)170-555 01 42", "email": "aylin@Neue.Example"}
+    made = _case(context, home, fields=asked)
+    proposed = _card(context, home, made).proposed
+    assert proposed == {"phone": "0170 5550142", "email": "aylin@neue.example"}
+    _apply(context, home, made, **proposed)
+    card = _card(context, home, made)
+    assert card.proposed.items() <= card.parties[0].values.items()
+
+
 def test_only_what_was_chosen_is_taken_over(
     context: ServiceContext, home: Household, clock: FixedClock
 ) -> None:

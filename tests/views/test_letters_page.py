@@ -18,14 +18,16 @@ from desktop.views.actions import ActionId
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.batch_cards import UnconfirmedBatch
+from desktop.views.letters.letter_table import CASE_COLUMN, STATE_COLUMN
 from desktop.views.letters.letters_page import LettersPage
 from desktop.views.sidebar_entries import LETTERS
+from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.pill import Pill
 from tests.services.exchange_support import make_case
 from tests.support.letters import ADDRESS, PlainPress, Tray, add_letter, delivery_of
 from tests.support.office import PASSWORD, Office
 from tests.support.printers import FilePrinters
-from tests.support.program import RunningProgram
+from tests.support.program import RunningProgram, theme_controller
 
 HOMELESS = "Rolf Musterbach"
 
@@ -110,6 +112,24 @@ def test_without_a_printer_the_reason_is_shown_and_pdf_goes(office: Office) -> N
     assert page.reason.text() == "kein Drucker eingerichtet"
     assert page.print.accessibleDescription() == "kein Drucker eingerichtet"
     assert page.save.isEnabled()
+
+
+def test_large_letters_cut_no_button_and_push_no_column_out_of_sight(office: Office) -> None:
+    some_letters(office, "", HOMELESS)
+    interrupted(office, some_letters(office, ""))
+    program, page = open_letters(office)
+    theme_controller().set_percent(150)
+    program.wait()
+    acts = [one for one in page.findChildren(ActionButton) if one.isVisible()]
+    assert {page.ask, page.save, page.print} < set(acts)
+    assert [one.text() for one in acts if one.width() < one.sizeHint().width()] == []
+    widths = [page.list.columnWidth(column) for column in range(page.list.letters.columnCount())]
+    assert sum(widths) == page.list.viewport().width()
+    assert widths[STATE_COLUMN] >= page.list.sizeHintForColumn(STATE_COLUMN)
+    assert page.list.isColumnHidden(CASE_COLUMN)
+    theme_controller().set_percent(100)
+    program.wait()
+    assert not page.list.isColumnHidden(CASE_COLUMN)
 
 
 def test_all_letters_are_saved_as_one_pdf_that_never_lies_anywhere_else(

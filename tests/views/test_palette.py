@@ -205,6 +205,15 @@ def test_empty_it_offers_recent_cases_and_all_actions(desk: Desk) -> None:
     assert not desk.finder.asked
 
 
+def test_what_a_person_may_never_do_stands_behind_what_only_cannot_be_done_now(desk: Desk) -> None:
+    desk.open()
+    desk.type("registr")
+    titles = desk.titles()
+    assert desk.current() == titles[1] == "Registrierung prüfen"
+    # It begins with what was typed, but is an administrator's.
+    assert titles.index("Registrierung und ERP einstellen") > titles.index("Ergebnis als Antwort")
+
+
 def test_chapters_follow_each_other_with_their_counts(desk: Desk) -> None:
     desk.open()
     desk.type("muster")

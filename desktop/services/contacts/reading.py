@@ -1,6 +1,6 @@
 """The card of contact data of a case, read with its page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import and_, or_, select
@@ -10,7 +10,8 @@ from desktop.domain.bank_change import ContactKind
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import CaseState, Channel
 from desktop.domain.code_states import CodeState
-from desktop.domain.contact_data import LONGEST
+from desktop.domain.contact_data import LONGEST, check_contact
+from desktop.domain.contact_file import FIELDS
 from desktop.domain.contact_proposal import proposed_contact
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
@@ -45,7 +46,7 @@ def contact_card(
     tenants = [party.tenant_id for party in parties]
     return ContactCardView(
         parties=parties,
-        proposed=proposed_contact(case.fields),
+        proposed=_as_kept(proposed_contact(case.fields)),
         hints=(
             *_by_mail(case),
             *_codes(session, context, tenants),
@@ -55,6 +56,17 @@ def contact_card(
         decided=_decided(session, case),
         apply=_may_apply(actor, case),
     )
+
+
+def _as_kept(proposed: Mapping[str, str]) -> dict[str, str]:
+    """Return what is asked for as it would be kept: once taken over it is no change any more."""
+    kept = dict(proposed)
+    for kind in (ContactKind.TELEPHONE, ContactKind.EMAIL):
+        if not proposed.keys().isdisjoint(FIELDS[kind]):
+            checked = check_contact(kind, proposed)
+            if not checked.refused:
+                kept.update(checked.values)
+    return kept
 
 
 def _may_apply(actor: Actor, case: Case) -> ActionState:

@@ -112,7 +112,8 @@ class ContactCard(Card):
         self.body.addWidget(self.hint)
         self._table = QWidget()
         grid = QGridLayout(self._table)
-        grid.setContentsMargins(0, 0, 0, 0)
+        # Room for the focus ring beside the boxes.
+        grid.setContentsMargins(theme.current().px(3), 0, 0, 0)
         grid.setHorizontalSpacing(theme.current().space(2))
         grid.setColumnStretch(1, 4)
         grid.setColumnStretch(3, 5)

@@ -13,6 +13,7 @@ from desktop.texts.erp_echo import progress_name, subject_name
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,11 +36,10 @@ class EchoModel(QAbstractTableModel):
                 progress_name(row.progress),
                 subject_name(row.subject),
                 row.tenant_name,
-                row.contract_number,
-                row.company_tag,
                 row.ours,
                 row.theirs,
                 "" if row.handed_over_at is None else full_date(berlin_day(row.handed_over_at)),
+                f"{row.company_tag} · {row.contract_number}",
                 row.case_reference,
             )
             for row in rows
@@ -47,16 +47,15 @@ class EchoModel(QAbstractTableModel):
         self.endResetModel()
 
     def headings(self) -> tuple[str, ...]:
-        """Titles of the columns."""
+        """Titles of the columns; in a narrow window what is decided by is in sight."""
         return (
             tr("Zustand"),
             tr("Was"),
             tr("Mieter"),
-            tr("Vertrag"),
-            tr("Gesellschaft"),
             tr("Freigegeben"),
             tr("Vom ERP"),
             tr("Übergeben"),
+            tr("Vertrag"),
             tr("Vorgang"),
         )
 
@@ -70,7 +69,7 @@ class EchoModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell = self._cells[index.row()][index.column()]
-        if role == _DISPLAY:
+        if role in (_DISPLAY, _TOOLTIP):
             return cell
         if role == _ACCESSIBLE:
             return f"{self.headings()[index.column()]}: {cell}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from desktop.texts.dates import full_moment
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
+from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
@@ -124,6 +124,9 @@ class PastBatches(QWidget):
         self.list.setAccessibleName(tr("Frühere Stapel"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
+        # Number and what is still to be done stand at the ends of a line.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         small = ButtonSize.SMALL
         self.again = ActionButton(tr("Noch einmal drucken …"), icon_name="printer", size=small)
         self.file = ActionButton(tr("Als PDF speichern …"), icon_name="save", size=small)
@@ -133,10 +136,9 @@ class PastBatches(QWidget):
         )
         self.again.setAccessibleName(tr("Stapel noch einmal drucken"))
         self.file.setAccessibleName(tr("Stapel als PDF speichern"))
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         for button in (self.again, self.file, self.post, self.take_back):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.space(2))

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.services.letters.view import LetterRow
 from desktop.texts import tr
 from desktop.views import theme
-from desktop.views.letters.letter_table import LetterTableModel
+from desktop.views.letters.letter_table import (
+    CASE_COLUMN,
+    DUE_COLUMN,
+    NAME_COLUMN,
+    STATE_COLUMN,
+    SUBJECT_COLUMN,
+    LetterTableModel,
+)
 from desktop.views.theme_tokens import Row
 from desktop.views.widgets.row_focus import RowFocusDelegate
 
 _SELECT_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_NAME_SHARE = 0.31
+_CASE_SHARE = 0.38
+"""At most so much of what date and state leave; the subject gets the rest."""
+_NAME_SHARE_OF_TWO = 0.55
+_LEAST_FOR_THREE = 330
+"""Pixels at 100 %: with less the case has no column; the preview and Enter lead to it."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -50,16 +63,8 @@ class LetterList(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        for column, mode in enumerate(
-            (
-                QHeaderView.ResizeMode.Interactive,
-                QHeaderView.ResizeMode.Stretch,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-            )
-        ):
-            header.setSectionResizeMode(column, mode)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._measure()
         selection = self.selectionModel()
         selection.currentRowChanged.connect(lambda *_: self.looked_at.emit(self.current()))
@@ -71,6 +76,7 @@ class LetterList(QTableView):
         current, chosen = self.current(), {row.delivery_id for row in self.chosen()}
         if not self.letters.show_rows(rows):
             return
+        self._share_room()
         self.choose(chosen)
         wanted = None if current is None else self._place(current.delivery_id)
         if rows and wanted is None:
@@ -144,4 +150,29 @@ class LetterList(QTableView):
         now = theme.current()
         self.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
         self.horizontalHeader().setFixedHeight(now.row_height(Row.TABLE_HEADER))
-        self.setColumnWidth(0, now.px(150))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Date and state are shown in full, the rest gets what is left: no column out of sight."""
+        header = self.horizontalHeader()
+        wanted = [
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(header.count())
+        ]
+        room = max(0, self.viewport().width() - wanted[DUE_COLUMN] - wanted[STATE_COLUMN])
+        is_narrow = room < theme.current().px(_LEAST_FOR_THREE)
+        shares = {NAME_COLUMN: _NAME_SHARE, CASE_COLUMN: _CASE_SHARE}
+        if is_narrow:
+            shares = {NAME_COLUMN: _NAME_SHARE_OF_TWO}
+        shared = {
+            column: min(wanted[column], round(room * share)) for column, share in shares.items()
+        }
+        shared[SUBJECT_COLUMN] = room - sum(shared.values())
+        self.setColumnHidden(CASE_COLUMN, is_narrow)
+        for column, width in enumerate(wanted):
+            self.setColumnWidth(column, shared.get(column, width))

@@ -16,7 +16,7 @@ _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
-STATE_COLUMN = 4
+NAME_COLUMN, SUBJECT_COLUMN, CASE_COLUMN, DUE_COLUMN, STATE_COLUMN = range(5)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,8 +30,7 @@ def state_text(row: LetterRow) -> str:
 
 def _belongs_to(row: LetterRow) -> str:
     """The case of a letter; one without a case belongs to a contract."""
-    place = row.case_reference or tr("Vertrag {number}", number=row.contract_number)
-    return f"{row.company_tag} · {place}"
+    return f"{row.company_tag} · {row.case_reference or row.contract_number}"
 
 
 class LetterTableModel(QAbstractTableModel):
@@ -69,7 +68,7 @@ class LetterTableModel(QAbstractTableModel):
 
     def headings(self) -> tuple[str, ...]:
         """Titles of the columns."""
-        return (tr("Empfänger"), tr("Brief"), tr("Vorgang"), tr("Frist"), tr("Zustand"))
+        return (tr("Empfänger"), tr("Brief"), tr("Vorgang, Vertrag"), tr("Frist"), tr("Zustand"))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
@@ -39,6 +39,7 @@ from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.widgets.page_head import PageHead
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
@@ -98,12 +99,8 @@ class LettersPage(QWidget):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addSpacing(now.space(3))
-        head.addWidget(self.summary, 1)
-        for widget in (self.reason, self.ask, self.save, self.print):
-            head.addWidget(widget)
+        acts = (self.reason, self.ask, self.save, self.print)
+        head = PageHead(self.title, self.summary, acts)
         self._unconfirmed = QVBoxLayout()
         self._unconfirmed.setSpacing(now.space(2))
         self.left = QStackedWidget()
@@ -125,7 +122,7 @@ class LettersPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
         page.setSpacing(now.space(3))
-        page.addLayout(head)
+        page.addWidget(head)
         page.addWidget(self.message)
         page.addWidget(self.undo_bar)
         page.addWidget(self.progress)

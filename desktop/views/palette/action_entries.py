@@ -39,7 +39,7 @@ class ActionEntries:
         An empty text finds every one. ``reference`` names the open case, for what is done with it.
         """
         needles = words_of(text)
-        found: list[tuple[int, Entry]] = []
+        found: list[tuple[bool, int, Entry]] = []
         for spec in REGISTRY:
             if spec.id in _LEFT_OUT:
                 continue
@@ -47,9 +47,12 @@ class ActionEntries:
             rank = _rank(needles, title, tr(spec.also) if spec.also else "")
             if rank is not None:
                 by_other_words = rank == _OTHER_WORDS
-                found.append((rank, self._entry(spec, needles, reference, named=by_other_words)))
-        found.sort(key=lambda pair: (pair[0], bool(needles) and pair[1].blocked))
-        return tuple(entry for _, entry in found)
+                entry = self._entry(spec, needles, reference, named=by_other_words)
+                # What this person may never do is no answer to Enter: it stands behind the others.
+                denied = bool(needles) and not self._actions.permitted(spec.id, self._actor)
+                found.append((denied, rank, entry))
+        found.sort(key=lambda one: (one[0], one[1], bool(needles) and one[2].blocked))
+        return tuple(entry for *_, entry in found)
 
     def of_open_case(self, reference: str) -> tuple[Entry, ...]:
         """What can be done with the open case, the possible first."""

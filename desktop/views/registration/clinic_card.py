@@ -96,8 +96,9 @@ class ClinicCard(Card):
         self.body.addWidget(line())
         self.body.addWidget(self.form)
         self.body.addWidget(self.promise)
-        self.body.addLayout(foot)
+        # Below what is typed, so that it is in sight while somebody types, in large letters too.
         self.body.addWidget(self.hints)
+        self.body.addLayout(foot)
 
     def show_clinic(self, clinic: ClinicView | None, today: date) -> None:
         """Show the clinic of a case; what was told stays as long as it is the same case."""

@@ -154,3 +154,5 @@ class ClinicWork(QObject):
         if alone and not composer.text.textCursor().hasSelection():
             # It is read from its beginning.
             composer.text.moveCursor(QTextCursor.MoveOperation.Start)
+        # It has grown since it was opened: where it is sent from has to be in sight as well.
+        self._pane.page.columns.bring_into_sight(composer)
