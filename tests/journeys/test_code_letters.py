@@ -60,7 +60,7 @@ def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> N
     program.open_view("Briefe")
     page = program.workspace.pages.letters
     assert page.list.letters.rowCount() == COUNT
-    assert page.list.letters.index(0, 2).data() == "THOR · Vertrag 10.2071.0001"
+    assert page.list.letters.index(0, 2).data() == "THOR · 10.2071.0001"
     assert page.reason.text() == "nach Umschlag sortiert, mit Liste"
     page.list.setFocus()
     program.press("Home")

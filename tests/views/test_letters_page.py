@@ -96,6 +96,18 @@ def test_the_model_is_a_proper_one(office: Office) -> None:
     assert page.list.letters.rowCount() == 0
 
 
+def test_who_opens_an_area_by_its_action_goes_on_in_it_by_keys(office: Office) -> None:
+    some_letters(office, "")
+    program, page = open_letters(office)
+    actions = program.window.actions_registry
+    for _ in range(2):
+        # The second time the area is open already, and the focus somewhere else.
+        program.workspace.top_bar.setFocus()
+        actions[ActionId.OPEN_LETTERS].trigger()
+        program.wait()
+        assert page.list.hasFocus()
+
+
 def test_an_empty_area_says_so(office: Office) -> None:
     program, page = open_letters(office)
     assert page.empty.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desktop.services.inbox.next_case import next_case
 from desktop.services.inbox.rows import InboxSort, InboxView
@@ -62,9 +62,21 @@ class KeyboardLink(QObject):
         connect(ActionId.NEXT_URGENT, self.open_next_urgent)
         connect(ActionId.NORMAL_COLUMNS, workspace.inbox.reset_splitter)
         for action_id, key in _AREAS.items():
-            connect(action_id, partial(workspace.open_area, key))
+            connect(action_id, partial(self._open_area, key))
         for action_id, sort in _SORTS.items():
             connect(action_id, partial(self._sort, sort))
+
+    def _open_area(self, key: str) -> None:
+        """Open an area and go into it: who came by a key goes on with keys."""
+        self._workspace.open_area(key)
+        page = self._workspace.pages.by_key.get(key)
+        if page is None:
+            self._workspace.inbox.focus_list()
+            return
+        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if page.hasFocus() and page.focusProxy() is None:
+            # A page is no stop itself: on to its first one.
+            page.focusNextChild()
 
     def open_next_urgent(self) -> None:
         """F8: the next case to be worked on. Each is offered once, then a new round begins."""
