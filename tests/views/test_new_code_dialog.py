@@ -1,6 +1,7 @@
 """The dialog for one code: who has begun already, and which number was called back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -68,6 +69,24 @@ def test_who_has_begun_is_named_with_what_helps_instead(dialog: NewCodeDialog) -
     assert "marga@example.org" in dialog.begun.detail.text()
     dialog.begun.copy.click()
     assert "klicken Sie auf den Link darin" in QGuiApplication.clipboard().text()
+
+
+def test_who_can_get_none_is_not_replaced_by_somebody_else() -> None:
+    application()
+    other = replace(_party(), tenant_id=2, name="Deniz Muster")
+    active = replace(_party(), refused="codes.account_open")
+    options = CodeOptions(
+        tenancy_id=1, parties=(active, other), expires_on=TODAY, second_person=True
+    )
+    dialog = NewCodeDialog(options, TODAY, tenant_id=1)
+    dialog.show()
+    assert dialog.party() is None
+    assert dialog.falls.title.text() == "Kein Code für Marga Muster"
+    assert not dialog.confirm.isEnabled()
+    dialog.findChildren(QRadioButton)[1].click()
+    assert dialog.party() == other
+    dialog.close()
+    assert NewCodeDialog(options, TODAY).party() == other
 
 
 def test_a_number_that_was_known_is_chosen(dialog: NewCodeDialog) -> None:

@@ -137,20 +137,23 @@ class NewCodeDialog(QDialog):
 
     def _offer_people(self, tenant_id: int | None) -> None:
         chosen = None
+        # Who is asked for and can get none is not replaced by somebody else unseen.
+        self._asked = next((p for p in self._options.parties if p.tenant_id == tenant_id), None)
         for party in self._options.parties:
             button = QRadioButton(shown(party.name))
             if party.refused is not None:
                 button.setEnabled(False)
                 button.setText(f"{shown(party.name)} ({_why_not(party.refused)})")
                 button.setToolTip(error_sentence(UserError(party.refused)))
-            elif chosen is None or party.tenant_id == tenant_id:
+            elif party.tenant_id == tenant_id or (chosen is None and self._asked is None):
                 chosen = button
             self._person_group.addButton(button, party.tenant_id)
             self._person_row.addWidget(button)
             self._people[party.tenant_id] = button
         if chosen is not None:
             chosen.setChecked(True)
-            chosen.setFocus()
+        if focus := chosen or next(filter(QRadioButton.isEnabled, self._people.values()), None):
+            focus.setFocus()
 
     def party(self) -> PartyOptions | None:
         """For whom the letter is; None where nobody can get one."""
@@ -186,10 +189,7 @@ class NewCodeDialog(QDialog):
         self.refused.hide()
         self.begun.show_party(party)
         if party is None:
-            self.falls.hide()
-            self.guard.hide()
-            self.foot.setText("")
-            self.confirm.set_blocked(tr("Niemand in diesem Vertrag kann einen Code bekommen."))
+            self._show_nobody()
             return
         self._show_falls(party)
         for address in party.addresses:
@@ -208,6 +208,20 @@ class NewCodeDialog(QDialog):
         self.guard.setVisible(party.guard.demand.open)
         self.call_back.offer(party.guard.old_numbers)
         self._judge()
+
+    def _show_nobody(self) -> None:
+        """Nobody is chosen: why not the one who is asked for, and whether others can be."""
+        self.falls.setVisible(self._asked is not None)
+        if self._asked is not None and self._asked.refused is not None:
+            title = tr("Kein Code für {name}", name=shown(self._asked.name))
+            why = error_sentence(UserError(self._asked.refused))
+            self.falls.show_message(MessageKind.INFO, title, why)
+        self.guard.hide()
+        self.foot.setText("")
+        nobody = tr("Niemand in diesem Vertrag kann einen Code bekommen.")
+        if any(map(QRadioButton.isEnabled, self._people.values())):
+            nobody = tr("Bitte wählen Sie, für wen der Code ist.")
+        self.confirm.set_blocked(nobody)
 
     def _show_falls(self, party: PartyOptions) -> None:
         others = [one for one in self._options.parties if one is not party and one.falls]
