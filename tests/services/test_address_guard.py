@@ -107,6 +107,10 @@ def test_the_first_import_and_what_it_fills_later_wake_nobody(
     assert filled.addresses[0].known_since == BEGAN
     # Nobody can be called on it yet: we have known it since today.
     assert filled.guard.old_numbers == ()
+    # What was emptied and is filled anew is no first word.
+    erp.take(erp.file(K.PARTIES, {**erp.party(1), "phone": "-"}, erp.party(2)))
+    erp.take(erp.file(K.PARTIES, {**erp.party(1), "phone": "0170 555 0199"}, erp.party(2)))
+    assert len(_party(context, "C1").guard.changes) == 2
     # But letters that begin to go elsewhere are looked at.
     assert _seen(elsewhere) == [(ContactKind.ADDRESS, TODAY, TODAY)]
 

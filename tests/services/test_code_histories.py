@@ -68,6 +68,7 @@ STEPS = (
     "wrong tries",
     "activated",
     "closed there",
+    "closed there a while ago",
 )
 
 
@@ -127,6 +128,9 @@ class History:
             "used": lambda row: self._with(row, self._used),
             "wrong tries": lambda row: self._report(PortalEventType.REGISTRATION_CODE_LOCKED, row),
             "activated": lambda row: self._report(PortalEventType.ACCOUNT_ACTIVATED, row),
+            "closed there a while ago": lambda row: self._report(
+                PortalEventType.ACCOUNT_CLOSED, row, late=timedelta(days=3)
+            ),
             "closed there": lambda row: self._report(PortalEventType.ACCOUNT_CLOSED, row),
         }
 
@@ -177,14 +181,20 @@ class History:
             self.redeemed.add(row.id)
             self._report(PortalEventType.REGISTRATION_COMPLETED, row)
 
-    def _report(self, event_type: PortalEventType, row: RegistrationCode | None) -> None:
+    def _report(
+        self,
+        event_type: PortalEventType,
+        row: RegistrationCode | None,
+        *,
+        late: timedelta = timedelta(0),
+    ) -> None:
         if row is None or row.hash is None:
             return
         self.reports += 1
         event = PortalEvent(
             key=EventKey("/portal/thor", f"report-{self.reports}"),
             type=event_type,
-            time=self.context.clock.now(),
+            time=self.context.clock.now() - late,
             company="thor",
             contract_number=self.who.contract_number,
             channel=Channel.APP,

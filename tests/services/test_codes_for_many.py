@@ -1,6 +1,6 @@
 """Letters with a code for many: who gets one, who is passed over and why, and how it goes on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -14,6 +14,7 @@ from desktop.services.registration.use_cases import (
     BulkRequest,
     BulkResult,
     MarkReturned,
+    expire_codes,
     mark_returned,
     plan_bulk_request,
     request_code,
@@ -76,6 +77,22 @@ def test_all_parties_without_account_get_a_letter_once(
     assert (again.requested, again.passed_over["codes.has_code"]) == (0, 3)
     with refusal("access.denied"):
         request_many(context, home.auditor, wanted)
+
+
+def test_a_code_whose_last_day_is_over_keeps_nobody_from_a_letter(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    """The job that lets codes expire may come later than who asks for letters."""
+    [marga] = _people(context, home, 1)
+    issue(context, home.clerk, marga)
+    command = BulkRequest(company_id=home.company_id)
+    assert request_many(context, home.clerk, command).requested == 0
+    clock.advance(timedelta(days=91))
+    assert plan_bulk_request(context, home.clerk, command).letters == 1
+    assert request_many(context, home.clerk, command).requested == 1
+    assert expire_codes(context) == 1
+    waiting = [row.state for row in codes(context) if not row.state.final]
+    assert waiting == [CodeState.REQUESTED]
 
 
 def _asked(context: ServiceContext) -> set[tuple[int, int]]:

@@ -18,16 +18,24 @@ from desktop.domain.portal_json import content_hash
 from desktop.domain.work import Priority
 from desktop.models.case import Case, Message
 from desktop.models.exchange import IntakeRecord
-from desktop.models.registration import AccountEvent, Consent, RegistrationAttempt
+from desktop.models.registration import (
+    AccountEvent,
+    Consent,
+    RegistrationAttempt,
+    RegistrationCode,
+)
 from desktop.models.tenancy import PortalAccount
 from desktop.services.context import ServiceContext
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.registration.use_cases import (
+    CloseAccount,
     LockAccount,
+    close_portal_account,
     lock_portal_account,
     request_code,
 )
 from tests.services.intake_support import count, household, inbox, portal, record_of
+from tests.support.clock import FixedClock
 from tests.support.codes import Newcomer, add_newcomers, code, codes, issue, told, wish
 from tests.support.factories import Household
 from tests.support.portal import Portal, other
@@ -319,6 +327,54 @@ def test_several_attempts_within_a_day_are_one_case(
         attempts[2].case_id,
     ]
     assert {one.masked_input for one in attempts} == {"••••-••••-••K7"}
+
+
+def test_reports_that_were_long_under_way_neither_close_nor_open_an_account_again(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+    clock: FixedClock,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    with context.database.write() as unit:
+        # The letter is of some days ago, so that it can have been used before all that follows.
+        row = unit.session.get_one(RegistrationCode, first.code_id)
+        row.issued_at = row.requested_at = AT - timedelta(days=9)
+    close_portal_account(
+        context,
+        household.clerk,
+        CloseAccount(tenancy_id=marga.tenancy_id, tenant_id=marga.tenant_id, note="Wunsch"),
+    )
+    clock.advance(timedelta(minutes=1))
+    second = issue(context, household.clerk, marga)
+    # Of before our closing: the account stays closed, the letter of after it stays good.
+    portal.leave(_completed(context, marga, first.code_id, at=AT - timedelta(days=2)))
+    take_in(context, inbox)
+    assert _account(context, marga).state is PortalAccountState.CLOSED
+    assert code(context, first.code_id).state is CodeState.REDEEMED
+    assert code(context, second.code_id).state is CodeState.ISSUED
+    later = context.clock.now() + timedelta(minutes=5)
+    portal.leave(
+        _completed(context, marga, second.code_id, event_id="anew", at=later),
+    )
+    take_in(context, inbox)
+    account = _account(context, marga)
+    assert (account.state, account.registered_at) == (PortalAccountState.REGISTERED, later)
+    portal.leave(
+        _report(
+            PortalEventType.ACCOUNT_CLOSED,
+            marga,
+            "late",
+            at=AT - timedelta(days=1),
+            portal_account="acc-marga",
+        )
+    )
+    take_in(context, inbox)
+    assert _account(context, marga).state is PortalAccountState.REGISTERED
+    assert record_of(context, "late").outcome is IntakeOutcome.APPLIED
+    assert count(context, Case) == 0
 
 
 def test_a_flood_of_attempts_is_counted_and_nothing_is_dropped(

@@ -7,17 +7,22 @@ a letter on the pile is passed over, so whoever is killed or cancels begins agai
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
-from desktop.domain.code_states import CodeState
+from desktop.domain.code_states import CodeState, is_accepted
 from desktop.domain.kinds import PortalAccountState
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Unit
 from desktop.services.context import ServiceContext
-from desktop.services.registration.account_codes import LockedAccount, lock_accounts
+from desktop.services.registration.account_codes import (
+    LockedAccount,
+    account_code,
+    lock_accounts,
+)
 from desktop.services.registration.guard import guard_facts, guard_rules
 from desktop.services.registration.people import (
     LetterAddress,
@@ -176,10 +181,10 @@ def _look(
 ) -> list[_Candidate]:
     """Judge the parties of some contracts, each person of a contract once."""
     parties = {_key(party): party for party in load_parties(session, tenancy_ids)}
-    known = _known(session, tenancy_ids, held)
+    today = context.clock.today()
+    known = _known(session, tenancy_ids, held, today)
     back = letters_back(session, (one.account_id for one in known.values()))
     rules = guard_rules(load_rules(session, command.company_id))
-    today = context.clock.today()
     facts = guard_facts(session, parties.values(), rules, today)
     found = []
     for key, party in sorted(parties.items()):
@@ -217,12 +222,17 @@ def _own_reason(account: _Account | None) -> str | None:
 
 
 def _known(
-    session: Session, tenancy_ids: Sequence[int], held: Mapping[_Key, LockedAccount]
+    session: Session,
+    tenancy_ids: Sequence[int],
+    held: Mapping[_Key, LockedAccount],
+    today: date,
 ) -> dict[_Key, _Account]:
     """The accounts of some contracts; of those that are held, as they were locked."""
     alive = select(RegistrationCode.id).where(
         RegistrationCode.portal_account_id == PortalAccount.id,
         RegistrationCode.state.in_((CodeState.REQUESTED, CodeState.ISSUED, CodeState.POSTED)),
+        # The job that lets codes expire may not have been there yet.
+        or_(RegistrationCode.expires_on.is_(None), RegistrationCode.expires_on >= today),
     )
     rows = session.execute(
         select(
@@ -237,7 +247,10 @@ def _known(
         (row.tenancy_id, row.tenant_id): _Account(row.id, row.state, row.has_code) for row in rows
     }
     for key, locked in held.items():
-        has_code = any(not row.state.final for row in locked.rows)
+        has_code = any(
+            row.state is CodeState.REQUESTED or is_accepted(account_code(row), today=today)
+            for row in locked.rows
+        )
         found[key] = _Account(locked.account.id, locked.account.state, has_code)
     return found
 

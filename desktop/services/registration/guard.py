@@ -141,7 +141,7 @@ def _facts(
     rules: GuardRules,
     today: date,
 ) -> GuardFacts:
-    news = [row for row in rows if not _is_first_word(party, row)]
+    news = list(_news(party, rows))
     alone = _without_row(party.tenant, rows)
     seen = [*_of_rows(news), *_of_person(alone), *_of_flat(moved)]
     demand = guard_demand(
@@ -159,6 +159,15 @@ def _facts(
             flat=None if moved is None else moved.learnt_on,
         ),
     )
+
+
+def _news(party: TenancyParty, rows: Iterable[ContactDataChange]) -> Iterator[ContactDataChange]:
+    """All changes but the first words: what was there once and was emptied is filled anew."""
+    spoken: set[ContactKind] = set()
+    for row in rows:
+        if row.kind in spoken or not _is_first_word(party, row):
+            yield row
+        spoken.add(row.kind)
 
 
 def _is_first_word(party: TenancyParty, row: ContactDataChange) -> bool:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.accounts import AccountStep, ConsentKind
 from desktop.domain.changes import ChangeKind
-from desktop.domain.code_states import Outcome, Remark, after_report
+from desktop.domain.code_states import AccountCode, Outcome, Remark, after_report
 from desktop.domain.kinds import PortalAccountState
-from desktop.domain.portal_account import account_after
+from desktop.domain.portal_account import account_after, is_overtaken
 from desktop.domain.portal_event import PortalEvent, PortalEventType
 from desktop.domain.portal_report import AccountReport, read_report
 from desktop.models.registration import AccountEvent, Consent, RegistrationCode
@@ -26,6 +26,7 @@ from desktop.services.intake.reports import Addressing, PortalReport, Taken
 from desktop.services.registration.account_codes import (
     LockedAccount,
     Settlement,
+    account_code,
     lock_account,
     settle,
 )
@@ -67,18 +68,21 @@ class ReportOfAccount(PortalReport):
         if account_id is None:
             return put_before_person(unit, context, event, addressing, None, Doubt.UNKNOWN_ACCOUNT)
         locked = lock_account(unit.session, account_id)
-        outcome = after_report(locked.codes, event.type, whose.code_id, event.time)
+        overtaken = _is_overtaken(event, locked.account)
+        concerned = _concerned(event, locked, overtaken=overtaken)
+        outcome = after_report(concerned, event.type, whose.code_id, event.time)
         settled = Settlement(locked=locked, outcome=outcome, in_reply_to=event.key.event_id)
         settle(unit, context, SYSTEM, [settled])
         named_before = locked.account.external_id
         # A code that does not count opens no account that is somebody's already to another one.
         is_credible = outcome.remark not in _REMARKABLE or named_before is None
-        _move(unit, event, self.said, locked.account, is_credible=is_credible)
+        counts = is_credible and not overtaken
+        _move(unit, event, self.said, locked.account, counts=counts)
         if is_credible:
             _note_consents(unit.session, event, self.said, locked.account)
         if named_before is None:
             tell_lock(unit, context, locked.account)
-        doubt = _doubt(event, outcome, locked)
+        doubt = _doubt(event, outcome, locked, overtaken=overtaken)
         _tell(unit, context, event, locked.account, is_doubtful=doubt is not None)
         if doubt is None:
             return Taken()
@@ -201,17 +205,18 @@ def _move(
     report: AccountReport,
     account: PortalAccount,
     *,
-    is_credible: bool,
+    counts: bool,
 ) -> None:
     """Put the account where the report says, and note the step with its time.
 
     Of a registration that is not credible only the step is noted: the name and the address under
-    which the portal knows the account stay those of who opened it.
+    which the portal knows the account stay those of who opened it. Nor does a report move anything
+    that a later one has overtaken.
     """
     step = _STEPS.get(event.type)
     if step is None:
         return
-    if is_credible:
+    if counts:
         _put(unit.session, event, report, account)
     unit.session.add(
         AccountEvent(
@@ -308,10 +313,46 @@ def _withdraw(
         )
 
 
-def _doubt(event: PortalEvent, outcome: Outcome, locked: LockedAccount) -> Doubt | None:
+def _is_overtaken(event: PortalEvent, account: PortalAccount) -> bool:
+    return is_overtaken(
+        event.type,
+        event.time,
+        registered_at=account.registered_at,
+        activated_at=account.activated_at,
+        closed_at=account.closed_at,
+    )
+
+
+def _concerned(
+    event: PortalEvent, locked: LockedAccount, *, overtaken: bool
+) -> tuple[AccountCode, ...]:
+    """The codes that a report can be about: none that was made after what it tells of.
+
+    A letter that was printed after the account had been closed opens it again, whenever we hear of
+    the closing, or of a registration before it.
+    """
+    until = event.time
+    if event.type is not PortalEventType.ACCOUNT_CLOSED:
+        if not overtaken or locked.account.closed_at is None:
+            return locked.codes
+        until = max(until, locked.account.closed_at)
+    elif overtaken:
+        return ()
+    return tuple(
+        account_code(row)
+        for row in locked.rows
+        if (made := row.issued_at or row.requested_at) is None or made <= until
+    )
+
+
+def _doubt(
+    event: PortalEvent, outcome: Outcome, locked: LockedAccount, *, overtaken: bool
+) -> Doubt | None:
     """Return why a person has to look, None where everything fits."""
     if outcome.remark is not None:
         return _REMARKABLE.get(outcome.remark)
+    if overtaken:
+        return None
     named = event.portal_account
     if event.type is PortalEventType.REGISTRATION_COMPLETED and named:
         return None if locked.account.external_id == named else Doubt.NAME_TAKEN
