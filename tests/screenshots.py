@@ -690,6 +690,8 @@ def administration(studio: Studio) -> None:
         ("Registrierung & ERP", "account-settings"),
     ):
         program.open_view(title)
+        # The letter beside its template is painted a moment later.
+        QTest.qWait(SKELETON_MS)
         studio.shoot(name)
 
 

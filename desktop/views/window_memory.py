@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode, b64encode
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QTableView
 
 from desktop.services.inbox.rows import InboxSort
@@ -19,6 +19,7 @@ from desktop.views.workspace import Workspace
 _WIDEST = 10_000
 _NARROWEST = 24
 """Pixels; what is outside was not set by a person."""
+_GIVEN = "sizes_given"
 _SORTS_KEPT = 100
 """More orders than there are lists are those of views that were deleted."""
 
@@ -29,7 +30,7 @@ def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
     sorts = list(workspace.inbox.sorts.items())[-_SORTS_KEPT:]
     return WindowLayout(
         geometry=b64encode(geometry).decode("ascii"),
-        splitters={name: tuple(one.sizes()) for name, one in _splitters(workspace).items()},
+        splitters={name: _sizes(one) for name, one in _splitters(workspace).items()},
         columns={name: _widths(table) for name, table in _tables(workspace).items()},
         last_view=workspace.key,
         sorts={key: sort.value for key, sort in sorts},
@@ -75,9 +76,18 @@ def _restore_geometry(window: QMainWindow, geometry: str) -> None:
         window.restoreGeometry(QByteArray(stored))
 
 
+def _sizes(splitter: QSplitter) -> tuple[int, ...]:
+    """Return its sizes; of one that was never on show those it was given: its own mean nothing."""
+    if splitter.testAttribute(Qt.WidgetAttribute.WA_WState_Created):
+        return tuple(splitter.sizes())
+    given = splitter.property(_GIVEN)
+    return given if isinstance(given, tuple) else ()
+
+
 def _restore_sizes(splitter: QSplitter, sizes: tuple[int, ...]) -> None:
     whole = len(sizes) == splitter.count() and all(0 <= size <= _WIDEST for size in sizes)
     if whole and sum(sizes) > 0:
+        splitter.setProperty(_GIVEN, sizes)
         splitter.setSizes(list(sizes))
 
 

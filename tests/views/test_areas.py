@@ -224,6 +224,8 @@ def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
     kept = program.kept[-1]
     assert kept.font_percent > 100
     assert kept.layouts["clerk1"].splitters["inbox"][0] == wanted
+    # Nobody opened the letters: there is nothing to be kept of how they were shared out.
+    assert kept.layouts["clerk1"].splitters["letters"] == ()
     again = office.start(layouts=kept.layouts)
     again.sign_in("clerk1", PASSWORD)
     assert again.workspace.inbox.splitter.sizes()[0] == wanted
