@@ -56,6 +56,7 @@ class WordIndex(StrEnum):
     CASES = "cases"
     MESSAGES = "messages"
     TENANCIES = "tenancies"
+    DOCUMENTS = "documents"
 
     @property
     def table_name(self) -> str:

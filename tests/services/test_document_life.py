@@ -23,7 +23,7 @@ from desktop.domain.statement_deadline import StatementTiming
 from desktop.domain.work import RetentionClass
 from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, IntakeRecord
-from desktop.models.tenancy import PortalAccount
+from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.cases.acts import acts_of
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
@@ -52,13 +52,16 @@ from desktop.services.documents.use_cases import take_in as take_file_in
 from desktop.services.documents.view import Arrival, DocumentRow, DocumentStanding
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.letters.waiting import waiting_letters
+from desktop.services.search.use_cases import search
+from desktop.services.search.view import HitKind, SearchHit, SearchQuery, SearchScope
+from desktop.services.staff.access import Actor
 from tests.services.exchange_support import MadeCase, RecordingOutbox, make_case
 from tests.services.intake_support import inbox, portal
 from tests.support.clock import FixedClock
 from tests.support.documents import YEAR, agree
 from tests.support.factories import Household, add_household
 from tests.support.letters import PlainPress
-from tests.support.pdf_files import pages
+from tests.support.pdf_files import letter, pages
 from tests.support.portal import Portal, other
 from tests.support.schemas import problems
 
@@ -187,12 +190,12 @@ def test_a_letter_waits_for_the_day_of_its_document(
     _publish(context, home, visible_from=clock.now() + timedelta(days=3))
     clock.advance(UNDO)
     with context.database.read() as session:
-        (letter,) = waiting_letters(session, context, PlainPress(), None)
-    assert (letter.hold, letter.subject) == ("letters.not_yet", "Betriebskostenabrechnung 2025")
+        (waiting,) = waiting_letters(session, context, PlainPress(), None)
+    assert (waiting.hold, waiting.subject) == ("letters.not_yet", "Betriebskostenabrechnung 2025")
     clock.advance(timedelta(days=3))
     with context.database.read() as session:
-        (letter,) = waiting_letters(session, context, PlainPress(), None)
-    assert letter.is_printable
+        (waiting,) = waiting_letters(session, context, PlainPress(), None)
+    assert waiting.is_printable
 
 
 def _read(home: Household, public_id: str, event_id: str, **data: Any) -> dict[str, Any]:
@@ -363,3 +366,27 @@ def test_a_legal_hold_is_set_once_and_lifted_with_a_reason(
     assert [(one.by, one.lifted_by) for one in found.holds] == [("Jette Modell", "Jette Modell")]
     with pytest.raises(UserError, match=r"holds\.lifted"):
         lift_legal_hold(context, home.clerk, LiftLegalHold(hold_id=hold_id, reason="noch einmal"))
+
+
+def test_documents_are_found_by_title_text_and_people(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    file = letter("Abrechnung der Heizkosten, Konto DE89 3704 0044 0532 0130 00")
+    document_id = _publish(context, home, file=file)
+
+    def found(text: str, actor: Actor = home.clerk) -> list[SearchHit]:
+        query = SearchQuery(text=text, scope=SearchScope.DOCUMENTS)
+        return list(search(context, actor, query).hits)
+
+    for text in ("betriebskosten 2025", "heizk", "musterbach bka", home.contract_number):
+        (hit,) = found(text)
+        assert (hit.document_id, hit.tenancy_id) == (document_id, home.tenancy_id)
+        assert "0532" not in hit.detail
+    assert found("0532013000") == []
+    with context.database.write() as unit:
+        unit.session.scalars(select(Tenant)).one().surname = "Neumann"
+    assert len(found("neumann heizkosten")) == 1
+    everything = search(context, home.clerk, SearchQuery(text="heizkosten"))
+    assert [one.kind for one in everything.hits] == [HitKind.DOCUMENT]
+    undo_publication(context, home.clerk, document_id)
+    assert found("heizkosten") == []

@@ -1,4 +1,4 @@
-"""The words by which each case, message and tenancy is found, read from their tables."""
+"""The words by which each case, message, tenancy and document is found, read from their tables."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from desktop.database.word_index import Entry, WordIndex
 from desktop.domain.case_status import BankChangeState
+from desktop.domain.documents import DocumentState
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.text_match import words_of
 from desktop.models.bank import BankChange, BankDetails
 from desktop.models.case import Case, Message
 from desktop.models.company import Company
+from desktop.models.document import Document, DocumentContent
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.search.terms import (
     NAME,
@@ -54,6 +56,8 @@ def entries_for(session: Session, index: WordIndex, row_ids: Collection[int]) ->
         return _cases(session, row_ids)
     if index is WordIndex.MESSAGES:
         return _messages(session, row_ids)
+    if index is WordIndex.DOCUMENTS:
+        return _documents(session, row_ids)
     return _tenancies(session, row_ids)
 
 
@@ -107,6 +111,36 @@ def _cases(session: Session, row_ids: Collection[int]) -> list[Entry]:
                     for person in people.get(row.tenancy_id, ())
                     for word in words_of(person.name)
                 ),
+            },
+        )
+        for row in rows
+    ]
+
+
+def _documents(session: Session, row_ids: Collection[int]) -> list[Entry]:
+    """Those that were taken back before they left the house are not found."""
+    rows = session.execute(
+        select(
+            Document.id,
+            Document.company_id,
+            Document.tenancy_id,
+            Document.title,
+            Document.file_name,
+            DocumentContent.text,
+            Tenancy.contract_number,
+        )
+        .join(DocumentContent, DocumentContent.sha256 == Document.sha256)
+        .join(Tenancy, Tenancy.id == Document.tenancy_id)
+        .where(Document.id.in_(row_ids), Document.state != DocumentState.UNDONE)
+    ).all()
+    people = people_of(session, {row.tenancy_id for row in rows})
+    return [
+        Entry(
+            row.id,
+            {
+                company_word(row.company_id),
+                *safe_words(row.title, row.file_name, row.text, row.contract_number),
+                *(word for one in people.get(row.tenancy_id, ()) for word in words_of(one.name)),
             },
         )
         for row in rows

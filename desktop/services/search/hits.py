@@ -11,15 +11,18 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.berlin_time import berlin_instant
+from desktop.domain.documents import DocumentState
 from desktop.domain.iban import mask_iban, normalise_iban
 from desktop.domain.iban_text import mask_ibans
 from desktop.domain.text_match import marks_of, words_of
 from desktop.models.case import Case, Message
 from desktop.models.company import Category, Company
+from desktop.models.document import Document, DocumentContent
 from desktop.models.tenancy import Tenancy
 from desktop.services.search.documents import (
     GIVEN_IDS,
     GIVEN_REACH,
+    MOST_LETTERS,
     Person,
     accounts_of,
     contracts_of,
@@ -207,6 +210,59 @@ def _message_hit(row: Row[Any], marking: Marking) -> SearchHit:
         company_id=row.company_id,
         company_tag=row.company_tag,
         icon=row.icon,
+    )
+
+
+def document_hits(
+    session: Session, ids: Sequence[int], reach: frozenset[int] | None, marking: Marking
+) -> Iterator[SearchHit]:
+    """Return the documents of these ids in their order, a hit for each."""
+    rows = rows_by_id(session, _documents(narrowed=reach is not None), ids, reach)
+    people = people_of(session, {row.tenancy_id for row in rows.values()})
+    for row_id in ids:
+        if (row := rows.get(row_id)) is not None:
+            yield _document_hit(row, people.get(row.tenancy_id, []), marking)
+
+
+@cache
+def _documents(*, narrowed: bool) -> Select[Any]:
+    query = (
+        select(
+            Document.id,
+            Document.company_id,
+            Document.tenancy_id,
+            Document.title,
+            Document.state,
+            Document.published_at,
+            DocumentContent.text,
+            Tenancy.contract_number,
+            Company.short_name.label("company_tag"),
+        )
+        .join(DocumentContent, DocumentContent.sha256 == Document.sha256)
+        .join(Tenancy, Tenancy.id == Document.tenancy_id)
+        .join(Company, Company.id == Document.company_id)
+        .where(Document.id.in_(GIVEN_IDS))
+    )
+    return query.where(Document.company_id.in_(GIVEN_REACH)) if narrowed else query
+
+
+def _document_hit(row: Row[Any], people: Sequence[Person], marking: Marking) -> SearchHit:
+    title = mask_ibans(row.title)
+    found, _ = snippet(mask_ibans(row.text[:MOST_LETTERS]), marking)
+    parts = (*(one.name for one in people), row.contract_number, found)
+    detail = _SEPARATOR.join(part for part in parts if part)
+    return SearchHit(
+        kind=HitKind.DOCUMENT,
+        title=title,
+        detail=detail,
+        marks=marking.marks(title),
+        detail_marks=marking.marks(detail),
+        tenancy_id=row.tenancy_id,
+        document_id=row.id,
+        at=row.published_at,
+        is_open=row.state is DocumentState.PUBLISHED,
+        company_id=row.company_id,
+        company_tag=row.company_tag,
     )
 
 

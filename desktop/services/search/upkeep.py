@@ -13,6 +13,7 @@ from desktop.database import word_index
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.database.word_index import WordIndex
 from desktop.models.case import Case, Message
+from desktop.models.document import Document
 from desktop.models.search import SearchBuild, SearchQueueRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
@@ -30,7 +31,16 @@ __all__ = [
 ]
 
 LEASE = "search-index"
-_SOURCES = {"case": WordIndex.CASES, "message": WordIndex.MESSAGES}
+_SOURCES = {
+    "case": WordIndex.CASES,
+    "message": WordIndex.MESSAGES,
+    "document": WordIndex.DOCUMENTS,
+}
+_WITH_NAMES: tuple[tuple[WordIndex, type[Case | Document]], ...] = (
+    (WordIndex.CASES, Case),
+    (WordIndex.DOCUMENTS, Document),
+)
+"""What is found by the names of its contract's people, too."""
 _PEOPLE = "people"
 _TENANCY = "tenancy"
 _AT_ONCE = 500
@@ -41,10 +51,11 @@ _LEFT_FROM = 200
 _LEFT_TO_BUILD = select(func.sum(SearchBuild.below - 1), func.sum(SearchBuild.total - 1))
 _BEARABLE_SECONDS = 0.05
 """So long others may wait for their turn to write while what was there before is read."""
-_TABLES: tuple[tuple[WordIndex, type[Case | Message | Tenancy]], ...] = (
+_TABLES: tuple[tuple[WordIndex, type[Case | Message | Tenancy | Document]], ...] = (
     (WordIndex.TENANCIES, Tenancy),
     (WordIndex.CASES, Case),
     (WordIndex.MESSAGES, Message),
+    (WordIndex.DOCUMENTS, Document),
 )
 """In the order of the first reading: people are looked up most, and there are fewest of them."""
 
@@ -66,9 +77,10 @@ def index_touched(unit: UnitOfWork) -> None:
             if source == _PEOPLE:
                 people.add(row_id)
         if people:
-            by_index.setdefault(WordIndex.CASES, set()).update(
-                session.scalars(select(Case.id).where(Case.tenancy_id.in_(people)))
-            )
+            for index, table in _WITH_NAMES:
+                by_index.setdefault(index, set()).update(
+                    session.scalars(select(table.id).where(table.tenancy_id.in_(people)))
+                )
         # Always in the same order, so that two transactions never wait for each other.
         for index in WordIndex:
             _index(session, index, by_index.get(index, ()))
@@ -147,7 +159,7 @@ def leave_to_build(session: Session, added: Sequence[int]) -> None:
 
     To read them before their transaction ends would take several times as long as to write them.
     Whoever sought for them meanwhile is told how far the reading is. Of contracts that are still to
-    be read, people and accounts need not be read now either; those with cases are, for the cases.
+    be read, people and accounts need not be read now either; those with cases or documents are.
     """
     state = session.get(SearchBuild, WordIndex.TENANCIES.value, with_for_update=True)
     if len(added) >= _LEFT_FROM:
@@ -169,10 +181,12 @@ def leave_to_build(session: Session, added: Sequence[int]) -> None:
     if state is None or state.below <= 1:
         return
     with_cases = select(Case.id).where(Case.tenancy_id == SearchQueueRow.row_id)
+    with_papers = select(Document.id).where(Document.tenancy_id == SearchQueueRow.row_id)
     left = delete(SearchQueueRow).where(
         SearchQueueRow.source.in_((_PEOPLE, _TENANCY)),
         SearchQueueRow.row_id < state.below,
         ~with_cases.exists(),
+        ~with_papers.exists(),
     )
     touched = session.scalars(
         left.returning(SearchQueueRow.row_id), execution_options={"synchronize_session": False}

@@ -24,7 +24,13 @@ from desktop.services.context import ServiceContext
 from desktop.services.inbox.counting import companies_in_reach
 from desktop.services.search.codes import code_hits
 from desktop.services.search.documents import GIVEN_REACH
-from desktop.services.search.hits import Marking, case_hits, message_hits, tenancy_hits
+from desktop.services.search.hits import (
+    Marking,
+    case_hits,
+    document_hits,
+    message_hits,
+    tenancy_hits,
+)
 from desktop.services.search.terms import (
     LEAST_ENDING,
     MOST_ENDING,
@@ -48,11 +54,17 @@ __all__ = ["RANKED", "known_categories", "search"]
 
 RANKED = 200
 _INDEXES = {
-    SearchScope.ALL: (WordIndex.CASES, WordIndex.TENANCIES, WordIndex.MESSAGES),
+    SearchScope.ALL: (
+        WordIndex.CASES,
+        WordIndex.TENANCIES,
+        WordIndex.MESSAGES,
+        WordIndex.DOCUMENTS,
+    ),
     SearchScope.CASES: (WordIndex.CASES,),
     SearchScope.MESSAGES: (WordIndex.MESSAGES,),
     SearchScope.TENANTS: (WordIndex.TENANCIES,),
     SearchScope.CONTRACTS: (WordIndex.TENANCIES,),
+    SearchScope.DOCUMENTS: (WordIndex.DOCUMENTS,),
 }
 _ORDER = {kind: place for place, kind in enumerate(HitKind)}
 
@@ -159,6 +171,8 @@ class _Finder:
             return case_hits(self._session, ids, self._reach, self._marking)
         if index is WordIndex.MESSAGES:
             return message_hits(self._session, ids, self._reach, self._marking)
+        if index is WordIndex.DOCUMENTS:
+            return document_hits(self._session, ids, self._reach, self._marking)
         hits = tenancy_hits(self._session, ids, self._reach, self._marking, self._today)
         return (hit for hit in hits if self._is_wanted(hit))
 
@@ -185,6 +199,7 @@ def _next_key(query: SearchQuery, parts: Sequence[_Part]) -> SearchKey | None:
         cases=at.get(WordIndex.CASES),
         messages=at.get(WordIndex.MESSAGES),
         tenancies=at.get(WordIndex.TENANCIES),
+        documents=at.get(WordIndex.DOCUMENTS),
         offset=(query.after.offset if query.after else 0) + query.limit if ranked else 0,
     )
 

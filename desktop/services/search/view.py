@@ -19,6 +19,7 @@ class SearchScope(StrEnum):
     MESSAGES = "messages"
     TENANTS = "tenants"
     CONTRACTS = "contracts"
+    DOCUMENTS = "documents"
 
 
 class SearchOrder(StrEnum):
@@ -39,6 +40,7 @@ class HitKind(StrEnum):
     CODE = "code"
     """A registration code, by its last two symbols."""
     MESSAGE = "message"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class SearchKey:
     cases: int | None = 0
     messages: int | None = 0
     tenancies: int | None = 0
+    documents: int | None = 0
     offset: int = 0
 
 
@@ -60,7 +63,7 @@ class SearchQuery:
     """What somebody types, and how the answer is wanted.
 
     ``companies`` empty means all the person may see. ``limit`` is for each source of the scope:
-    a page of ALL has up to ``limit`` cases, as many messages and as many tenancies.
+    a page of ALL has up to ``limit`` cases, as many messages, tenancies and documents.
     """
 
     text: str
@@ -76,8 +79,9 @@ class SearchHit:
     """One thing that was found.
 
     With a ``case_id`` it opens that case, else the list of all cases of ``tenancy_id``. ``at`` is
-    when a case or message was received or sent, and when a contract ended. ``is_open`` says whether
-    a case is open or a contract still runs. ``icon`` is the category's; "" outside of cases.
+    when a case or message was received or sent, a document published, and when a contract ended.
+    ``is_open`` says whether a case is open, a contract still runs or a document is seen by its
+    tenants. ``icon`` is the category's; "" outside of cases.
     """
 
     kind: HitKind
@@ -87,6 +91,7 @@ class SearchHit:
     detail_marks: tuple[Mark, ...] = ()
     case_id: int | None = None
     tenancy_id: int | None = None
+    document_id: int | None = None
     at: datetime | None = None
     is_open: bool = True
     company_id: int

@@ -12,7 +12,13 @@ from desktop.texts.dates import full_date
 from desktop.views.palette.entries import CaseTarget, Entry, Section, Target, TenancyTarget
 from desktop.views.widgets.pill import PillKind
 
-CASES, TENANTS, CONTRACTS, MESSAGES = "cases", "tenants", "contracts", "messages"
+CASES, TENANTS, CONTRACTS, MESSAGES, DOCUMENTS = (
+    "cases",
+    "tenants",
+    "contracts",
+    "messages",
+    "documents",
+)
 _CHAPTERS = {
     HitKind.CASE: CASES,
     HitKind.TENANT: TENANTS,
@@ -21,6 +27,7 @@ _CHAPTERS = {
     HitKind.IBAN: CONTRACTS,
     HitKind.CODE: CONTRACTS,
     HitKind.MESSAGE: MESSAGES,
+    HitKind.DOCUMENT: DOCUMENTS,
 }
 _ICONS = {
     HitKind.CASE: "inbox",
@@ -30,6 +37,7 @@ _ICONS = {
     HitKind.IBAN: "landmark",
     HitKind.CODE: "key-round",
     HitKind.MESSAGE: "message-square",
+    HitKind.DOCUMENT: "paperclip",
 }
 
 
@@ -40,6 +48,7 @@ def hit_sections(page: SearchPage) -> tuple[Section, ...]:
         TENANTS: tr("Mieter"),
         CONTRACTS: tr("Verträge"),
         MESSAGES: tr("Nachrichten"),
+        DOCUMENTS: tr("Dokumente"),
     }
     return tuple(
         Section(
@@ -56,7 +65,7 @@ def _is_complete(after: SearchKey | None, key: str) -> bool:
     """Whether the source of a chapter has no more than the page shows."""
     if after is None:
         return True
-    sources = {CASES: after.cases, MESSAGES: after.messages}
+    sources = {CASES: after.cases, MESSAGES: after.messages, DOCUMENTS: after.documents}
     return sources.get(key, after.tenancies) is None
 
 
@@ -72,7 +81,7 @@ def still_fitting(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
 
 def _entry(hit: SearchHit) -> Entry:
     return Entry(
-        key=f"{hit.kind}:{hit.case_id or hit.tenancy_id}:{hit.title}:{hit.at}",
+        key=f"{hit.kind}:{hit.case_id or hit.document_id or hit.tenancy_id}:{hit.title}:{hit.at}",
         title=hit.title,
         icon=hit.icon or _ICONS[hit.kind],
         marks=hit.marks,
@@ -94,6 +103,8 @@ def _note(hit: SearchHit) -> str:
     if hit.at is None:
         return ""
     day = full_date(berlin_day(hit.at))
+    if hit.kind is HitKind.DOCUMENT:
+        return day if hit.is_open else tr("nicht mehr sichtbar")
     if hit.case_id is None and not hit.is_open:
         return tr("bis {date}", date=day)
     return day

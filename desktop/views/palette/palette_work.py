@@ -30,6 +30,7 @@ from desktop.views.palette.entries import (
 from desktop.views.palette.hit_entries import (
     CASES,
     CONTRACTS,
+    DOCUMENTS,
     MESSAGES,
     TENANTS,
     hit_sections,
@@ -52,6 +53,7 @@ _SEARCHES = {
     PaletteScope.TENANTS: SearchScope.TENANTS,
     PaletteScope.CONTRACTS: SearchScope.CONTRACTS,
 }
+_IN_ORDER = (CASES, TENANTS, CONTRACTS, MESSAGES, DOCUMENTS)
 _CHAPTER_OF = {
     PaletteScope.CASES: CASES,
     PaletteScope.TENANTS: TENANTS,
@@ -219,7 +221,7 @@ class PaletteWork(QObject):
             recent = Section("recent", tr("Zuletzt geöffnet"), self._recent.entries())
             return _with_entries(recent, Section("actions", tr("Aktionen"), actions))
         first = _cut(Section("actions", tr("Aktionen"), actions))
-        hits_in_order = [shown.hits.get(key) for key in (CASES, TENANTS, CONTRACTS, MESSAGES)]
+        hits_in_order = [shown.hits.get(key) for key in _IN_ORDER]
         found = [_cut(section) for section in hits_in_order if section is not None]
         last = self._for_the_open_case(found, first)
         return _with_entries(first, *found, last, self._everything(found))

@@ -45,6 +45,7 @@ def scope_title(scope: SearchScope) -> str:
         SearchScope.MESSAGES: tr("Nachrichten"),
         SearchScope.TENANTS: tr("Mieter"),
         SearchScope.CONTRACTS: tr("Verträge"),
+        SearchScope.DOCUMENTS: tr("Dokumente"),
     }
     return names[scope]
 
@@ -291,8 +292,8 @@ class FindPage(QWidget):
                 tr("Was suchen Sie?"),
                 tr(
                     "Namen, E-Mail-Adressen, Teile von Vertragsnummern, Straße und Hausnummer, die "
-                    "letzten Ziffern einer IBAN, Wörter aus Nachrichten. Auch Abgeschlossenes wird "
-                    "gefunden."
+                    "letzten Ziffern einer IBAN, Wörter aus Nachrichten und Dokumenten. Auch "
+                    "Abgeschlossenes wird gefunden."
                 ),
             )
 
