@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.domain.kinds import BatchState, PrintWay
@@ -14,6 +14,12 @@ class LetterBatch(Identified, Base):
 
     ``made_at`` is the date in the PDF, so that printing it again gives the same bytes. Until
     ``undo_until`` whoever printed takes it back without a reason.
+
+    A batch whose codes are made anew enters another round. ``made_round`` is the latest,
+    ``printed_round`` the last one that is known to be on paper (0: none), ``posted_round`` the last
+    one of which somebody said that it is with the post. While the first is ahead of the second,
+    nobody knows what became of the paper. Who made the latest of several rounds, and when, is
+    ``repeated_by_id`` and ``repeated_at``.
     """
 
     __tablename__ = "letter_batches"
@@ -31,13 +37,19 @@ class LetterBatch(Identified, Base):
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_back_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
     take_back_reason: Mapped[str] = mapped_column(Text, default="")
+    made_round: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    printed_round: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    posted_round: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    repeated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    repeated_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("staff.id"))
 
 
 class BatchLetter(Identified, Base):
     """One letter of a batch, frozen as it was painted.
 
     ``held_delivery_id`` is the delivery as long as the batch stands and empty once it was taken
-    back: it is unique, so the database itself lets no letter stand in two batches.
+    back: it is unique, so the database itself lets no letter stand in two batches. ``made_round``
+    is the round of the batch in which it got the code that it shows; the first one without a code.
     """
 
     __tablename__ = "batch_letters"
@@ -53,3 +65,4 @@ class BatchLetter(Identified, Base):
     delivery_id: Mapped[int] = mapped_column(Id, ForeignKey("deliveries.id"), index=True)
     held_delivery_id: Mapped[int | None] = mapped_column(Id, unique=True)
     content: Mapped[JsonObject] = mapped_column(JsonValue)
+    made_round: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))

@@ -15,6 +15,10 @@ ERRORS: dict[str, str] = {
         "Diese Anschrift kann so nicht gedruckt werden. Der Brief wartet weiter; bitte prüfen Sie "
         "die Zeilen."
     ),
+    "letters.again_not_handed_over": mark(
+        "Der Stapel {number} kam nicht noch einmal am Ziel an. Was früher gedruckt wurde, bleibt "
+        "gedruckt. Bitte prüfen Sie Drucker oder Ordner."
+    ),
     "letters.batch_not_open": mark(
         "Über den Stapel {number} hat inzwischen jemand anderes entschieden. Es wurde nichts "
         "geändert."
@@ -59,6 +63,15 @@ ERRORS: dict[str, str] = {
     "letters.reason_missing": mark(
         "Der Stapel {number} gilt seit einer Weile als gedruckt. Bitte nennen Sie einen Grund, "
         "warum er doch nicht gedruckt ist."
+    ),
+    "letters.repeat_not_handed_over": mark(
+        "Der Stapel {number} kam nicht am Ziel an. Seine Briefe mit Code haben neue Codes, die "
+        "früher gedruckten gelten nicht mehr. Bitte prüfen Sie Drucker oder Ordner und drucken Sie "
+        "den Stapel noch einmal."
+    ),
+    "letters.repeat_unsure": mark(
+        "Niemand hat bestätigt, dass der Stapel {number} mit seinen neuen Codes gedruckt ist. Zur "
+        "Post gegeben wird er erst danach."
     ),
     "letters.unknown": mark("Diesen Brief gibt es hier nicht."),
 }

@@ -28,8 +28,8 @@ from desktop.services.conversation import use_cases as conversation
 from desktop.services.delivery.outbox import LetterKind, cancel_deliveries, queue_letter
 from desktop.services.hand_over.late_collection import tell_new_date
 from desktop.services.leases import lease
-from desktop.services.letters import batches
 from desktop.services.letters import use_cases as letters
+from desktop.services.letters.batch_rows import LEASE
 from desktop.services.letters.commands import (
     CorrectAddress,
     PrintLetters,
@@ -294,7 +294,7 @@ def test_only_one_program_prints_at_a_time(
 ) -> None:
     waiting = add_letter(context, case_id)
     with (
-        lease(context, batches.LEASE),
+        lease(context, LEASE),
         pytest.raises(UserError, match=r"lease\.taken"),
     ):
         print_all(context, home.clerk, tray, waiting)

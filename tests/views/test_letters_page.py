@@ -24,6 +24,7 @@ from desktop.views.sidebar_entries import LETTERS
 from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.pill import Pill
 from tests.services.exchange_support import make_case
+from tests.support.code_letters import waiting_code_letters
 from tests.support.letters import ADDRESS, PlainPress, Tray, add_letter, delivery_of
 from tests.support.office import PASSWORD, Office
 from tests.support.printers import FilePrinters
@@ -235,6 +236,28 @@ def test_a_printed_batch_is_on_paper_and_can_be_undone(office: Office, tmp_path:
     assert states(office, ids) == [DeliveryState.WAITING] * 2
     assert page.list.letters.rowCount() == 2
     assert office.audited(AuditAction.LETTERS_TAKEN_BACK) == ["clerk1"]
+
+
+def test_new_codes_that_came_on_no_paper_are_asked_about(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (asked,) = waiting_code_letters(office.context, office.clock, office.home)
+    reply = add_letter(office.context, case_of(office))
+    answer_file_dialog(monkeypatch, tmp_path / "briefe.pdf")
+    program, page = open_letters(office)
+    program.click(page.save)
+    answer_file_dialog(monkeypatch, tmp_path / "nowhere" / "briefe.pdf")
+    program.click(page.past.file)
+    program.press("Ctrl+Return")
+    assert "früher gedruckten gelten nicht mehr" in page.message.title.text()
+    (card,) = page.findChildren(UnconfirmedBatch)
+    assert card.title.text().startswith("Stapel 1, noch einmal gedruckt, ist nicht bestätigt")
+    assert not page.past.isVisible()
+    program.click(program.button("Stapel 1 ist nicht gedruckt"))
+    assert page.message.title.text() == "Stapel 1 ist zurückgenommen: 1 Brief wartet wieder."
+    assert [row.delivery_id for row in page.list.letters.rows] == [asked.delivery_id]
+    assert states(office, [reply]) == [DeliveryState.DELIVERED]
+    assert page.past.list.item(0).text().startswith("Stapel 1: 1 Brief, gedruckt")
 
 
 def test_a_printer_that_is_thought_better_of_prints_nothing(office: Office, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from desktop.domain.code_states import AccountCode, CodeState, is_accepted
 from desktop.domain.portal_steps import AccountDates, CodeDates, portal_steps
 from desktop.models.company import Staff
+from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.models.registration import Consent, RegistrationCode
 from desktop.models.tenancy import PortalAccount, TenancyParty, Tenant
 from desktop.services.accounts.view import CodeRow, ConsentRow, PartyAccount
@@ -35,10 +36,17 @@ _CODES = (
         PortalAccount.tenant_id,
         Staff.name.label("requester"),
         _RELEASER.name.label("releaser"),
+        LetterBatch.number.label("unsure_batch"),
     )
     .join(PortalAccount, PortalAccount.id == RegistrationCode.portal_account_id)
     .outerjoin(Staff, Staff.id == RegistrationCode.requested_by_id)
     .outerjoin(_RELEASER, _RELEASER.id == RegistrationCode.released_by_id)
+    .outerjoin(BatchLetter, BatchLetter.held_delivery_id == RegistrationCode.delivery_id)
+    .outerjoin(
+        LetterBatch,
+        (LetterBatch.id == BatchLetter.batch_id)
+        & (BatchLetter.made_round > LetterBatch.printed_round),
+    )
     .where(PortalAccount.tenancy_id == _TENANCY)
     .order_by(RegistrationCode.id.desc())
 )
@@ -97,6 +105,7 @@ def _code_row(row: Row[Any], today: date) -> CodeRow:
         address=address_lines(code.address),
         opens=is_accepted(as_account, today=today),
         waits_for_release=(code.state is CodeState.REQUESTED and code.delivery_id is None),
+        unsure_batch=row.unsure_batch,
     )
 
 

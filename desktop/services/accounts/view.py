@@ -25,6 +25,8 @@ class CodeRow:
     letter is asked for, and a second person has to release it before it reaches the pile.
     ``called_number`` is the masked number of the call-back, ``called_reason`` where it was found if
     the account did not know it.
+    ``unsure_batch`` is the number of the print batch of which nobody knows whether the letter with
+    this code is on paper, None where that is known.
     """
 
     code_id: int
@@ -51,6 +53,7 @@ class CodeRow:
     address: tuple[str, ...]
     opens: bool
     waits_for_release: bool
+    unsure_batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

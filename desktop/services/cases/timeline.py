@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from desktop.domain.kinds import DeliveryChannel, DeliveryState, Direction, NoteKind
@@ -143,8 +153,12 @@ def _waits_for_portal(row: Delivery) -> bool:
 
 def _printings(session: Session, family: tuple[int, ...]) -> dict[int, LetterPrinting]:
     """The batches in which letters of the case stand, by delivery."""
+    # A letter that got another code may be on no paper, although its batch was printed before.
+    printed_at = case(
+        (BatchLetter.made_round > LetterBatch.printed_round, None), else_=LetterBatch.printed_at
+    )
     rows = session.execute(
-        select(BatchLetter.delivery_id, LetterBatch.number, LetterBatch.printed_at, Staff.name)
+        select(BatchLetter.delivery_id, LetterBatch.number, printed_at, Staff.name)
         .join(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
         .outerjoin(Staff, Staff.id == LetterBatch.printed_by_id)
         .where(BatchLetter.case_id.in_(family), BatchLetter.held_delivery_id.is_not(None))

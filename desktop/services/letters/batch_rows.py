@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.errors import UserError
+from desktop.domain.kinds import BatchState
 from desktop.domain.letter import Letter
 from desktop.models.exchange import Delivery
 from desktop.models.letter import BatchLetter, LetterBatch
@@ -17,6 +18,9 @@ from desktop.services.conversation.reply_values import german_date
 from desktop.services.letters.view import COVER_FROM, BatchContent
 from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
+
+LEASE = "letters"
+"""Whoever prints, or says what became of a print, is alone."""
 
 
 def batch_of(session: Session, actor: Actor, number: int) -> LetterBatch:
@@ -39,11 +43,33 @@ def batch_of(session: Session, actor: Actor, number: int) -> LetterBatch:
     return batch
 
 
+def is_unsure(batch: LetterBatch) -> bool:
+    """Whether nobody knows if what was made of a batch last is on paper."""
+    return batch.state is not BatchState.TAKEN_BACK and batch.made_round > batch.printed_round
+
+
+def require_round(batch: LetterBatch, seen: int | None) -> None:
+    """Refuse what a person decided about a batch that has got other codes since; None: not seen.
+
+    Raises:
+        UserError: ``letters.batch_not_open``.
+    """
+    if seen is not None and seen != batch.made_round:
+        raise UserError("letters.batch_not_open", number=batch.number)
+
+
 def letters_of(session: Session, batch: LetterBatch) -> Sequence[BatchLetter]:
-    """Return the letters of a batch in their order."""
+    """Return the letters that stand in a batch, in their order; what was let go of is none."""
     return session.scalars(
-        select(BatchLetter).where(BatchLetter.batch_id == batch.id).order_by(BatchLetter.position)
+        select(BatchLetter)
+        .where(BatchLetter.batch_id == batch.id, BatchLetter.held_delivery_id.is_not(None))
+        .order_by(BatchLetter.position)
     ).all()
+
+
+def not_on_paper(batch: LetterBatch, letters: Sequence[BatchLetter]) -> list[BatchLetter]:
+    """Return the letters of a batch of which nobody knows whether they are on paper as they are."""
+    return [one for one in letters if one.made_round > batch.printed_round]
 
 
 def locked_deliveries(session: Session, ids: Iterable[int]) -> list[Delivery]:

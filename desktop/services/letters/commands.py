@@ -15,18 +15,27 @@ class PrintLetters:
 
 @dataclass(frozen=True, slots=True)
 class RepeatBatch:
-    """Print a batch once more, as it was."""
+    """Print a batch once more, as it was.
+
+    ``seen_round`` is the round that the person was shown: of codes that were made since they know
+    nothing, and nothing is done. None: whatever it is.
+    """
 
     number: int
     way: PrintWay
+    seen_round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakeBatchBack:
-    """The batch was not printed after all; ``reason`` may be empty within the undo time."""
+    """The batch was not printed after all; ``reason`` may be empty within the undo time.
+
+    ``seen_round`` as in ``RepeatBatch``.
+    """
 
     number: int
     reason: str = ""
+    seen_round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,11 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class MadeBatch:
-    """A batch that is to be handed over; ``left_out`` letters changed while it was made."""
+    """A round of a batch that is to be handed over; ``left_out`` letters changed meanwhile."""
 
     content: BatchContent
     left_out: int
+    made_round: int
 
 
 @dataclass(slots=True)
@@ -96,7 +97,8 @@ def make_batch(making: Making) -> MadeBatch:
     watch.tell(PrintStage.PRINTING, 0, len(begun.letters))
     with context.database.read() as session:
         batch = session.get_one(LetterBatch, begun.batch_id)
-        return MadeBatch(content_of(batch, begun.letters), len(ids) - len(begun.letters))
+        left_out = len(ids) - len(begun.letters)
+        return MadeBatch(content_of(batch, begun.letters), left_out, batch.made_round)
 
 
 def prepared_codes(

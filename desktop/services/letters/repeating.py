@@ -1,7 +1,8 @@
 """A batch is printed once more: as it was, but for its codes, which are never printed twice.
 
 Nobody knows a code after its letter is printed, this program included. So a letter with a code gets
-a new one, and the one of the first print ends at that moment.
+a new one, and the one of the last print ends at that moment: before the new one is on paper. Until
+that is known the batch is unsure, and a person is asked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.code_states import CodeState
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import BatchState, DeliveryState
+from desktop.domain.kinds import BatchState
 from desktop.domain.letter import Letter
 from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.models.registration import RegistrationCode
@@ -23,13 +24,16 @@ from desktop.services.conversation.reply_values import german_date
 from desktop.services.letters.batch_rows import (
     batch_of,
     content_of,
+    is_unsure,
     letters_of,
-    locked_deliveries,
+    not_on_paper,
     record_batch,
+    require_round,
 )
 from desktop.services.letters.commands import RepeatBatch
 from desktop.services.letters.composing import frozen, thawed
 from desktop.services.letters.making import MadeBatch, clear_letter, prepared_codes
+from desktop.services.letters.taking_back import let_go
 from desktop.services.letters.watch import PrintStage, PrintWatch
 from desktop.services.registration.use_cases import (
     PreparedCodes,
@@ -39,7 +43,6 @@ from desktop.services.registration.use_cases import (
     lock_letters,
     not_again,
     render_again,
-    take_letters_back,
 )
 from desktop.services.staff.access import Actor
 
@@ -57,10 +60,15 @@ class Repeating:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedBatch:
-    """A batch that is to be handed over once more; ``was_open``: it counts as printed then."""
+    """A batch that is to be handed over once more.
+
+    ``is_unsure``: nobody knows whether it is on paper as it is now; it counts as printed then.
+    ``refusal`` is the code of the error that says what it means if printer or file refuse.
+    """
 
     made: MadeBatch
-    was_open: bool
+    is_unsure: bool
+    refusal: str
 
 
 def remake_batch(repeating: Repeating) -> RepeatedBatch:
@@ -77,6 +85,7 @@ def remake_batch(repeating: Repeating) -> RepeatedBatch:
         batch = batch_of(unit.session, actor, number)
         if batch.state is BatchState.TAKEN_BACK:
             raise UserError("letters.batch_taken_back", number=batch.number)
+        require_round(batch, repeating.command.seen_round)
         kept = letters_of(unit.session, batch)
         letters, left_out = _anew(unit, repeating, batch, kept, prepared)
         if not letters:
@@ -85,9 +94,16 @@ def remake_batch(repeating: Repeating) -> RepeatedBatch:
         details: dict[str, DetailValue] = {"way": repeating.command.way.value}
         record_batch(unit, context, actor, AuditAction.LETTERS_REPEATED, printed, details)
         content = content_of(batch, [letter for _one, letter in letters])
-        was_open = batch.state is BatchState.OPEN
+        made = MadeBatch(content, left_out, batch.made_round)
+        again = RepeatedBatch(made, is_unsure(batch), _refusal(batch))
     repeating.watch.tell(PrintStage.PRINTING, 0, len(letters))
-    return RepeatedBatch(MadeBatch(content, left_out), was_open)
+    return again
+
+
+def _refusal(batch: LetterBatch) -> str:
+    if batch.state is BatchState.OPEN:
+        return "letters.not_handed_over"
+    return "letters.repeat_not_handed_over" if is_unsure(batch) else "letters.again_not_handed_over"
 
 
 def count_codes(session: Session, number: int) -> int:
@@ -116,7 +132,12 @@ def _anew(
     codes = letter_codes(session, deliveries)
     refused = _refused(session, repeating.context, codes)
     wanted = [code for delivery_id, code in codes.items() if delivery_id not in refused]
+    _let_go(unit, repeating, batch, kept, [codes[one] for one in refused])
     rendered = _rendered(unit, repeating, wanted, prepared)
+    if rendered:
+        batch.made_round += 1
+        batch.repeated_at = repeating.context.clock.now()
+        batch.repeated_by_id = repeating.actor.person_id
     day = german_date(repeating.context.clock.today())
     letters: list[tuple[BatchLetter, Letter]] = []
     for one in kept:
@@ -126,10 +147,10 @@ def _anew(
         if one.delivery_id in rendered:
             # The tenant tells letters with codes apart by their dates.
             letter = clear_letter(replace(letter, day=day), rendered[one.delivery_id])
-            one.content = frozen(letter)
+            one.content, one.made_round = frozen(letter), batch.made_round
         letters.append((one, letter))
-    if batch.state is BatchState.OPEN:
-        _let_go(unit, repeating, batch, [one for one in kept if one.delivery_id in refused])
+    if not not_on_paper(batch, [one for one in kept if one.held_delivery_id is not None]):
+        batch.printed_round = batch.made_round
     return letters, len(kept) - len(letters)
 
 
@@ -167,18 +188,16 @@ def _rendered(
 
 
 def _let_go(
-    unit: UnitOfWork, repeating: Repeating, batch: LetterBatch, kept: Sequence[BatchLetter]
+    unit: UnitOfWork,
+    repeating: Repeating,
+    batch: LetterBatch,
+    kept: Sequence[BatchLetter],
+    refused: Sequence[RegistrationCode],
 ) -> None:
-    """Take letters that are needed no more out of a batch that nobody has confirmed."""
-    if not kept:
-        return
-    session = unit.session
-    ids = [one.delivery_id for one in kept]
-    for delivery in locked_deliveries(session, ids):
-        delivery.state, delivery.attempts = DeliveryState.WAITING, 0
-    codes = letter_codes(session, ids)
-    take_letters_back(unit, repeating.context, repeating.actor, list(codes.values()))
-    for one in kept:
-        one.held_delivery_id = None
-        unit.case_changed(one.case_id)
-    batch.letter_count -= len(kept)
+    """Take letters that are needed no more, and of which no paper is known, out of the batch.
+
+    A code that was used was on paper, whatever is known of it.
+    """
+    unused = {row.delivery_id for row in refused if row.state is not CodeState.REDEEMED}
+    gone = [one for one in not_on_paper(batch, kept) if one.delivery_id in unused]
+    let_go(unit, repeating.context, repeating.actor, batch, gone)

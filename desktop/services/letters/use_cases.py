@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -25,11 +25,11 @@ from desktop.services.letters.batches import (
     post_batch,
     print_letters,
     repeat_batch,
-    take_batch_back,
 )
 from desktop.services.letters.commands import CorrectAddress
 from desktop.services.letters.composing import compose, masked, thawed
 from desktop.services.letters.port import LetterPress
+from desktop.services.letters.taking_back import take_batch_back
 from desktop.services.letters.view import BatchRow, LetterPreview, LettersOverview
 from desktop.services.letters.waiting import (
     count_letters_to_print,
@@ -51,6 +51,10 @@ __all__ = [
     "take_batch_back",
 ]
 
+_UNSURE = and_(
+    LetterBatch.state != BatchState.TAKEN_BACK,
+    LetterBatch.made_round > LetterBatch.printed_round,
+)
 PAST_BATCHES_SHOWN = 30
 """So many past batches the area offers for printing again, the newest."""
 
@@ -83,8 +87,8 @@ def list_letters(
     with context.database.read() as session:
         return LettersOverview(
             letters=waiting_letters(session, context, press, visible),
-            unconfirmed=_batches(session, visible, BatchState.OPEN),
-            past=_batches(session, visible, BatchState.PRINTED, BatchState.TAKEN_BACK),
+            unconfirmed=_batches(session, visible, _UNSURE),
+            past=_batches(session, visible, not_(_UNSURE)),
             next_at=next_letter_at(session, visible, moment),
             may_print=allows(actor, Permission.WORK_CASES),
         )
@@ -187,15 +191,16 @@ def _is_free(unit: UnitOfWork, row: Delivery) -> bool:
 
 
 def _batches(
-    session: Session, visible: frozenset[int] | None, *states: BatchState
+    session: Session, visible: frozenset[int] | None, which: ColumnElement[bool]
 ) -> tuple[BatchRow, ...]:
-    """Batches in one of the states with a letter of these companies, the newest first."""
-    maker, printer = aliased(Staff), aliased(Staff)
+    """Those of the batches that have a letter of these companies, the newest first."""
+    maker, printer, repeater = aliased(Staff), aliased(Staff), aliased(Staff)
     query = (
-        select(LetterBatch, maker.name, printer.name)
+        select(LetterBatch, maker.name, printer.name, repeater.name, _UNSURE)
         .join(maker, maker.id == LetterBatch.made_by_id)
         .outerjoin(printer, printer.id == LetterBatch.printed_by_id)
-        .where(LetterBatch.state.in_(states))
+        .outerjoin(repeater, repeater.id == LetterBatch.repeated_by_id)
+        .where(which)
         .order_by(LetterBatch.number.desc())
         .limit(PAST_BATCHES_SHOWN)
     )
@@ -215,9 +220,13 @@ def _batches(
             printed_at=batch.printed_at,
             printed_by=printed_by or "",
             take_back_reason=batch.take_back_reason,
+            made_round=batch.made_round,
+            repeated_at=batch.repeated_at,
+            repeated_by=repeated_by or "",
+            is_unsure=unsure,
             **codes.get(batch.id, _NO_CODES),
         )
-        for batch, made_by, printed_by in rows
+        for batch, made_by, printed_by, repeated_by, unsure in rows
     )
 
 
@@ -233,9 +242,12 @@ def _codes_of(session: Session, batch_ids: Sequence[int]) -> dict[int, _OfCodes]
         )
         .join(RegistrationCode, RegistrationCode.delivery_id == BatchLetter.held_delivery_id)
         .where(BatchLetter.batch_id.in_(batch_ids))
-        .group_by(BatchLetter.batch_id)
+        .group_by(BatchLetter.batch_id, BatchLetter.made_round)
+        .order_by(BatchLetter.batch_id, BatchLetter.made_round)
     )
-    return {
-        batch_id: {"codes": codes, "to_post": to_post, "posted_at": posted_at}
-        for batch_id, codes, to_post, posted_at in session.execute(query).tuples()
-    }
+    found: dict[int, _OfCodes] = {}
+    for batch_id, codes, to_post, posted_at in session.execute(query).tuples():
+        # Only what got its code last is posted: the older paper of the rest may be gone.
+        older = found.get(batch_id, _NO_CODES)["codes"]
+        found[batch_id] = {"codes": older + codes, "to_post": to_post, "posted_at": posted_at}
+    return found

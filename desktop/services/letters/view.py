@@ -65,8 +65,12 @@ class LetterRow:
 class BatchRow:
     """One batch. ``printed_at`` and ``printed_by`` are empty until somebody confirmed it.
 
-    ``codes`` is how many of its letters have a registration code, ``to_post`` how many of these
-    nobody has noted as posted; ``posted_at`` is when the last of them was.
+    ``codes`` is how many of its letters have a registration code, ``to_post`` how many of those
+    that got it last nobody has noted as posted; ``posted_at`` is when the last of them was.
+
+    ``made_round`` tells whether it got other codes since somebody saw it (``RepeatBatch``);
+    ``repeated_at`` and ``repeated_by`` are empty where it never did. ``is_unsure``: nobody knows
+    whether what was made of it last is on paper.
     """
 
     number: int
@@ -81,6 +85,20 @@ class BatchRow:
     codes: int = 0
     to_post: int = 0
     posted_at: datetime | None = None
+    made_round: int = 1
+    repeated_at: datetime | None = None
+    repeated_by: str = ""
+    is_unsure: bool = False
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether it is the print of other codes that is unsure: it was on paper before."""
+        return self.is_unsure and self.printed_at is not None
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether somebody said that its letters with codes are with the post, all of them."""
+        return self.posted_at is not None and not self.to_post
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def code_pill(code: CodeRow) -> Cell:
     state = code.state
     if state.usable and not code.opens:
         state = CodeState.EXPIRED
+    if state.usable and code.unsure_batch is not None:
+        return Cell(tr("Druck unbestätigt"), PillKind.WARNING, "printer")
     kind, icon = _CODES[state]
     return Cell(code_state_text(state), kind, icon)
 

@@ -202,6 +202,13 @@ def code_tip(code: CodeRow) -> str:
     lines = [masked_code(code.last_two)]
     if code.opens:
         lines.append(tr("Das ist der gültige Brief."))
+    if code.unsure_batch is not None:
+        lines.append(
+            tr(
+                "Niemand hat bestätigt, dass er auf Papier ist (Stapel {number}).",
+                number=code.unsure_batch,
+            )
+        )
     if code.surname:
         lines.append(tr("Nachname im Brief: {name}", name=shown(code.surname)))
     if code.requested_by and code.requested_at is not None:

@@ -27,30 +27,16 @@ _SHOWN_ROWS = 4
 
 
 class UnconfirmedBatch(InPlaceMessage):
-    """A batch of which nobody knows whether it is on paper; each signal carries its number."""
+    """A batch of which nobody knows whether it is on paper; each signal carries its row."""
 
-    again_requested = Signal(int)
-    file_requested = Signal(int)
-    confirmed = Signal(int)
-    taken_back = Signal(int)
+    again_requested = Signal(object)
+    file_requested = Signal(object)
+    confirmed = Signal(object)
+    taken_back = Signal(object)
 
     def __init__(self, batch: BatchRow, blocked: str, no_printer: str) -> None:
         """Offer what can have become of it; ``blocked`` and ``no_printer`` are reasons or empty."""
-        count = ntr("{n} Brief", "{n} Briefe", batch.letter_count)
-        super().__init__(
-            MessageKind.WARNING,
-            tr(
-                "Stapel {number} ist nicht bestätigt: {count}, {name}, {moment}",
-                number=batch.number,
-                count=count,
-                name=batch.made_by,
-                moment=full_moment(batch.made_at),
-            ),
-            tr(
-                "Das Programm weiß nicht, ob er auf Papier ist. Seine Briefe warten weiter und "
-                "kommen in keinen anderen Stapel. Bitte sehen Sie am Drucker nach."
-            ),
-        )
+        super().__init__(MessageKind.WARNING, *_riddle(batch))
         number = batch.number
         again = self.add_button(tr("Noch einmal drucken …"))
         file = self.add_button(tr("Als PDF speichern …"))
@@ -65,10 +51,39 @@ class UnconfirmedBatch(InPlaceMessage):
         for button, name in names.items():
             button.setAccessibleName(name)
             button.set_blocked(blocked or (no_printer if button is again else ""))
-        again.clicked.connect(lambda: self.again_requested.emit(number))
-        file.clicked.connect(lambda: self.file_requested.emit(number))
-        printed.clicked.connect(lambda: self.confirmed.emit(number))
-        not_printed.clicked.connect(lambda: self.taken_back.emit(number))
+        again.clicked.connect(lambda: self.again_requested.emit(batch))
+        file.clicked.connect(lambda: self.file_requested.emit(batch))
+        printed.clicked.connect(lambda: self.confirmed.emit(batch))
+        not_printed.clicked.connect(lambda: self.taken_back.emit(batch))
+
+
+def _riddle(batch: BatchRow) -> tuple[str, str]:
+    """What is not known of a batch, and what that means until somebody says it."""
+    if batch.is_repeat:
+        title = tr(
+            "Stapel {number}, noch einmal gedruckt, ist nicht bestätigt: {name}, {moment}",
+            number=batch.number,
+            name=batch.repeated_by,
+            moment=full_moment(batch.repeated_at or batch.made_at),
+        )
+        text = tr(
+            "Die Codes der früheren Ausdrucke gelten nicht mehr, und das Programm weiß nicht, ob "
+            "die neuen auf Papier sind. Bitte sehen Sie am Drucker nach. Ist der Stapel nicht "
+            "gedruckt, warten seine Briefe mit neuem Code wieder; alle anderen bleiben gedruckt."
+        )
+        return title, text
+    title = tr(
+        "Stapel {number} ist nicht bestätigt: {count}, {name}, {moment}",
+        number=batch.number,
+        count=ntr("{n} Brief", "{n} Briefe", batch.letter_count),
+        name=batch.made_by,
+        moment=full_moment(batch.made_at),
+    )
+    text = tr(
+        "Das Programm weiß nicht, ob er auf Papier ist. Seine Briefe warten weiter und "
+        "kommen in keinen anderen Stapel. Bitte sehen Sie am Drucker nach."
+    )
+    return title, text
 
 
 def batch_text(batch: BatchRow) -> str:
@@ -76,6 +91,13 @@ def batch_text(batch: BatchRow) -> str:
     count = ntr("{n} Brief", "{n} Briefe", batch.letter_count)
     if batch.state is BatchState.TAKEN_BACK:
         reason = batch.take_back_reason or tr("gleich danach")
+        if batch.repeated_at is not None:
+            return tr(
+                "Stapel {number}: {count}, neue Codes doch nicht gedruckt ({reason})",
+                number=batch.number,
+                count=count,
+                reason=reason,
+            )
         return tr(
             "Stapel {number}: {count}, doch nicht gedruckt ({reason})",
             number=batch.number,
@@ -90,6 +112,13 @@ def batch_text(batch: BatchRow) -> str:
         moment=full_moment(moment),
         name=batch.printed_by,
     )
+    if batch.repeated_at is not None:
+        printed = tr(
+            "{printed} · neue Codes {moment}, {name}",
+            printed=printed,
+            moment=full_moment(batch.repeated_at),
+            name=batch.repeated_by,
+        )
     if not batch.codes:
         return printed
     if batch.to_post or batch.posted_at is None:
@@ -106,12 +135,15 @@ def why_not_posted(batch: BatchRow | None) -> str:
 
 
 class PastBatches(QWidget):
-    """The past batches, newest first, and what can be done with the chosen one."""
+    """The past batches, newest first, and what can be done with the chosen one.
 
-    again_requested = Signal(int)
-    file_requested = Signal(int)
-    post_requested = Signal(int)
-    take_back_requested = Signal(int)
+    Each signal carries its row.
+    """
+
+    again_requested = Signal(object)
+    file_requested = Signal(object)
+    post_requested = Signal(object)
+    take_back_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty and hidden."""
@@ -146,10 +178,10 @@ class PastBatches(QWidget):
         column.addWidget(self.list)
         column.addLayout(buttons)
         self.list.currentItemChanged.connect(lambda *_: self._show_possible())
-        self.again.clicked.connect(lambda: self.again_requested.emit(self.chosen()))
-        self.file.clicked.connect(lambda: self.file_requested.emit(self.chosen()))
-        self.post.clicked.connect(lambda: self.post_requested.emit(self.chosen()))
-        self.take_back.clicked.connect(lambda: self.take_back_requested.emit(self.chosen()))
+        self.again.clicked.connect(lambda: self.again_requested.emit(self._chosen_batch()))
+        self.file.clicked.connect(lambda: self.file_requested.emit(self._chosen_batch()))
+        self.post.clicked.connect(lambda: self.post_requested.emit(self._chosen_batch()))
+        self.take_back.clicked.connect(lambda: self.take_back_requested.emit(self._chosen_batch()))
         self.hide()
 
     def show_batches(self, batches: tuple[BatchRow, ...], blocked: str, no_printer: str) -> None:
@@ -179,12 +211,15 @@ class PastBatches(QWidget):
         row = self.list.currentRow()
         return int(self.list.item(row).data(_NUMBER)) if row >= 0 else 0
 
+    def _chosen_batch(self) -> BatchRow | None:
+        return self._batches.get(self.chosen())
+
     def _show_possible(self) -> None:
-        batch = self._batches.get(self.chosen())
+        batch = self._chosen_batch()
         gone = batch is None or batch.state is BatchState.TAKEN_BACK
         reason = self._blocked or (tr("zurückgenommen") if gone else "")
         self.again.set_blocked(reason or self._no_printer)
         self.file.set_blocked(reason)
         self.post.set_blocked(reason or why_not_posted(batch))
-        posted = batch is not None and batch.posted_at is not None
+        posted = batch is not None and batch.is_posted
         self.take_back.set_blocked(reason or (tr("zur Post gegeben") if posted else ""))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.letters.view import LettersOverview
+from desktop.services.letters.view import BatchRow
 from desktop.texts import tr
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -29,13 +29,9 @@ def ask_why_not_printed(number: int, parent: QWidget, go_on: Callable[[str], Non
     open_over_scrim(dialog)
 
 
-def warn_of_new_codes(
-    overview: LettersOverview | None, number: int, parent: QWidget, go_on: Callable[[], None]
-) -> None:
+def warn_of_new_codes(batch: BatchRow, parent: QWidget, go_on: Callable[[], None]) -> None:
     """Say before a batch is printed once more that its letters with codes get new ones."""
-    known = () if overview is None else (*overview.unconfirmed, *overview.past)
-    batch = next((one for one in known if one.number == number and one.codes), None)
-    if batch is None:
+    if not batch.codes:
         go_on()
         return
     dialog = NewCodesDialog(batch, parent)

@@ -16,6 +16,7 @@ from desktop.services.letters import use_cases as letters
 from desktop.services.letters.commands import CorrectAddress
 from desktop.services.letters.view import (
     COVER_FROM,
+    BatchRow,
     LetterRow,
     LettersOverview,
     PrintedBatch,
@@ -143,7 +144,7 @@ class LettersPage(QWidget):
         for part in (self.list, self.preview):
             part.account_requested.connect(self.account_requested)
         self.preview.correction_requested.connect(self._on_preview_correction_requested)
-        self.undo_bar.undo_requested.connect(self._take_back)
+        self.undo_bar.undo_requested.connect(self.work.take_back)
         self.undo_bar.expired.connect(lambda _: self.state_changed.emit())
         self.past.again_requested.connect(self._print_again)
         self.past.file_requested.connect(self._save_again)
@@ -326,13 +327,12 @@ class LettersPage(QWidget):
         self.state_changed.emit()
         self.refresh()
 
-    def _on_work_taken_back(self, number: int) -> None:
+    def _on_work_taken_back(self, number: int, count: int) -> None:
         if self.undo_bar.offered == number:
             self.undo_bar.withdraw()
-        self._say(
-            MessageKind.OK,
-            tr("Stapel {number} ist zurückgenommen, seine Briefe warten wieder.", number=number),
-        )
+        waiting = ntr("{n} Brief wartet wieder", "{n} Briefe warten wieder", count)
+        text = tr("Stapel {number} ist zurückgenommen: {count}.", number=number, count=waiting)
+        self._say(MessageKind.OK, text)
         self.refresh()
 
     def _on_work_posted(self, number: int, count: int) -> None:
@@ -341,17 +341,17 @@ class LettersPage(QWidget):
         self._say(MessageKind.OK, text)
         self.refresh()
 
-    def _print_again(self, number: int) -> None:
-        warn_of_new_codes(self._overview, number, self, lambda: self.work.print_again(number))
+    def _print_again(self, batch: BatchRow) -> None:
+        warn_of_new_codes(batch, self, lambda: self.work.print_again(batch))
 
-    def _save_again(self, number: int) -> None:
-        warn_of_new_codes(self._overview, number, self, lambda: self.work.save_again(number))
+    def _save_again(self, batch: BatchRow) -> None:
+        warn_of_new_codes(batch, self, lambda: self.work.save_again(batch))
 
-    def _take_back(self, number: int) -> None:
-        self.work.take_back(number)
+    def _take_back(self, batch: BatchRow, reason: str = "") -> None:
+        self.work.take_back(batch.number, reason, batch.made_round)
 
-    def _ask_why_not(self, number: int) -> None:
-        ask_why_not_printed(number, self, lambda reason: self.work.take_back(number, reason))
+    def _ask_why_not(self, batch: BatchRow) -> None:
+        ask_why_not_printed(batch.number, self, lambda reason: self._take_back(batch, reason))
 
     def _on_preview_correction_requested(self, row: LetterRow) -> None:
         dialog = AddressDialog(row.address, self)

@@ -16,7 +16,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.letters import use_cases as letters
 from desktop.services.letters.batches import HandOver
 from desktop.services.letters.commands import PrintLetters, RepeatBatch, TakeBatchBack
-from desktop.services.letters.view import BatchContent, PrintedBatch
+from desktop.services.letters.view import BatchContent, BatchRow, PrintedBatch
 from desktop.services.letters.watch import PrintWatch
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Task
@@ -31,8 +31,8 @@ class PrintWork(QObject):
 
     ``began`` and ``ended`` enclose what takes a while, ``progressed`` carries a ``PrintProgress``
     in between. ``printed`` carries the ``PrintedBatch`` and the file it was written to (or None),
-    ``posted`` the number of a batch and how many letters, ``taken_back`` the number of a batch,
-    ``failed`` a ``UserError``.
+    ``posted`` the number of a batch and how many letters, ``taken_back`` the number of a batch and
+    how many letters wait again, ``failed`` a ``UserError``.
     """
 
     began = Signal()
@@ -40,7 +40,7 @@ class PrintWork(QObject):
     ended = Signal()
     posted = Signal(int, int)
     printed = Signal(object, object)
-    taken_back = Signal(int)
+    taken_back = Signal(int, int)
     failed = Signal(object)
 
     def __init__(self, workplace: Workplace, parent: QWidget) -> None:
@@ -73,49 +73,53 @@ class PrintWork(QObject):
             command = PrintLetters(delivery_ids, PrintWay.FILE)
             self._make(command, self._to_file(target), target)
 
-    def print_again(self, number: int) -> None:
+    def print_again(self, batch: BatchRow) -> None:
         """Print a batch once more on a printer."""
         printer = self._paper.printers.choose(self._parent)
         if printer is not None:
-            self._repeat(RepeatBatch(number, PrintWay.PRINTER), self._to_printer(printer), None)
+            command = RepeatBatch(batch.number, PrintWay.PRINTER, batch.made_round)
+            self._repeat(command, self._to_printer(printer), None)
 
-    def save_again(self, number: int) -> None:
+    def save_again(self, batch: BatchRow) -> None:
         """Write a batch once more into a file."""
-        target = self._ask_target(tr("briefe-stapel-{number}.pdf", number=number))
+        target = self._ask_target(tr("briefe-stapel-{number}.pdf", number=batch.number))
         if target is not None:
-            self._repeat(RepeatBatch(number, PrintWay.FILE), self._to_file(target), target)
+            command = RepeatBatch(batch.number, PrintWay.FILE, batch.made_round)
+            self._repeat(command, self._to_file(target), target)
 
     def call_off(self) -> None:
         """Ask what is under way to end as long as nothing is written."""
         self._stop.cancel()
 
-    def post(self, number: int) -> None:
+    def post(self, batch: BatchRow) -> None:
         """Say that the letters with codes of a batch were brought to the post."""
         self._begin()
         self._workplace.ask(
             letters.post_batch,
-            number,
-            done=lambda count: self._on_posted(number, count),
+            batch.number,
+            batch.made_round,
+            done=lambda count: self._on_posted(batch.number, count),
             failed=self._on_failed,
         )
 
-    def confirm(self, number: int) -> None:
+    def confirm(self, batch: BatchRow) -> None:
         """Say that a batch is on paper."""
         self._begin()
         self._workplace.ask(
             letters.confirm_batch,
-            number,
-            done=lambda batch: self._on_printed(batch, None),
+            batch.number,
+            batch.made_round,
+            done=lambda printed: self._on_printed(printed, None),
             failed=self._on_failed,
         )
 
-    def take_back(self, number: int, reason: str = "") -> None:
+    def take_back(self, number: int, reason: str = "", seen_round: int | None = None) -> None:
         """Say that a batch is not on paper; its letters wait again."""
         self._begin()
         self._workplace.ask(
             letters.take_batch_back,
-            TakeBatchBack(number, reason),
-            done=lambda _: self._on_taken_back(number),
+            TakeBatchBack(number, reason, seen_round),
+            done=lambda count: self._on_taken_back(number, count),
             failed=self._on_failed,
         )
 
@@ -194,9 +198,9 @@ class PrintWork(QObject):
         self._end()
         self.posted.emit(number, count)
 
-    def _on_taken_back(self, number: int) -> None:
+    def _on_taken_back(self, number: int, count: int) -> None:
         self._end()
-        self.taken_back.emit(number)
+        self.taken_back.emit(number, count)
 
     def _on_failed(self, error: UserError) -> None:
         self._end()
