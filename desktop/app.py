@@ -39,6 +39,7 @@ from desktop.texts.errors import error_sentence
 if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
+    from desktop.adapters.demo_papers import DemoPapers
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.letters import LetterPress
     from desktop.adapters.operation_places import DataPlaces
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_inbox import FolderInbox
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.adapters.spreadsheets import SpreadsheetFiles
+    from desktop.adapters.upload_files import UploadFolder
     from desktop.services.hand_over.view import AutomaticRun
     from desktop.tasks import Task, Tasks
     from desktop.views.background_work import Job
@@ -158,6 +160,20 @@ def build_spreadsheets() -> "SpreadsheetFiles":
     from desktop.adapters.spreadsheets import SpreadsheetFiles
 
     return SpreadsheetFiles()
+
+
+def build_upload_files() -> "UploadFolder":
+    """Return what finds and reads the PDF files of folders."""
+    from desktop.adapters.upload_files import UploadFolder
+
+    return UploadFolder()
+
+
+def build_demo_papers() -> "DemoPapers":
+    """Return what makes PDF files of invented pages."""
+    from desktop.adapters.demo_papers import DemoPapers
+
+    return DemoPapers()
 
 
 def write_whole(target: Path, content: bytes) -> None:

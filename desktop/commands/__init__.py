@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 
     from desktop.services.context import ServiceContext
     from desktop.services.delivery.port import PortalOutbox
+    from desktop.services.demo.statements.ports import DemoPapers
     from desktop.services.hand_over.ports import ErpFiles
     from desktop.services.intake.ports import PortalInbox
     from desktop.services.master_data.ports import Spreadsheets
     from desktop.services.operation.ports import Places
     from desktop.services.ports import Clock
+    from desktop.services.uploads.ports import UploadFiles
 
 COULD_NOT_RUN: Final = 2
 _INTERRUPTED: Final = 130
@@ -54,7 +56,9 @@ COMMANDS: Final[dict[str, str]] = {
     "list-intake": "desktop.commands.list_intake",
     "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
+    "match-documents": "desktop.commands.match_documents",
     "create-demo-data": "desktop.commands.create_demo_data",
+    "create-demo-statements": "desktop.commands.create_demo_statements",
 }
 
 
@@ -83,6 +87,12 @@ class Application(Protocol):
 
     def build_spreadsheets(self) -> "Spreadsheets":
         """What opens CSV files and workbooks."""
+
+    def build_upload_files(self) -> "UploadFiles":
+        """What finds and reads PDF files of folders."""
+
+    def build_demo_papers(self) -> "DemoPapers":
+        """What makes PDF files of invented pages."""
 
     def write_whole(self, target: Path, content: bytes) -> None:
         """Writes a file so that nobody ever sees half of it; raises ``OSError``."""

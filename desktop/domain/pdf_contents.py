@@ -33,10 +33,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class PageRange:
-    """Pages that belong together, counted from 1; both ends are part of it."""
+    """Pages that belong together, counted from 1; both ends are part of it.
+
+    ``without`` are pages in between that do not belong to it.
+    """
 
     first: int
     last: int
+    without: tuple[int, ...] = ()
 
 
 def pages_of(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from desktop.domain.document_match.people import PersonName
 from desktop.domain.document_match.places import Place
 from desktop.domain.document_match.reasons import Match
 from desktop.domain.document_match.times import Span
-from desktop.domain.document_match.verdicts import Expected, judge
+from desktop.domain.document_match.verdicts import ANYTHING, Expected, judge
 from desktop.domain.document_match.words import folded_words
 
 THOR, WHS = 1, 2
@@ -48,8 +48,11 @@ def directory(*contracts: Contract, colleagues: Sequence[str] = ()) -> Directory
 
 
 def matches(
-    register: Directory, *pages: str, name: str = "brief.pdf", expected: Expected | None = None
+    register: Directory, *pages: str, name: str = "brief.pdf", expected: Expected = ANYTHING
 ) -> list[Match]:
     """Read and judge the pages of a file; one match a letter."""
-    facts = [read_page(page, register) for page in pages]
-    return [judge(name, one, facts, register, expected) for one in letters_of(facts)]
+    facts = [read_page(number, page, register) for number, page in enumerate(pages, start=1)]
+    return [
+        judge(name, facts[one.first - 1 : one.last], register, expected, placed=one.placed)
+        for one in letters_of(facts)
+    ]

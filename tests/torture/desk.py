@@ -24,9 +24,11 @@ from desktop.adapters.spreadsheets import SpreadsheetFiles
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
+from desktop.services.demo.statements.ports import DemoPapers
 from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.operation.ports import Places
 from desktop.services.ports import Clock
+from desktop.services.uploads.ports import UploadFiles
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 from tests.support.clock import MONDAY, FixedClock
@@ -121,6 +123,12 @@ class _Application:
 
     def build_spreadsheets(self) -> SpreadsheetFiles:
         return app.build_spreadsheets()
+
+    def build_upload_files(self) -> UploadFiles:
+        return app.build_upload_files()
+
+    def build_demo_papers(self) -> DemoPapers:
+        return app.build_demo_papers()
 
     def write_whole(self, target: Path, content: bytes) -> None:
         app.write_whole(target, content)

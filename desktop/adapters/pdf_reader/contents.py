@@ -130,7 +130,8 @@ class PdfContentsReader:
         return PdfContent(TextState.READ if is_read else TextState.NO_TEXT, tuple(texts), count)
 
     def _cut(self, process: Conversation, pages: PageRange) -> bytes:
-        asked = Frame(Kind.CUT, pages.first - 1, pages.last - 1)
+        left_out = b"".join(LENGTH.pack(page - 1) for page in pages.without)
+        asked = Frame(Kind.CUT, pages.first - 1, pages.last - 1, body=left_out)
         answer = process.ask(asked, self._patience.page)
         if answer.kind is not Kind.PIECE:
             raise UserError("documents.not_split")

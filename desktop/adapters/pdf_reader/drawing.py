@@ -13,7 +13,15 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.adapters.pdf_reader.exchange import MOST_PAGES, SIZE, Frame, Kind, receive, send
+from desktop.adapters.pdf_reader.exchange import (
+    LENGTH,
+    MOST_PAGES,
+    SIZE,
+    Frame,
+    Kind,
+    receive,
+    send,
+)
 from desktop.adapters.pdf_reader.pieces import Pieces
 from desktop.adapters.pdf_reader.reading import found, texts
 
@@ -87,9 +95,10 @@ class _OpenFile:
         """Find words on a page."""
         return Frame(Kind.FOUND, body=found(self._document, page, words))
 
-    def cut(self, first: int, last: int) -> Frame:
+    def cut(self, first: int, last: int, without: bytes) -> Frame:
         """Make a file of some pages."""
-        piece = self._pieces.cut(first, last)
+        left_out = {page for (page,) in LENGTH.iter_unpack(without)}
+        piece = self._pieces.cut(first, last, left_out)
         return Frame(Kind.DAMAGED) if piece is None else Frame(Kind.PIECE, body=piece)
 
 
@@ -131,7 +140,7 @@ def _answered(file: _OpenFile, asked: Frame) -> Frame | None:
         case Kind.FIND:
             return file.find(asked.first, asked.body.decode())
         case Kind.CUT:
-            return file.cut(asked.first, asked.second)
+            return file.cut(asked.first, asked.second, asked.body)
         case _:
             file.close()
             return None

@@ -31,7 +31,10 @@ class Kind(IntEnum):
     FIND = 5
     """Find the words in the body on page ``first`` (from 0)."""
     CUT = 6
-    """Make a file of the pages from ``first`` to ``second`` (from 0, both are part of it)."""
+    """Make a file of the pages from ``first`` to ``second`` (from 0, both are part of it).
+
+    The body holds the numbers of pages in between that are left out (``LENGTH``).
+    """
     READY = 10
     """The process is there; said once, before anything is asked."""
     OPENED = 11

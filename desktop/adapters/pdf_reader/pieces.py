@@ -1,6 +1,7 @@
 """Pages of a PDF as a file of their own; runs in the process that draws."""
 
 import io
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class Pieces:
         self._data = data
         self._reader: PdfReader | None = None
 
-    def cut(self, first: int, last: int) -> bytes | None:
-        """Return a file of the pages from ``first`` to ``last`` (from 0), None where it fails."""
+    def cut(self, first: int, last: int, without: Collection[int] = ()) -> bytes | None:
+        """Return a file of the pages from ``first`` to ``last`` (from 0), None where it fails.
+
+        ``without`` are pages in between that are left out.
+        """
         # Takes as long to load as Qt's own reader, which is all that most files need.
         from pypdf import PdfReader, PdfWriter
 
@@ -36,7 +40,7 @@ class Pieces:
             if self._reader is None:
                 self._reader = PdfReader(io.BytesIO(self._data))
             writer = PdfWriter()
-            for number in range(first, last + 1):
+            for number in (page for page in range(first, last + 1) if page not in without):
                 writer.add_page(self._reader.pages[number], excluded_keys=_LEFT_OUT)
             made = io.BytesIO()
             writer.write(made)

@@ -11,9 +11,10 @@ _NO_CLAIM = Claim(0, number=False, name=NameStrength.NONE, place=False, nameless
 
 
 def opening_checks(
-    contract: Contract, opening: PageFacts, page: int, directory: Directory
+    contract: Contract, opening: PageFacts, directory: Directory
 ) -> Iterator[Reason]:
     """Compare the first page: number, name, address, and whom they could mean as well."""
+    page = opening.number
     claim = opening.claim(contract.id) or _NO_CLAIM
     if claim.number:
         yield Reason(ReasonCode.NUMBER, page)
@@ -27,10 +28,7 @@ def opening_checks(
         yield Reason(ReasonCode.NUMBER_MISSING, page)
     if claim.number and _could_be_another(contract, claim, opening, directory):
         yield Reason(ReasonCode.NUMBER_NEAR, page, (contract.number,))
-    for seen in opening.numbers:
-        if not seen.tenancies:
-            yield Reason(ReasonCode.NUMBER_UNKNOWN, page, (seen.text,))
-    yield from _place_checks(claim, opening, page, directory)
+    yield from _place_checks(claim, opening, directory)
 
 
 def _could_be_another(
@@ -53,41 +51,36 @@ def _share_a_house(contract: Contract, other: Contract) -> bool:
     return any(one.is_at(two) for one in contract.places for two in other.places)
 
 
-def _place_checks(
-    claim: Claim, opening: PageFacts, page: int, directory: Directory
-) -> Iterator[Reason]:
+def _place_checks(claim: Claim, opening: PageFacts, directory: Directory) -> Iterator[Reason]:
     """An address that is not this contract's says that another one may be meant."""
     if claim.place:
         return
     offices = [one.place for one in directory.landlords.values() if one.place is not None]
     for place in opening.places:
         if not any(place.is_at(office) for office in offices):
-            yield Reason(ReasonCode.PLACE_OTHER, page, (place.text,))
+            yield Reason(ReasonCode.PLACE_OTHER, opening.number, (place.text,))
 
 
 def foreign_checks(
-    contract: Contract, pages: Sequence[PageFacts], first: int, directory: Directory
+    contract: Contract, pages: Sequence[PageFacts], directory: Directory
 ) -> Iterator[Reason]:
     """Look for other tenants on every page."""
-    for number, page in enumerate(pages, start=first):
-        yield from _foreign_numbers(contract, page, number, directory)
-        for seen in _foreign_names(contract, page):
-            yield Reason(ReasonCode.NAME_FOREIGN, number, (seen.text,))
-        if number > first:
-            for unknown in page.numbers:
-                if not unknown.tenancies:
-                    yield Reason(ReasonCode.NUMBER_UNKNOWN, number, (unknown.text,))
+    for page in pages:
+        yield from _foreign_numbers(contract, page, directory)
+        for seen in _foreign_names(contract, page, directory):
+            yield Reason(ReasonCode.NAME_FOREIGN, page.number, (seen.text,))
+        for unknown in page.numbers:
+            if not unknown.tenancies:
+                yield Reason(ReasonCode.NUMBER_UNKNOWN, page.number, (unknown.text,))
 
 
-def _foreign_numbers(
-    contract: Contract, page: PageFacts, number: int, directory: Directory
-) -> Iterator[Reason]:
+def _foreign_numbers(contract: Contract, page: PageFacts, directory: Directory) -> Iterator[Reason]:
     for seen in page.numbers:
         if not seen.tenancies or contract.id in seen.tenancies:
             continue
         same = all(_same_people(contract, directory.contracts[one]) for one in seen.tenancies)
         code = ReasonCode.NUMBER_OTHER if same else ReasonCode.NUMBER_FOREIGN
-        yield Reason(code, number, (seen.text,))
+        yield Reason(code, page.number, (seen.text,))
 
 
 def _same_people(contract: Contract, other: Contract) -> bool:
@@ -96,12 +89,13 @@ def _same_people(contract: Contract, other: Contract) -> bool:
     )
 
 
-def _foreign_names(contract: Contract, page: PageFacts) -> Iterator[NameSeen]:
+def _foreign_names(contract: Contract, page: PageFacts, directory: Directory) -> Iterator[NameSeen]:
     own = [seen for seen in page.names if contract.id in seen.tenancies]
     for seen in page.names:
         if contract.id in seen.tenancies or any(_overlap(seen, one) for one in own):
             continue
-        if not seen.aside or any(_is_more_than_a_name(page, one) for one in seen.tenancies):
+        others = (directory.contracts[one] for one in seen.tenancies)
+        if not seen.aside or any(_is_more_than_a_name(contract, one, page) for one in others):
             yield seen
 
 
@@ -110,9 +104,12 @@ def _overlap(seen: NameSeen, own: NameSeen) -> bool:
     return seen.start < own.end and own.start < seen.end and len(seen.text) <= len(own.text) * 2
 
 
-def _is_more_than_a_name(page: PageFacts, tenancy_id: int) -> bool:
-    claim = page.claim(tenancy_id)
-    return claim is not None and (claim.number or claim.place)
+def _is_more_than_a_name(contract: Contract, other: Contract, page: PageFacts) -> bool:
+    """Whether number or address of the other stand there; the house they share says nothing."""
+    claim = page.claim(other.id)
+    if claim is None:
+        return False
+    return claim.number or (claim.place and not _share_a_house(contract, other))
 
 
 def company_checks(

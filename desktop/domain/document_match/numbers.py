@@ -11,6 +11,7 @@ from desktop.domain.document_match.words import PageWords, folded_words, page_wo
 _Key = TypeVar("_Key", bound=Hashable)
 _TIGHT = re.compile(r"\s?[.\-/_]\s?|\s")
 """What may stand between two groups of one number."""
+_SIGNS = re.compile(r"[.\-/_]")
 _CONTRACT_WORDS = (
     "vertrag vertrags vertragsnummer vertragsnr vertragskonto mietvertrag mietvertrags "
     "mietvertragsnummer mietvertragsnr mieternummer mieternr mietkonto mietverhaeltnis"
@@ -88,11 +89,12 @@ class ContractNumbers:
         if _NUMBER_LIKE.fullmatch(page.words[place]) is None or _goes_on_before(page, place):
             return None, 1
         label = _label(page, place)
-        run = _run(page, place)
+        # Parted by blanks they are a number only behind its name: tables have columns of figures.
+        run = _run_with(page, place, _TIGHT if label in _LABELS else _SIGNS)
         if known := self._known(run, page, place, labelled=label in _LABELS):
             return known
         unknown = self._unknown(run, page, place, labelled=label in _CONTRACT)
-        return (unknown, len(folded_words(unknown.text))) if unknown is not None else (None, 1)
+        return unknown or (None, 1)
 
     def _known(
         self, run: tuple[str, ...], page: PageWords, place: int, *, labelled: bool
@@ -103,28 +105,28 @@ class ContractNumbers:
             tenancies = self._by_groups.get(run[:size], ())
             clear = labelled or sum(map(len, run[:size])) >= _SHORTEST_PLAIN
             if tenancies and clear and _ends(page, place + size):
-                return NumberSeen(".".join(run[:size]), tenancies), size
+                return NumberSeen(page.written(place, place + size), tenancies), size
         whole = self._by_key.get(run[0], ())
         clear = labelled or len(run[0]) >= _SHORTEST_PLAIN
         if whole and clear and _ends(page, place + 1):
-            return NumberSeen(run[0], whole), 1
+            return NumberSeen(page.written(place, place + 1), whole), 1
         return None
 
     def _unknown(
         self, run: tuple[str, ...], page: PageWords, place: int, *, labelled: bool
-    ) -> NumberSeen | None:
+    ) -> tuple[NumberSeen, int] | None:
         for size in range(min(len(run), _MOST_GROUPS), 1, -1):
             groups = run[:size]
             shaped = _shape(groups) in self._shapes and not _is_day(groups)
             if shaped and _ends(page, place + size):
-                return NumberSeen(".".join(groups), ())
+                return NumberSeen(page.written(place, place + size), ()), size
         if not labelled:
             return None
-        tight = _tight_run(page, place)
+        tight = _run_with(page, place, _SIGNS)
         digits = sum(sum(map(str.isdigit, word)) for word in tight)
         if digits < _SHORTEST_UNKNOWN or _is_day(tight):
             return None
-        return NumberSeen(".".join(tight), ())
+        return NumberSeen(page.written(place, place + len(tight)), ()), len(tight)
 
 
 def _frozen(found: Mapping[_Key, list[int]]) -> dict[_Key, tuple[int, ...]]:
@@ -140,20 +142,8 @@ def _is_day(groups: tuple[str, ...]) -> bool:
     return _DAY.fullmatch(".".join(groups)) is not None
 
 
-def _run(page: PageWords, place: int) -> tuple[str, ...]:
-    """Return the words from here on that may be groups of one number."""
-    return _run_with(page, place, _TIGHT)
-
-
-_SIGNS = re.compile(r"[.\-/_]")
-
-
-def _tight_run(page: PageWords, place: int) -> tuple[str, ...]:
-    """Return the words from here on between which no blank stands."""
-    return _run_with(page, place, _SIGNS)
-
-
 def _run_with(page: PageWords, place: int, between: re.Pattern[str]) -> tuple[str, ...]:
+    """Return the words from here on that may be groups of one number."""
     end = place + 1
     while (
         end < len(page.words)

@@ -39,9 +39,10 @@ class Claim:
 class PageFacts:
     """One page: the contracts it speaks for, and everything else that was recognised.
 
-    ``readable`` is false for a picture of a page.
+    ``number`` counts the pages of the file from 1; ``readable`` is false for a picture of a page.
     """
 
+    number: int
     readable: bool
     claims: tuple[Claim, ...]
     numbers: tuple[NumberSeen, ...]
@@ -61,7 +62,7 @@ class PageFacts:
         return tuple(one.tenancy_id for one in self.claims if one.number)
 
 
-def read_page(text: str, directory: Directory) -> PageFacts:
+def read_page(number: int, text: str, directory: Directory) -> PageFacts:
     """Find everything on a page that can name a contract; never raises."""
     page = page_words(text)
     numbers = directory.numbers.seen_on(page)
@@ -71,6 +72,7 @@ def read_page(text: str, directory: Directory) -> PageFacts:
     named = {one: None for seen in names for one in sorted(seen.tenancies)}
     ids = [*numbered, *(one for one in named if one not in numbered)]
     return PageFacts(
+        number=number,
         readable=bool(page.words),
         claims=tuple(
             _claim(directory.contracts[one], page, places, number=one in numbered)

@@ -10,37 +10,36 @@ from desktop.domain.document_match.reasons import Reason, ReasonCode
 
 
 class _Marked(NamedTuple):
-    page: int
-    mark: PageMark
+    page: PageFacts
+    place: PageMark
 
 
-def page_checks(pages: Sequence[PageFacts], first: int) -> Iterator[Reason]:
-    """Check the pages of a letter; ``first`` is the number of its first page in the file."""
-    numbered = tuple(enumerate(pages, start=first))
-    for number, page in numbered:
-        if not page.readable and number > first:
-            yield Reason(ReasonCode.PAGE_PICTURE, number)
+def page_checks(pages: Sequence[PageFacts]) -> Iterator[Reason]:
+    """Check the pages of a letter."""
+    for page in pages:
+        if not page.readable and page is not pages[0]:
+            yield Reason(ReasonCode.PAGE_PICTURE, page.number)
         if len(page.marks) > 1:
-            yield Reason(ReasonCode.PAGE_ORDER, number)
-    marked = [_Marked(number, page.marks[0]) for number, page in numbered if page.marks]
+            yield Reason(ReasonCode.PAGE_ORDER, page.number)
+    marked = [_Marked(page, page.marks[0]) for page in pages if page.marks]
     for place, run in enumerate(_runs(marked)):
         yield from _run_checks(run)
-        if place and not pages[run[0].page - first].claims:
-            yield Reason(ReasonCode.PAGE_UNNAMED, run[0].page)
+        if place and not run[0].page.claims:
+            yield Reason(ReasonCode.PAGE_UNNAMED, run[0].page.number)
 
 
 def _runs(marked: Sequence[_Marked]) -> Iterator[tuple[_Marked, ...]]:
     """Yield the pages of each part that counts its pages from 1."""
-    starts = [place for place, one in enumerate(marked) if one.mark.number == 1 or not place]
+    starts = [place for place, one in enumerate(marked) if one.place.number == 1 or not place]
     for start, end in pairwise([*starts, len(marked)]):
         yield tuple(marked[start:end])
 
 
 def _run_checks(run: Sequence[_Marked]) -> Iterator[Reason]:
-    numbers = [one.mark.number for one in run]
-    totals = {one.mark.total for one in run}
+    numbers = [one.place.number for one in run]
+    totals = {one.place.total for one in run}
     if numbers != sorted(set(numbers)) or len(totals) > 1:
-        yield Reason(ReasonCode.PAGE_ORDER, run[0].page)
+        yield Reason(ReasonCode.PAGE_ORDER, run[0].page.number)
         return
     total = next(iter(totals), None)
     last = numbers[-1] if total is None else total

@@ -112,7 +112,7 @@ class PeopleNames:
         """Return every full name on a page; none that only is a part of another one."""
         kept = [
             NameSeen(
-                " ".join(hit.words),
+                page.written(hit.start, hit.end),
                 self._tenancies[hit.words],
                 hit.start,
                 hit.end,

@@ -9,7 +9,6 @@ from desktop.domain.document_match.checks import (
     opening_checks,
 )
 from desktop.domain.document_match.directory import Contract, Directory
-from desktop.domain.document_match.letters import Letter
 from desktop.domain.document_match.page_facts import PageFacts
 from desktop.domain.document_match.page_order import page_checks
 from desktop.domain.document_match.reasons import Match, Reason, ReasonCode, match_of
@@ -26,32 +25,46 @@ class Expected:
     period: Span | None = None
 
 
+ANYTHING = Expected()
+
+
 def judge(
     file_name: str,
-    letter: Letter,
     pages: Sequence[PageFacts],
     directory: Directory,
-    expected: Expected | None = None,
+    expected: Expected = ANYTHING,
+    *,
+    placed: bool = True,
 ) -> Match:
-    """Judge one letter; ``pages`` are all pages of the file. Never raises."""
-    wanted = expected or Expected()
-    own = pages[letter.first - 1 : letter.last]
+    """Judge one letter by its pages, of which there is at least one. Never raises.
+
+    ``placed`` is false where its border in the file is a guess.
+    """
     in_name = directory.numbers.seen_in_name(file_name)
-    subject = subject_of(own, in_name, directory)
+    subject = subject_of(pages, in_name, directory)
     reasons = list(subject.reasons)
-    if not own[0].readable:
-        reasons.append(Reason(ReasonCode.NO_TEXT, letter.first))
-    if not letter.placed:
-        reasons.append(Reason(ReasonCode.BORDER_UNSURE, letter.first))
-    reasons.extend(page_checks(own, letter.first))
+    if not pages[0].readable:
+        reasons.append(Reason(ReasonCode.NO_TEXT, pages[0].number))
+    if not placed:
+        reasons.append(Reason(ReasonCode.BORDER_UNSURE, pages[0].number))
+    reasons.extend(page_checks(pages))
     if subject.tenancy_id is not None:
         contract = directory.contracts[subject.tenancy_id]
-        reasons.extend(_about(contract, own, letter, directory, wanted))
+        reasons.extend(_about(contract, pages, directory, expected))
         if any(contract.id not in seen.tenancies for seen in in_name):
             reasons.append(
                 Reason(ReasonCode.NAME_IN_NAME, values=tuple(seen.text for seen in in_name))
             )
     return match_of(subject.tenancy_id, _told_once(reasons))
+
+
+def _about(
+    contract: Contract, pages: Sequence[PageFacts], directory: Directory, expected: Expected
+) -> Iterator[Reason]:
+    yield from opening_checks(contract, pages[0], directory)
+    yield from foreign_checks(contract, pages, directory)
+    yield from time_checks(contract, pages, directory, expected.period)
+    yield from company_checks(contract, pages[0], directory, expected.company_id)
 
 
 def _told_once(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
@@ -65,16 +78,3 @@ def _told_once(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
         for one in told.values()
         if one.code is not ReasonCode.NUMBER_UNKNOWN or one.values not in swapped
     )
-
-
-def _about(
-    contract: Contract,
-    pages: Sequence[PageFacts],
-    letter: Letter,
-    directory: Directory,
-    wanted: Expected,
-) -> Iterator[Reason]:
-    yield from opening_checks(contract, pages[0], letter.first, directory)
-    yield from foreign_checks(contract, pages, letter.first, directory)
-    yield from time_checks(contract, pages, directory, wanted.period)
-    yield from company_checks(contract, pages[0], directory, wanted.company_id)

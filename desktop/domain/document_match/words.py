@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.domain.name_match import fold_name
 
 _WORD = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")
 _QUIET = re.compile("['’‘`´ʼ]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 LONGEST_PAGE = 200_000
@@ -25,6 +26,16 @@ class PageWords:
     lines: tuple[int, ...]
     gaps: tuple[str, ...]
     texts: tuple[str, ...]
+
+    def written(self, start: int, end: int) -> str:
+        """Return words as they are written on the page; folded where they cross a line."""
+        line = self.lines[start]
+        first = self.lines.index(line)
+        places = [found.span() for found in _WRITTEN.finditer(self.texts[line])]
+        same_line = self.lines[end - 1] == line
+        if not same_line or len(places) != self.lines.count(line):
+            return " ".join(self.words[start:end])
+        return self.texts[line][places[start - first][0] : places[end - 1 - first][1]]
 
     def on_line(self, line: int) -> tuple[str, ...]:
         """Return the words of one line."""

@@ -1,0 +1,217 @@
+"""What a person puts right in a batch: whose a letter is, where it ends, that it does not belong.
+
+Each of these can be undone: nothing is lost, the file itself is never touched.
+"""
+
+from sqlalchemy.orm import Session
+
+from desktop.domain.blank_text import one_line
+from desktop.domain.document_match.page_facts import PageFacts
+from desktop.domain.document_match.reasons import ReasonCode, match_of
+from desktop.domain.document_match.verdicts import judge
+from desktop.domain.document_ways import IN_PORTAL, ON_PAPER
+from desktop.domain.documents import RowState, UploadState, Verdict
+from desktop.domain.errors import UserError
+from desktop.models.document import Upload, UploadRow
+from desktop.models.tenancy import Tenancy
+from desktop.services.audit import AuditAction
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.uploads.commands import ChooseWay, DecideRow, SplitRow
+from desktop.services.uploads.comparing import compare_rows
+from desktop.services.uploads.contracts import load_directory
+from desktop.services.uploads.loading import (
+    expected_of,
+    facts_of,
+    kept_facts,
+    locked_upload,
+    match_of_row,
+    open_row,
+    put_match,
+)
+from desktop.services.uploads.making import note
+
+
+def decide_row(context: ServiceContext, actor: Actor, command: DecideRow) -> None:
+    """Say whose a letter is; it is published with the others then.
+
+    Raises:
+        UserError: ``upload.row_refused`` (its content may not be published), ``account.not_found``,
+            ``upload.other_company``, ``upload.note_missing``; as ``open_row``.
+    """
+    reason = one_line(command.note)
+    with context.database.write() as unit:
+        session = unit.session
+        row = open_row(session, actor, command.row_id, command.version)
+        if row.sha256 is None:
+            raise UserError("upload.row_refused")
+        tenancy = session.get(Tenancy, command.tenancy_id)
+        if tenancy is None:
+            raise UserError("account.not_found")
+        require(actor, Permission.WORK_CASES, tenancy.company_id)
+        upload = session.get_one(Upload, row.upload_id)
+        if upload.company_id not in {None, tenancy.company_id}:
+            raise UserError("upload.other_company")
+        if row.verdict is Verdict.HELD and not reason:
+            raise UserError("upload.note_missing")
+        match = match_of_row(row)
+        # What publishing refused is tried again with what the person says now.
+        left = tuple(one for one in match.reasons if one.code is not ReasonCode.REFUSED)
+        put_match(row, match_of(tenancy.id, left))
+        row.tenancy_id, row.decision_note = tenancy.id, reason
+        row.decided_at, row.decided_by_id = context.clock.now(), actor.staff_id
+        session.flush()
+        compare_rows(session, row.upload_id)
+        note(
+            unit,
+            context,
+            actor,
+            AuditAction.UPLOAD_ROW_DECIDED,
+            upload,
+            row_id=row.id,
+            tenancy_id=tenancy.id,
+        )
+
+
+def undo_decision(context: ServiceContext, actor: Actor, row_id: int) -> None:
+    """Let a letter stand as it was matched, without what a person said.
+
+    Raises:
+        UserError: as ``open_row``.
+    """
+    with context.database.write() as unit:
+        row = open_row(unit.session, actor, row_id)
+        codes = {one.code for one in match_of_row(row).reasons}
+        row.decided_at = row.decided_by_id = row.tenancy_id = None
+        row.decision_note = ""
+        _judge_again(unit.session, row, placed=ReasonCode.BORDER_UNSURE not in codes)
+        _told(unit.session, row)
+        upload = unit.session.get_one(Upload, row.upload_id)
+        note(unit, context, actor, AuditAction.UPLOAD_ROW_DECIDED, upload, row_id=row.id)
+
+
+def remove_row(context: ServiceContext, actor: Actor, row_id: int, version: int) -> None:
+    """Take a letter out of the batch: it is not published.
+
+    Raises:
+        UserError: as ``open_row``.
+    """
+    with context.database.write() as unit:
+        row = open_row(unit.session, actor, row_id, version)
+        row.state = RowState.REMOVED
+        _told(unit.session, row)
+        upload = unit.session.get_one(Upload, row.upload_id)
+        note(unit, context, actor, AuditAction.UPLOAD_ROW_REMOVED, upload, row_id=row.id)
+
+
+def return_row(context: ServiceContext, actor: Actor, row_id: int) -> None:
+    """Take a letter that was removed back into the batch.
+
+    Raises:
+        UserError: ``upload.row_not_found``, ``upload.row_changed``; as ``locked_upload``.
+    """
+    with context.database.write() as unit:
+        session = unit.session
+        row = session.get(UploadRow, row_id)
+        if row is None:
+            raise UserError("upload.row_not_found")
+        upload = locked_upload(session, actor, row.upload_id, UploadState.OPEN)
+        session.refresh(row)
+        if row.state is not RowState.REMOVED:
+            raise UserError("upload.row_changed")
+        row.state = RowState.WAITING
+        _told(session, row)
+        note(unit, context, actor, AuditAction.UPLOAD_ROW_RETURNED, upload, row_id=row.id)
+
+
+def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
+    """Make a letter of its own of some pages of another; both are judged anew.
+
+    Neither is sure after that: that a person set the border proves nothing of whose they are.
+    Returns the id of the new row.
+
+    Raises:
+        UserError: ``upload.split_page`` (no page of the letter, or nothing would be left); as
+            ``open_row``.
+    """
+    with context.database.write() as unit:
+        session = unit.session
+        row = open_row(session, actor, command.row_id, command.version)
+        facts = facts_of(row)
+        numbers = [one.number for one in facts.pages]
+        taken = [
+            number
+            for number in numbers
+            if number == command.page or (number > command.page and not command.only)
+        ]
+        left = [number for number in numbers if number not in taken]
+        if command.page not in numbers or not left:
+            raise UserError("upload.split_page")
+        new = UploadRow(
+            upload_id=row.upload_id,
+            position=row.position,
+            file_name=row.file_name,
+            state=RowState.WAITING,
+            sha256=row.sha256,
+            size=row.size,
+            split_from_id=row.id,
+            decision_note="",
+            way_note="",
+        )
+        by_number = {one.number: one for one in facts.pages}
+        if left[0] > taken[0]:
+            # The letter goes on behind the page that is taken off: its row keeps its first page.
+            left, taken = taken, left
+        _set_pages(row, [by_number[number] for number in left])
+        _set_pages(new, [by_number[number] for number in taken])
+        row.decided_at = row.decided_by_id = None
+        row.decision_note = ""
+        session.add(new)
+        for one in (row, new):
+            _judge_again(session, one, placed=False)
+        _told(session, row)
+        upload = session.get_one(Upload, row.upload_id)
+        note(unit, context, actor, AuditAction.UPLOAD_ROW_SPLIT, upload, row_id=row.id)
+        return new.id
+
+
+def choose_way(context: ServiceContext, actor: Actor, command: ChooseWay) -> None:
+    """Choose how letters reach their parties; whether it works is told by the dry run.
+
+    Raises:
+        UserError: ``documents.way_reason_missing``, ``documents.way_none``; as ``open_row``.
+    """
+    reason = one_line(command.note)
+    if command.way is not None and command.way not in IN_PORTAL | ON_PAPER:
+        raise UserError("documents.way_none")
+    if command.way is not None and not reason:
+        raise UserError("documents.way_reason_missing")
+    with context.database.write() as unit:
+        for row_id in command.row_ids:
+            row = open_row(unit.session, actor, row_id)
+            row.way, row.way_note = command.way, reason if command.way is not None else ""
+            upload = unit.session.get_one(Upload, row.upload_id)
+            note(unit, context, actor, AuditAction.UPLOAD_WAY_CHOSEN, upload, row_id=row_id)
+
+
+def _set_pages(row: UploadRow, pages: list[PageFacts]) -> None:
+    """Let a row hold these pages, which need not follow each other."""
+    numbers = [one.number for one in pages]
+    row.page_from, row.page_to, row.pages = numbers[0], numbers[-1], len(numbers)
+    gaps = [number for number in range(numbers[0], numbers[-1]) if number not in numbers]
+    row.facts = kept_facts(pages, gaps)
+
+
+def _judge_again(session: Session, row: UploadRow, *, placed: bool) -> None:
+    """Judge a letter by what was found on its pages, against the contracts as they are now."""
+    pages = facts_of(row).pages
+    if not pages:
+        return
+    upload = session.get_one(Upload, row.upload_id)
+    match = judge(row.file_name, pages, load_directory(session), expected_of(upload), placed=placed)
+    put_match(row, match)
+
+
+def _told(session: Session, row: UploadRow) -> None:
+    session.flush()
+    compare_rows(session, row.upload_id)

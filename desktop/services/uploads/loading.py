@@ -1,0 +1,133 @@
+"""Batches and their letters, loaded for an act by somebody who may do it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.document_match.page_facts import PageFacts
+from desktop.domain.document_match.reasons import Match, Reason
+from desktop.domain.document_match.times import Span
+from desktop.domain.document_match.verdicts import Expected
+from desktop.domain.document_period import Period
+from desktop.domain.documents import RowState, UploadState, Verdict
+from desktop.domain.errors import UserError
+from desktop.models.base import JsonObject
+from desktop.models.document import Upload, UploadRow
+from desktop.services.staff.access import Actor, Permission, require
+
+
+class StoredFacts(msgspec.Struct, frozen=True):
+    """What is kept of a letter's pages; ``without`` are pages that were taken off."""
+
+    pages: tuple[PageFacts, ...] = ()
+    without: tuple[int, ...] = ()
+
+
+def load_upload(session: Session, actor: Actor, upload_id: int) -> Upload:
+    """Return a batch that the person may see.
+
+    Raises:
+        UserError: ``upload.not_found``, ``access.denied``.
+    """
+    require(actor, Permission.READ_CASES)
+    return _visible(session.get(Upload, upload_id), actor, Permission.READ_CASES)
+
+
+def locked_upload(session: Session, actor: Actor, upload_id: int, *states: UploadState) -> Upload:
+    """Return a batch that the person may work on, locked until the commit.
+
+    Raises:
+        UserError: ``upload.not_found``, ``upload.wrong_state`` (it is in none of ``states``),
+            ``access.denied``.
+    """
+    require(actor, Permission.WORK_CASES)
+    upload = session.get(Upload, upload_id, with_for_update=True, populate_existing=True)
+    upload = _visible(upload, actor, Permission.WORK_CASES)
+    if upload.state not in states:
+        raise UserError("upload.wrong_state")
+    return upload
+
+
+def open_row(session: Session, actor: Actor, row_id: int, version: int | None = None) -> UploadRow:
+    """Return a letter that waits in an open batch, with the batch locked.
+
+    Raises:
+        UserError: ``upload.row_not_found``, ``upload.row_changed`` (another version, published or
+            removed meanwhile); as ``locked_upload``.
+    """
+    require(actor, Permission.WORK_CASES)
+    upload_id = session.scalar(select(UploadRow.upload_id).where(UploadRow.id == row_id))
+    if upload_id is None:
+        raise UserError("upload.row_not_found")
+    locked_upload(session, actor, upload_id, UploadState.OPEN)
+    row = session.get_one(UploadRow, row_id, populate_existing=True)
+    if row.state is not RowState.WAITING or (version is not None and row.version != version):
+        raise UserError("upload.row_changed")
+    return row
+
+
+def waiting_rows(session: Session, upload_id: int) -> list[UploadRow]:
+    """Return the letters of a batch that wait, in the order of the files."""
+    return list(
+        session.scalars(
+            select(UploadRow)
+            .where(UploadRow.upload_id == upload_id, UploadRow.state == RowState.WAITING)
+            .order_by(UploadRow.position, UploadRow.page_from)
+        )
+    )
+
+
+def _visible(upload: Upload | None, actor: Actor, permission: Permission) -> Upload:
+    if upload is None:
+        raise UserError("upload.not_found")
+    require(actor, permission, upload.company_id)
+    return upload
+
+
+def expected_of(upload: Upload) -> Expected:
+    """Return what a batch is for."""
+    period = period_of(upload)
+    span = None if period is None else Span(period.first, period.last)
+    return Expected(upload.company_id, span)
+
+
+def period_of(upload: Upload) -> Period | None:
+    """Return the time the batch's documents are about."""
+    return Period.of(upload.period_from, upload.period_to)
+
+
+def facts_of(row: UploadRow) -> StoredFacts:
+    """Return what was found on a letter's pages."""
+    return msgspec.convert(row.facts or {}, StoredFacts)
+
+
+def kept_facts(pages: Iterable[PageFacts], without: Iterable[int] = ()) -> JsonObject:
+    """Return facts in the form they are kept in."""
+    kept: Any = msgspec.to_builtins(StoredFacts(tuple(pages), tuple(without)))
+    return dict(kept)
+
+
+def match_of_row(row: UploadRow) -> Match:
+    """Return how a letter was judged."""
+    return Match(
+        row.verdict or Verdict.NONE,
+        row.tenancy_id,
+        msgspec.convert(row.reasons or [], tuple[Reason, ...]),
+    )
+
+
+def put_match(row: UploadRow, match: Match) -> None:
+    """Keep how a letter was judged; who decided by hand is not overruled."""
+    row.verdict = match.verdict
+    row.reasons = msgspec.to_builtins(match.reasons)
+    if row.decided_at is None:
+        row.tenancy_id = match.tenancy_id
+
+
+def is_ready(row: UploadRow) -> bool:
+    """Whether a letter may be published: it is sure, or a person said whose it is."""
+    known = row.verdict is Verdict.SURE or row.decided_at is not None
+    return row.state is RowState.WAITING and row.tenancy_id is not None and known

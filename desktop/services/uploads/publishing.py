@@ -1,0 +1,432 @@
+"""A batch is published: a portion a transaction, each letter once, nothing that is not certain.
+
+The letters of a portion are chosen and locked in the transaction that publishes them, and each row
+names its document: whoever is killed in between goes on with what has none.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.berlin_time import berlin_day
+from desktop.domain.document_match.reasons import Match, ReasonCode
+from desktop.domain.documents import (
+    DeliveryWay,
+    DocumentKind,
+    DocumentOrigin,
+    RowState,
+    UploadState,
+    Verdict,
+)
+from desktop.domain.errors import UserError
+from desktop.domain.pdf_contents import PageRange
+from desktop.domain.statement_deadline import StatementTiming, statement_deadline, statement_timing
+from desktop.models.company import Company
+from desktop.models.document import Document, DocumentContent, DocumentRecipient, Upload, UploadRow
+from desktop.models.tenancy import Tenancy
+from desktop.services.audit import AuditAction
+from desktop.services.context import ServiceContext
+from desktop.services.documents.commands import ChosenWay, NewDocument
+from desktop.services.documents.contents import TakenIn, note_content, take_in
+from desktop.services.documents.use_cases import publish_many_in
+from desktop.services.leases import lease
+from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.uploads.comparing import compare_rows
+from desktop.services.uploads.loading import (
+    facts_of,
+    is_ready,
+    load_upload,
+    locked_upload,
+    match_of_row,
+    period_of,
+    put_match,
+    waiting_rows,
+)
+from desktop.services.uploads.making import count_unread, note
+from desktop.services.uploads.read import lease_of, store_of
+from desktop.services.uploads.reading import MOST_BYTES, refusal
+from desktop.services.uploads.view import (
+    PublicationPlan,
+    PublicationResult,
+    Refusal,
+    UploadProgress,
+)
+
+PORTION = 50
+_BLOCK = 1 << 20
+_BOTH = frozenset({DeliveryWay.ELECTRONIC, DeliveryWay.POST})
+
+
+class _TriedError(Exception):
+    """Ends the transaction of a dry run, so that nothing of it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A letter with its content in the store of its contract's company."""
+
+    row_id: int
+    version: int
+    sha256: str
+    piece: TakenIn | None
+    """A file of its own, made of some pages; None where the letter is the whole file."""
+
+
+def plan_publication(
+    context: ServiceContext,
+    actor: Actor,
+    upload_id: int,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[UploadProgress], None] = lambda _progress: None,
+) -> PublicationPlan:
+    """Try the publication without doing it: the same acts, and each transaction is taken back.
+
+    Raises:
+        UserError: as ``load_upload``.
+    """
+    with context.database.read() as session:
+        upload = load_upload(session, actor, upload_id)
+        require(actor, Permission.WORK_CASES, upload.company_id)
+        waiting = waiting_rows(session, upload_id)
+        ids = [row.id for row in waiting if is_ready(row)]
+    ways: Counter[DeliveryWay] = Counter()
+    refused: list[Refusal] = []
+    for start in range(0, len(ids), PORTION):
+        if is_cancelled():
+            break
+        part = ids[start : start + PORTION]
+        ready = _prepared(context, upload, part, refused)
+        for way in _tried(context, actor, upload_id, ready, refused):
+            ways[way] += 1
+        on_progress(UploadProgress(done=start + len(part), total=len(ids)))
+    timing, deadline = timing_of(upload, by_post=bool(ways[DeliveryWay.POST]))
+    return PublicationPlan(
+        ready=len(ids),
+        stays=len(waiting) - len(ids),
+        ways=dict(ways),
+        refused=tuple(refused),
+        timing=timing,
+        deadline=deadline,
+    )
+
+
+def publish_upload(
+    context: ServiceContext,
+    actor: Actor,
+    upload_id: int,
+    *,
+    late_accepted: bool = False,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[UploadProgress], None] = lambda _progress: None,
+    portion: int = PORTION,
+) -> PublicationResult:
+    """Publish every letter that is sure or decided; called again it goes on where it was ended.
+
+    What is refused is held back with its reason. Who cancels ends it between two portions.
+
+    Raises:
+        UserError: ``upload.nothing_ready``, ``upload.unread``, ``documents.late`` with
+            ``deadline``, ``lease.taken``; as ``locked_upload`` and ``DocumentStore.put``.
+    """
+    with lease(context, lease_of(upload_id)) as held:
+        upload, total = _begin(context, actor, upload_id, late_accepted=late_accepted)
+        done, cancelled = 0, False
+        refused: list[Refusal] = []
+        while ids := _next(context, upload_id, portion):
+            if is_cancelled():
+                cancelled = True
+                break
+            held.renew()
+            before = len(refused)
+            ready = _prepared(context, upload, ids, refused)
+            done += _publish(context, actor, upload_id, ready, refused)
+            _hold_back(context, refused[before:])
+            on_progress(UploadProgress(done=done, total=total))
+        _end(context, actor, upload_id, done)
+    return PublicationResult(published=done, refused=tuple(refused), cancelled=cancelled)
+
+
+def timing_of(upload: Upload, *, by_post: bool) -> tuple[StatementTiming, date | None]:
+    """Return whether the batch's documents come in time, and until when they would."""
+    period = period_of(upload)
+    seen_on = berlin_day(upload.visible_from)
+    if period is None or upload.kind is not DocumentKind.OPERATING_COSTS:
+        return StatementTiming.IN_TIME, None
+    return (
+        statement_timing(upload.kind, period, seen_on, by_post=by_post),
+        statement_deadline(period),
+    )
+
+
+def _begin(
+    context: ServiceContext, actor: Actor, upload_id: int, *, late_accepted: bool
+) -> tuple[Upload, int]:
+    with context.database.write() as unit:
+        session = unit.session
+        upload = locked_upload(session, actor, upload_id, UploadState.OPEN, UploadState.PUBLISHING)
+        if count_unread(session, upload_id):
+            raise UserError("upload.unread")
+        compare_rows(session, upload_id)
+        ready = [row for row in waiting_rows(session, upload_id) if is_ready(row)]
+        if not ready and upload.state is UploadState.OPEN:
+            raise UserError("upload.nothing_ready")
+        seen_from = max(upload.visible_from, context.clock.now())
+        upload.late_accepted = upload.late_accepted or late_accepted
+        period = period_of(upload)
+        timing = statement_timing(upload.kind, period, berlin_day(seen_from), by_post=False)
+        if timing is StatementTiming.LATE and period is not None and not upload.late_accepted:
+            raise UserError("documents.late", deadline=statement_deadline(period))
+        if upload.state is UploadState.OPEN:
+            upload.state = UploadState.PUBLISHING
+            upload.published_by_id = actor.staff_id
+            note(unit, context, actor, AuditAction.UPLOAD_PUBLISHING, upload, ready=len(ready))
+        return upload, len(ready)
+
+
+def _next(context: ServiceContext, upload_id: int, portion: int) -> list[int]:
+    with context.database.read() as session:
+        return [row.id for row in waiting_rows(session, upload_id) if is_ready(row)][:portion]
+
+
+def _prepared(
+    context: ServiceContext, upload: Upload, ids: Sequence[int], refused: list[Refusal]
+) -> list[_Ready]:
+    """Bring contents to where they belong, and make files of letters that are part of one."""
+    with context.database.read() as session:
+        rows = list(session.scalars(select(UploadRow).where(UploadRow.id.in_(ids))))
+        rows.sort(key=lambda row: (row.position, row.page_from))
+        store = store_of(session, upload)
+        codes = _codes(session, rows)
+        pages = dict(
+            session.execute(
+                select(DocumentContent.sha256, DocumentContent.pages).where(
+                    DocumentContent.sha256.in_([row.sha256 for row in rows])
+                )
+            )
+            .tuples()
+            .all()
+        )
+    found = []
+    for row in rows:
+        try:
+            found.append(_content(context, row, store, codes[row.id], pages))
+        except UserError as error:
+            if not error.code.startswith(("files.", "documents.not_split")):
+                raise
+            refused.append(Refusal(row_id=row.id, file_name=row.file_name, code=error.code))
+    return found
+
+
+def _codes(session: Session, rows: Sequence[UploadRow]) -> dict[int, str]:
+    codes = dict(
+        session.execute(
+            select(Tenancy.id, Company.code)
+            .join(Company, Company.id == Tenancy.company_id)
+            .where(Tenancy.id.in_([row.tenancy_id for row in rows]))
+        )
+        .tuples()
+        .all()
+    )
+    return {row.id: codes[row.tenancy_id or 0] for row in rows}
+
+
+def _content(
+    context: ServiceContext,
+    row: UploadRow,
+    store: str,
+    company: str,
+    pages: dict[str, int | None],
+) -> _Ready:
+    assert row.sha256 is not None
+    total = pages.get(row.sha256)
+    if row.pages is not None and total is not None and row.pages < total:
+        piece = _piece(context, row, store, company)
+        return _Ready(row.id, row.version, piece.sha256, piece)
+    target = context.stores.of(company)
+    if company != store and not target.exists(row.sha256):
+        target.put(_chunks(context, store, row.sha256))
+    return _Ready(row.id, row.version, row.sha256, None)
+
+
+def _piece(context: ServiceContext, row: UploadRow, store: str, company: str) -> TakenIn:
+    assert row.sha256 is not None and row.page_to is not None  # noqa: PT018
+    without = facts_of(row).without
+    content = b"".join(_chunks(context, store, row.sha256))
+    (piece,) = context.pdfs.split(content, [PageRange(row.page_from, row.page_to, without)])
+    return take_in(context, company, row.file_name, [piece], most_bytes=MOST_BYTES)
+
+
+def _chunks(context: ServiceContext, store: str, sha256: str) -> Iterator[bytes]:
+    with context.stores.of(store).open(sha256) as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _publish(
+    context: ServiceContext,
+    actor: Actor,
+    upload_id: int,
+    ready: Sequence[_Ready],
+    refused: list[Refusal],
+) -> int:
+    """Publish a portion in one transaction; where one letter is refused, each in its own."""
+    if not ready:
+        return 0
+    try:
+        with context.database.write() as unit:
+            return len(_publish_in(unit, context, actor, upload_id, ready))
+    except UserError as error:
+        if not _is_refusal(error):
+            raise
+        if len(ready) == 1:
+            refused.append(_refusal(context, ready[0], error))
+            return 0
+    return sum(_publish(context, actor, upload_id, [one], refused) for one in ready)
+
+
+def _publish_in(
+    unit: UnitOfWork,
+    context: ServiceContext,
+    actor: Actor,
+    upload_id: int,
+    ready: Sequence[_Ready],
+) -> list[Document]:
+    """Publish letters that still are as they were when their contents were prepared."""
+    session = unit.session
+    upload = locked_upload(session, actor, upload_id, UploadState.PUBLISHING, UploadState.OPEN)
+    pairs = [(one, row) for one in ready if (row := _still_ready(session, one)) is not None]
+    for one, _row in pairs:
+        if one.piece is not None:
+            note_content(unit, one.piece)
+    documents = publish_many_in(
+        unit, context, actor, [_new(upload, row, one.sha256) for one, row in pairs]
+    )
+    for (_one, row), document in zip(pairs, documents, strict=True):
+        row.document_id, row.state = document.id, RowState.PUBLISHED
+    return documents
+
+
+def _still_ready(session: Session, one: _Ready) -> UploadRow | None:
+    row = session.get(UploadRow, one.row_id, populate_existing=True)
+    if row is None or row.version != one.version or not is_ready(row):
+        return None
+    return row
+
+
+def _new(upload: Upload, row: UploadRow, sha256: str) -> NewDocument:
+    assert row.tenancy_id is not None
+    way = () if row.way is None else (ChosenWay(None, row.way, row.way_note),)
+    return NewDocument(
+        tenancy_id=row.tenancy_id,
+        kind=upload.kind,
+        title=upload.title,
+        sha256=sha256,
+        file_name=row.file_name,
+        period=period_of(upload),
+        visible_from=upload.visible_from,
+        origin=DocumentOrigin.BATCH,
+        upload_id=upload.id,
+        ways=way,
+        late_accepted=upload.late_accepted,
+    )
+
+
+def _is_refusal(error: UserError) -> bool:
+    """Whether it is about this letter, not about the database or who acts."""
+    return error.code.startswith(("documents.", "account.")) and not error.code.startswith(
+        ("documents.disk_full", "documents.not_writable")
+    )
+
+
+def _refusal(context: ServiceContext, one: _Ready, error: UserError) -> Refusal:
+    with context.database.read() as session:
+        row = session.get_one(UploadRow, one.row_id)
+        return Refusal(row_id=row.id, file_name=row.file_name, code=error.code)
+
+
+def _hold_back(context: ServiceContext, refused: Sequence[Refusal]) -> None:
+    """Hold back what was refused: it is asked for again only after a person has looked."""
+    if not refused:
+        return
+    with context.database.write() as unit:
+        for one in refused:
+            row = unit.session.get_one(UploadRow, one.row_id)
+            row.decided_at = row.decided_by_id = None
+            kept = [why for why in match_of_row(row).reasons if why.code is not ReasonCode.REFUSED]
+            reasons = (*refusal(one.code).reasons, *kept)
+            put_match(row, Match(Verdict.HELD, row.tenancy_id, reasons))
+
+
+def _end(context: ServiceContext, actor: Actor, upload_id: int, done: int) -> None:
+    with context.database.write() as unit:
+        session = unit.session
+        upload = locked_upload(session, actor, upload_id, UploadState.PUBLISHING)
+        left = waiting_rows(session, upload_id)
+        upload.state = UploadState.OPEN if left else UploadState.PUBLISHED
+        if upload.published_at is None and done:
+            upload.published_at = context.clock.now()
+        note(
+            unit,
+            context,
+            actor,
+            AuditAction.UPLOAD_PUBLISHED,
+            upload,
+            published=done,
+            left=len(left),
+        )
+
+
+def _tried(
+    context: ServiceContext,
+    actor: Actor,
+    upload_id: int,
+    ready: Sequence[_Ready],
+    refused: list[Refusal],
+) -> list[DeliveryWay]:
+    """Return the ways of letters, as they would be; what is refused is noted and has none."""
+    if not ready:
+        return []
+    found: list[DeliveryWay] = []
+    with suppress(_TriedError):
+        try:
+            with context.database.write() as unit:
+                documents = _publish_in(unit, context, actor, upload_id, ready)
+                found += _ways(unit.session, documents)
+                raise _TriedError
+        except UserError as error:
+            if not _is_refusal(error):
+                raise
+            if len(ready) == 1:
+                if error.code != "documents.late":
+                    refused.append(_refusal(context, ready[0], error))
+                return []
+    if found or len(ready) == 1:
+        return found
+    return [way for one in ready for way in _tried(context, actor, upload_id, [one], refused)]
+
+
+def _ways(session: Session, documents: Sequence[Document]) -> list[DeliveryWay]:
+    """The way of each document: one for all its parties, or both."""
+    by_document: dict[int, set[DeliveryWay]] = {document.id: set() for document in documents}
+    for document_id, way in session.execute(
+        select(DocumentRecipient.document_id, DocumentRecipient.way).where(
+            DocumentRecipient.document_id.in_(by_document)
+        )
+    ).tuples():
+        by_document[document_id].add(way)
+    return [together(ways) for ways in by_document.values()]
+
+
+def together(ways: set[DeliveryWay]) -> DeliveryWay:
+    """Return one word for how several parties get a document."""
+    needed = ways - {DeliveryWay.NONE}
+    if DeliveryWay.BOTH in needed or needed == _BOTH:
+        return DeliveryWay.BOTH
+    return next(iter(needed), DeliveryWay.NONE)

@@ -1,0 +1,53 @@
+"""The door of the room: batches of documents, from their files to the tenants' accounts."""
+
+from desktop.services.uploads.correcting import (
+    choose_way,
+    decide_row,
+    remove_row,
+    return_row,
+    split_row,
+    undo_decision,
+)
+from desktop.services.uploads.listing import (
+    list_uploads,
+    row_pages,
+    row_ways,
+    rows_to_check,
+    upload_line,
+    upload_row,
+    upload_rows,
+)
+from desktop.services.uploads.making import (
+    add_files,
+    change_upload,
+    discard_upload,
+    make_upload,
+)
+from desktop.services.uploads.publishing import plan_publication, publish_upload
+from desktop.services.uploads.read import read_upload
+from desktop.services.uploads.taking_back import readers_of, take_back_upload
+
+__all__ = [
+    "add_files",
+    "change_upload",
+    "choose_way",
+    "decide_row",
+    "discard_upload",
+    "list_uploads",
+    "make_upload",
+    "plan_publication",
+    "publish_upload",
+    "read_upload",
+    "readers_of",
+    "remove_row",
+    "return_row",
+    "row_pages",
+    "row_ways",
+    "rows_to_check",
+    "split_row",
+    "take_back_upload",
+    "undo_decision",
+    "upload_line",
+    "upload_row",
+    "upload_rows",
+]
