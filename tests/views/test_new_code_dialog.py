@@ -80,8 +80,12 @@ def test_who_can_get_none_is_not_replaced_by_somebody_else() -> None:
     )
     dialog = NewCodeDialog(options, TODAY, tenant_id=1)
     dialog.show()
+    application().processEvents()
     assert dialog.party() is None
     assert dialog.falls.title.text() == "Kein Code für Marga Muster"
+    assert dialog.falls.height() >= dialog.falls.heightForWidth(dialog.falls.width())
+    assert not dialog.checked.isVisible()
+    assert dialog.foot.text() == "Bitte wählen Sie, für wen der Code ist."
     assert not dialog.confirm.isEnabled()
     dialog.findChildren(QRadioButton)[1].click()
     assert dialog.party() == other

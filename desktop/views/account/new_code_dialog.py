@@ -201,8 +201,7 @@ class NewCodeDialog(QDialog):
             self._addresses[address.choice] = card
             self._address_group.addButton(card.button)
             self._address_row.addWidget(card, 1)
-        first = next(iter(self._addresses.values()), None)
-        if first is not None:
+        if first := next(iter(self._addresses.values()), None):
             first.button.setChecked(True)
         self.checked.setChecked(False)
         self.guard.setVisible(party.guard.demand.open)
@@ -210,18 +209,20 @@ class NewCodeDialog(QDialog):
         self._judge()
 
     def _show_nobody(self) -> None:
-        """Nobody is chosen: why not the one who is asked for, and whether others can be."""
-        self.falls.setVisible(self._asked is not None)
+        """Say why nobody is chosen, and whether somebody can be."""
+        for one in (self.falls, self.guard, self.checked):
+            one.hide()
         if self._asked is not None and self._asked.refused is not None:
-            title = tr("Kein Code für {name}", name=shown(self._asked.name))
             why = error_sentence(UserError(self._asked.refused))
+            title = tr("Kein Code für {name}", name=shown(self._asked.name))
             self.falls.show_message(MessageKind.INFO, title, why)
-        self.guard.hide()
-        self.foot.setText("")
+            self.falls.show()
         nobody = tr("Niemand in diesem Vertrag kann einen Code bekommen.")
         if any(map(QRadioButton.isEnabled, self._people.values())):
             nobody = tr("Bitte wählen Sie, für wen der Code ist.")
+        self.foot.setText(nobody)
         self.confirm.set_blocked(nobody)
+        self._fit()
 
     def _show_falls(self, party: PartyOptions) -> None:
         others = [one for one in self._options.parties if one is not party and one.falls]
