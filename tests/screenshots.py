@@ -637,6 +637,8 @@ def letters(studio: Studio) -> None:
     studio.shoot("letter-address")
     program.press("Esc")
     program.click(page.ask)
+    # What would be done is looked up a moment after the choice.
+    QTest.qWait(SKELETON_MS)
     studio.shoot("letters-many-codes")
     program.press("Esc")
 
