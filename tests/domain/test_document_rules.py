@@ -16,6 +16,7 @@ from desktop.domain.statement_deadline import (
     statement_deadline,
     statement_timing,
 )
+from desktop.domain.wanted_document import fitness
 from desktop.domain.work import RetentionClass
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -124,3 +125,21 @@ def test_a_period_does_not_end_before_it_begins() -> None:
     assert Period.of(None, date(2025, 1, 1)) is None
     assert not YEAR.touches(date(2026, 1, 1), None)
     assert not YEAR.touches(date(2020, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "year", "fits"),
+    [
+        ("Betriebskostenabrechnung", 2025, 3),
+        ("die Abrechnungen von 2025", None, 3),
+        ("Betriebskosten", 2023, 1),
+        ("Mietvertrag", 2025, 0),
+        ("2025", 2025, 0),
+        ("", None, 0),
+    ],
+)
+def test_what_is_asked_for_is_found_by_words_and_year(
+    wanted: str, year: int | None, fits: int
+) -> None:
+    titles = ("BKA 2025", "Betriebskostenabrechnung")
+    assert fitness(wanted, year, titles, YEAR) == fits

@@ -25,6 +25,7 @@ from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.cases.acts import acts_of
+from desktop.services.cases.page import load
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.commands import (
@@ -38,6 +39,7 @@ from desktop.services.documents.commands import (
 from desktop.services.documents.use_cases import (
     account_documents,
     ask_archive,
+    attach_document,
     document_file,
     end_archive_request,
     lift_legal_hold,
@@ -390,3 +392,26 @@ def test_documents_are_found_by_title_text_and_people(
     assert [one.kind for one in everything.hits] == [HitKind.DOCUMENT]
     undo_publication(context, home.clerk, document_id)
     assert found("heizkosten") == []
+
+
+def test_a_case_shows_what_exists_and_its_reply_names_what_was_put_into_the_account(
+    context: ServiceContext, home: Household
+) -> None:
+    made = make_case(
+        context, home, category="documents", fields={"document": "Hausordnung", "year": None}
+    )
+    rules = {"kind": DocumentKind.HOUSE_RULES, "title": "Hausordnung", "period": None}
+    rules_id = _publish(context, home, file=pages(3), **rules)
+    statement_id = _publish(context, home)
+    page = load(context, home.clerk, made.case_id).documents
+    assert page is not None
+    assert [one.document_id for one in page.documents] == [rules_id, statement_id]
+    assert page.fitting == 1
+    file = attach_document(context, home.clerk, rules_id, made.case_id)
+    with context.documents.open(file.sha256) as stream:
+        assert stream.read() == pages(3)
+    other_case = make_case(context, home, category="damage")
+    assert load(context, home.clerk, other_case.case_id).documents is None
+    _publish(context, home, file=pages(4), case_id=made.case_id, title="Mietvertrag")
+    replies = {one.code: one.text for one in load(context, home.clerk, made.case_id).modules}
+    assert "für Sie bereitgestellt: Mietvertrag\n" in replies["document_ready"]

@@ -17,6 +17,8 @@ from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
 from desktop.services.damages.reading import damage_view, orders_of
 from desktop.services.damages.view import DamageView, OrderView
+from desktop.services.documents.case_side import case_documents
+from desktop.services.documents.view import CaseDocuments
 from desktop.services.erp_echo.reading import echoes_of_case
 from desktop.services.erp_echo.view import EchoView
 from desktop.services.registration.clinic import clinic_view
@@ -32,7 +34,7 @@ class CasePageView:
 
     ``bank`` only for bank changes, ``damage`` for damages, ``contact`` for contact data, ``clinic``
     for registrations; ``echoes`` are what of this case went to the ERP, ``orders`` are those of a
-    damage and of damages that go on in this case.
+    damage and of damages that go on in this case, ``documents`` only for cases about documents.
     """
 
     case: CaseView
@@ -43,6 +45,7 @@ class CasePageView:
     echoes: tuple[EchoView, ...] = ()
     clinic: ClinicView | None = None
     orders: tuple[OrderView, ...] = ()
+    documents: CaseDocuments | None = None
 
 
 def load(
@@ -70,6 +73,7 @@ def load(
                 echoes_of_case(session, context, case),
                 clinic_view(session, context, case),
                 _orders(session, context, view, is_damage=damage is not None),
+                case_documents(session, context, case),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.bank_change import Assessment, BankChangeVariant
 from desktop.domain.blank_text import one_line
 from desktop.domain.deadlines import RunStatus
+from desktop.domain.documents import DocumentState
 from desktop.domain.findings import Finding, FindingCode, Severity
 from desktop.domain.holder import AddressPart
 from desktop.domain.iban import mask_iban
@@ -17,6 +18,7 @@ from desktop.domain.iban_text import mask_ibans
 from desktop.domain.work import OrderState
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
+from desktop.models.document import Document
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes.checks import assess_now
@@ -110,10 +112,7 @@ def reply_facts(
     }
     if assessment is not None:
         values["findings"] = _listed(findings_in_words(assessment.findings))
-    if not _OF_HOME.isdisjoint(needed):
-        values |= _home_values(case)
-    if not _OF_ORDERS.isdisjoint(needed):
-        values |= _order_values(session, case)
+    values |= _values_of_surroundings(session, case, needed)
     if change is not None:
         values |= _bank_values(session, change, assessment)
     return ReplyFacts(
@@ -145,6 +144,19 @@ def case_values(session: Session, case: Case) -> dict[str, str]:
     }
 
 
+def _values_of_surroundings(
+    session: Session, case: Case, needed: Collection[str]
+) -> dict[str, str]:
+    values: dict[str, str] = {}
+    if not _OF_HOME.isdisjoint(needed):
+        values |= _home_values(case)
+    if not _OF_ORDERS.isdisjoint(needed):
+        values |= _order_values(session, case)
+    if "document" in needed:
+        values |= _document_values(session, case)
+    return values
+
+
 def _home_values(case: Case) -> dict[str, str]:
     if case.tenancy is None:
         return {"address": "", "unit": ""}
@@ -169,6 +181,19 @@ def _order_values(session: Session, case: Case) -> dict[str, str]:
     if order is None:
         return {}
     return {"contractor": order.contractor, "order_due_on": german_date(order.due_on)}
+
+
+def _document_values(session: Session, case: Case) -> dict[str, str]:
+    """What was put into the account in this case; otherwise only the person who writes knows."""
+    titles = session.scalars(
+        select(Document.title)
+        .where(
+            Document.case_id.in_(with_merged(case.id)),
+            Document.state == DocumentState.PUBLISHED,
+        )
+        .order_by(Document.id)
+    ).all()
+    return {"document": ", ".join(dict.fromkeys(titles))} if titles else {}
 
 
 def findings_in_words(findings: Iterable[Finding]) -> tuple[str, ...]:

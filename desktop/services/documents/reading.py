@@ -97,14 +97,19 @@ def account_documents(context: ServiceContext, actor: Actor, tenancy_id: int) ->
             company_id=tenancy.company_id,
             company_code=code,
             contract_number=tenancy.contract_number,
-            documents=document_rows(
-                session, context, _DOCUMENTS.where(Document.tenancy_id == tenancy_id)
-            ),
+            documents=documents_of_tenancy(session, context, tenancy_id),
             requests=request_rows(
                 session, context, _REQUESTS.where(ArchiveRequest.tenancy_id == tenancy_id)
             ),
             holds=_holds(session, tenancy_id),
         )
+
+
+def documents_of_tenancy(
+    session: Session, context: ServiceContext, tenancy_id: int
+) -> tuple[DocumentRow, ...]:
+    """Return the documents of a contract, the newest first; rights were checked before."""
+    return document_rows(session, context, _DOCUMENTS.where(Document.tenancy_id == tenancy_id))
 
 
 def documents_by_id(

@@ -17,6 +17,7 @@ from desktop.services.documents.archive import (
     reopen_request,
     settle_request,
 )
+from desktop.services.documents.case_side import attach_document
 from desktop.services.documents.commands import PublishDocument, RecallDocument
 from desktop.services.documents.contents import note_content, take_in
 from desktop.services.documents.holds import lift_legal_hold, set_legal_hold
@@ -38,6 +39,7 @@ __all__ = [
     "Published",
     "account_documents",
     "ask_archive",
+    "attach_document",
     "document_file",
     "end_archive_request",
     "lift_legal_hold",

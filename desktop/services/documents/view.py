@@ -181,6 +181,21 @@ class AccountDocuments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDocuments:
+    """What a case about documents shows: ``fitting`` is how many of the first fit what is asked.
+
+    ``wanted`` and ``year`` are what the tenant asks for.
+    """
+
+    tenancy_id: int
+    wanted: str
+    year: int | None
+    documents: tuple[DocumentRow, ...]
+    fitting: int
+    requests: tuple[ArchiveRequestRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TenantDocument:
     """A document as the portal shows it; ``is_leaving``: its recall has not reached the portal."""
 
