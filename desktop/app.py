@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from desktop.adapters.clock import FixedDayClock, SystemClock
 from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
-from desktop.adapters.document_stores import OneDocumentStore
+from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
+from desktop.adapters.document_store.credentials import CredentialFile
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.scanning import NoScanner
@@ -21,8 +22,10 @@ from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.last_run import RunMark
+from desktop.master_key import agree_on_key, load_master_key
 from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
+from desktop.services.documents.places import CompanyPlaces
 from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
 from desktop.settings import (
@@ -68,25 +71,34 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     A database file is made or migrated; a shared database has to have the right schema already.
 
     Raises:
-        UserError: ``data_folder.not_usable``, ``settings.*`` or ``database.*``.
+        UserError: ``data_folder.not_usable``, ``settings.*``, ``key.*`` or ``database.*``.
     """
     data_folder.create()
     settings = load_settings(data_folder)
     if settings.database_url is None and data_folder.has_lost_its_database():
         raise UserError("database.missing", file=data_folder.database_file.name)
-    database = open_database(settings.database_url or data_folder.database_file)
+    key = load_master_key()
+    agree_on_key(data_folder, key)
+    database = open_database(
+        settings.database_url or data_folder.database_file,
+        key=None if key is None else key.derived("database"),
+    )
     try:
         migrate.prepare(database)
     except BaseException:
         database.close()
         raise
-    documents = FolderDocumentStore(data_folder.documents)
+    stores = CompanyStores(
+        FolderDocumentStore(data_folder.documents, key),
+        CompanyPlaces(database),
+        StoreOpener(CredentialFile(data_folder.store_keys_file), key),
+    )
     return keep_in_step(
         ServiceContext(
             database=database,
             clock=clock or SystemClock(),
-            documents=documents,
-            stores=OneDocumentStore(documents),
+            documents=stores.common,
+            stores=stores,
             pdfs=PdfContentsReader(),
             scanner=NoScanner(),
             hasher=Argon2Passwords(),
@@ -137,6 +149,7 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
             PlaceKind.EXCHANGE: _exchange(data_folder),
         },
         backups=data_folder.backups,
+        key=load_master_key(),
     )
 
 

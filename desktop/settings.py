@@ -62,6 +62,11 @@ class DataFolder:
         return self.path / "codes.key"
 
     @property
+    def store_keys_file(self) -> Path:
+        """Keys of stores that speak S3, for companies that keep their documents in one."""
+        return self.path / "document-stores.json"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of this workplace."""
         return self.path / "settings.json"

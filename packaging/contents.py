@@ -62,6 +62,10 @@ UNNEEDED = (
     "pycountry/locales/*",
 )
 
+SERVICES = "botocore/data/*/*"
+SPOKEN_TO = "botocore/data/s3/*"
+"""Descriptions of four hundred services of Amazon; stores of documents speak one."""
+
 TRANSLATIONS = "*/translations/*.qm"
 SPOKEN = ("*/qtbase_de.qm", "*/qtbase_en.qm")
 
@@ -135,6 +139,8 @@ def _is_needed(entry: Entry, environment: Path) -> bool:
     place = PurePath(entry[0]).as_posix()
     if any(fnmatch(place, pattern) for pattern in UNNEEDED):
         return False
+    if fnmatch(place, SERVICES):
+        return fnmatch(place, SPOKEN_TO)
     if fnmatch(place, TRANSLATIONS):
         return any(fnmatch(place, pattern) for pattern in SPOKEN)
     if sys.platform == "linux" and entry[2] == "BINARY" and _is_of_the_system(entry, environment):

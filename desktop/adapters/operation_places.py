@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.adapters.document_store import FolderDocumentStore
+from desktop.domain.master_key import MasterKey
 from desktop.domain.operation import PlaceKind, Space
 
 _NAME = re.compile(r"mieterdesk-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?\.sqlite")
@@ -19,11 +20,12 @@ class FolderOfBackups:
     """Satisfies the port ``BackupFolder``; the folder is made by the first backup."""
 
     path: Path
+    key: MasterKey | None = None
 
     @property
     def documents(self) -> FolderDocumentStore:
         """The copies of documents, in a folder of their own."""
-        return FolderDocumentStore(self.path / "documents")
+        return FolderDocumentStore(self.path / "documents", self.key)
 
     def files(self) -> tuple[str, ...]:
         """Return the names of the database backups, oldest first; others' files are not ours."""
@@ -58,6 +60,8 @@ class DataPlaces:
 
     folders: Mapping[PlaceKind, Path]
     backups: Path
+    key: MasterKey | None = None
+    """That of an encrypted data folder: backups are encrypted with it, too."""
 
     def spaces(self) -> tuple[Space, ...]:
         """Return the room of each folder, or of where it will be made."""
@@ -65,7 +69,7 @@ class DataPlaces:
 
     def backup_folder(self, chosen: Path | None = None) -> FolderOfBackups:
         """Return the folder for backups."""
-        return FolderOfBackups(chosen or self.backups)
+        return FolderOfBackups(chosen or self.backups, self.key)
 
 
 def _space(kind: PlaceKind, folder: Path) -> Space:

@@ -57,6 +57,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
     "match-documents": "desktop.commands.match_documents",
+    "verify-documents": "desktop.commands.verify_documents",
     "create-demo-data": "desktop.commands.create_demo_data",
     "create-demo-statements": "desktop.commands.create_demo_statements",
 }

@@ -47,6 +47,7 @@ def backup(
     source: Path,
     target: Path,
     *,
+    key: bytes | None = None,
     on_progress: Progress = lambda _done, _total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> CheckedCopy:
@@ -54,7 +55,7 @@ def backup(
 
     The check opens the copy: its structure and its foreign keys are sound, schema and number of
     rows of every table are those of the file. ``on_progress`` is told how many pages of how many
-    are copied.
+    are copied. ``key`` opens an encrypted file; its copy is encrypted with the same.
 
     Raises:
         UserError: ``database.backup_failed`` where the copy cannot be written,
@@ -66,8 +67,9 @@ def backup(
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _remove(part)
         sqlite.make_private(part)
-        content = _copy(source, part, on_progress, is_cancelled)
-        _check(part, content)
+        with closing(sqlite.connect(source, query_only=True, key=key)) as origin:
+            content = _copy(origin, part, key, _telling(on_progress, is_cancelled))
+        _check(part, key, content)
         _force_to_disk(part)
         size = part.stat().st_size
         part.replace(target)
@@ -80,17 +82,26 @@ def backup(
     return CheckedCopy(target, size, content.revision, sum(content.rows.values()))
 
 
-def _copy(
-    source: Path, part: Path, on_progress: Progress, is_cancelled: Callable[[], bool]
-) -> _Content:
+def _telling(
+    on_progress: Progress, is_cancelled: Callable[[], bool]
+) -> Callable[[int, int, int], None]:
     def tell(_status: int, remaining: int, total: int) -> None:
         if is_cancelled():
             raise BackupCancelledError
         on_progress(total - remaining, total)
 
-    with closing(sqlite.connect(source, query_only=True)) as origin, _one_moment(origin):
+    return tell
+
+
+def _copy(
+    origin: sqlite.DriverConnection,
+    part: Path,
+    key: bytes | None,
+    tell: Callable[[int, int, int], None],
+) -> _Content:
+    with _one_moment(origin):
         content = _content(origin)
-        with closing(sqlite.connect_plain(part)) as copy:
+        with closing(sqlite.connect_plain(part, key)) as copy:
             origin.backup(copy, pages=_PAGES, progress=tell, sleep=0)
             # One file without companions: it can be moved and kept by itself.
             copy.execute("PRAGMA journal_mode = DELETE").fetchone()
@@ -106,8 +117,8 @@ def _one_moment(connection: sqlite.DriverConnection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def _check(part: Path, expected: _Content) -> None:
-    with closing(sqlite.connect_plain(part)) as copy:
+def _check(part: Path, key: bytes | None, expected: _Content) -> None:
+    with closing(sqlite.connect_plain(part, key)) as copy:
         sound = copy.execute("PRAGMA integrity_check").fetchone()
         if (
             sound != ("ok",)

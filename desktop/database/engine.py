@@ -24,11 +24,15 @@ Ending = Callable[[UnitOfWork], None]
 class Database:
     """The open database of this process; use it from any thread, a unit of work from one.
 
-    Made by ``open_database``. ``path`` is the file, ``None`` for PostgreSQL.
+    Made by ``open_database``. ``path`` is the file, ``None`` for PostgreSQL; ``key`` what it is
+    encrypted with.
     """
 
-    def __init__(self, writer: Engine, reader: Engine, path: Path | None) -> None:
+    def __init__(
+        self, writer: Engine, reader: Engine, path: Path | None, key: bytes | None = None
+    ) -> None:
         self.path = path
+        self.key = key
         self._writer = writer
         self._reader = reader
         self._listeners: list[ChangeListener] = []
@@ -188,20 +192,24 @@ class Database:
 
 
 def open_database(
-    address: Path | str, *, patience: float = sqlite.BUSY_TIMEOUT_SECONDS
+    address: Path | str,
+    *,
+    patience: float = sqlite.BUSY_TIMEOUT_SECONDS,
+    key: bytes | None = None,
 ) -> Database:
     """Open a database file (made where it is absent) or a PostgreSQL database.
 
     ``address`` is a path, or an address that begins with ``postgresql://``. ``patience`` is how
-    many seconds a writer of another program is waited for (files only). The schema is not touched:
-    see ``desktop.database.migrate``.
+    many seconds a writer of another program is waited for, ``key`` the 32 bytes a file is encrypted
+    with (files only; a server encrypts by itself). The schema is not touched: see
+    ``desktop.database.migrate``.
 
     Raises:
         UserError: ``database.network_drive`` (a file on another computer), ``database.newer`` (made
             by a later version of the program), ``database.damaged``, ``database.locked``,
             ``database.not_accessible``, ``database.unreachable``, ``database.bad_address``.
     """
-    database = _build(address, patience)
+    database = _build(address, patience, key)
     try:
         _refuse_newer(database)
     except BaseException:
@@ -217,7 +225,7 @@ def _refuse_newer(database: Database) -> None:
         raise UserError("database.newer")
 
 
-def _build(address: Path | str, patience: float) -> Database:
+def _build(address: Path | str, patience: float, key: bytes | None) -> Database:
     if isinstance(address, str) and postgres.is_postgres_address(address):
         writer = postgres.writer_engine(postgres.parse_address(address))
         return Database(writer, postgres.reader_engine(writer), None)
@@ -225,9 +233,12 @@ def _build(address: Path | str, patience: float) -> Database:
         # Another product's address is no file name: a database of that name would be made.
         raise UserError("database.bad_address")
     path = Path(address).expanduser().absolute()
-    sqlite.check_place(path)
+    sqlite.check_place(path, is_encrypted=key is not None)
     database = Database(
-        sqlite.writer_engine(path, patience), sqlite.reader_engine(path, patience), path
+        sqlite.writer_engine(path, patience, key),
+        sqlite.reader_engine(path, patience, key),
+        path,
+        key,
     )
     with database.write_connection() as connection:
         # Makes the file and switches it to the write-ahead log before anybody reads.

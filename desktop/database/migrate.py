@@ -63,10 +63,10 @@ def upgrade(database: Database, backup_to: Path | None = None) -> None:
             with connection.begin():
                 _run(connection)
         else:
-            _upgrade_file(connection, database.path, backup_to)
+            _upgrade_file(connection, database, backup_to or _backup_name(database.path))
 
 
-def _upgrade_file(connection: Connection, path: Path, backup_to: Path | None) -> None:
+def _upgrade_file(connection: Connection, database: Database, backup_to: Path) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     # Has no effect inside a transaction, so it goes before BEGIN; tables are rebuilt without it.
@@ -78,7 +78,8 @@ def _upgrade_file(connection: Connection, path: Path, backup_to: Path | None) ->
                 return
             if found is not None:
                 # Nobody writes now, and the backup reads what was committed last.
-                backup(path, backup_to or _backup_name(path))
+                assert database.path is not None
+                backup(database.path, backup_to, key=database.key)
             _run(connection)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise RuntimeError("a migration leaves rows that point nowhere")

@@ -57,8 +57,10 @@ _HEADER = b"SQLite format 3\x00"
 _READERS = 8
 
 
-def check_place(path: Path) -> None:
+def check_place(path: Path, *, is_encrypted: bool = False) -> None:
     """Refuse a place where a database file would be damaged, or something that is no database.
+
+    An encrypted file looks like nothing at all; only its key tells.
 
     Raises:
         UserError: ``database.network_drive``, ``database.damaged`` or ``database.not_accessible``.
@@ -72,7 +74,7 @@ def check_place(path: Path) -> None:
             start = file.read(len(_HEADER))
     except OSError as error:
         raise UserError("database.not_accessible") from error
-    if start and start != _HEADER:
+    if start and not is_encrypted and start != _HEADER:
         raise UserError("database.damaged")
 
 
@@ -90,19 +92,25 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def writer_engine(path: Path, patience: float = BUSY_TIMEOUT_SECONDS) -> Engine:
+def writer_engine(
+    path: Path, patience: float = BUSY_TIMEOUT_SECONDS, key: bytes | None = None
+) -> Engine:
     """Build the engine of the one connection that writes; its transactions begin IMMEDIATE.
 
     ``patience`` is in seconds: how long it waits for a writer of another process.
     """
-    engine = _engine(path, query_only=False, size=1, patience=patience)
+    engine = _engine(lambda: connect(path, query_only=False, patience=patience, key=key), size=1)
     event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
     return engine
 
 
-def reader_engine(path: Path, patience: float = BUSY_TIMEOUT_SECONDS) -> Engine:
+def reader_engine(
+    path: Path, patience: float = BUSY_TIMEOUT_SECONDS, key: bytes | None = None
+) -> Engine:
     """Build the engine of the connections that only read; each transaction sees one moment."""
-    engine = _engine(path, query_only=True, size=_READERS, patience=patience)
+    engine = _engine(
+        lambda: connect(path, query_only=True, patience=patience, key=key), size=_READERS
+    )
     event.listen(engine, "begin", _begin("BEGIN"))
     return engine
 
@@ -114,11 +122,11 @@ def _begin(statement: str) -> Callable[[Connection], None]:
     return begin
 
 
-def _engine(path: Path, *, query_only: bool, size: int, patience: float) -> Engine:
+def _engine(creator: Callable[[], DriverConnection], *, size: int) -> Engine:
     return create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, query_only=query_only, patience=patience),
+        creator=creator,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
@@ -129,9 +137,13 @@ def _engine(path: Path, *, query_only: bool, size: int, patience: float) -> Engi
 
 
 def connect(
-    path: Path, *, query_only: bool, patience: float = BUSY_TIMEOUT_SECONDS
+    path: Path,
+    *,
+    query_only: bool,
+    patience: float = BUSY_TIMEOUT_SECONDS,
+    key: bytes | None = None,
 ) -> DriverConnection:
-    """Open one connection of the driver and set its rules.
+    """Open one connection of the driver and set its rules; ``key`` opens an encrypted file.
 
     The driver's own transactions are off (``isolation_level`` None): they begin too late and lose
     updates. FULL synchronisation, so that what was acknowledged survives a power cut.
@@ -140,6 +152,7 @@ def connect(
         str(path), isolation_level=None, check_same_thread=False, timeout=patience
     )
     try:
+        _unlock(connection, key)
         if not query_only:
             _switch_to_wal(connection)
         _pragma(connection, "synchronous = FULL")
@@ -154,10 +167,21 @@ def connect(
     return connection
 
 
-def connect_plain(path: Path) -> DriverConnection:
+def connect_plain(path: Path, key: bytes | None = None) -> DriverConnection:
     """Open a file as the target of a backup; it gets the rules of its source."""
     connection: DriverConnection = dbapi2.connect(str(path), isolation_level=None)
+    try:
+        _unlock(connection, key)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _unlock(connection: DriverConnection, key: bytes | None) -> None:
+    """Give the key, 32 bytes as they are; it has to come before anything is read."""
+    if key is not None:
+        _pragma(connection, f"key = \"x'{key.hex()}'\"")
 
 
 def _switch_to_wal(connection: DriverConnection) -> None:

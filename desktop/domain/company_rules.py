@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from desktop.domain.code_states import VALID_FOR_DAYS
+from desktop.domain.document_places import check_places
 from desktop.domain.findings import Severity
 from desktop.domain.office_hours import WeekHours, check_week
 
@@ -84,6 +85,9 @@ class CompanyRules:
     """Whether a second person releases a letter after a call-back."""
     emergency_phone: str = ""
     """Whom a tenant calls outside office hours; without it no answer names anybody."""
+    document_places: tuple[str, ...] = ()
+    """Where documents of tenants lie (``domain.document_places``): the first takes new ones, in the
+    others lie earlier ones. Without any they lie in the common store."""
 
     def __post_init__(self) -> None:
         """Refuse settings that no deadline can be computed from."""
@@ -107,6 +111,7 @@ class CompanyRules:
         if not 0 <= self.code_guard_days <= LONGEST_CODE_DAYS:
             raise ValueError("code_guard_days")
         check_week(self.office_hours)
+        check_places(self.document_places)
 
     def __hash__(self) -> int:
         return self._hash

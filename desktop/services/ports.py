@@ -3,14 +3,13 @@
 Ports of one capability stand in files of their own (``portal_outbox_port`` and the like).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from desktop.domain.stored_document import StoredDocument
+from desktop.domain.stored_document import Shelved, StoredDocument
 
-__all__ = ["Clock", "DocumentStore", "PasswordHasher", "StoredDocument"]
+__all__ = ["Clock", "DocumentStore", "PasswordHasher", "Shelved", "StoredDocument"]
 
 
 class Clock(Protocol):
@@ -36,21 +35,38 @@ class DocumentStore(Protocol):
         """Store what the chunks make together; when this returns, it survives a power cut.
 
         Raises:
-            UserError: ``documents.disk_full`` or ``documents.not_writable``.
+            UserError: ``documents.disk_full``, ``documents.not_writable`` or
+                ``documents.unreachable`` (the drive or server it lies on).
         """
 
     def exists(self, sha256: str) -> bool:
-        """Whether the content is there."""
+        """Whether the content is there.
+
+        Raises:
+            UserError: ``documents.unreachable``: nobody can say now.
+        """
 
     def open(self, sha256: str) -> BinaryIO:
         """Open the content for reading; the caller closes it.
 
         Raises:
-            UserError: ``documents.missing`` or ``documents.damaged`` (it is not what was stored).
+            UserError: ``documents.missing``, ``documents.damaged`` (it is not what was stored) or
+                ``documents.unreachable``.
         """
 
-    def path(self, sha256: str) -> Path:
-        """Return where the content lies or would lie; for reading only."""
+    def name_of(self, sha256: str) -> str:
+        """Return the name under which the content lies or would lie; an encrypted store hides it.
+
+        Raises:
+            ValueError: ``sha256`` is not 64 hexadecimal digits in lower case.
+        """
+
+    def listed(self) -> Iterator[Shelved]:
+        """Yield everything that lies there, in no order.
+
+        Raises:
+            UserError: ``documents.unreachable``.
+        """
 
     def sweep(self, *, before: datetime) -> None:
         """Remove what a killed ``put`` wrote for the last time before that instant.

@@ -12,6 +12,7 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "disk_full": mark("Im Austauschordner des Portals ist kein Platz mehr."),
         "document_missing": mark("Eine Anlage liegt nicht mehr in der Dokumentenablage."),
         "document_damaged": mark("Eine Anlage in der Dokumentenablage ist beschädigt."),
+        "store_unreachable": mark("Die Dokumentenablage der Gesellschaft ist nicht erreichbar."),
         "not_writable": mark("Der Austauschordner des Portals nimmt nichts an."),
     }
 )
@@ -28,6 +29,9 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "document_damaged": mark(
             "Sie wird nicht versandt. Bitte ersetzen Sie die Datei im Ordner „documents“ durch die "
             "aus einer Sicherung."
+        ),
+        "store_unreachable": mark(
+            "Bitte prüfen Sie das Netzlaufwerk oder den Server; gesendet wird dann von selbst."
         ),
         "not_writable": mark("Bitte prüfen Sie den Austauschordner und seine Verbindung."),
     }

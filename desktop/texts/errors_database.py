@@ -73,8 +73,13 @@ ERRORS: dict[str, str] = {
         "wurde nicht gespeichert; was Sie schreiben, bleibt stehen. Bitte legen Sie die Datei "
         "zurück oder verbinden Sie den Datenträger wieder; sonst starten Sie Mieterdesk neu."
     ),
+    "documents.credentials_unusable": mark(
+        "Die Datei {file} mit den Schlüsseln der Dokumentenablagen lässt sich nicht verwenden: Sie "
+        "ist nicht lesbar, oder andere dürfen sie lesen. Es wurde nichts geändert. Bitte prüfen "
+        "Sie ihre Rechte (nur für die eigene Person, 0600)."
+    ),
     "documents.damaged": mark(
-        "Das Dokument im Ordner „documents“ ist nicht mehr das, das eingegangen ist: Seine "
+        "Das Dokument in der Dokumentenablage ist nicht mehr das, das eingegangen ist: Seine "
         "Prüfsumme stimmt nicht. Es wird nicht geöffnet und nicht versendet. Bitte stellen Sie es "
         "aus einer Sicherung wieder her."
     ),
@@ -83,8 +88,13 @@ ERRORS: dict[str, str] = {
         "Bitte schaffen Sie Platz und versuchen Sie es noch einmal."
     ),
     "documents.missing": mark(
-        "Das Dokument fehlt im Ordner „documents“. Der Vorgang ist vollständig, nur diese Datei "
+        "Das Dokument fehlt in der Dokumentenablage. Der Vorgang ist vollständig, nur diese Datei "
         "lässt sich nicht öffnen. Bitte stellen Sie sie aus einer Sicherung wieder her."
+    ),
+    "documents.no_credentials": mark(
+        "Für die Dokumentenablage „{bucket}“ sind an diesem Arbeitsplatz keine Zugangsdaten "
+        "hinterlegt. Es wurde nichts gespeichert und nichts geändert. Bitte tragen Sie sie in den "
+        "Einstellungen unter „Dokumentenablage“ ein."
     ),
     "documents.not_split": mark(
         "Die Datei lässt sich nicht in einzelne Schreiben zerlegen: Sie ist beschädigt oder "
@@ -92,8 +102,38 @@ ERRORS: dict[str, str] = {
         "gemacht hat."
     ),
     "documents.not_writable": mark(
-        "Der Ordner „documents“ lässt sich nicht beschreiben. Es wurde nichts gespeichert und "
-        "nichts geändert. Bitte prüfen Sie die Rechte an diesem Ordner."
+        "Die Dokumentenablage lässt sich nicht beschreiben. Es wurde nichts gespeichert und nichts "
+        "geändert. Bitte prüfen Sie die Rechte an ihrem Ordner."
+    ),
+    "documents.unreachable": mark(
+        "Die Dokumentenablage ist gerade nicht erreichbar: Das Netzlaufwerk fehlt, oder der Server "
+        "antwortet nicht. Es ist nichts verloren und nichts geändert. Bitte prüfen Sie die "
+        "Verbindung und versuchen Sie es noch einmal."
+    ),
+    "key.folder_is_plain": mark(
+        "Dieser Datenordner ist ohne Schlüssel angelegt; er lässt sich nachträglich nicht "
+        "verschlüsseln. Es wurde nichts geändert. Bitte starten Sie ohne MIETERDESK_KEY_FILE, oder "
+        "legen Sie einen neuen Datenordner an."
+    ),
+    "key.needed": mark(
+        "Dieser Datenordner ist verschlüsselt. Es wurde nichts geändert. Bitte nennen Sie die "
+        "Datei mit seinem Schlüssel in MIETERDESK_KEY_FILE und starten Sie noch einmal."
+    ),
+    "key.not_a_key": mark(
+        "In der Datei {file} steht kein Schlüssel: Gebraucht werden 64 Ziffern und Buchstaben von "
+        "0 bis f. Es wurde nichts geändert."
+    ),
+    "key.not_readable": mark(
+        "Die Datei {file} mit dem Schlüssel lässt sich nicht lesen. Es wurde nichts geändert. "
+        "Bitte prüfen Sie MIETERDESK_KEY_FILE und die Rechte an der Datei."
+    ),
+    "key.open_to_others": mark(
+        "Die Datei {file} mit dem Schlüssel dürfen auch andere lesen. Es wurde nichts geändert. "
+        "Bitte geben Sie ihr die Rechte 0600 und starten Sie noch einmal."
+    ),
+    "key.wrong": mark(
+        "Der Schlüssel in MIETERDESK_KEY_FILE ist nicht der dieses Datenordners. Es wurde nichts "
+        "geändert. Bitte nehmen Sie den Schlüssel, mit dem der Ordner angelegt wurde."
     ),
     "lease.lost": mark(
         "Ein anderes Programm hat diese Aufgabe übernommen, weil sie zu lange stillstand."

@@ -113,10 +113,10 @@ def test_a_copy_that_is_not_sound_is_thrown_away(
 ) -> None:
     check = backups._check
 
-    def damaged(part: Path, expected: backups._Content) -> None:
+    def damaged(part: Path, key: bytes | None, expected: backups._Content) -> None:
         assert callable(damage)
         damage(part)
-        check(part, expected)
+        check(part, key, expected)
 
     monkeypatch.setattr(backups, "_check", damaged)
     target = tmp_path / "new" / "copy.sqlite"
@@ -132,7 +132,7 @@ def test_an_older_backup_stays_where_the_new_one_fails(
     backup(source, target)
     before = target.read_bytes()
 
-    def refuse(_part: Path, _expected: object) -> None:
+    def refuse(_part: Path, _key: object, _expected: object) -> None:
         raise UserError("database.backup_unsound")
 
     monkeypatch.setattr(backups, "_check", refuse)
@@ -142,7 +142,7 @@ def test_an_older_backup_stays_where_the_new_one_fails(
 
 
 def test_no_sound_backup_no_migration(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsound(_source: Path, _target: Path) -> CheckedCopy:
+    def unsound(_source: Path, _target: Path, *, key: bytes | None) -> CheckedCopy:
         raise UserError("database.backup_unsound")
 
     with closing(open_database(source)) as database:

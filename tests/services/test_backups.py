@@ -25,7 +25,7 @@ from desktop.services.recording.drafts import save_recording
 from desktop.services.recording.form import RecordedFile, RecordingForm
 from desktop.services.staff.access import SYSTEM, Actor
 from tests.support.clock import FixedClock
-from tests.support.contexts import make_context
+from tests.support.contexts import make_context, stored_file
 from tests.support.factories import Household, add_household
 from tests.support.places import RoomyPlaces, make_places
 
@@ -126,8 +126,8 @@ def test_documents_are_copied_once_and_checked(
     whole, lost, spoiled = (
         keep_document(embedded, content) for content in (b"whole", b"lost", b"spoiled")
     )
-    embedded.documents.path(lost).unlink()
-    embedded.documents.path(spoiled).write_bytes(b"other bytes")
+    stored_file(embedded, lost).unlink()
+    stored_file(embedded, spoiled).write_bytes(b"other bytes")
     made = back_up(embedded, places)
     assert (made.documents, made.copied, made.missing, made.damaged) == (1, 1, 1, 1)
     kept = Path(made.folder) / "documents"

@@ -13,6 +13,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.documents.contents import TakenIn, note_content, take_in
 from tests.services.test_outgoing_files import PNG, office_file
 from tests.support import pdf_files
+from tests.support.contexts import stored_file
 from tests.support.factories import add_company
 
 LETTER = pdf_files.letter("Vertrag 1001\nFrau Käthe Groß", "Seite zwei")
@@ -108,7 +109,7 @@ def test_files_that_do_not_get_in_leave_nothing(context: ServiceContext) -> None
         with pytest.raises(UserError) as caught:
             taken(context, name, content)
         assert (name, caught.value.code) == (name, code)
-    assert not list(context.documents.path("0" * 64).parent.glob("*"))
+    assert not list(stored_file(context).parent.glob("*"))
 
 
 def test_files_that_are_too_large_and_companies_that_are_not_there(

@@ -45,6 +45,7 @@ from desktop.services.letters.composing import compose, frozen, masked, thawed
 from tests.services.test_prepared_replies import add_case
 from tests.support.bank_cases import add_application, sent
 from tests.support.clock import FixedClock
+from tests.support.contexts import stored_file
 from tests.support.factories import Household, add_household
 
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
@@ -117,7 +118,7 @@ def test_what_cannot_go_to_a_tenant_is_refused_by_its_content(
     with pytest.raises(UserError) as caught:
         attach(context, home, case_id, name, content)
     assert caught.value.code == code
-    assert not list(context.documents.path("0" * 64).parent.glob("*"))
+    assert not list(stored_file(context).parent.glob("*"))
 
 
 @pytest.mark.parametrize(

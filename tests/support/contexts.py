@@ -6,12 +6,14 @@ import pytest
 
 from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
-from desktop.adapters.document_stores import OneDocumentStore
+from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
+from desktop.adapters.document_store.credentials import CredentialFile
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.scanning import NoScanner
 from desktop.database.engine import Database
 from desktop.services.context import ServiceContext
+from desktop.services.documents.places import CompanyPlaces
 from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
 from tests.support.clock import FixedClock
@@ -47,7 +49,11 @@ def bare_context(db: Database, folder: Path, clock: Clock) -> ServiceContext:
         database=db,
         clock=clock,
         documents=documents,
-        stores=OneDocumentStore(documents),
+        stores=CompanyStores(
+            documents,
+            CompanyPlaces(db),
+            StoreOpener(CredentialFile(folder / "document-stores.json")),
+        ),
         pdfs=PDFS,
         scanner=NoScanner(),
         hasher=CHEAP_PASSWORDS,
@@ -65,3 +71,9 @@ def clock() -> FixedClock:
 def context(db: Database, tmp_path: Path, clock: FixedClock) -> ServiceContext:
     """A context on both databases, one after the other; its clock is the fixture ``clock``."""
     return make_context(db, tmp_path, clock)
+
+
+def stored_file(context: ServiceContext, sha256: str = "0" * 64) -> Path:
+    """Where a content lies or would lie."""
+    assert isinstance(context.documents, FolderDocumentStore)
+    return context.documents.path(sha256)

@@ -19,6 +19,7 @@ _REASONS = {
     "attachment.pdf_too_long": "Sie hat zu viele Seiten.",
     "attachment.pdf_given_up": "Sie zu zeichnen dauert zu lange.",
     "documents.missing": "Sie liegt nicht mehr in der Dokumentenablage.",
+    "documents.unreachable": "Die Dokumentenablage war beim Drucken nicht erreichbar.",
 }
 _OTHERWISE = "Sie ließ sich nicht zeichnen."
 """Letters are German, whatever language the interface speaks."""

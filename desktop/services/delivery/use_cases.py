@@ -42,10 +42,21 @@ class DeliveryProblem(StrEnum):
     DISK_FULL = "disk_full"
     DOCUMENT_MISSING = "document_missing"
     DOCUMENT_DAMAGED = "document_damaged"
+    STORE_UNREACHABLE = "store_unreachable"
+    """The drive or server on which the document lies does not answer."""
     NOT_WRITABLE = "not_writable"
 
 
-_OF_ONE_CASE = (DeliveryProblem.DOCUMENT_MISSING, DeliveryProblem.DOCUMENT_DAMAGED)
+_OF_ONE_CASE = (
+    DeliveryProblem.DOCUMENT_MISSING,
+    DeliveryProblem.DOCUMENT_DAMAGED,
+    DeliveryProblem.STORE_UNREACHABLE,
+)
+_OF_THE_STORE: Mapping[str, DeliveryProblem] = {
+    "documents.damaged": DeliveryProblem.DOCUMENT_DAMAGED,
+    "documents.missing": DeliveryProblem.DOCUMENT_MISSING,
+}
+"""Whatever else keeps a document from being opened passes: the store cannot be asked now."""
 # By name: not every system has every number.
 _PROBLEMS: Mapping[str, DeliveryProblem] = {
     "ENOENT": DeliveryProblem.FOLDER_MISSING,
@@ -235,10 +246,11 @@ def _opener(context: ServiceContext, company: str, sha256: str) -> Callable[[], 
             # Documents of accounts may lie in a store of the company, files of cases never do: what
             # its store lacks is looked for in the common one.
             return context.stores.of(company).open(sha256)
-        except (OSError, UserError) as error:
-            damaged = isinstance(error, UserError) and error.code == "documents.damaged"
+        except OSError as error:
+            raise _DocumentError(DeliveryProblem.DOCUMENT_MISSING) from error
+        except UserError as error:
             raise _DocumentError(
-                DeliveryProblem.DOCUMENT_DAMAGED if damaged else DeliveryProblem.DOCUMENT_MISSING
+                _OF_THE_STORE.get(error.code, DeliveryProblem.STORE_UNREACHABLE)
             ) from error
 
     return open_document

@@ -17,8 +17,15 @@ class DocumentStores(Protocol):
         What a store of its own lacks is looked for in the common one, where it lay before.
 
         Raises:
-            UserError: ``company.unknown``; ``documents.place_unknown`` where the place of its
-                store cannot be used as it is set.
+            UserError: ``company.unknown``. Whoever uses it may hear ``documents.no_credentials`` or
+                ``documents.credentials_unusable``.
+        """
+
+    def every(self) -> tuple[DocumentStore, ...]:
+        """Return every store that is in use, the common one first.
+
+        Raises:
+            UserError: ``documents.no_credentials`` or ``documents.credentials_unusable``.
         """
 
 

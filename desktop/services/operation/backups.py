@@ -11,20 +11,16 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import select, union
-
 from desktop.database.backup import BackupCancelledError, CheckedCopy, backup
 from desktop.domain.berlin_time import BERLIN
 from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, JobName
-from desktop.models.case import Attachment, RawFile
-from desktop.models.recording import Recording
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
+from desktop.services.documents.references import contents_in_use
 from desktop.services.leases import HeldLease, lease
 from desktop.services.operation.heartbeats import put_beat
 from desktop.services.operation.ports import BackupFolder, Places
-from desktop.services.recording.form import read_form
 from desktop.services.staff.access import Actor, Permission, require
 
 LEASE = "backup"
@@ -91,6 +87,7 @@ def make_backup(
         copy = backup(
             context.database.path,
             _new_file(context, folder),
+            key=context.database.key,
             on_progress=_told(held, on_progress, BackupStep.DATABASE),
             is_cancelled=is_cancelled,
         )
@@ -142,7 +139,8 @@ def _documents(
     on_progress: Report,
     is_cancelled: Callable[[], bool],
 ) -> BackupResult:
-    wanted = _referred_to(context)
+    with context.database.read() as session:
+        wanted = sorted(contents_in_use(session))
     store = folder.documents
     tell = _told(held, on_progress, BackupStep.DOCUMENTS)
     copied = missing = damaged = 0
@@ -169,18 +167,6 @@ def _documents(
         missing=missing,
         damaged=damaged,
     )
-
-
-def _referred_to(context: ServiceContext) -> tuple[str, ...]:
-    """The documents that the database knows; those stored but not committed yet are none.
-
-    What somebody has put into a form that is no case yet is one of them.
-    """
-    with context.database.read() as session:
-        known = set(session.scalars(union(select(Attachment.sha256), select(RawFile.sha256))))
-        begun = session.scalars(select(Recording.form).where(Recording.recorded_at.is_(None)))
-        forms = [form for kept in begun if (form := read_form(kept)) is not None]
-    return tuple(sorted(known.union(file.sha256 for form in forms for file in form.files)))
 
 
 def _content(context: ServiceContext, sha256: str) -> Iterator[bytes]:

@@ -47,6 +47,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "four_eyes": FourEyes,
     "prenotification_severity": Severity,
     "office_hours": parse_week,
+    "document_places": tuple,
 }
 
 
@@ -105,7 +106,8 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(day.isoformat() for day in value)
     if isinstance(value, tuple):
-        return week_as_text(value)
+        # Places of documents are texts, the hours of a week are tuples.
+        return list(value) if value and isinstance(value[0], str) else week_as_text(value)
     if isinstance(value, time):
         return value.isoformat("minutes")
     return value.value if isinstance(value, StrEnum) else value

@@ -1,0 +1,155 @@
+"""Contents under their SHA-256: hashed on the way in, proven on the way out."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from desktop.adapters.document_store.folder import NAME, FolderShelf
+from desktop.adapters.document_store.shelf import LostError, Shelf, UnreachableError
+from desktop.domain.errors import UserError
+from desktop.domain.master_key import MasterKey
+from desktop.domain.stored_document import Shelved, StoredDocument
+
+if TYPE_CHECKING:
+    from desktop.adapters.document_store.sealing import Seal
+
+_BLOCK = 1 << 20
+T = TypeVar("T")
+
+
+class ContentStore:
+    """Satisfies the port ``DocumentStore`` over a shelf; with a key nothing lies there readable."""
+
+    def __init__(self, shelf: Shelf, key: MasterKey | None = None) -> None:
+        self._shelf = shelf
+        self._seal = None if key is None else _seal(key)
+
+    def put(self, chunks: Iterable[bytes]) -> StoredDocument:
+        """Store what the chunks make together; when this returns, it survives a power cut.
+
+        An exception of ``chunks`` itself goes through and leaves nothing behind.
+
+        Raises:
+            UserError: ``documents.disk_full``, ``documents.not_writable`` or
+                ``documents.unreachable``.
+        """
+        passing = _Passing(chunks)
+        blocks = passing if self._seal is None else self._seal.sealed(passing)
+        self._shelf.keep(blocks, lambda: self.name_of(passing.sha256))
+        return StoredDocument(passing.sha256, passing.size)
+
+    def exists(self, sha256: str) -> bool:
+        """Whether the content is there.
+
+        Raises:
+            UserError: ``documents.unreachable``.
+        """
+        name = self.name_of(sha256)
+        return _reaching(lambda: self._shelf.has(name))
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open the content for reading; the caller closes it.
+
+        It is read once before: what has become something else is neither shown nor sent.
+
+        Raises:
+            UserError: ``documents.missing``, ``documents.damaged`` or ``documents.unreachable``.
+        """
+        name = self.name_of(sha256)
+        try:
+            file = _reaching(lambda: self._shelf.open(name))
+        except LostError as error:
+            raise UserError("documents.missing") from error
+        try:
+            content = file if self._seal is None else self._seal.opened(file)
+            if _is_content(content, sha256):
+                return content
+        except OSError:
+            # A block that is not to be read, or whose seal is broken.
+            file.close()
+            raise UserError("documents.damaged") from None
+        file.close()
+        raise UserError("documents.damaged")
+
+    def name_of(self, sha256: str) -> str:
+        """Return the name under which a content lies or would lie.
+
+        Raises:
+            ValueError: ``sha256`` is not 64 hexadecimal digits in lower case.
+        """
+        if NAME.fullmatch(sha256) is None:
+            raise ValueError("not a SHA-256")
+        return sha256 if self._seal is None else self._seal.name(sha256)
+
+    def listed(self) -> Iterator[Shelved]:
+        """Yield the names of all that lies there.
+
+        Raises:
+            UserError: ``documents.unreachable``.
+        """
+        yield from _reaching(lambda: list(self._shelf.listed()))
+
+    def sweep(self, *, before: datetime) -> None:
+        """Remove what a killed ``put`` wrote for the last time before that instant. Never fails."""
+        self._shelf.sweep(before=before)
+
+
+class FolderDocumentStore(ContentStore):
+    """The contents of one folder of this computer."""
+
+    def __init__(self, folder: Path, key: MasterKey | None = None) -> None:
+        super().__init__(FolderShelf(folder), key)
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Return where the content lies or would lie.
+
+        Raises:
+            ValueError: ``sha256`` is not 64 hexadecimal digits in lower case.
+        """
+        return self._folder / self.name_of(sha256)
+
+
+class _Passing:
+    """Hashes and counts chunks while somebody else takes them."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._digest.update(chunk)
+            self.size += len(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what has passed."""
+        return self._digest.hexdigest()
+
+
+def _seal(key: MasterKey) -> "Seal":
+    # Loaded only where something is sealed.
+    from desktop.adapters.document_store.sealing import Seal
+
+    return Seal(key.derived("document contents"), key.derived("document names"))
+
+
+def _reaching(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except UnreachableError as error:
+        raise UserError("documents.unreachable") from error
+
+
+def _is_content(file: BinaryIO, sha256: str) -> bool:
+    """Read all of the file and go back to its beginning."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest() == sha256

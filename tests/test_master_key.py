@@ -1,0 +1,90 @@
+"""The key of an encrypted data folder: whose file it is, and which folder it fits."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop import app
+from desktop.database.engine import open_database
+from desktop.domain.errors import UserError
+from desktop.domain.master_key import MasterKey
+from desktop.master_key import KEY_FILE_VARIABLE, load_master_key
+from desktop.models.company import Company
+from desktop.services.operation.backups import make_backup
+from desktop.services.staff.access import SYSTEM
+from desktop.settings import DataFolder
+from tests.support.factories import add_company
+
+
+def key_file(folder: Path, text: str = "ab" * 32, mode: int = 0o600) -> Path:
+    file = folder / "mieterdesk.key"
+    file.write_text(text + "\n")
+    file.chmod(mode)
+    return file
+
+
+def code_of(file: Path) -> str:
+    with pytest.raises(UserError) as caught:
+        load_master_key({KEY_FILE_VARIABLE: str(file)})
+    return caught.value.code
+
+
+def test_a_key_is_read_from_a_file_of_its_owner_only(tmp_path: Path) -> None:
+    assert load_master_key({}) is None
+    named = {KEY_FILE_VARIABLE: str(key_file(tmp_path))}
+    assert load_master_key(named) == MasterKey(bytes.fromhex("ab" * 32))
+    assert code_of(tmp_path / "none") == "key.not_readable"
+    assert code_of(key_file(tmp_path, mode=0o640)) == "key.open_to_others"
+    assert code_of(key_file(tmp_path, "ab" * 31)) == "key.not_a_key"
+    assert code_of(key_file(tmp_path, "Schlüssel")) == "key.not_a_key"
+
+
+def test_a_folder_is_encrypted_from_its_first_day_or_never(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    context = app.build_context(folder)
+    with context.database.write() as unit:
+        add_company(unit, code="geheim")
+    stored = context.documents.put([b"Kaethe Gross"])
+    places = app.build_places(folder)
+    made = make_backup(context, SYSTEM, places, program="test")
+    context.close()
+    copy = folder.backups / made.file
+    for file in (folder.database_file, copy):
+        content = file.read_bytes()
+        assert not content.startswith(b"SQLite")
+        assert b"geheim" not in content
+    assert not [
+        file
+        for file in folder.path.rglob("*")
+        if file.is_file() and (b"Kaethe" in file.read_bytes() or file.name == stored.sha256)
+    ]
+    key = MasterKey(bytes.fromhex("ab" * 32))
+    restored = open_database(copy, key=key.derived("database"))
+    with restored.read() as session:
+        assert session.query(Company).one().code == "geheim"
+    restored.close()
+
+    def refused() -> str:
+        with pytest.raises(UserError) as caught:
+            app.build_context(folder)
+        return caught.value.code
+
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    assert refused() == "key.needed"
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path, "cd" * 32)))
+    assert refused() == "key.wrong"
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    reopened = app.build_context(folder)
+    with reopened.documents.open(stored.sha256) as document:
+        assert document.read() == b"Kaethe Gross"
+    reopened.close()
+
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    plain = DataFolder(tmp_path / "plain")
+    app.build_context(plain).close()
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    folder = plain
+    assert refused() == "key.folder_is_plain"
