@@ -8,13 +8,12 @@ from sqlalchemy import select
 from desktop.domain.findings import FindingParam, Severity
 from desktop.domain.kinds import DraftKind
 from desktop.models.bank import BankChange
-from desktop.models.case import Case
 from desktop.services.bank_changes.checks import assess_now
 from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, Release
 from desktop.services.bank_changes.decisions import acknowledge, propose
 from desktop.services.bank_changes.release import release
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import AddNote, SaveDraft, SendMessage, TakeCase
+from desktop.services.cases.commands import AddNote, SaveDraft, SendMessage
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import save_draft
 from desktop.services.conversation.placeholders import PLACEHOLDERS
@@ -22,6 +21,7 @@ from desktop.services.conversation.text_modules import prepared
 from desktop.services.conversation.use_cases import add_note, send_message
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.closed_bank import REASONS
+from desktop.services.demo.desk import Desk
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.staff.access import Actor
 
@@ -32,8 +32,8 @@ _ADDRESS = "address_request"
 _STEP = timedelta(minutes=1, seconds=10)
 
 
-class Colleagues:
-    """Acts as one colleague after the other; each act takes a little more than a minute."""
+class Colleagues(Desk):
+    """What colleagues do with one case; each act takes a little more than a minute."""
 
     def __init__(
         self,
@@ -42,15 +42,7 @@ class Colleagues:
         actors: Mapping[str, Actor],
         chance: Chance,
     ) -> None:
-        self._context = context
-        self._clock = clock
-        self._actors = actors
-        self._chance = chance
-
-    def take(self, case_id: int, login: str) -> None:
-        """Take a case over."""
-        cases.take(self._context, self._actors[login], TakeCase(case_id, self._version(case_id)))
-        self._step()
+        super().__init__(context, clock, actors, chance, _STEP)
 
     def note(self, case_id: int, login: str, text: str) -> None:
         """Write an internal note."""
@@ -131,10 +123,3 @@ class Colleagues:
             for finding in found
             if finding.severity is Severity.WARNING
         ]
-
-    def _version(self, case_id: int) -> int:
-        with self._context.database.read() as session:
-            return session.scalars(select(Case.version).where(Case.id == case_id)).one()
-
-    def _step(self) -> None:
-        self._clock.set_to(self._clock.now() + _STEP)

@@ -3,12 +3,12 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from desktop.domain.berlin_time import berlin_day
+from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.models.bank import ErpRow
@@ -28,6 +28,7 @@ from desktop.services.demo.desks import furnish
 from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
 from desktop.services.demo.history import History
 from desktop.services.demo.long_case import write_long_case
+from desktop.services.demo.office_hours import workday_up_to
 from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.outage import REPORTS, write_outage
 from desktop.services.demo.portal_folder import DemoPortal
@@ -49,8 +50,8 @@ LEAST_CASES = 100
 _MANY_CASES = 100_000
 _MORNING_FROM = 1_000
 """With fewer cases there is no room for houses in which everybody reports."""
-_MORNING = timedelta(minutes=40)
-"""So long before the demonstration's present the latest things happened: no undo time runs on."""
+_OUTAGE_BEFORE = timedelta(minutes=50)
+"""So long before the last work the tenants of one house report."""
 _LEAST_TENANCIES = 400
 _CASES_A_TENANCY = 5
 PLAYED = 1_000
@@ -117,18 +118,26 @@ def create_demo_data(
     agenda.play(matters, lambda done: on_progress(min(before + done // 2, cases), cases))
     write_long_case(context, foundation.staff, Chance(clock.today(), "long case"))
     end = clock.now()
+    afternoon = _last_afternoon(berlin_day(end), foundation)
     if with_morning:
-        clock.set_to(end - _MORNING)
+        clock.set_to(afternoon - _OUTAGE_BEFORE)
         write_outage(context, actors, berlin_day(end), Chance(berlin_day(end), "outage"))
+    clock.set_to(afternoon)
     furnish(context, actors)
     lay_teams(context, actors["admin"], foundation)
     if with_morning:
         leave_traces(context, clock, actors, Chance(berlin_day(end), "traces"))
-        work_on_accounts(context, actors)
+        work_on_accounts(context, clock, actors, Chance(berlin_day(end), "accounts"))
     clock.set_to(end)
     on_progress(cases, cases)
     _end_undo_times(context)
     return _summary(context, tenancies)
+
+
+def _last_afternoon(today: date, foundation: Foundation) -> datetime:
+    """When the colleagues did the last of their work: the present begins with a new day."""
+    calendar = foundation.companies[0].calendar
+    return berlin_instant(workday_up_to(today - timedelta(days=1), calendar), time(15, 5))
 
 
 def _end_undo_times(context: ServiceContext) -> None:

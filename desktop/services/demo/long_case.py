@@ -14,6 +14,7 @@ from desktop.models.tenancy import TenancyParty, Tenant
 from desktop.services.context import ServiceContext
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.files import documents, picture
+from desktop.services.demo.open_plan import next_office_hour
 
 MESSAGES = 200
 PICTURES = 40
@@ -48,7 +49,7 @@ def write_long_case(
     with context.database.write() as unit:
         session = unit.session
         case = session.get_one(Case, case_id)
-        moments = _moments(case.received_at, context.clock.now())
+        moments = _moments(case.received_at, context.clock.now(), chance)
         name = _who_wrote(session, case)
         clerks = [staff[login] for login in sorted(staff) if login.startswith("clerk")]
         messages = [_message(case, number, at, name, clerks) for number, at in enumerate(moments)]
@@ -93,10 +94,12 @@ def _who_wrote(session: Session, case: Case) -> str:
     return "" if tenant is None else tenant.full_name
 
 
-def _moments(first: datetime, last: datetime) -> list[datetime]:
-    """Evenly from the receipt to now, the receipt's own message left out."""
+def _moments(first: datetime, last: datetime, chance: Chance) -> list[datetime]:
+    """From the receipt to now, while people are at work, the receipt's own message left out."""
     step = max((last - first) / MESSAGES, timedelta(seconds=1))
-    return [first + step * number for number in range(1, MESSAGES)]
+    evenly = [first + step * number for number in range(1, MESSAGES)]
+    moved = ((moment, next_office_hour(moment, chance)) for moment in evenly)
+    return sorted(later if later < last else moment for moment, later in moved)
 
 
 def _message(case: Case, number: int, at: datetime, name: str, clerks: list[int]) -> Message:

@@ -10,6 +10,7 @@ from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState, RevocationReason, last_day
 from desktop.domain.kinds import PortalAccountState
 from desktop.domain.registration_code import ALPHABET
+from desktop.domain.workdays import WorkdayCalendar
 from desktop.models.registration import (
     AccountEvent,
     Consent,
@@ -18,8 +19,9 @@ from desktop.models.registration import (
 )
 from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.chance import Chance
+from desktop.services.demo.office_hours import at_work, workday_up_to
 
-_PORTAL_DAYS = 1_000
+PORTAL_DAYS = 1_000
 """So long ago the companies opened their portal."""
 _SHAPE = "XXXX-XXXX-XXXX"
 _TEXTS = ("2025-04", "2026-01")
@@ -58,6 +60,7 @@ class Occupancy:
     email: str
     address: tuple[str, ...]
     surname: str
+    calendar: WorkdayCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,14 @@ class PortalLives:
         if state is PortalAccountState.REGISTERED:
             return Life(columns, ("no_activation_mail",), berlin_day(registered_at))
         activated_at = min(
-            registered_at + timedelta(minutes=self._chance.between(3, 2_000)), self._now
+            registered_at + timedelta(minutes=self._chance.between(2, 90)), self._now
         )
         columns["activated_at"] = activated_at
         self._event(who, AccountStep.ACTIVATED, activated_at, channel=channel)
         if state is PortalAccountState.LOCKED:
-            locked_at = self._now - timedelta(days=self._chance.between(2, 20), hours=3)
+            locked_at = self._at_work(
+                who, self._today - timedelta(days=self._chance.between(2, 20))
+            )
             columns |= {"locked_at": locked_at, "state_before_lock": PortalAccountState.ACTIVATED}
             self._event(who, AccountStep.LOCKED, locked_at, by_staff=True)
         elif who.ends_on is not None and who.ends_on + _CLOSED_AFTER < self._today:
@@ -124,13 +129,13 @@ class PortalLives:
     def _register(self, who: Occupancy, *, recent: bool) -> datetime:
         """A letter, sometimes an older one before it, and the day on which its code was used."""
         issued = self._day_within(who, (9, 50) if recent else (30, 500))
-        issued_at = berlin_instant(issued, time(14, self._chance.below(60)))
+        issued_at = self._rendered(who, issued)
         used_at = issued_at + timedelta(
             days=self._chance.between(3, 8 if recent else 24), minutes=self._chance.below(500)
         )
         used_at = min(used_at, self._now - timedelta(hours=2))
         if self._chance.happens(14):
-            older = issued_at - timedelta(days=self._chance.between(20, 80))
+            older = self._rendered(who, issued - timedelta(days=self._chance.between(20, 80)))
             self._code(
                 who,
                 CodeState.REVOKED,
@@ -145,24 +150,25 @@ class PortalLives:
         """A letter nobody has used yet; returns what the person asks about it, and from when."""
         state, _weight, days = self._chance.weighted(_INVITED, [entry[1] for entry in _INVITED])
         issued = self._day_within(who, days)
-        issued_at = berlin_instant(issued, time(14, self._chance.below(60)))
+        issued_at = self._rendered(who, issued)
         ended_at, reason, note = None, None, ""
         troubles = _TROUBLES[state]
         if state is CodeState.POSTED and self._chance.happens(40):
-            older = issued_at - timedelta(days=self._chance.between(9, 40))
+            older = self._rendered(who, issued - timedelta(days=self._chance.between(9, 40)))
             newer = RevocationReason.NEWER_LETTER
             self._code(who, CodeState.REVOKED, older, ended_at=issued_at, reason=newer)
             troubles = ("several_letters",)
         if state is CodeState.EXPIRED:
             ended_at = berlin_instant(last_day(issued) + timedelta(days=1), time(0))
         elif state is CodeState.RETURNED:
-            ended_at = issued_at + timedelta(days=self._chance.between(5, 10))
+            ended_at = self._at_work(who, issued + timedelta(days=self._chance.between(5, 10)))
             reason, note = RevocationReason.RETURNED, "Empfänger nicht zu ermitteln"
         elif state is CodeState.LOCKED:
             ended_at = issued_at + timedelta(days=4)
             self._fail(who, ended_at)
         elif state is CodeState.REVOKED:
-            ended_at, reason = issued_at + timedelta(days=6), RevocationReason.BY_PERSON
+            ended_at = self._at_work(who, issued + timedelta(days=6))
+            reason = RevocationReason.BY_PERSON
         if ended_at is not None:
             ended_at = min(ended_at, self._now - timedelta(hours=1))
         self._code(who, state, issued_at, ended_at=ended_at, reason=reason, note=note)
@@ -186,10 +192,18 @@ class PortalLives:
 
     def _day_within(self, who: Occupancy, days: tuple[int, int]) -> date:
         """A day so many days ago, but while there was a portal and the person lived there."""
-        first = max(who.starts_on, self._today - timedelta(days=_PORTAL_DAYS))
+        first = max(who.starts_on, self._today - timedelta(days=PORTAL_DAYS))
         last = min(who.ends_on or self._today, self._today)
         wanted = last - timedelta(days=self._chance.between(*days))
-        return min(max(wanted, first), last - timedelta(days=1))
+        return workday_up_to(min(max(wanted, first), last - timedelta(days=1)), who.calendar)
+
+    def _rendered(self, who: Occupancy, day: date) -> datetime:
+        """Letters with codes are printed in the early afternoon."""
+        return at_work(workday_up_to(day, who.calendar), self._chance, first=14, last=14)
+
+    def _at_work(self, who: Occupancy, day: date) -> datetime:
+        """When somebody of the staff saw to it, on that day or the working day before."""
+        return at_work(workday_up_to(day, who.calendar), self._chance)
 
     def _code(
         self,
@@ -201,9 +215,10 @@ class PortalLives:
         reason: RevocationReason | None = None,
         note: str = "",
     ) -> None:
-        posted = state is not CodeState.ISSUED
-        issued_at = min(issued_at, self._now - timedelta(hours=4))
-        posted_at = issued_at + timedelta(hours=self._chance.between(1, 20)) if posted else None
+        # Asked for in the morning, printed at two, with the post in the late afternoon.
+        posted_at = None
+        if state is not CodeState.ISSUED:
+            posted_at = issued_at + timedelta(minutes=self._chance.between(50, 140))
         self._writer.add(
             RegistrationCode,
             version=1,
@@ -217,13 +232,13 @@ class PortalLives:
             last_two=self._chance.pick(ALPHABET) + self._chance.pick(ALPHABET),
             shape=_SHAPE,
             surname=who.surname,
-            requested_at=issued_at - timedelta(hours=self._chance.between(2, 40)),
+            requested_at=issued_at - timedelta(minutes=self._chance.between(60, 320)),
             requested_by_id=self._chance.pick(self._staff_ids),
             case_id=None,
             delivery_id=None,
             address={"choice": "postal", "lines": list(who.address), "surname": who.surname},
             issued_at=issued_at,
-            posted_at=None if posted_at is None else min(posted_at, self._now),
+            posted_at=posted_at,
             expires_on=last_day(berlin_day(issued_at)),
             ended_at=ended_at,
             end_reason=reason,

@@ -17,7 +17,7 @@ from desktop.services.demo.bulk import BulkWriter
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.contracts import Person
 from desktop.services.demo.foundation import House
-from desktop.services.demo.portal_lives import Occupancy, PortalLives
+from desktop.services.demo.portal_lives import PORTAL_DAYS, Occupancy, PortalLives
 
 _UNFOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -67,8 +67,13 @@ class Residents:
                 party_number=number,
                 tenant_id=person.tenant_id,
             )
-            if self._chance.happens(first_percent if number == 1 else first_percent / 2):
+            chosen = self._chance.happens(first_percent if number == 1 else first_percent / 2)
+            if chosen and not self._left_before_the_portal(stay):
                 self._open_account(stay, person)
+
+    def _left_before_the_portal(self, stay: Stay) -> bool:
+        opened = berlin_day(self._now) - timedelta(days=PORTAL_DAYS)
+        return stay.ends_on is not None and stay.ends_on <= opened
 
     def _surname(self) -> str:
         names = material.people().surnames
@@ -201,6 +206,7 @@ class Residents:
                 f"{address['postcode']} {address['town']}",
             ),
             surname=person.surname,
+            calendar=stay.house.calendar,
         )
 
 

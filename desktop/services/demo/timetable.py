@@ -72,6 +72,9 @@ def closed_matters(now: datetime, count: int) -> list[Matter]:
         channel = chance.weighted(ways, way_weights)
         if category == "bank_details" and channel is Channel.TELEPHONE:
             channel = Channel.LETTER
+        if category == "registration" and channel in (Channel.PORTAL, Channel.APP):
+            # Who cannot register writes from outside, and is not answered in the portal.
+            channel = chance.pick((Channel.EMAIL, Channel.TELEPHONE))
         matters.append(
             Matter(received_at=receipt_on(day, channel, chance), channel=channel, category=category)
         )

@@ -29,7 +29,6 @@ from desktop.services.cases.commands import (
     MergeCase,
     SetPriority,
     SplitCase,
-    TakeCase,
     WaitUntil,
 )
 from desktop.services.cases.creation import NewCase, create_case
@@ -38,7 +37,7 @@ from desktop.services.cases.merging import merge
 from desktop.services.cases.priority import set_priority
 from desktop.services.cases.splitting import split_case
 from desktop.services.cases.tags import add_tag
-from desktop.services.cases.use_cases import take, wait_until
+from desktop.services.cases.use_cases import wait_until
 from desktop.services.categories.checks import tick_check
 from desktop.services.categories.commands import TickCheck
 from desktop.services.context import ServiceContext
@@ -47,6 +46,7 @@ from desktop.services.damages.groups import group_cases
 from desktop.services.damages.order_draft import order_draft
 from desktop.services.damages.orders import mark_sent, place_order
 from desktop.services.demo.chance import Chance
+from desktop.services.demo.desk import Desk
 from desktop.services.demo.foundation import DEMO_PASSWORD
 from desktop.services.demo.neighbours import (
     Household,
@@ -95,7 +95,7 @@ def leave_traces(
         marked = _marked(session, context.clock.today())
         reporting = households(session, GROUPED, rank=1)
         damage_id = category_id(session, "damage")
-    desk = _Desk(context, clock, actors, chance)
+    desk = _Desk(context, clock, actors, chance, _STEP)
     desk.put_marks(marked)
     desk.wait(marked[-1])
     reports = [
@@ -135,52 +135,43 @@ def _marked(session: Session, today: date) -> list[_Open]:
     return [_Open(*row) for row in rows[::step]][:_MARKED]
 
 
-class _Desk:
-    """Acts as one colleague after the other; each act takes a little while."""
-
-    def __init__(
-        self,
-        context: ServiceContext,
-        clock: SteppingClock,
-        actors: Mapping[str, Actor],
-        chance: Chance,
-    ) -> None:
-        self._context = context
-        self._clock = clock
-        self._actors = actors
-        self._chance = chance
+class _Desk(Desk):
+    """What colleagues leave on open cases; each act takes a little while."""
 
     def put_marks(self, cases: list[_Open]) -> None:
         """Put tags and priorities on cases, and tick off what is done of their lists."""
         for number, case in enumerate(cases):
             actor = self._actors[case.login]
             for name in sorted({self._chance.pick(_TAGS) for _ in range(1 + number % 2)}):
-                self._pass()
-                add_tag(self._context, actor, AddTag(case.case_id, name, self._version(case)))
+                self._step()
+                add_tag(
+                    self._context, actor, AddTag(case.case_id, name, self._version(case.case_id))
+                )
             if number % 4 == 1:
                 self._press(actor, case.case_id, Priority.HIGH)
             self._tick(actor, case, number % 3)
 
     def wait(self, case: _Open) -> None:
         """Let a case wait for what somebody else has to send."""
-        self._pass()
+        self._step()
         with self._context.database.read() as session:
             company = session.get_one(Company, session.get_one(Case, case.case_id).company_id)
             state = FederalState(company.federal_state)
         calendar = WorkdayCalendar.for_company(state, DEFAULT_RULES)
         until = calendar.add_workdays(self._context.clock.today(), 3)
-        command = WaitUntil(case.case_id, until, "Gutachten der Versicherung", self._version(case))
+        command = WaitUntil(
+            case.case_id, until, "Gutachten der Versicherung", self._version(case.case_id)
+        )
         wait_until(self._context, self._actors[case.login], command)
 
     def group(self, reports: list[int]) -> None:
         """Put the reports of one cause together, all urgent, with an order that was sent."""
         actor = self._actors["clerk1"]
         for case_id in reports:
-            self._pass()
-            take(self._context, actor, TakeCase(case_id, self._version_of(case_id)))
+            self.take(case_id, "clerk1")
             self._press(actor, case_id, Priority.URGENT)
         first, *others = reports
-        self._pass()
+        self._step()
         group_cases(self._context, actor, GroupCases(first, tuple(others), _CAUSE))
         draft = order_draft(self._context, actor, first)
         form = OrderForm(
@@ -190,12 +181,12 @@ class _Desk:
             text=draft.text,
             access=draft.access,
         )
-        order = place_order(self._context, actor, PlaceOrder(first, form, self._version_of(first)))
+        order = place_order(self._context, actor, PlaceOrder(first, form, self._version(first)))
         mark_sent(self._context, actor, MarkOrderSent(order.order_id, 1, order.result.version))
 
     def merge(self, household: Household, damage_id: int, into: int) -> None:
         """Let a household report a second time, and let that go on in its first report."""
-        self._pass()
+        self._step()
         again = Report(
             at=self._context.clock.now() - _STEP,
             subject="Noch einmal: Wasser im Bad",
@@ -204,13 +195,13 @@ class _Desk:
             by_mail=True,
         )
         double = report_damage(self._context, household, damage_id, again)
-        self._pass()
-        command = MergeCase(double, into, self._version_of(double))
+        self._step()
+        command = MergeCase(double, into, self._version(double))
         merge(self._context, self._actors["clerk1"], command)
 
     def split(self, case_id: int) -> None:
         """Begin a case of its own with what a message asks for besides."""
-        self._pass()
+        self._step()
         with self._context.database.read() as session:
             message_id = session.scalars(
                 select(Message.id).where(Message.case_id == case_id).order_by(Message.id)
@@ -218,13 +209,13 @@ class _Desk:
             certificates = category_id(session, "rent_certificate")
         assert message_id is not None
         command = SplitCase(
-            case_id, message_id, certificates, "Mietbescheinigung", self._version_of(case_id)
+            case_id, message_id, certificates, "Mietbescheinigung", self._version(case_id)
         )
         split_case(self._context, self._actors["clerk1"], command)
 
     def link(self, company_id: int, case_id: int) -> None:
         """Let somebody call who has no contract, about what a tenant reported."""
-        self._pass()
+        self._step()
         with self._context.database.write() as unit:
             caller = create_case(
                 unit,
@@ -241,7 +232,7 @@ class _Desk:
                 ),
                 SYSTEM,
             ).id
-        self._pass()
+        self._step()
         link_cases(self._context, self._actors["clerk1"], LinkCases(caller, case_id))
 
     def leave(self) -> None:
@@ -272,17 +263,15 @@ class _Desk:
                 .limit(_LEFT_BEHIND)
             ).all()
         for case_id in cases:
-            self._pass()
-            command = AssignCase(case_id, self._version_of(case_id), staff_id)
+            self._step()
+            command = AssignCase(case_id, self._version(case_id), staff_id)
             assign(self._context, self._actors["lead"], command)
-        self._pass()
+        self._step()
         deactivate_staff(self._context, self._actors["admin"], DeactivateStaff(staff_id))
 
     def _press(self, actor: Actor, case_id: int, priority: Priority) -> None:
-        self._pass()
-        set_priority(
-            self._context, actor, SetPriority(case_id, priority, self._version_of(case_id))
-        )
+        self._step()
+        set_priority(self._context, actor, SetPriority(case_id, priority, self._version(case_id)))
 
     def _tick(self, actor: Actor, case: _Open, count: int) -> None:
         with self._context.database.read() as session:
@@ -294,18 +283,8 @@ class _Desk:
                 .limit(count)
             ).all()
         for check_id in lines:
-            self._pass()
+            self._step()
             command = TickCheck(
-                case.case_id, check_id, done=True, expected_version=self._version(case)
+                case.case_id, check_id, done=True, expected_version=self._version(case.case_id)
             )
             tick_check(self._context, actor, command)
-
-    def _version(self, case: _Open) -> int:
-        return self._version_of(case.case_id)
-
-    def _version_of(self, case_id: int) -> int:
-        with self._context.database.read() as session:
-            return session.scalars(select(Case.version).where(Case.id == case_id)).one()
-
-    def _pass(self) -> None:
-        self._clock.set_to(self._clock.now() + _STEP)

@@ -41,8 +41,8 @@ _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CELL = int(Qt.ItemDataRole.UserRole)
 
-PADDING = 11
-"""Beside the text of a cell, as of the headings."""
+PADDING, TIGHT_PADDING = 11, 6
+"""Beside the text of a cell, as of the headings (see the style sheet)."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -151,13 +151,18 @@ def _font(cell: Cell) -> object:
 class FactDelegate(RowFocusDelegate):
     """Paints pills as pills and leaves the rest to Qt."""
 
+    def __init__(self, padding: int, table: QTableView) -> None:
+        """``padding`` is the room beside the text, at 100 %."""
+        super().__init__(table)
+        self.padding = padding
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell."""
         cell = index.data(_CELL)
         super().paint(painter, option, index)
         if isinstance(cell, Cell) and cell.pill is not None and cell.text:
             size = pill_size(cell.pill, cell.text, cell.icon)
-            left = option.rect.left() + theme.current().px(PADDING)
+            left = option.rect.left() + theme.current().px(self.padding)
             top = option.rect.top() + (option.rect.height() - size.height()) / 2
             painter.save()
             painter.setClipRect(option.rect)
@@ -184,7 +189,7 @@ class FactDelegate(RowFocusDelegate):
             style = TextStyle.SMALL if cell.small else style
             metrics = now.metrics(style, 600) if cell.strong else now.metrics(style)
             width = metrics.horizontalAdvance(shown(cell.text)) + now.px(4)
-        return QSize(width + 2 * now.px(PADDING), now.row_height(Row.TABLE))
+        return QSize(width + 2 * now.px(self.padding), now.row_height(Row.TABLE))
 
 
 class FactTable(QTableView):
@@ -196,6 +201,7 @@ class FactTable(QTableView):
         grows: whether it is as high as its rows, so that what it stands in scrolls. Its rows are
             marked while it has the focus; with ``marks`` one always is.
         marks: whether something beside the table is about the row that is marked.
+        tight: whether columns stand closer, where there are many in a narrow card.
     """
 
     opened = Signal(int)
@@ -207,15 +213,18 @@ class FactTable(QTableView):
         *,
         grows: bool = True,
         marks: bool = False,
+        tight: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._grows = grows
+        self._tight = tight
         self._marks = marks or not grows
         self.facts = FactModel(columns, self)
         self.setAccessibleName(name)
         self.setModel(self.facts)
-        self.setItemDelegate(FactDelegate(self))
+        self.setItemDelegate(FactDelegate(TIGHT_PADDING if tight else PADDING, self))
+        self.setProperty("tight", tight)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -293,7 +302,7 @@ class FactTable(QTableView):
     def _share_room(self) -> None:
         """Give every column what it needs and one the rest; drop columns where that is too much."""
         columns = self.facts.columns
-        header, slack = self.horizontalHeader(), theme.current().px(8)
+        header, slack = self.horizontalHeader(), theme.current().px(2 if self._tight else 8)
         needed = [
             max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
             for number in range(len(columns))
@@ -314,7 +323,8 @@ class FactTable(QTableView):
         rest = room - sum(needed[one] for one in shown_ones if not columns[one].stretch)
         for number, column in enumerate(columns):
             self.setColumnHidden(number, number not in shown_ones)
-            self.setColumnWidth(number, max(px(96), rest) if column.stretch else needed[number])
+            least = px(min(96, column.least))
+            self.setColumnWidth(number, max(least, rest) if column.stretch else needed[number])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -213,7 +213,7 @@ class ConsentsCard(Card):
         self.details = LinkButton(tr("Nachweise"))
         self.details.clicked.connect(self.details_requested)
         self.add_to_head(self.details)
-        self.table = FactTable(tr("Einwilligungen"), _columns(()))
+        self.table = FactTable(tr("Einwilligungen"), _columns(()), tight=True)
         self.body.addWidget(self.table)
 
     def show_account(self, page: AccountPage) -> None:

@@ -170,7 +170,7 @@ def code_columns() -> tuple[Column, ...]:
     """What is said of a code."""
     return (
         Column(tr("Code")),
-        Column(tr("Person"), stretch=True),
+        Column(tr("Person"), stretch=True, least=56),
         Column(tr("Ausgestellt"), drop=3),
         Column(tr("Versendet"), drop=1),
         Column(tr("Status")),
@@ -244,7 +244,7 @@ class CodesCard(Card):
         )
         self.new.show_hint(shown=False)
         self.add_to_head(self.new)
-        self.table = FactTable(tr("Registrierungscodes"), code_columns())
+        self.table = FactTable(tr("Registrierungscodes"), code_columns(), tight=True)
         self.nothing = TextLabel(
             tr("Für niemanden in diesem Vertrag gibt es einen Code."), TextStyle.BODY, Tone.MUTED
         )
