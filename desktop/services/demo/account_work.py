@@ -116,11 +116,7 @@ def _after_a_call(tenancy_id: int, party: PartyOptions) -> RequestCode | None:
         tenancy_id=tenancy_id,
         tenant_id=party.tenant_id,
         address=address.choice,
-        guard=GuardAnswer(
-            way=GuardWay.CALL_BACK,
-            seen=frozenset(change.change_id for change in facts.changes),
-            known_since=None if facts.old_number else facts.demand.old_before - _LONG,
-        ),
+        guard=_called(facts, frozenset(change.change_id for change in facts.changes)),
         address_confirmed=address.returned_on is not None,
     )
 

@@ -78,7 +78,7 @@ class CardColumns(QScrollArea):
         else:
             for place, part in enumerate((first, second, third)):
                 self._grid.addWidget(part, place, 0)
-        for place, weight in enumerate({3: (33, 47, 33), 2: (40, 50, 0), 1: (1, 0, 0)}[number]):
+        for place, weight in enumerate({3: (32, 49, 32), 2: (40, 50, 0), 1: (1, 0, 0)}[number]):
             self._grid.setColumnStretch(place, weight)
             # A table may ask for more than its share.
             self._grid.setColumnMinimumWidth(place, 0)

@@ -41,7 +41,7 @@ _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CELL = int(Qt.ItemDataRole.UserRole)
 
-PADDING, TIGHT_PADDING = 11, 6
+PADDING, TIGHT_PADDING = 11, 5
 """Beside the text of a cell, as of the headings (see the style sheet)."""
 
 Index = QModelIndex | QPersistentModelIndex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.accounts import ConsentKind
@@ -66,7 +66,6 @@ class _PartyLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        now = theme.current()
         self._avatar = Avatar()
         self._name = ElidedLabel("", TextStyle.BODY_STRONG)
         self._reach = ElidedLabel("", _SMALL, Tone.SECONDARY)
@@ -77,17 +76,27 @@ class _PartyLine(QWidget):
         words.setSpacing(0)
         for label in (self._name, self._reach, self._changed):
             words.addWidget(label)
-        row = QHBoxLayout()
-        row.setContentsMargins(now.space(3), now.px(7), now.space(3), now.px(7))
-        row.setSpacing(now.space(2))
+        self._row = row = QHBoxLayout()
         row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         row.addWidget(self._pill)
+        self._measure()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._line)
         column.addLayout(row)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._row.setContentsMargins(now.space(3), now.px(7), now.space(3), now.px(7))
+        self._row.setSpacing(now.space(2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
 
     def show_party(self, party: PartyAccount, today: date, *, is_first: bool) -> None:
         """Show somebody."""
@@ -145,12 +154,22 @@ class _AddressLine(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._note)
         head.addWidget(self._pill)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, now.px(3), 0, now.px(3))
-        column.setSpacing(now.px(2))
-        column.addLayout(head)
-        column.addWidget(self._address)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(head)
+        self._column.addWidget(self._address)
+        self._measure()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._column.setContentsMargins(0, now.px(3), 0, now.px(3))
+        self._column.setSpacing(now.px(2))
         self._address.setIndent(now.px(24))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()
 
     def show_address(
         self, icon: str, title: str, lines: tuple[str, ...], note: str = "", warning: str = ""

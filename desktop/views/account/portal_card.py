@@ -170,7 +170,7 @@ def code_columns() -> tuple[Column, ...]:
     """What is said of a code."""
     return (
         Column(tr("Code")),
-        Column(tr("Person"), stretch=True, least=56),
+        Column(tr("Person"), stretch=True, least=58),
         Column(tr("Ausgestellt"), drop=3),
         Column(tr("Versendet"), drop=1),
         Column(tr("Status")),
