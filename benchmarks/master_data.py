@@ -41,7 +41,7 @@ from tests.support.contexts import make_context  # noqa: E402
 from tests.support.factories import add_company  # noqa: E402
 
 UNITS = 10
-PORTION = 2_000
+PORTION = 4_000
 HEADINGS = (
     "company",
     "contract_number",

@@ -1,7 +1,6 @@
 """``check-bank-details``: the rule book for everybody, line by line, without database or window."""
 
 import argparse
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +28,7 @@ from desktop.domain.berlin_time import BERLIN, berlin_instant
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
 from desktop.domain.errors import UserError
 from desktop.domain.workdays import FederalState
+from desktop.memory import rarely_collecting_garbage
 from desktop.texts import tr
 
 NAME: Final = "check-bank-details"
@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     default_state = _default_state(args.federal_state)
     checker = Checker(_rules(WorkdayWeek(args.workdays)), berlin_instant(_today(args.today)))
     status = FINE
-    with _opened(args.file) as stream, _rarely_collecting_garbage():
+    with _opened(args.file) as stream, rarely_collecting_garbage():
         writer: JsonLinesWriter | CsvWriter | None = None
         for line in read_lines(stream):
             if writer is None:
@@ -94,17 +94,6 @@ def run(args: argparse.Namespace) -> int:
 def _rules(week: WorkdayWeek) -> CompanyRules:
     """Return the default settings with this week: one object, so that caches find it at once."""
     return CompanyRules(workday_week=week)
-
-
-@contextmanager
-def _rarely_collecting_garbage() -> Iterator[None]:
-    """Look for reference cycles seldom: a line makes none, and looking costs time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _writer(form: str) -> JsonLinesWriter | CsvWriter:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Boolean,
     ColumnElement,
     Date,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -73,22 +77,55 @@ def insert_many(
         process = kind.dialect_impl(dialect).bind_processor(dialect)
         values = [row[name] for row in rows]
         if process is not None and isinstance(kind, _OFTEN_THE_SAME):
-            known = {value: process(value) for value in set(values)}
-            values = [known[value] for value in values]
+            # To tell whether it is the very same is cheaper than whether it is equal.
+            places = list(map(id, values))
+            once = dict(zip(places, values, strict=True))
+            if len(once) * 2 < len(values):
+                known = {place: process(value) for place, value in once.items()}
+                values = [known[place] for place in places]
+            else:
+                values = list(map(process, values))
         elif process is not None:
             values = [process(value) for value in values]
         columns.append(values)
-    compiled = insert(target).compile(dialect=dialect, column_keys=names)
-    order = [names.index(name) for name in compiled.positiontup or names]
-    lines = zip(*(columns[place] for place in order), strict=True)
-    if compiled.positional:
-        connection.exec_driver_sql(str(compiled), list(lines))
+    statement, order = _insert_of(target, dialect, tuple(names))
+    if order:
+        lines = zip(*(columns[place] for place in order), strict=True)
+        connection.exec_driver_sql(statement, list(lines))
     else:
-        named = [dict(zip(names, line, strict=True)) for line in lines]
-        connection.exec_driver_sql(str(compiled), named)
+        named = list(map(dict, map(zip, repeat(names), zip(*columns, strict=True))))
+        connection.exec_driver_sql(statement, named)
+
+
+@lru_cache(maxsize=32)
+def _insert_of(
+    target: TableClause, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, tuple[int, ...]]:
+    """Return an INSERT and in which order it takes the columns; none: it takes them by name."""
+    compiled = insert(target).compile(dialect=dialect, column_keys=list(names))
+    if not compiled.positional:
+        return str(compiled), ()
+    return str(compiled), tuple(map(names.index, compiled.positiontup or names))
 
 
 _OFTEN_THE_SAME = (Date, Numeric, EnumText)
+
+
+class keyed(FunctionElement[dict[str, Any]]):  # noqa: N801 - it is used like ``func.count``
+    """The values of many rows by their keys, as one object: a row less for each of them."""
+
+    inherit_cache = True
+    type = JSON()
+
+
+@compiles(keyed, "sqlite")
+def _keyed_in_sqlite(element: keyed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(keyed, "postgresql")
+def _keyed_in_postgresql(element: keyed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_object_agg({compiler.process(element.clauses, **options)})"
 
 
 class text_holds(FunctionElement[bool]):  # noqa: N801 - it is used like ``func.count``

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.domain.accounts import ImportState, MasterDataKind
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.master_data.findings import Reason, RowFinding, Weight
 from desktop.texts import mark, ntr, tr
 
@@ -61,7 +62,9 @@ _REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.NEEDED: mark("Das Feld ist leer und wird für einen neuen Eintrag gebraucht."),
         Reason.CANNOT_BE_DELETED: mark("Dieser Wert lässt sich nicht löschen."),
         Reason.DOUBLED: mark("Derselbe Schlüssel steht schon in Zeile {first}; jene gilt."),
-        Reason.UNKNOWN_COMPANY: mark("Die Gesellschaft „{code}“ gibt es nicht."),
+        Reason.UNKNOWN_COMPANY: mark(
+            "Eine Gesellschaft mit diesem Kürzel gibt es nicht; bekannt sind: {known}."
+        ),
         Reason.OTHER_COMPANY: mark("Für die Gesellschaft „{code}“ fehlt Ihnen das Recht."),
         Reason.UNKNOWN_PROPERTY: mark("Ein Objekt mit dieser Nummer gibt es nicht."),
         Reason.UNKNOWN_UNIT: mark(
@@ -145,7 +148,8 @@ def weight_name(weight: Weight) -> str:
 
 def finding_sentence(finding: RowFinding) -> str:
     """Why a row stays out or should be looked at; never a value of a cell."""
-    return tr(_REASONS[finding.reason], **finding.params)
+    # A number of a contract that is named may have come from a column beside.
+    return mask_ibans(tr(_REASONS[finding.reason], **finding.params))
 
 
 _HELD_BACK: Mapping[MasterDataKind, str] = MappingProxyType(

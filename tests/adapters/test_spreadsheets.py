@@ -56,6 +56,17 @@ def test_a_broken_line_costs_no_other_one(tmp_path: Path) -> None:
     assert rows[3].cells == ["thor", "4", "a;b"]
 
 
+def test_a_broken_line_far_down_costs_no_other_one(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    lines = [f'thor;"{n}\n{n}";x' for n in range(1000)]
+    lines[900] = 'thor;"900"y;x'
+    path.write_text("company;contract_number;iban\n" + "\n".join(lines) + "\n")
+    rows = list(opened(path).rows())
+    assert [(at, row.line) for at, row in enumerate(rows) if row.problem] == [(900, 1802)]
+    assert [row.line for row in rows] == [2 * n + 2 - (n > 900) for n in range(1000)]
+    assert rows[999].cells == ["thor", "999\n999", "x"]
+
+
 def test_a_workbook_gives_what_a_person_sees(tmp_path: Path) -> None:
     path = tmp_path / "file.xlsx"
     book = Workbook()
@@ -86,6 +97,7 @@ def _zipped(path: Path, parts: dict[str, str | bytes]) -> None:
 def test_what_is_no_table_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "blank").write_bytes(b"\n\n")
+    (tmp_path / "headless").write_text(f"thor;C1;Erika Beispiel;{OLD_IBAN}\nthor;C2;M. Modell;x\n")
     (tmp_path / "fake").write_bytes(b"PK\x03\x04garbage")
     (tmp_path / "old").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")
     _zipped(tmp_path / "zip", {"a.txt": "x"})
@@ -95,6 +107,7 @@ def test_what_is_no_table_is_refused_with_a_reason(tmp_path: Path) -> None:
     for name, code in {
         "empty": "empty",
         "blank": "no_headings",
+        "headless": "no_headings",
         "fake": "no_workbook",
         "old": "old_excel",
         "zip": "no_workbook",

@@ -11,7 +11,8 @@ from desktop.domain.accounts import ImportState, MasterDataKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import VersionState
 from desktop.domain.mandate import MandateStatus
-from desktop.domain.master_data.findings import Reason
+from desktop.domain.master_data.columns import COLUMNS
+from desktop.domain.master_data.findings import Reason, RowFinding
 from desktop.models.bank import BankDetails, Mandate
 from desktop.models.contact import ContactDataChange
 from desktop.models.exchange import AuditEvent
@@ -20,6 +21,7 @@ from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.context import ServiceContext
 from desktop.services.master_data.importing import Watch
 from desktop.services.master_data.view import ImportCounts, ImportReport
+from desktop.texts.master_data import finding_cells, finding_line
 from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, OLD_IBAN, add_company, add_household
 from tests.support.master_data import STREET, Erp
@@ -162,14 +164,19 @@ def test_bad_rows_stay_out_with_line_column_and_reason(erp: Erp) -> None:
     ]
 
 
-def test_an_iban_is_never_told(erp: Erp) -> None:
+def test_no_cell_is_ever_told_whatever_its_column(erp: Erp) -> None:
     erp.contracts(1)
-    wrong = OLD_IBAN[:-1] + "1"
-    report = erp.take(
-        erp.file(K.BANK_DETAILS, {"contract_number": "C1", "account_holder": "E", "iban": wrong})
-    )
-    assert reasons(report) == [(2, "iban", Reason.NO_IBAN)]
-    assert wrong not in repr(report)
+    wrong, code, password = OLD_IBAN[:-1] + "1", "7F0O-K2MX-9PQ!", "Geheim-Wort 2026!"
+    told: list[RowFinding] = []
+    for kind, columns in COLUMNS.items():
+        rows = [{one.name: cell for one in columns} for cell in (wrong, code, password)]
+        alone = [{one.name: cell} for one in columns for cell in (wrong, code, password)]
+        erp.take(erp.file(kind, *rows, *alone), watch=Watch(on_finding=told.append))
+    assert len({one.reason for one in told}) > 5
+    for one in told:
+        assert not {wrong, code, password} & {*map(str, one.params.values())}
+        line = f"{finding_line(one)} {finding_cells(one)}"
+        assert not any(cell in line for cell in (wrong, code, password)), line
 
 
 def _ends(context: ServiceContext) -> dict[str, date | None]:

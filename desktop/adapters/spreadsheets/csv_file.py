@@ -6,19 +6,21 @@ import hashlib
 import io
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import UserError
-from desktop.domain.master_data.columns import heading_key, known_headings
+from desktop.domain.master_data.columns import are_headings, known_headings
 from desktop.domain.master_data.findings import Reason
 from desktop.domain.master_data.sheets import RawRow, SheetFacts
 
 LONGEST_LINE: Final = 256 * 1024
 """Characters; what follows in a longer line is not held in memory, and the line is unreadable."""
-_CHUNK: Final = 1024 * 1024
+_CHUNK: Final = 128 * 1024
+"""Bytes: where each so many hold a line end, no line is longer than ``LONGEST_LINE``."""
 _DELIMITERS: Final = (";", ",", "\t")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,6 +41,8 @@ class Sniffed:
     delimiter: str
     facts: SheetFacts
     identity: tuple[int, int]
+    is_short: bool
+    """Whether no line is so long that memory has to be guarded against it."""
 
 
 def sniff(path: Path) -> Sniffed:
@@ -50,7 +54,7 @@ def sniff(path: Path) -> Sniffed:
     """
     with path.open("rb") as stream:
         status = os.fstat(stream.fileno())
-        encoding, sha256 = _encoding_and_hash(stream)
+        encoding, sha256, is_short = _encoding_and_hash(stream)
     for delimiter in _DELIMITERS:
         headings = _headings(path, encoding, delimiter)
         if known_headings(headings):
@@ -60,21 +64,28 @@ def sniff(path: Path) -> Sniffed:
             ((one, _headings(path, encoding, one)) for one in _DELIMITERS),
             key=lambda found: len(found[1]),
         )
-    if not any(heading_key(one) for one in headings):
+    if not are_headings(headings):
         raise UserError("spreadsheet.no_headings", file=path.name)
     facts = SheetFacts(path.name, "", headings, sha256, status.st_size)
-    return Sniffed(encoding, delimiter, facts, (status.st_size, status.st_mtime_ns))
+    identity = (status.st_size, status.st_mtime_ns)
+    return Sniffed(encoding, delimiter, facts, identity, is_short)
 
 
-def _encoding_and_hash(stream: io.BufferedReader) -> tuple[str, str]:
-    """UTF-8 where the bytes are; with a few broken ones still; otherwise Windows-1252."""
+def _encoding_and_hash(stream: io.BufferedReader) -> tuple[str, str, bool]:
+    """UTF-8 where the bytes are; with a few broken ones still; otherwise Windows-1252.
+
+    Beside it, the hash of all and whether no line is long. In UTF-16 nobody can tell: there the
+    byte of a line end stands in other characters too.
+    """
     digest = hashlib.sha256()
     beginning = stream.peek(4)[:4]
     marked = next((name for bom, name in _BOMS if beginning.startswith(bom)), None)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = whole = 0
+    is_short = marked != "utf-16"
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
+        is_short = is_short and (b"\n" in chunk or b"\r" in chunk or len(chunk) < _CHUNK)
         if marked is None and not (chunk.isascii() and not decoder.getstate()[0]):
             text = decoder.decode(chunk)
             bad = text.count("\ufffd")
@@ -83,7 +94,7 @@ def _encoding_and_hash(stream: io.BufferedReader) -> tuple[str, str]:
     if marked is None:
         # Each character beyond ASCII makes the text shorter than its bytes by one at least.
         marked = "utf-8" if not broken or whole > broken else "cp1252"
-    return marked, digest.hexdigest()
+    return marked, digest.hexdigest(), is_short
 
 
 def _headings(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
@@ -133,6 +144,12 @@ class _Lines:
         self._back.extendleft(reversed(surplus))
         self.number -= len(surplus)
 
+    def skip(self, number: int) -> None:
+        """Go behind the line of a number."""
+        while self.number < number:
+            self.begin()
+            next(self)
+
     def __iter__(self) -> "_Lines":
         return self
 
@@ -176,11 +193,13 @@ class CsvSheet:
         try:
             with self._path.open("rb") as binary:
                 self._check_identity(binary)
-                text = io.TextIOWrapper(
-                    binary, encoding=self._sniffed.encoding, errors="replace", newline=""
-                )
-                yield from self._rows(text, binary)
+                broken_at: int | None = 0
+                if self._sniffed.is_short:
+                    broken_at = yield from self._shapely(binary)
+                if broken_at is not None:
+                    yield from self._shapeless(binary, broken_at)
                 self._check_identity(binary)
+                self._done = 1.0
         except FileNotFoundError:
             raise UserError("spreadsheet.missing", file=name) from None
         except (OSError, UnicodeError):
@@ -191,35 +210,85 @@ class CsvSheet:
         if (status.st_size, status.st_mtime_ns) != self._sniffed.identity:
             raise UserError("spreadsheet.changed_since", file=self._path.name)
 
-    def _rows(self, text: io.TextIOWrapper, binary: io.BufferedReader) -> Iterator[RawRow]:
-        lines = _Lines(text)
-        if _find_headings(lines, self._sniffed.delimiter) is None:
-            return
-        width = len(self.facts.headings)
-        size = max(self.facts.size, 1)
-        reader = csv.reader(lines, delimiter=self._sniffed.delimiter, strict=True)
-        while True:
-            lines.begin()
+    @contextmanager
+    def _text(self, binary: io.BufferedReader) -> Iterator[io.TextIOWrapper]:
+        binary.seek(0)
+        text = io.TextIOWrapper(
+            binary, encoding=self._sniffed.encoding, errors="replace", newline=""
+        )
+        try:
+            yield text
+        finally:
+            # Otherwise it would close the file, which is looked at once more.
+            text.detach()
+
+    def _shapely(self, binary: io.BufferedReader) -> Generator[RawRow, None, int | None]:
+        """Read what programs write; returns the line at which it is not that any more, if any."""
+        with self._text(binary) as text:
+            lines = _Lines(text)
+            if _find_headings(lines, self._sniffed.delimiter) is None:
+                return None
+            width = len(self.facts.headings)
+            reader = csv.reader(text, delimiter=self._sniffed.delimiter, strict=True)
             number = lines.number + 1
             try:
-                cells = next(reader)
-            except StopIteration:
-                self._done = 1.0
-                return
+                for cells in reader:
+                    if len(cells) == width and any(cells):
+                        yield RawRow(number, cells)
+                    elif (row := _of_another_width(number, cells, width)) is not None:
+                        yield row
+                    number = lines.number + reader.line_num + 1
+                    if not number & 1023:
+                        self._tell(binary)
             except csv.Error:
-                # A quotation mark that is never closed must not swallow what follows.
-                lines.give_back()
-                reader = csv.reader(lines, delimiter=self._sniffed.delimiter, strict=True)
-                yield RawRow(number, [], Reason.CSV)
-                continue
-            if len(cells) != width:
-                if not any(map(str.strip, cells)):
+                return number
+        return None
+
+    def _shapeless(self, binary: io.BufferedReader, first: int) -> Iterator[RawRow]:
+        """Read from a line on (0: from the headings on) whatever stands there."""
+        with self._text(binary) as text:
+            lines = _Lines(text)
+            if first:
+                lines.skip(first - 1)
+            elif _find_headings(lines, self._sniffed.delimiter) is None:
+                return
+            for number, cells in _records(lines, self._sniffed.delimiter):
+                if cells is None:
+                    yield RawRow(number, [], Reason.CSV)
                     continue
-                if len(cells) < width or any(map(str.strip, cells[width:])):
-                    yield RawRow(number, cells, Reason.CELL_COUNT)
-                    continue
-            elif not any(cells):
-                continue
-            if not number & 1023:
-                self._done = min(binary.tell() / size, 1.0)
-            yield RawRow(number, cells)
+                row = _of_another_width(number, cells, len(self.facts.headings))
+                if row is not None:
+                    yield row
+                if not number & 1023:
+                    self._tell(binary)
+
+    def _tell(self, binary: io.BufferedReader) -> None:
+        self._done = min(binary.tell() / max(self.facts.size, 1), 1.0)
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield the number and the cells of every record; None in place of one that is broken."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.begin()
+        number = lines.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            # A quotation mark that is never closed must not swallow what follows.
+            lines.give_back()
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            yield number, None
+            continue
+        yield number, cells
+
+
+def _of_another_width(number: int, cells: list[str], width: int) -> RawRow | None:
+    """Return a line that is blank or has more or fewer cells than headings; None: pass over it."""
+    if not any(map(str.strip, cells)):
+        return None
+    if len(cells) < width or any(map(str.strip, cells[width:])):
+        return RawRow(number, cells, Reason.CELL_COUNT)
+    return RawRow(number, cells)

@@ -12,6 +12,7 @@ from typing import Final, Protocol, cast
 from openpyxl import load_workbook
 
 from desktop.domain.errors import UserError
+from desktop.domain.master_data.columns import are_headings
 from desktop.domain.master_data.findings import Reason
 from desktop.domain.master_data.sheets import RawRow, Sheet, SheetFacts
 from desktop.domain.master_data.values import FORMULA
@@ -94,7 +95,7 @@ def open_workbook(path: Path, sha256: str, size: int) -> tuple[Sheet, ...]:
             if not hasattr(sheet, "iter_rows") or sheet.sheet_state != "visible":
                 continue
             headings = _headings(sheet, path.name)
-            if headings is not None:
+            if headings is not None and are_headings(headings[1]):
                 facts = SheetFacts(path.name, name, headings[1], sha256, size)
                 found.append(XlsxSheet(path, facts, headings[0], has_formulas=has_formulas))
     finally:

@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from desktop.domain.accounts import MasterDataKind, MeterKind
 from desktop.domain.code_states import CodeState
+from desktop.domain.iban import check_iban
 from desktop.domain.kinds import PaymentMethod, UnitKind
 from desktop.domain.mandate import MandateStatus
+from desktop.domain.master_data.findings import CellProblem
 from desktop.domain.master_data.values import (
     Converter,
     area,
@@ -214,3 +216,25 @@ _KNOWN = frozenset(one.name for columns in COLUMNS.values() for one in columns)
 def known_headings(headings: Sequence[str]) -> int:
     """Return how many of the headings are those of a column of any kind."""
     return sum(heading_key(one) in _KNOWN for one in headings)
+
+
+def are_headings(cells: Sequence[str]) -> bool:
+    """Whether a line can be one of headings: it says something, and nothing that is a value.
+
+    A file without headings begins with somebody's data; they would be shown, and the row be lost.
+    """
+    if not any(heading_key(cell) for cell in cells):
+        return False
+    return known_headings(cells) > 0 or not any(map(_is_value, cells))
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a day, an IBAN or an e-mail address, which no heading is."""
+    plain = cell.strip()
+    if "@" in plain or check_iban(plain).problem is None:
+        return True
+    try:
+        day(plain)
+    except CellProblem:
+        return False
+    return True

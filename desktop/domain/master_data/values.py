@@ -72,15 +72,22 @@ def _mended(plain: str) -> str:
     return mended
 
 
-def text(most: int) -> Converter:
-    """Return the reader of texts of up to ``most`` characters."""
+class Text:
+    """The reader of texts of up to ``most`` characters."""
 
-    def read(cell: str) -> str:
-        if len(cell) > most:
-            raise CellProblem(Reason.TOO_LONG, most=most)
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, cell: str) -> str:
+        """Return the text as it is."""
+        if len(cell) > self.most:
+            raise CellProblem(Reason.TOO_LONG, most=self.most)
         return cell
 
-    return read
+
+def text(most: int) -> Converter:
+    """Return the reader of texts of up to ``most`` characters."""
+    return Text(most)
 
 
 def secret(most: int) -> Converter:

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.master_data.findings import RowFinding
 from desktop.domain.master_data.sheets import RawRow
+from desktop.memory import rarely_collecting_garbage
 from desktop.services.context import ServiceContext
 from desktop.services.leases import HeldLease, lease
 from desktop.services.master_data.ends import TenancyEnds
@@ -105,12 +107,13 @@ def import_files(
     with context.database.read() as session:
         tables, skipped = choose_tables(session, sheets, request.kind, request.choices)
     run = _Run(context, actor, request, watch or Watch(), tables)
-    if request.dry_run:
-        run.all_tables(None)
-    else:
-        with lease(context, LEASE) as held:
-            ImportRecord.end_broken(context)
-            run.all_tables(held)
+    with rarely_collecting_garbage():
+        if request.dry_run:
+            run.all_tables(None)
+        else:
+            with lease(context, LEASE) as held:
+                ImportRecord.end_broken(context)
+                run.all_tables(held)
     return run.report(skipped)
 
 
@@ -219,7 +222,7 @@ class _Run:
     def _rows(
         self, number: int, table: Table, progress: "_TableProgress", held: HeldLease | None
     ) -> None:
-        name = table.sheet.facts.name
+        name = mask_ibans(table.sheet.facts.name)
         told: list[RowFinding] = []
         reader = RowReader(
             table.kind,
@@ -272,7 +275,7 @@ class _Run:
             if self._watch.is_cancelled():
                 self._stopped = True
                 return
-            self._portion(table.sheet.facts.name, progress, fill, 0)
+            self._portion(mask_ibans(table.sheet.facts.name), progress, fill, 0)
             if held is not None:
                 held.renew()
 

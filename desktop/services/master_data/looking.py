@@ -9,12 +9,12 @@ from sqlalchemy.orm import aliased
 from desktop.database.statements import insert_with_conflict
 from desktop.domain.accounts import ImportState
 from desktop.domain.errors import UserError
-from desktop.domain.master_data.columns import heading_key
 from desktop.models.company import Staff
 from desktop.models.master_data import ColumnMapping, MasterDataImport
 from desktop.services.context import ServiceContext
 from desktop.services.master_data.ports import Spreadsheets
 from desktop.services.master_data.tables import (
+    PLACES,
     TableChoice,
     TableOffer,
     headings_hash,
@@ -58,12 +58,9 @@ def remember_columns(
             file=offer.facts.name,
             columns=", ".join(chosen.missing),
         )
-    columns = {
-        heading_key(heading): name
-        for heading, name in zip(offer.facts.headings, choice.columns, strict=True)
-    }
     values = {
-        "columns": columns,
+        # By their places: what the headings say may be the first row of a file that has none.
+        "columns": {PLACES: list(choice.columns)},
         "saved_at": context.clock.now(),
         "saved_by_id": actor.staff_id,
     }

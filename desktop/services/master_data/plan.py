@@ -69,6 +69,11 @@ class Plan:
         self.additions.setdefault(table, []).append(values)
         return values
 
+    def add_all(self, table: type[Base], rows: list[Values]) -> None:
+        """Plan rows."""
+        if rows:
+            self.additions.setdefault(table, []).extend(rows)
+
     def refuse(self, line: int, column: str, reason: Reason, **params: object) -> None:
         """A row stays out; once for each row."""
         self.bad += 1

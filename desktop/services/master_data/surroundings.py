@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.database.statements import is_one_of
+from desktop.database.statements import is_one_of, keyed
 from desktop.models.company import Company
 from desktop.models.tenancy import Property, Tenancy, Unit
 from desktop.services.context import ServiceContext
@@ -23,6 +23,8 @@ from desktop.services.staff.access import Actor, in_reach
 T = TypeVar("T")
 SET = 5_000
 """So many keys are asked for by one statement."""
+_NAMED = 12
+"""So many companies a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Surroundings:
         """Whether the person may touch matters of the company."""
         return in_reach(self.actor, company.id)
 
+    def known_codes(self) -> str:
+        """Return the codes of companies the person may touch, as one text of bearable length."""
+        codes = sorted(one.code for one in self.companies.values() if self.in_reach(one))
+        return ", ".join(codes[:_NAMED]) + (", …" if len(codes) > _NAMED else "")
+
 
 def sets_of(items: Iterable[T]) -> Iterator[list[T]]:
     """Yield the items in sets that fit into one statement."""
@@ -102,7 +109,7 @@ class Houses:
     def __init__(self, planned: Planned) -> None:
         self._planned = planned
         self._properties: dict[tuple[int, str], int | None] = {}
-        self._units: dict[tuple[int, str], dict[str, int]] = {}
+        self._units: dict[int, dict[str, int]] = {}
 
     def load(self, session: Session, wanted: Collection[tuple[int, str]]) -> None:
         """Read the houses (company, property number) that were not read yet, with their units."""
@@ -112,18 +119,16 @@ class Houses:
                 self._load(session, company_id, chunk)
 
     def _load(self, session: Session, company_id: int, numbers: Sequence[str]) -> None:
-        for number in numbers:
-            self._properties[company_id, number] = None
-            self._units[company_id, number] = {}
+        self._properties.update(((company_id, number), None) for number in numbers)
+        units = select(keyed(Unit.number, Unit.id)).where(Unit.property_id == Property.id)
         rows = session.connection().execute(
-            select(Property.number, Property.id, Unit.number, Unit.id)
-            .outerjoin(Unit, Unit.property_id == Property.id)
-            .where(Property.company_id == company_id, is_one_of(session, Property.number, numbers))
+            select(Property.number, Property.id, units.scalar_subquery()).where(
+                Property.company_id == company_id, is_one_of(session, Property.number, numbers)
+            )
         )
-        for number, property_id, unit_number, unit_id in rows:
+        for number, property_id, of_house in rows:
             self._properties[company_id, number] = property_id
-            if unit_id is not None:
-                self._units[company_id, number][unit_number] = unit_id
+            self._units[property_id] = of_house or {}
 
     def property_id(self, company_id: int, number: str) -> int | None:
         """Return the id of a house that was loaded; None where there is none of that number."""
@@ -132,7 +137,8 @@ class Houses:
 
     def unit_id(self, company_id: int, property_number: str, number: str) -> int | None:
         """Return the id of a unit of a house that was loaded."""
-        found = self._units[company_id, property_number].get(number)
+        house_id = self._properties[company_id, property_number]
+        found = None if house_id is None else self._units[house_id].get(number)
         if found is None and self._planned.units:
             return self._planned.units.get((company_id, property_number, number))
         return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
+from desktop.domain.iban_text import mask_ibans
 from desktop.domain.master_data.columns import (
     COLUMNS,
     Column,
@@ -22,6 +23,9 @@ from desktop.domain.master_data.sheets import Sheet, SheetFacts
 from desktop.models.master_data import ColumnMapping
 from desktop.services.master_data.ports import Spreadsheets
 
+PLACES = "places"
+"""Under this name a mapping keeps its columns, one for each place of the heading line."""
+_LONGEST_HEADING = 40
 KIND_ORDER = {kind: place for place, kind in enumerate(MasterDataKind)}
 
 
@@ -138,11 +142,17 @@ def _table(sheet: Sheet, kind: MasterDataKind, columns: Sequence[str | None]) ->
             "master_data.columns_missing", file=sheet.facts.name, columns=", ".join(missing)
         )
     ignored = tuple(
-        heading
+        _told(heading)
         for place, heading in enumerate(sheet.facts.headings)
         if place not in mapping and heading.strip()
     )
     return Table(sheet, kind, mapping, ignored)
+
+
+def _told(heading: str) -> str:
+    """A heading as it is told; where a cell got into the line, it is not told as a whole."""
+    plain = mask_ibans(" ".join(heading.split()))
+    return plain if len(plain) <= _LONGEST_HEADING else f"{plain[: _LONGEST_HEADING - 1]}…"
 
 
 def headings_hash(headings: Sequence[str]) -> str:
@@ -161,9 +171,10 @@ def _remembered(
     if found is None:
         return None
     known = {one.name for one in COLUMNS[found.kind]}
-    by_heading = found.columns
-    columns = tuple(by_heading.get(heading_key(heading)) for heading in headings)
-    if any(name is not None and name not in known for name in columns):
-        # A column of a later version of the program.
+    columns = found.columns.get(PLACES)
+    if not isinstance(columns, list) or len(columns) != len(headings):
+        # As another version of the program remembered it.
         return None
-    return found.kind, columns
+    if any(name is not None and name not in known for name in columns):
+        return None
+    return found.kind, tuple(columns)

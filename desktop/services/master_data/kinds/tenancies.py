@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -24,6 +25,7 @@ from desktop.services.master_data.surroundings import Houses, Surroundings, by_c
 _NAMES = {
     name: name for name in ("starts_on", "ends_on", "rent_cold", "rent_ancillary", "payment_method")
 }
+_NEEDED_OF = itemgetter("property_number", "unit_number", "starts_on", "payment_method")
 _EMPTY: Values = {"ends_on": None, "rent_cold": None, "rent_ancillary": None}
 _COLUMNS = (
     Tenancy.id,
@@ -54,15 +56,19 @@ class TenanciesPlanner:
                 if "property_number" in row.values
             },
         )
-        awaited = load_awaited(session)
+        awaited = load_awaited(session) if known else Awaited()
         ended_by_absence = _ended_by_absence(session, rows, known) if known else {}
+        added = []
         for row in rows:
             tenancy = known.get((row.company.id, row.values["contract_number"])) if known else None
             if tenancy is None:
-                self._add(row, plan)
+                if (contract := self._add(row, plan)) is not None:
+                    added.append(contract)
                 continue
             self._ends.saw(row.company, tenancy.id)
             self._compare(row, tenancy, plan, awaited, ended_by_absence.get(tenancy.id))
+        plan.add_all(Tenancy, added)
+        plan.added += len(added)
 
     def _known(self, session: Session, rows: Sequence[TypedRow]) -> dict[tuple[int, str], Row[Any]]:
         found = {}
@@ -79,38 +85,54 @@ class TenanciesPlanner:
 
     def _unit(self, row: TypedRow, plan: Plan) -> int | None:
         """The unit a row names; a row that names one that is not there is refused."""
-        values, company_id = row.values, row.company.id
-        house, number = values["property_number"], values["unit_number"]
-        found = self._houses.unit_id(company_id, house, number)
+        values = row.values
+        found = self._houses.unit_id(
+            row.company.id, values["property_number"], values["unit_number"]
+        )
         if found is None:
-            if self._houses.property_id(company_id, house) is None:
-                plan.refuse(row.line, "property_number", Reason.UNKNOWN_PROPERTY)
-            else:
-                plan.refuse(row.line, "unit_number", Reason.UNKNOWN_UNIT)
+            self._refuse_unit(row, plan)
         return found
 
-    def _add(self, row: TypedRow, plan: Plan) -> None:
-        if lacks_needed(MasterDataKind.TENANCIES, row, plan):
-            return
-        unit_id = self._unit(row, plan)
-        if unit_id is None:
-            return
-        number = row.values["contract_number"]
-        values = {**_EMPTY, **row.values}
+    def _refuse_unit(self, row: TypedRow, plan: Plan) -> None:
+        if self._houses.property_id(row.company.id, row.values["property_number"]) is None:
+            plan.refuse(row.line, "property_number", Reason.UNKNOWN_PROPERTY)
+        else:
+            plan.refuse(row.line, "unit_number", Reason.UNKNOWN_UNIT)
+
+    def _add(self, row: TypedRow, plan: Plan) -> Values | None:
+        """Return the new contract of a row; None where the row is refused."""
+        given = row.values
         if row.deletes:
-            values.update(given_values(row, _NAMES, _EMPTY))
-        del values["company"], values["property_number"], values["unit_number"]
-        values["company_id"] = row.company.id
-        values["unit_id"] = unit_id
-        values["version"] = 1
-        ends_on = values["ends_on"]
-        if ends_on is not None and _ends_before_start(values["starts_on"], ends_on):
+            if lacks_needed(MasterDataKind.TENANCIES, row, plan):
+                return None
+            given = {**given, **given_values(row, _NAMES, _EMPTY)}
+        try:
+            house, number, starts_on, payment_method = _NEEDED_OF(given)
+        except KeyError:
+            lacks_needed(MasterDataKind.TENANCIES, row, plan)
+            return None
+        unit_id = self._houses.unit_id(row.company.id, house, number)
+        if unit_id is None:
+            self._refuse_unit(row, plan)
+            return None
+        said = given.get
+        ends_on = said("ends_on")
+        if ends_on is not None and _ends_before_start(starts_on, ends_on):
             plan.suspect(row.line, "ends_on", Reason.ENDS_BEFORE_START)
-        plan.add(Tenancy, values)
-        plan.added += 1
         if self._around.dry_run:
             planned = self._around.planned
-            planned.contracts[row.company.id, number] = planned.next_id()
+            planned.contracts[row.company.id, given["contract_number"]] = planned.next_id()
+        return {
+            "company_id": row.company.id,
+            "unit_id": unit_id,
+            "contract_number": given["contract_number"],
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "rent_cold": said("rent_cold"),
+            "rent_ancillary": said("rent_ancillary"),
+            "payment_method": payment_method,
+            "version": 1,
+        }
 
     def _compare(
         self,
