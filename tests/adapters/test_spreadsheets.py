@@ -27,7 +27,9 @@ def cells(path: Path) -> list[list[str]]:
     return [row.cells for row in opened(path).rows()]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_csv_in_every_usual_shape(tmp_path: Path, encoding: str, delimiter: str) -> None:
     path = tmp_path / "file.csv"

@@ -80,9 +80,12 @@ def _encoding_and_hash(stream: io.BufferedReader) -> tuple[str, str, bool]:
     digest = hashlib.sha256()
     beginning = stream.peek(4)[:4]
     marked = next((name for bom, name in _BOMS if beginning.startswith(bom)), None)
+    if marked is None and len(beginning) == 4 and beginning.count(0) == 2:
+        # Half of the bytes of two letters: UTF-16 whose mark somebody has cut off.
+        marked = {beginning[::2]: "utf-16-be", beginning[1::2]: "utf-16-le"}.get(b"\0\0")
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = whole = 0
-    is_short = marked != "utf-16"
+    is_short = marked is None or not marked.startswith("utf-16")
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
         is_short = is_short and (b"\n" in chunk or b"\r" in chunk or len(chunk) < _CHUNK)
