@@ -19,6 +19,7 @@ from desktop.domain.code_states import CodeState
 from desktop.domain.company_rules import DEFAULT_RULES
 from desktop.domain.creditor_id import is_valid_creditor_id
 from desktop.domain.deadlines import compute_deadlines, promise_due_on
+from desktop.domain.documents import DocumentState, RequestState
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode
 from desktop.domain.iban import check_iban
@@ -37,6 +38,7 @@ from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.bank import BankChange, BankDetails, ErpRow
 from desktop.models.case import Case, CaseLink, Message
 from desktop.models.company import Category, Company, Staff
+from desktop.models.document import ArchiveRequest, Document, DocumentRecipient
 from desktop.models.exchange import Delivery, IntakeRecord, UndoEntry
 from desktop.models.form import CaseCheck
 from desktop.models.registration import RegistrationCode
@@ -248,6 +250,7 @@ def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) 
     assert len({line.reference for line in lines}) == 100
     _check_traces(demo)
     _check_registrations(demo)
+    _check_papers(demo)
     assert {line.state for line in lines} >= {
         CaseState.NEW,
         CaseState.IN_REVIEW,
@@ -274,7 +277,8 @@ def test_a_backlog_is_as_whole_as_what_was_played(db: Database, tmp_path: Path) 
     assert {case.id for case in opened if case.category_id == 1} == judged
     assert {case.id for case in opened if case.event_id is not None} <= told
     assert all(case.assignee_id is not None for case in opened if case.state is CaseState.WAITING)
-    assert all(letter.recipient.count("\n") == 2 for letter in letters)
+    # Who lives together gets one letter with a document: a line for each of them.
+    assert all(letter.recipient.count("\n") in (2, 3) for letter in letters)
     assert letters
 
 
@@ -328,6 +332,25 @@ def _check_registrations(demo: Demo) -> None:
             assert case.channel not in DIGITAL
             assert any(_fits(problem, *state) for state in states.values()), (problem, states)
     assert len(told) > 1
+
+
+def _check_papers(demo: Demo) -> None:
+    """Some documents are read, some not; one was recalled, one is asked for from the archive."""
+    with demo.context.database.read() as session:
+        states = set(session.scalars(select(Document.state)))
+        read = Counter(
+            one is not None
+            for one in session.scalars(
+                select(DocumentRecipient.read_at).where(DocumentRecipient.delivery_id.is_not(None))
+            )
+        )
+        asked = session.scalars(select(ArchiveRequest.state)).all()
+        waits = set(session.scalars(select(Case.waiting_reason).where(Case.is_open)))
+    assert states == {DocumentState.PUBLISHED, DocumentState.RECALLED}
+    assert read[True]
+    assert read[False]
+    assert asked == [RequestState.OPEN]
+    assert any(one.startswith("Archiv: ") for one in waits)
 
 
 def _fits(problem: str, state: PortalAccountState, codes: set[CodeState]) -> bool:

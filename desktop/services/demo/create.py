@@ -31,6 +31,7 @@ from desktop.services.demo.long_case import write_long_case
 from desktop.services.demo.office_hours import workday_up_to
 from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.outage import REPORTS, write_outage
+from desktop.services.demo.papers import lay_papers
 from desktop.services.demo.portal_folder import DemoPortal
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.demo.teams import lay_teams
@@ -128,6 +129,8 @@ def create_demo_data(
     if with_morning:
         leave_traces(context, clock, actors, Chance(berlin_day(end), "traces"))
         work_on_accounts(context, clock, actors, Chance(berlin_day(end), "accounts"))
+        clock.set_to(end)
+        lay_papers(context, clock, actors, Chance(berlin_day(end), "papers"))
     clock.set_to(end)
     on_progress(cases, cases)
     _end_undo_times(context)
