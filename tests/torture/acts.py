@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.torture import acts_codes, acts_delivery, acts_hand_over, acts_intake, acts_release
+from tests.torture import (
+    acts_codes,
+    acts_delivery,
+    acts_hand_over,
+    acts_intake,
+    acts_release,
+    acts_upload,
+)
 from tests.torture.desk import Desk
 from tests.torture.findings import Finding, Recovered
 from tests.torture.world import World
@@ -26,6 +33,7 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     AUTOMATIC = "hand-over by itself"
     CODES = "letters with codes"
+    UPLOAD = "documents in bulk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +60,5 @@ ACTS: dict[Act, Plan] = {
         acts_hand_over.prepare_automatic, acts_hand_over.do_by_itself, acts_hand_over.check, 4
     ),
     Act.CODES: Plan(acts_codes.prepare, acts_codes.do, acts_codes.check, 6),
+    Act.UPLOAD: Plan(acts_upload.prepare, acts_upload.do, acts_upload.check, 6),
 }

@@ -17,6 +17,8 @@ class Wrong(StrEnum):
     DOUBLED = "doubled"
     HALF = "half done"
     UNCAUGHT = "uncaught"
+    ASTRAY = "astray"
+    """A tenant got what is another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,8 @@ def doubled(text: str) -> Finding:
 def half(text: str) -> Finding:
     """Something is there in part, or what is there does not fit together."""
     return Finding(Wrong.HALF, text)
+
+
+def astray(text: str) -> Finding:
+    """Something reached the wrong tenant."""
+    return Finding(Wrong.ASTRAY, text)

@@ -55,7 +55,8 @@ def _documents(after: Recovered) -> Iterator[Finding]:
     named: set[str] = set()
     for table in metadata.tables.values():
         if "sha256" in table.columns:
-            named.update(after.session.scalars(select(table.c.sha256).distinct()))
+            column = table.c.sha256
+            named.update(after.session.scalars(select(column).where(column.is_not(None))))
     for data in after.session.scalars(select(Delivery.data)):
         named.update(entry["sha256"] for entry in data.get("attachments") or [])
     for name in named:
