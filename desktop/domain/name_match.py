@@ -78,7 +78,11 @@ def fold_name(text: str) -> str:
         return text.lower()
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_SPELLINGS)
     decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if decomposed.isascii():
+        return decomposed
+    # The few kinds of letters a text has, not each of its thousands.
+    accents = [ord(letter) for letter in set(decomposed) if unicodedata.combining(letter)]
+    return decomposed.translate(dict.fromkeys(accents)) if accents else decomposed
 
 
 def _words(folded: str) -> Iterator[str]:

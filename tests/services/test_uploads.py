@@ -275,8 +275,14 @@ def test_files_that_may_not_be_published_are_held_back(
     empty = rows["leer.pdf"]
     decision = DecideRow(row_id=empty.id, version=empty.version, tenancy_id=1, note="doch")
     assert code_of(lambda: uploads.decide_row(context, clerk, decision)) == "upload.row_refused"
+    # What was mended at its place is read once more, and nothing else.
+    (strange / "kaputt.pdf").write_bytes(sorted(folder.glob("BK25*.pdf"))[1].read_bytes())
+    assert uploads.read_again(context, clerk, upload_id) == 4
+    assert uploads.read_upload(context, clerk, FILES, upload_id)
+    counts = uploads.upload_line(context, clerk, upload_id).counts
+    assert (counts.verdicts[Verdict.SURE], counts.verdicts[Verdict.HELD]) == (2, 4)
     # Who publishes the same year once more is asked about each contract.
-    assert uploads.publish_upload(context, clerk, upload_id).published == 1
+    assert uploads.publish_upload(context, clerk, upload_id).published == 2
     second = read(context, clerk, strange)
     counts = uploads.upload_line(context, clerk, second).counts
     assert counts.verdicts[Verdict.SURE] == 0

@@ -91,6 +91,8 @@ def do(desk: Desk) -> None:
         known = uploads.list_uploads(context, clerk)
         upload_id = known[0].id if known else _made(desk, context)
         state = uploads.upload_line(context, clerk, upload_id).state
+        if state is UploadState.OPEN and uploads.read_again(context, clerk, upload_id):
+            state = UploadState.READING
         if state is UploadState.READING:
             uploads.add_files(context, clerk, _FILES, upload_id, [_folder(desk.folder.path)])
             uploads.read_upload(context, clerk, _FILES, upload_id, portion=_PORTION)

@@ -62,6 +62,10 @@ class ContractNumbers:
         found: dict[str, NumberSeen] = {}
         place = 0
         while place < len(page.words):
+            word = page.words[place]
+            if not (word[-1].isdigit() or word[0].isdigit() or _NUMBER_LIKE.fullmatch(word)):
+                place += 1
+                continue
             seen, size = self._at(page, place)
             if seen is not None:
                 found.setdefault(seen.text, seen)

@@ -133,7 +133,10 @@ def _addressed_without_name(page: PageWords, line: int) -> bool:
 def _landlords(page: PageWords, directory: Directory) -> tuple[int, ...]:
     found: dict[int, None] = {}
     taken: set[int] = set()
+    here = set(page.words)
     for words, landlord in directory.landlord_names:
+        if not here.issuperset(words):
+            continue
         for place, word in enumerate(page.words):
             places = range(place, place + len(words))
             if (

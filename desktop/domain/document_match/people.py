@@ -126,7 +126,9 @@ class PeopleNames:
 
     def _plain(self, page: PageWords) -> Iterator["_Hit"]:
         for place, pair in enumerate(zip(page.words, page.words[1:], strict=False)):
-            for size in self._sizes.get(pair, ()):
+            if pair not in self._sizes:
+                continue
+            for size in self._sizes[pair]:
                 words = page.words[place : place + size]
                 if words in self._tenancies:
                     yield _Hit(place, place + size, words)

@@ -91,17 +91,7 @@ def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
     """
     unit.session.execute(
         insert_with_conflict(unit.session, DocumentContent)
-        .values(
-            sha256=taken.sha256,
-            size=taken.size,
-            media_type=taken.media_type,
-            pages=taken.pages,
-            text_state=taken.text_state,
-            text=taken.text,
-            scan_state=taken.scan_state,
-            scanned_at=_scanned_at(taken),
-            first_seen_at=taken.seen_at,
-        )
+        .values(_columns(taken))
         .on_conflict_do_nothing()
     )
     if taken.scan_state is ScanState.NOT_SCANNED:
@@ -109,6 +99,38 @@ def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
     known = unit.session.get_one(DocumentContent, taken.sha256)
     known.scan_state = taken.scan_state
     known.scanned_at = taken.seen_at
+
+
+def note_contents(unit: UnitOfWork, taken: Iterable[TakenIn]) -> None:
+    """Note what is known of many contents, as ``note_content`` does of one."""
+    scanned = []
+    rows: dict[str, dict[str, object]] = {}
+    for one in taken:
+        if one.scan_state is not ScanState.NOT_SCANNED:
+            scanned.append(one)
+        else:
+            rows.setdefault(one.sha256, _columns(one))
+    if rows:
+        unit.session.execute(
+            insert_with_conflict(unit.session, DocumentContent).on_conflict_do_nothing(),
+            list(rows.values()),
+        )
+    for one in scanned:
+        note_content(unit, one)
+
+
+def _columns(taken: TakenIn) -> dict[str, object]:
+    return {
+        "sha256": taken.sha256,
+        "size": taken.size,
+        "media_type": taken.media_type,
+        "pages": taken.pages,
+        "text_state": taken.text_state,
+        "text": taken.text,
+        "scan_state": taken.scan_state,
+        "scanned_at": _scanned_at(taken),
+        "first_seen_at": taken.seen_at,
+    }
 
 
 def _scanned_at(taken: TakenIn) -> datetime | None:

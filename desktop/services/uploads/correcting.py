@@ -28,6 +28,7 @@ from desktop.services.uploads.loading import (
     match_of_row,
     open_row,
     put_match,
+    waiting_rows,
 )
 from desktop.services.uploads.making import note
 
@@ -173,6 +174,27 @@ def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
         upload = session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_SPLIT, upload, row_id=row.id)
         return new.id
+
+
+def read_again(context: ServiceContext, actor: Actor, upload_id: int) -> int:
+    """Let files be read once more that could not be read, or may not be published as they were.
+
+    They may be back, readable, or mended at their place. Returns how many there are;
+    ``read_upload`` reads them.
+
+    Raises:
+        UserError: as ``locked_upload``.
+    """
+    with context.database.write() as unit:
+        session = unit.session
+        upload = locked_upload(session, actor, upload_id, UploadState.OPEN)
+        unread = [row for row in waiting_rows(session, upload_id) if row.sha256 is None]
+        for row in unread:
+            row.verdict = row.reasons = None
+        if unread:
+            upload.state = UploadState.READING
+            note(unit, context, actor, AuditAction.UPLOAD_CHANGED, upload, files=len(unread))
+        return len(unread)
 
 
 def choose_way(context: ServiceContext, actor: Actor, command: ChooseWay) -> None:

@@ -23,7 +23,7 @@ from desktop.models.company import Company
 from desktop.models.document import Upload, UploadRow
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
-from desktop.services.documents.contents import TakenIn, note_content, take_in
+from desktop.services.documents.contents import TakenIn, note_contents, take_in
 from desktop.services.leases import lease
 from desktop.services.staff.access import Actor
 from desktop.services.uploads.comparing import compare_rows
@@ -213,12 +213,16 @@ def _read(
 def _keep(context: ServiceContext, upload_id: int, results: Sequence[_Done]) -> None:
     with context.database.write() as unit:
         session = unit.session
+        ids = [done.task.row_id for done in results]
+        rows = {
+            row.id: row for row in session.scalars(select(UploadRow).where(UploadRow.id.in_(ids)))
+        }
+        note_contents(unit, [done.taken for done in results if done.taken is not None])
         for done in results:
-            row = session.get_one(UploadRow, done.task.row_id)
+            row = rows[done.task.row_id]
             if row.verdict is not None or row.state is not RowState.WAITING:
                 continue
             if done.taken is not None:
-                note_content(unit, done.taken)
                 row.sha256, row.size = done.taken.sha256, done.taken.size
             _put(row, done.letters[0])
             session.add_all(_further(row, letter) for letter in done.letters[1:])

@@ -3,6 +3,7 @@
 from desktop.services.uploads.correcting import (
     choose_way,
     decide_row,
+    read_again,
     remove_row,
     return_row,
     split_row,
@@ -37,6 +38,7 @@ __all__ = [
     "make_upload",
     "plan_publication",
     "publish_upload",
+    "read_again",
     "read_upload",
     "readers_of",
     "remove_row",
