@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.adapters.clock import FixedDayClock, SystemClock
 from desktop.adapters.code_keeper import InstallationCodes
@@ -21,6 +21,7 @@ from desktop.adapters.scanning import NoScanner
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
+from desktop.domain.letter import Enclosure
 from desktop.last_run import RunMark
 from desktop.master_key import agree_on_key, load_master_key
 from desktop.memory import leave_lasting_alone
@@ -165,7 +166,12 @@ def build_letter_press(
 
     if context is None or readers is None:
         return LetterPress()
-    return LetterPress(EnclosedPages(context.documents.open, readers.new()))
+
+    def opened(enclosure: Enclosure) -> BinaryIO:
+        store = context.stores.of(enclosure.company) if enclosure.company else context.documents
+        return store.open(enclosure.sha256)
+
+    return LetterPress(EnclosedPages(opened, readers.new()))
 
 
 def build_spreadsheets() -> "SpreadsheetFiles":

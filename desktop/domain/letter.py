@@ -65,10 +65,14 @@ class LetterBlock:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A PDF whose pages are printed behind the letter; its bytes lie in the document store."""
+    """A PDF whose pages are printed behind the letter; its bytes lie in the document store.
+
+    ``company`` is the code of the company in whose store it lies; empty for the common one.
+    """
 
     name: str
     sha256: str
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,7 @@ class Documents:
     def __init__(self, content: bytes) -> None:
         self.content = content
 
-    def open(self, _sha256: str) -> BinaryIO:
+    def open(self, _enclosure: Enclosure) -> BinaryIO:
         return BytesIO(self.content)
 
 

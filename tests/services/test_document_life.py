@@ -24,6 +24,7 @@ from desktop.domain.work import RetentionClass
 from desktop.models.case import Case
 from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.models.tenancy import PortalAccount, Tenant
+from desktop.services.accounts.history import HistoryKind, account_history
 from desktop.services.cases.acts import acts_of
 from desktop.services.cases.page import load
 from desktop.services.context import ServiceContext
@@ -305,6 +306,12 @@ def test_a_case_waits_for_the_archive_and_goes_on_with_what_it_found(
     ]
     with pytest.raises(UserError, match=r"archive\.ended"):
         _end(context, home, first, RequestState.CANCELLED)
+    kinds = {entry.kind for entry in account_history(context, home.clerk, home.tenancy_id)}
+    assert kinds >= {
+        HistoryKind.ARCHIVE_ASKED,
+        HistoryKind.ARCHIVE_ENDED,
+        HistoryKind.DOCUMENT_PUBLISHED,
+    }
     with context.database.read() as session:
         told = {entry.event_code for entry in acts_of(session, made.case_id)}
     assert {"archive_request.asked", "archive_request.ended", "document.published"} <= told

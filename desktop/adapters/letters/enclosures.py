@@ -7,6 +7,7 @@ from typing import BinaryIO
 from desktop.adapters.pdf_reader.reader import PdfReader
 from desktop.domain.drawn_pages import DrawnPage, PageSize
 from desktop.domain.errors import UserError
+from desktop.domain.letter import Enclosure
 
 _DOTS_PER_POINT = 200 / 72
 """On paper 200 dots an inch are sharp; a page of A4 takes 15 MB for the moment it is painted."""
@@ -32,13 +33,13 @@ class UndrawableError(Exception):
 class EnclosedPages:
     """Draws one file after the other; usable in any thread, one at a time."""
 
-    def __init__(self, open_document: Callable[[str], BinaryIO], reader: PdfReader) -> None:
-        """``open_document`` opens a content of the document store by its SHA-256."""
+    def __init__(self, open_document: Callable[[Enclosure], BinaryIO], reader: PdfReader) -> None:
+        """``open_document`` opens the content of an enclosure in the store it lies in."""
         self._open = open_document
         self._reader = reader
         self._drawing = Lock()
 
-    def drawn(self, sha256: str) -> Iterator[DrawnPage]:
+    def drawn(self, enclosure: Enclosure) -> Iterator[DrawnPage]:
         """Yield every page of a file.
 
         Raises:
@@ -46,7 +47,7 @@ class EnclosedPages:
         """
         with self._drawing:
             try:
-                with self._open(sha256) as stream:
+                with self._open(enclosure) as stream:
                     data = stream.read()
                 ticket = self._reader.next_file()
                 for number, size in enumerate(self._reader.open(ticket, data)):

@@ -122,7 +122,7 @@ class LetterPress:
         if self._pages is None:
             raise OSError("nobody draws what is enclosed")
         try:
-            for page in self._pages.drawn(enclosure.sha256):
+            for page in self._pages.drawn(enclosure):
                 _next_page(device)
                 frame.paint_picture(painter, page)
         except UndrawableError as error:

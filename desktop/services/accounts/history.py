@@ -1,24 +1,20 @@
 """Everything that happened with a contract on one time line, the newest first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.accounts import AccountStep, ConsentKind, ContactState
-from desktop.domain.bank_change import ContactKind
 from desktop.domain.berlin_time import berlin_instant
-from desktop.domain.case_status import Channel
-from desktop.domain.code_states import CodeState
 from desktop.models.company import Staff
 from desktop.models.contact import ContactDataChange
 from desktop.models.registration import AccountEvent
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
+from desktop.services.accounts.history_entry import HistoryEntry, HistoryKind
 from desktop.services.accounts.loading import home_lines, load_tenancy
+from desktop.services.accounts.paper_history import paper_entries
 from desktop.services.accounts.people import parties_of
 from desktop.services.accounts.surroundings import (
     attempts_of,
@@ -30,6 +26,8 @@ from desktop.services.accounts.surroundings import (
 from desktop.services.accounts.view import CodeRow, PartyAccount
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
+
+__all__ = ["HistoryEntry", "HistoryKind", "account_history"]
 
 _TENANCY: BindParameter[int] = bindparam("tenancy")
 _EVENTS = (
@@ -49,56 +47,6 @@ _CONTACTS = (
     )
     .order_by(ContactDataChange.id)
 )
-
-
-class HistoryKind(StrEnum):
-    """What an entry tells of."""
-
-    CONTRACT_BEGAN = "contract_began"
-    CONTRACT_ENDED = "contract_ended"
-    PARTY_CAME = "party_came"
-    PARTY_LEFT = "party_left"
-    CODE_REQUESTED = "code_requested"
-    CODE_RELEASED = "code_released"
-    CODE_ISSUED = "code_issued"
-    CODE_POSTED = "code_posted"
-    CODE_ENDED = "code_ended"
-    ACCOUNT = "account"
-    ATTEMPT = "attempt"
-    CONSENT_GIVEN = "consent_given"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    CONTACT_CHANGED = "contact_changed"
-    CASE_RECEIVED = "case_received"
-    CASE_CLOSED = "case_closed"
-    BANK_DETAILS = "bank_details"
-    MANDATE = "mandate"
-    MANDATE_REVOKED = "mandate_revoked"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """One entry. ``has_time`` is False where only the day is known.
-
-    ``person`` is the tenant it is about, ``by`` the member of staff. ``text`` is what was written
-    or masked data; ``word`` the reason of the portal or what a person noted, ``step`` what happened
-    to the account.
-    """
-
-    kind: HistoryKind
-    at: datetime
-    has_time: bool = True
-    person: str = ""
-    by: str = ""
-    text: str = ""
-    word: str = ""
-    case_id: int | None = None
-    code_state: CodeState | None = None
-    step: AccountStep | None = None
-    consent: ConsentKind | None = None
-    contact: ContactKind | None = None
-    contact_state: ContactState | None = None
-    channel: Channel | None = None
 
 
 def account_history(
@@ -124,6 +72,7 @@ def account_history(
             *_money(session, tenancy_id),
             *_notes(session, tenancy_id),
             *_attempts(session, tenancy_id, names),
+            *paper_entries(session, tenancy_id, names),
         ]
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 

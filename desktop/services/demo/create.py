@@ -129,7 +129,7 @@ def create_demo_data(
     if with_morning:
         leave_traces(context, clock, actors, Chance(berlin_day(end), "traces"))
         work_on_accounts(context, clock, actors, Chance(berlin_day(end), "accounts"))
-        clock.set_to(end)
+        clock.set_to(afternoon)
         lay_papers(context, clock, actors, Chance(berlin_day(end), "papers"))
     clock.set_to(end)
     on_progress(cases, cases)

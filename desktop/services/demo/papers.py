@@ -22,6 +22,7 @@ from desktop.services.cases.use_cases import take
 from desktop.services.context import ServiceContext
 from desktop.services.demo.chance import Chance
 from desktop.services.demo.files import document
+from desktop.services.demo.office_hours import at_work
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.documents.commands import (
     AskArchive,
@@ -73,7 +74,7 @@ def lay_papers(
     actors: Mapping[str, Actor],
     chance: Chance,
 ) -> None:
-    """Publish, recall and ask as colleagues did lately; the clock is set back to its present."""
+    """Publish, recall and ask as colleagues did until the clock's afternoon; it ends there."""
     end = clock.now()
     clerk = actors["clerk1"]
     with context.database.read() as session:
@@ -82,12 +83,12 @@ def lay_papers(
     published: list[int] = []
     papers_of = [tuple(_papers(home, end)) for home in homes]
     for place, days in enumerate(_DAYS):
-        clock.set_to(end - timedelta(days=days, minutes=-chance.below(300)))
+        clock.set_to(at_work(_workday(berlin_day(end) - timedelta(days=days)), chance))
         for home, papers in zip(homes, papers_of, strict=True):
             paper = papers[place]
             if paper.kind is DocumentKind.OPERATING_COSTS or chance.happens(70):
                 published.append(_publish(context, clerk, home, paper))
-    clock.set_to(end - timedelta(hours=20))
+    clock.set_to(end)
     recall = RecallDocument(
         document_id=_in_portal(context, published),
         reason=RecallReason.WRONG_CONTENT,
@@ -101,8 +102,12 @@ def lay_papers(
     )
     if wanting:
         _ask(context, clerk, wanting[0], berlin_day(end))
-    clock.set_to(end)
     _let_arrive(context, chance, end)
+
+
+def _workday(day: date) -> date:
+    """The day, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _wanting(session: Session, clerk: Actor) -> list[Case]:
@@ -241,8 +246,8 @@ def _ask(context: ServiceContext, clerk: Actor, case: Case, today: date) -> None
 
 
 def _let_arrive(context: ServiceContext, chance: Chance, end: datetime) -> None:
-    """What is older than a day has reached the portal, and some have opened it there."""
-    yesterday = end - timedelta(hours=22)
+    """What is older than some hours has reached the portal, and some have opened it there."""
+    earlier = end - timedelta(hours=2)
     with context.database.write() as unit:
         rows = unit.session.execute(
             select(DocumentRecipient, Document, Delivery)
@@ -254,7 +259,7 @@ def _let_arrive(context: ServiceContext, chance: Chance, end: datetime) -> None:
                     Delivery.id == DocumentRecipient.letter_id,
                 ),
             )
-            .where(Delivery.time < yesterday, Delivery.state == DeliveryState.WAITING)
+            .where(Delivery.time < earlier, Delivery.state == DeliveryState.WAITING)
             .order_by(DocumentRecipient.document_id, DocumentRecipient.tenant_id)
         ).tuples()
         for recipient, paper, delivery in rows:

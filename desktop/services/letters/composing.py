@@ -59,7 +59,7 @@ def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> 
     contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == tenancy_id))
     text = _text(session, delivery, case, contract or "")
     plain = delivery.type == LetterKind.REPLY
-    enclosures = _enclosures(delivery)
+    enclosures = _enclosures(delivery, company)
     body = _plain_body(text.text) if plain else _body_with_facts(text.text)
     return Letter(
         head=company_head(session, company),
@@ -73,9 +73,11 @@ def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> 
     )
 
 
-def _enclosures(delivery: Delivery) -> tuple[Enclosure, ...]:
+def _enclosures(delivery: Delivery, company: Company) -> tuple[Enclosure, ...]:
+    # Documents of accounts lie in the store of their company, files of cases in the common one.
+    store = company.code if delivery.type == LetterKind.DOCUMENT else ""
     return tuple(
-        Enclosure(name=str(one["name"]), sha256=str(one["sha256"]))
+        Enclosure(name=str(one["name"]), sha256=str(one["sha256"]), company=store)
         for one in delivery.data.get("attachments") or ()
     )
 

@@ -16,6 +16,7 @@ from desktop.texts.accounts import (
     masked_code,
 )
 from desktop.texts.dates import berlin_clock, full_date, plain_time
+from desktop.texts.documents import request_state_name
 
 
 def when_text(entry: HistoryEntry) -> str:
@@ -46,9 +47,22 @@ def topic_text(kind: HistoryKind) -> str:
         return tr("Zahlung")
     if kind is HistoryKind.CONTACT_CHANGED:
         return tr("Kontakt")
+    if kind in _PAPERS:
+        return tr("Dokument")
     return tr("Notiz") if kind is HistoryKind.NOTE else tr("Vertrag")
 
 
+_PAPERS = frozenset(
+    {
+        HistoryKind.DOCUMENT_PUBLISHED,
+        HistoryKind.DOCUMENT_READ,
+        HistoryKind.DOCUMENT_RECALLED,
+        HistoryKind.ARCHIVE_ASKED,
+        HistoryKind.ARCHIVE_ENDED,
+        HistoryKind.HOLD_SET,
+        HistoryKind.HOLD_LIFTED,
+    }
+)
 _PORTAL = frozenset(
     {
         HistoryKind.CODE_REQUESTED,
@@ -83,6 +97,13 @@ def _said(entry: HistoryEntry) -> str:
         HistoryKind.MANDATE: tr("SEPA-Mandat unterschrieben"),
         HistoryKind.MANDATE_REVOKED: tr("SEPA-Mandat widerrufen"),
         HistoryKind.NOTE: tr("Interne Notiz"),
+        HistoryKind.DOCUMENT_PUBLISHED: tr("Dokument veröffentlicht"),
+        HistoryKind.DOCUMENT_READ: tr("Dokument im Portal gelesen"),
+        HistoryKind.DOCUMENT_RECALLED: tr("Dokument zurückgerufen"),
+        HistoryKind.ARCHIVE_ASKED: tr("Im Archiv angefragt"),
+        HistoryKind.ARCHIVE_ENDED: tr("Anfrage an das Archiv beendet"),
+        HistoryKind.HOLD_SET: tr("Löschsperre gesetzt"),
+        HistoryKind.HOLD_LIFTED: tr("Löschsperre aufgehoben"),
     }
     if entry.kind is HistoryKind.CODE_ENDED:
         return _code_ended(entry.code_state)
@@ -127,6 +148,8 @@ def _detail(entry: HistoryEntry) -> str:
         return _joined(consent_text(entry.consent), version)
     if entry.kind is HistoryKind.CONTACT_CHANGED:
         return _joined(entry.text, contact_state_text(entry.contact_state))
+    if entry.request is not None:
+        return _joined(entry.text, request_state_name(entry.request))
     if entry.kind is HistoryKind.ATTEMPT:
         return _joined(attempt_text(entry.word), entry.text, channel_text(entry.channel))
     if entry.kind is HistoryKind.ACCOUNT:
