@@ -31,6 +31,7 @@ class Act(StrEnum):
     UNDO = "undo"
     DELIVERY = "delivery"
     HAND_OVER = "hand-over"
+    CONTACTS = "hand-over of contact data"
     AUTOMATIC = "hand-over by itself"
     CODES = "letters with codes"
     UPLOAD = "documents in bulk"
@@ -55,6 +56,12 @@ ACTS: dict[Act, Plan] = {
     Act.DELIVERY: Plan(acts_delivery.prepare, acts_delivery.do, acts_delivery.check, 4),
     Act.HAND_OVER: Plan(
         acts_hand_over.prepare, acts_hand_over.do_by_command, acts_hand_over.check_command, 3
+    ),
+    Act.CONTACTS: Plan(
+        acts_hand_over.prepare_contacts,
+        acts_hand_over.do_contacts,
+        acts_hand_over.check_contacts,
+        3,
     ),
     Act.AUTOMATIC: Plan(
         acts_hand_over.prepare_automatic, acts_hand_over.do_by_itself, acts_hand_over.check, 4

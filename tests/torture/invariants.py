@@ -20,6 +20,7 @@ from desktop.domain.mandate import MandateStatus
 from desktop.models import metadata
 from desktop.models.bank import BankChange, BankDetails, Decision, ErpRow, ErpRun, Mandate
 from desktop.models.case import Case
+from desktop.models.contact import ContactRow
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.audit import verify_chain
 from tests.torture.acts_codes import invariants as codes
@@ -139,8 +140,10 @@ def _runs(after: Recovered) -> Iterator[Finding]:
     if sorted(runs) != list(range(1, len(runs) + 1)):
         yield half(f"the runs are {sorted(runs)}")
     rows = after.session.scalars(select(ErpRow).where(ErpRow.run_number.is_not(None))).all()
+    contacts = after.session.scalars(select(ContactRow).where(ContactRow.run_number.is_not(None)))
+    every = [*rows, *contacts]
     for number, run in runs.items():
-        found = sorted(row.row_number or 0 for row in rows if row.run_number == number)
+        found = sorted(row.row_number or 0 for row in every if row.run_number == number)
         if found != list(range(1, run.row_count + 1)):
             yield half(f"run {number} of {run.row_count} has the rows {found}")
     handed_over = Counter(row.bank_change_id for row in rows)

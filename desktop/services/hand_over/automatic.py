@@ -16,7 +16,7 @@ from desktop.models.bank import ErpRow, ErpRun
 from desktop.models.company import Company
 from desktop.models.contact import ContactRow
 from desktop.services.context import ServiceContext
-from desktop.services.hand_over import contact_runs, runs
+from desktop.services.hand_over import contact_runs, making_runs, runs
 from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
 from desktop.services.leases import lease
@@ -53,7 +53,7 @@ def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[AutomaticRu
     due = _companies_due(context)
     if not due and not _awaited(context):
         return ()
-    with lease(context, runs.LEASE):
+    with lease(context, making_runs.LEASE):
         _write_awaited(context, files)
         for company, late_for in due:
             made += _made(context, company, ErpContents.BANK_CHANGES, late_for)

@@ -16,18 +16,21 @@ from desktop.domain.bank_change import ContactKind
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.changes import ChangeKind
 from desktop.domain.contact_file import ContactLine, render
-from desktop.domain.errors import UserError
-from desktop.models.bank import ErpRun
 from desktop.models.company import Company
 from desktop.models.contact import ContactDataChange, ContactRow
-from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record, record_all
+from desktop.services.audit import AuditAction, AuditEntry
 from desktop.services.context import ServiceContext
-from desktop.services.hand_over.runs import COUNTER, LEASE, companies_of
+from desktop.services.hand_over.making_runs import (
+    LEASE,
+    NewRun,
+    companies_of,
+    make_run_of,
+    note_repetition,
+    ready_rows,
+)
 from desktop.services.hand_over.view import ErpRunContent
 from desktop.services.leases import lease
-from desktop.services.numbering import next_number
-from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.time_limits import Moment
+from desktop.services.staff.access import Actor
 
 
 def export_contact_run(
@@ -59,17 +62,8 @@ def repeat_contact_run(
             of this number, it holds bank changes, or is not one of the company that was named.
     """
     with context.database.write() as unit:
-        require(actor, Permission.HAND_OVER)
-        if company_code is not None:
-            companies_of(unit.session, actor, company_code)
-        run = unit.session.get(ErpRun, number)
-        if run is None or run.contents is not ErpContents.CONTACT_CHANGES:
-            raise UserError("erp_run.unknown", number=number)
-        if company_code not in (None, run.company_code):
-            raise UserError("erp_run.unknown", number=number)
-        for company_id in _companies_in(unit.session, number):
-            require(actor, Permission.HAND_OVER, company_id)
-            record(unit, context, actor, AuditAction.ERP_REPEATED, "erp_runs", number, company_id)
+        contents = ErpContents.CONTACT_CHANGES
+        note_repetition(unit, context, actor, number, contents, company_code)
         return content_of(unit.session, number)
 
 
@@ -81,45 +75,16 @@ def make_run(
     company_code: str | None,
 ) -> ErpRunContent:
     """Put the rows of these companies that are ready into a run, in the caller's transaction."""
-    codes = {company.id: company.code for company in companies}
-    rows = unit.session.scalars(
-        select(ContactRow)
-        .where(
-            ContactRow.company_id.in_(codes),
-            ContactRow.run_number.is_(None),
-            ContactRow.cancelled_at.is_(None),
-            Moment.of(context.clock).over(ContactRow.not_before),
-        )
-        .order_by(ContactRow.id)
-        .with_for_update()
-    ).all()
-    if not rows:
-        return ErpRunContent(None, 0, render(()))
-    number = next_number(unit, COUNTER)
-    unit.session.add(
-        ErpRun(
-            number=number,
-            company_code=company_code,
-            contents=ErpContents.CONTACT_CHANGES,
-            created_at=context.clock.now(),
-            row_count=len(rows),
-            awaits_file=False,
-        )
+    number = make_run_of(
+        unit,
+        context,
+        actor,
+        NewRun(ErpContents.CONTACT_CHANGES, companies, company_code),
+        ready_rows(unit, context, companies, ContactRow),
+        lambda row: _hand_over(unit, context, row),
     )
-    unit.session.flush()
-    entries = [
-        _hand_over(unit, context, row, number, position)
-        for position, row in enumerate(rows, start=1)
-    ]
-    for company_id, code in codes.items():
-        count = sum(row.company_id == company_id for row in rows)
-        if count:
-            details: dict[str, DetailValue] = {"company": code, "rows": count}
-            entries.append(
-                AuditEntry(AuditAction.ERP_EXPORTED, "erp_runs", number, company_id, details)
-            )
-    record_all(unit, context, actor, entries)
-    unit.changed(ChangeKind.HAND_OVER, number)
+    if number is None:
+        return ErpRunContent(None, 0, render(()))
     return content_of(unit.session, number)
 
 
@@ -136,11 +101,8 @@ def content_of(session: Session, number: int) -> ErpRunContent:
     return ErpRunContent(number, len(lines), render(lines))
 
 
-def _hand_over(
-    unit: UnitOfWork, context: ServiceContext, row: ContactRow, number: int, position: int
-) -> AuditEntry:
+def _hand_over(unit: UnitOfWork, context: ServiceContext, row: ContactRow) -> AuditEntry:
     change = unit.session.get_one(ContactDataChange, row.contact_change_id)
-    row.run_number, row.row_number = number, position
     row.exported_at = context.clock.now()
     _replace_older(unit.session, row, change.kind, context.clock.now())
     unit.case_changed(change.case_id)
@@ -174,15 +136,6 @@ def _replace_older(session: Session, row: ContactRow, kind: ContactKind, now: da
         .values(echo=EchoState.REPLACED, echo_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def _companies_in(session: Session, number: int) -> Sequence[int]:
-    return session.scalars(
-        select(ContactRow.company_id)
-        .where(ContactRow.run_number == number)
-        .distinct()
-        .order_by(ContactRow.company_id)
-    ).all()
 
 
 def _line(row: ContactRow, kind: ContactKind, company_code: str) -> ContactLine:

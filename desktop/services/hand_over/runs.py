@@ -16,27 +16,28 @@ from desktop.domain.changes import ChangeKind
 from desktop.domain.company_rules import CompanyRules
 from desktop.domain.deadlines import Deadlines, expected_run
 from desktop.domain.erp_file import ErpLine, render
-from desktop.domain.errors import UserError
 from desktop.domain.kinds import VersionState
 from desktop.domain.mandate import MandateStatus
 from desktop.domain.months import Month
-from desktop.models.bank import BankChange, BankDetails, ErpRow, ErpRun, Mandate
+from desktop.models.bank import BankChange, BankDetails, ErpRow, Mandate
 from desktop.models.case import Case
 from desktop.models.company import Company
-from desktop.services.audit import AuditAction, AuditEntry, DetailValue, record, record_all
+from desktop.services.audit import AuditAction, AuditEntry
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.late_collection import tell_new_date
+from desktop.services.hand_over.making_runs import (
+    LEASE,
+    NewRun,
+    companies_of,
+    make_run_of,
+    note_repetition,
+    ready_rows,
+)
 from desktop.services.hand_over.rows import corrected_from
 from desktop.services.hand_over.view import ErpRunContent
 from desktop.services.leases import lease
-from desktop.services.numbering import next_number
-from desktop.services.staff.access import Actor, Permission, require, visible_companies
+from desktop.services.staff.access import Actor
 from desktop.services.staff.company_settings import load_rules
-from desktop.services.time_limits import Moment
-
-LEASE = "export"
-COUNTER = "erp_run"
-"""Runs of all companies and of whatever they hold are numbered together."""
 
 
 def export_run(
@@ -70,17 +71,8 @@ def repeat_run(
             of this number, it holds no bank changes, or is not one of the company that was named.
     """
     with context.database.write() as unit:
-        require(actor, Permission.HAND_OVER)
-        if company_code is not None:
-            companies_of(unit.session, actor, company_code)
-        run = unit.session.get(ErpRun, number)
-        if run is None or run.contents is not ErpContents.BANK_CHANGES:
-            raise UserError("erp_run.unknown", number=number)
-        if company_code not in (None, run.company_code):
-            raise UserError("erp_run.unknown", number=number)
-        for company_id in _companies_in(unit.session, number):
-            require(actor, Permission.HAND_OVER, company_id)
-            record(unit, context, actor, AuditAction.ERP_REPEATED, "erp_runs", number, company_id)
+        contents = ErpContents.BANK_CHANGES
+        note_repetition(unit, context, actor, number, contents, company_code)
         return content_of(unit.session, number)
 
 
@@ -103,24 +95,6 @@ def run_reached(
     return collection_on, file_at
 
 
-def companies_of(session: Session, actor: Actor, code: str | None) -> Sequence[Company]:
-    """Return the company named, or all in which the actor may hand over.
-
-    Raises:
-        UserError: ``access.denied``, ``company.unknown``.
-    """
-    if code is not None:
-        company = session.scalar(select(Company).where(Company.code == code))
-        if company is None:
-            raise UserError("company.unknown", company=code)
-        require(actor, Permission.HAND_OVER, company.id)
-        return [company]
-    require(actor, Permission.HAND_OVER)
-    visible = visible_companies(actor)
-    companies = session.scalars(select(Company).order_by(Company.id)).all()
-    return [one for one in companies if visible is None or one.id in visible]
-
-
 def make_run(
     unit: UnitOfWork,
     context: ServiceContext,
@@ -129,47 +103,14 @@ def make_run(
     company_code: str | None,
 ) -> ErpRunContent:
     """Put the rows of these companies that are ready into a run, in the caller's transaction."""
-    now = context.clock.now()
-    codes = {company.id: company.code for company in companies}
-    rows = unit.session.scalars(
-        select(ErpRow)
-        .where(
-            ErpRow.company_id.in_(codes),
-            ErpRow.run_number.is_(None),
-            ErpRow.cancelled_at.is_(None),
-            Moment.of(context.clock).over(ErpRow.not_before),
-        )
-        .order_by(ErpRow.id)
-        .with_for_update()
-    ).all()
-    if not rows:
-        return ErpRunContent(None, 0, render(()))
-    number = next_number(unit, COUNTER)
-    unit.session.add(
-        ErpRun(
-            number=number,
-            company_code=company_code,
-            contents=ErpContents.BANK_CHANGES,
-            created_at=now,
-            row_count=len(rows),
-            awaits_file=False,
-        )
+    rows = ready_rows(unit, context, companies, ErpRow)
+    new = NewRun(ErpContents.BANK_CHANGES, companies, company_code)
+    number = make_run_of(
+        unit, context, actor, new, rows, lambda row: _hand_over_row(unit, context, row)
     )
-    unit.session.flush()
-    entries: list[AuditEntry] = []
-    for position, row in enumerate(rows, start=1):
-        entries.append(_hand_over_row(unit, context, row))
-        row.run_number, row.row_number = number, position
-    _replace_older(unit.session, rows, now)
-    for company_id, code in codes.items():
-        count = sum(row.company_id == company_id for row in rows)
-        if count:
-            details: dict[str, DetailValue] = {"company": code, "rows": count}
-            entries.append(
-                AuditEntry(AuditAction.ERP_EXPORTED, "erp_runs", number, company_id, details)
-            )
-    record_all(unit, context, actor, entries)
-    unit.changed(ChangeKind.HAND_OVER, number)
+    if number is None:
+        return ErpRunContent(None, 0, render(()))
+    _replace_older(unit.session, rows, context.clock.now())
     return content_of(unit.session, number)
 
 
@@ -246,15 +187,6 @@ def _move_versions(session: Session, bank_change_id: int, valid_from: date) -> N
         )
     ):
         mandate.valid_from = valid_from
-
-
-def _companies_in(session: Session, number: int) -> Sequence[int]:
-    return session.scalars(
-        select(ErpRow.company_id)
-        .where(ErpRow.run_number == number)
-        .distinct()
-        .order_by(ErpRow.company_id)
-    ).all()
 
 
 def content_of(session: Session, number: int) -> ErpRunContent:
