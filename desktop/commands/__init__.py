@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, str]] = {
     "deliver": "desktop.commands.deliver",
     "export-bank-changes": "desktop.commands.export_bank_changes",
     "export-contact-changes": "desktop.commands.export_contact_changes",
+    "import-consumption": "desktop.commands.import_consumption",
     "import-master-data": "desktop.commands.import_master_data",
     "list-cases": "desktop.commands.list_cases",
     "list-intake": "desktop.commands.list_intake",

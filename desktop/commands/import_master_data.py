@@ -3,15 +3,12 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.commands.arguments import add_today
-from desktop.commands.told_findings import telling
+from desktop.commands.told_findings import saving, telling
 from desktop.domain.accounts import MasterDataKind
-from desktop.domain.errors import UserError
 from desktop.domain.master_data.findings import RowFinding
 from desktop.texts import tr
 
@@ -67,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
         confirm_ends=args.confirm_ends,
     )
-    with _saving(args.bad_rows, args.files) as save, telling(args.bad_rows) as show:
+    with saving(args.bad_rows, args.files) as save, telling(args.bad_rows) as show:
 
         def tell(finding: RowFinding) -> None:
             show(finding)
@@ -109,24 +106,6 @@ def _say_more(report: "ImportReport") -> None:
             "--confirm-ends."
         )
         print(f"{sentence} {what_to_do}", file=sys.stderr)
-
-
-@contextmanager
-def _saving(target: Path | None, read: Sequence[Path]) -> Iterator[Callable[[RowFinding], None]]:
-    if target is None:
-        yield lambda _finding: None
-        return
-    # Opening it for writing would empty what is about to be read.
-    if target.exists() and any(one.exists() and one.samefile(target) for one in read):
-        raise UserError("master_data.bad_rows_not_writable")
-    from desktop.services.master_data.findings_file import ENCODING, begin_findings
-
-    try:
-        stream = target.open("w", encoding=ENCODING, newline="")
-    except OSError:
-        raise UserError("master_data.bad_rows_not_writable") from None
-    with stream:
-        yield begin_findings(stream)
 
 
 def _file(text: str) -> Path:

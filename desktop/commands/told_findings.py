@@ -1,12 +1,13 @@
 """Bad and suspicious rows on standard error: the first ones of each file, and how many more."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from desktop.domain.errors import UserError
 from desktop.domain.master_data.findings import Reason, RowFinding
 from desktop.texts import ntr
 
@@ -68,3 +69,26 @@ def _more(file: str, n: int, all_rows: Path | None) -> str:
         file=file,
         target=all_rows.name,
     )
+
+
+@contextmanager
+def saving(target: Path | None, read: Sequence[Path]) -> Iterator[Callable[[RowFinding], None]]:
+    """Give what writes a finding into a CSV file; where ``target`` is None it writes nowhere.
+
+    Raises:
+        UserError: ``master_data.bad_rows_not_writable``, also for a file that is about to be read.
+    """
+    if target is None:
+        yield lambda _finding: None
+        return
+    # Opening it for writing would empty what is about to be read.
+    if target.exists() and any(one.exists() and one.samefile(target) for one in read):
+        raise UserError("master_data.bad_rows_not_writable")
+    from desktop.services.master_data.findings_file import ENCODING, begin_findings
+
+    try:
+        stream = target.open("w", encoding=ENCODING, newline="")
+    except OSError:
+        raise UserError("master_data.bad_rows_not_writable") from None
+    with stream:
+        yield begin_findings(stream)

@@ -183,6 +183,14 @@ class AuditAction(StrEnum):
     ARCHIVE_ENDED = "archive_request.ended"
     LEGAL_HOLD_SET = "legal_hold.set"
     LEGAL_HOLD_LIFTED = "legal_hold.lifted"
+    CONSUMPTION_BEGUN = "consumption.begun"
+    CONSUMPTION_DONE = "consumption.done"
+    CONSUMPTION_STOPPED = "consumption.stopped"
+    CONSUMPTION_TAKEN_BACK = "consumption.taken_back"
+    CONSUMPTION_ACCEPTED = "consumption.accepted"
+    CONSUMPTION_REFUSED = "consumption.refused"
+    CONSUMPTION_CORRECTED = "consumption.corrected"
+    CONSUMPTION_PUBLISHED = "consumption.published"
     DEMO_DATA_CREATED = "demo_data.created"
 
 

@@ -81,6 +81,18 @@ _REASONS: Mapping[Reason, str] = MappingProxyType(
             "ein anderes Konto). Er wurde nicht übernommen."
         ),
         Reason.CODE_REFUSED: mark("Der Code lässt sich nicht übernehmen."),
+        Reason.NO_MONTH: mark("Das ist kein Monat (JJJJ-MM oder MM.JJJJ)."),
+        Reason.NO_QUANTITY: mark(
+            "Das ist keine eindeutige Menge mit höchstens drei Nachkommastellen."
+        ),
+        Reason.UNKNOWN_METER: mark(
+            "Einen Zähler mit dieser Nummer gibt es in der Gesellschaft nicht."
+        ),
+        Reason.NOT_REMOTE: mark(
+            "Der Zähler ist laut Stammdaten nicht fernablesbar; von ihm werden keine Monatswerte "
+            "übernommen."
+        ),
+        Reason.FUTURE_MONTH: mark("Der Monat liegt in der Zukunft."),
         Reason.END_HELD_BACK: mark(
             "Der Vertrag wurde nicht beendet: Bei {company} würden {n} von {of} laufenden "
             "Verträgen auf einmal enden."

@@ -38,6 +38,12 @@ class Reason(StrEnum):
     UNKNOWN_PARTY = "unknown_party"
     OTHER_CONTRACT = "other_contract"
     CODE_REFUSED = "code_refused"
+    # Monthly values of meters.
+    NO_MONTH = "no_month"
+    NO_QUANTITY = "no_quantity"
+    UNKNOWN_METER = "unknown_meter"
+    NOT_REMOTE = "not_remote"
+    FUTURE_MONTH = "future_month"
     # Nothing is wrong with the row, but somebody should look.
     END_HELD_BACK = "end_held_back"
     ABSENT_HELD_BACK = "absent_held_back"

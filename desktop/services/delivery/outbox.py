@@ -37,6 +37,7 @@ class OutgoingEvent(StrEnum):
     ACCOUNT_UNLOCKED = "de.mieterdesk.account.unlocked.v1"
     DOCUMENT_PUBLISHED = "de.mieterdesk.document.published.v1"
     DOCUMENT_RECALLED = "de.mieterdesk.document.recalled.v1"
+    CONSUMPTION_PUBLISHED = "de.mieterdesk.consumption.published.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ class LetterKind(StrEnum):
     """A cover letter with a document of the account behind it."""
     DOCUMENT_RECALLED = "letter.document_recalled"
     """Says that a document which went out on paper does not hold."""
+    CONSUMPTION = "letter.consumption"
+    """What the meters of a flat counted in a month, for who did not agree to the portal."""
 
 
 def has_portal(case: Case) -> bool:

@@ -20,6 +20,7 @@ from desktop.models.case import Case, Message
 from desktop.models.company import Company, Staff
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy
+from desktop.services.consumption.letter_words import month_words, values_text
 from desktop.services.conversation.reply_values import case_values, german_date
 from desktop.services.conversation.text_templates import FilledText, fill, template
 from desktop.services.delivery.outbox import LetterKind
@@ -96,6 +97,9 @@ def subject_of(delivery: Delivery) -> str:
         return template(_template_code(delivery.data)).subject.format(document=_title(delivery))
     if delivery.type == LetterKind.REGISTRATION_CODE:
         return "Registrierungscode"
+    if delivery.type == LetterKind.CONSUMPTION:
+        subject = template(_template_code(delivery.data)).subject
+        return subject.format(document=month_words(delivery.data["month"]))
     return template(_template_code(delivery.data)).subject
 
 
@@ -133,6 +137,8 @@ def _text(session: Session, delivery: Delivery, case: Case | None, contract: str
     values = {**({} if case is None else case_values(session, case)), **_confirmed(data)}
     if delivery.type in _DOCUMENTS:
         values |= _of_document(session, delivery)
+    if delivery.type == LetterKind.CONSUMPTION:
+        values |= _of_consumption(session, delivery)
     if contract:
         # A letter can fall into other hands: the number opens the way to the portal account.
         values["contract"] = f"mit der Endung {contract[-SHOWN_OF_CONTRACT:]}"
@@ -148,6 +154,16 @@ def _of_document(session: Session, delivery: Delivery) -> dict[str, str]:
         "document": _title(delivery),
         "company": company.name,
         "reason": _RECALL_REASONS.get(str(data.get("reason")), "Bitte verwenden Sie es nicht."),
+    }
+
+
+def _of_consumption(session: Session, delivery: Delivery) -> dict[str, str]:
+    data, company = delivery.data, session.get_one(Company, delivery.company_id)
+    return {
+        "salutation": str(data["salutation"]),
+        "document": month_words(data["month"]),
+        "answer": values_text(data),
+        "company": company.name,
     }
 
 

@@ -1,0 +1,1 @@
+"""Monthly consumption of meters: files come in, people decide, tenants are told."""
