@@ -37,6 +37,7 @@ from tests.support.clock import FixedClock
 
 FILES = UploadFolder()
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+HIDDEN = b"99 0 obj\n<< /Length 9 >>\nstream\nBT 3 Tr ET\nendstream\nendobj\n"
 STATEMENTS = NewUpload(
     kind=DocumentKind.OPERATING_COSTS, title="Betriebskostenabrechnung 2025", period=YEAR
 )
@@ -262,6 +263,8 @@ def test_files_that_may_not_be_published_are_held_back(
     (strange / "eins.pdf").write_bytes(whole.read_bytes())
     (strange / "zwei.pdf").write_bytes(whole.read_bytes())
     (strange / "gone.pdf").symlink_to(whole)
+    other = sorted(folder.glob("BK25*.pdf"))[3].read_bytes()
+    (strange / "unsichtbar.pdf").write_bytes(other.replace(b"%%EOF", HIDDEN + b"%%EOF"))
     upload_id = read(context, clerk, strange)
     rows = {one.file_name: one for one in uploads.upload_rows(context, clerk, upload_id)}
     assert {name: one.verdict for name, one in rows.items()} == {
@@ -271,7 +274,15 @@ def test_files_that_may_not_be_published_are_held_back(
         "gone.pdf": Verdict.HELD,
         "eins.pdf": Verdict.SURE,
         "zwei.pdf": Verdict.HELD,
+        "unsichtbar.pdf": Verdict.CHECK,
     }
+    (strange / "=1+1.pdf").write_bytes(b"")
+    again = uploads.make_upload(context, clerk, STATEMENTS)
+    uploads.add_files(context, clerk, FILES, again, [strange / "=1+1.pdf"])
+    uploads.read_upload(context, clerk, FILES, again)
+    lines = uploads.check_list(context, clerk, again).decode("utf-8-sig").splitlines()
+    assert (len(lines), lines[1].startswith("'=1+1.pdf;;zurückgehalten;")) == (2, True)
+    (strange / "=1+1.pdf").unlink()
     empty = rows["leer.pdf"]
     decision = DecideRow(row_id=empty.id, version=empty.version, tenancy_id=1, note="doch")
     assert code_of(lambda: uploads.decide_row(context, clerk, decision)) == "upload.row_refused"
@@ -281,6 +292,7 @@ def test_files_that_may_not_be_published_are_held_back(
     assert uploads.read_upload(context, clerk, FILES, upload_id)
     counts = uploads.upload_line(context, clerk, upload_id).counts
     assert (counts.verdicts[Verdict.SURE], counts.verdicts[Verdict.HELD]) == (2, 4)
+    assert counts.verdicts[Verdict.CHECK] == 1
     # Who publishes the same year once more is asked about each contract.
     assert uploads.publish_upload(context, clerk, upload_id).published == 2
     second = read(context, clerk, strange)

@@ -163,6 +163,7 @@ def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
         if left[0] > taken[0]:
             # The letter goes on behind the page that is taken off: its row keeps its first page.
             left, taken = taken, left
+        new.reasons = row.reasons
         _set_pages(row, [by_number[number] for number in left])
         _set_pages(new, [by_number[number] for number in taken])
         row.decided_at = row.decided_by_id = None
@@ -231,7 +232,9 @@ def _judge_again(session: Session, row: UploadRow, *, placed: bool) -> None:
         return
     upload = session.get_one(Upload, row.upload_id)
     match = judge(row.file_name, pages, load_directory(session), expected_of(upload), placed=placed)
-    put_match(row, match)
+    # What was found in the file as a whole is not on its pages.
+    hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
+    put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
 
 
 def _told(session: Session, row: UploadRow) -> None:

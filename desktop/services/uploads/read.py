@@ -5,7 +5,7 @@ it once more, and the same content lies in the store once.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from desktop.domain.document_match.directory import Directory
 from desktop.domain.document_match.verdicts import Expected
 from desktop.domain.documents import RowState, UploadState
 from desktop.domain.errors import UserError
+from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.pdf_contents import pages_of
 from desktop.models.company import Company
 from desktop.models.document import Upload, UploadRow
@@ -55,6 +56,24 @@ class _Task:
     row_id: int
     name: str
     path: Path | None
+
+
+class _Kept:
+    """Hands pieces of a file on and keeps them."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._kept: list[bytes] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._kept.append(chunk)
+            yield chunk
+
+    @property
+    def whole(self) -> bytes:
+        """All pieces that were handed on."""
+        return b"".join(self._kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +217,21 @@ def _read(
         return _Done(task, None, (refused_letter("recording.file_gone"),))
     try:
         with files.chunks(task.path) as chunks:
-            taken = take_in(context, store, task.name, chunks, most_bytes=MOST_BYTES)
+            content = _Kept(chunks)
+            taken = take_in(context, store, task.name, content, most_bytes=MOST_BYTES)
     except UserError as error:
         if error.code.startswith(("documents.", "company.")):
             # The store fails, not the file: nothing more can be read.
             raise
         return _Done(task, None, (refused_letter(error.code),))
     letters = judged_letters(
-        task.name, taken.text_state, pages_of(taken.text), taken.pages, directory, expected
+        task.name,
+        taken.text_state,
+        pages_of(taken.text),
+        taken.pages,
+        directory,
+        expected,
+        hidden=has_hidden_text(content.whole),
     )
     return _Done(task, taken, letters)
 

@@ -31,8 +31,13 @@ def judged_letters(
     count: int | None,
     directory: Directory,
     expected: Expected,
+    *,
+    hidden: bool = False,
 ) -> tuple[JudgedLetter, ...]:
-    """Judge every letter of a file by the texts of its pages; there is at least one."""
+    """Judge every letter of a file by the texts of its pages; there is at least one.
+
+    ``hidden`` tells that the file has text that nobody sees: no letter of it is sure.
+    """
     if not texts:
         reason = Reason(ReasonCode.UNREADABLE, values=(state.value,))
         return (JudgedLetter(1, count, (), match_of(None, (reason,))),)
@@ -41,6 +46,8 @@ def judged_letters(
     for one in letters_of(pages):
         own = tuple(pages[one.first - 1 : one.last])
         match = judge(name, own, directory, expected, placed=one.placed)
+        if hidden:
+            match = match_of(match.tenancy_id, (*match.reasons, Reason(ReasonCode.TEXT_HIDDEN)))
         letters.append(JudgedLetter(one.first, one.last, own, match))
     return tuple(letters)
 

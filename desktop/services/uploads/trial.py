@@ -17,6 +17,7 @@ from desktop.domain.documents import DocumentState
 from desktop.domain.errors import UserError
 from desktop.domain.file_names import kept_name
 from desktop.domain.found_file import FoundFile
+from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.sendable_files import judged
 from desktop.models.company import Company
 from desktop.models.document import Document
@@ -119,7 +120,13 @@ def _read(
         return file.name, (refused_letter(error.code),)
     read = context.pdfs.read(content)
     return digest, judged_letters(
-        file.name, read.state, read.pages, read.count, directory, expected
+        file.name,
+        read.state,
+        read.pages,
+        read.count,
+        directory,
+        expected,
+        hidden=has_hidden_text(content),
     )
 
 

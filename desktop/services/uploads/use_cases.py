@@ -1,5 +1,6 @@
 """The door of the room: batches of documents, from their files to the tenants' accounts."""
 
+from desktop.services.uploads.check_list import check_list
 from desktop.services.uploads.correcting import (
     choose_way,
     decide_row,
@@ -31,6 +32,7 @@ from desktop.services.uploads.taking_back import readers_of, take_back_upload
 __all__ = [
     "add_files",
     "change_upload",
+    "check_list",
     "choose_way",
     "decide_row",
     "discard_upload",
