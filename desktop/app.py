@@ -174,6 +174,13 @@ def build_letter_press(
     return LetterPress(EnclosedPages(opened, readers.new()))
 
 
+def build_press_without_window() -> "LetterPress":
+    """Return what paints certificates where no window is open; asked for when one waits."""
+    from desktop.adapters.letters.without_window import painting_anywhere
+
+    return painting_anywhere()
+
+
 def build_spreadsheets() -> "SpreadsheetFiles":
     """Return what opens CSV files and workbooks of master data."""
     from desktop.adapters.spreadsheets import SpreadsheetFiles
@@ -342,6 +349,7 @@ def make_window(
     from desktop.views.workplace import Backend
 
     readers = PdfReaders()
+    press = build_letter_press(context, readers)
     backend = Backend(
         context=context,
         tasks=tasks,
@@ -349,7 +357,7 @@ def make_window(
         write_file=write_whole,
         places=build_places(folder),
         chosen_files=LocalFiles(),
-        paper=Paper(build_letter_press(context, readers), SystemPrinters()),
+        paper=Paper(press, SystemPrinters()),
         pdf_readers=readers,
         spreadsheets=build_spreadsheets(),
         speller=SpellChecker(folder.dictionaries),
@@ -360,7 +368,7 @@ def make_window(
             tasks=tasks,
             settings=settings,
             save_settings=lambda changed: save_settings(folder, changed),
-            jobs=_background_jobs(folder, context, settings),
+            jobs=_background_jobs(folder, context, settings, press),
             theme=theme,
         )
     )
@@ -387,7 +395,7 @@ def hold_window(data_folder: DataFolder) -> "QLockFile":
 
 
 def _background_jobs(
-    folder: DataFolder, context: ServiceContext, settings: AppSettings
+    folder: DataFolder, context: ServiceContext, settings: AppSettings, press: "LetterPress"
 ) -> "tuple[Job, ...]":
     """What the program does by itself while the window is open."""
     from desktop.services.intake.use_cases import FaultyFolders
@@ -410,7 +418,14 @@ def _background_jobs(
     heart = Heart(context, "window")
 
     def intake(is_cancelled: Callable[[], bool]) -> object:
-        return intake_pass(context, heart, inbox, is_cancelled=is_cancelled, faulty=faulty)
+        return intake_pass(
+            context,
+            heart,
+            inbox,
+            is_cancelled=is_cancelled,
+            faulty=faulty,
+            press=lambda: press,
+        )
 
     def deliver(is_cancelled: Callable[[], bool]) -> object:
         return delivery_pass(context, heart, outbox, is_cancelled=is_cancelled)

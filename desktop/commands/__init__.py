@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.services.demo.statements.ports import DemoPapers
     from desktop.services.hand_over.ports import ErpFiles
     from desktop.services.intake.ports import PortalInbox
+    from desktop.services.letters.port import LetterPress
     from desktop.services.master_data.ports import Spreadsheets
     from desktop.services.operation.ports import Places
     from desktop.services.ports import Clock
@@ -95,6 +96,9 @@ class Application(Protocol):
 
     def build_demo_papers(self) -> "DemoPapers":
         """What makes PDF files of invented pages."""
+
+    def build_press_without_window(self) -> "LetterPress":
+        """What paints certificates; only asked for where one is to be made."""
 
     def write_whole(self, target: Path, content: bytes) -> None:
         """Writes a file so that nobody ever sees half of it; raises ``OSError``."""

@@ -49,7 +49,13 @@ def _once(args: argparse.Namespace, application: "Application", context: "Servic
 
     inbox = application.build_portal_inbox(args.data_folder)
     heart = Heart(context, NAME)
-    counts = intake_pass(context, heart, inbox, patience=timedelta(seconds=_PATIENCE_SECONDS))
+    counts = intake_pass(
+        context,
+        heart,
+        inbox,
+        patience=timedelta(seconds=_PATIENCE_SECONDS),
+        press=application.build_press_without_window,
+    )
     line = {
         "accepted": counts.accepted,
         "duplicate": counts.duplicate,
@@ -88,7 +94,14 @@ def _watch(args: argparse.Namespace, application: "Application", context: "Servi
     with stopped_by_signals() as stop:
 
         def one_pass() -> None:
-            intake_pass(context, heart, inbox, is_cancelled=stop.is_set, faulty=faulty)
+            intake_pass(
+                context,
+                heart,
+                inbox,
+                is_cancelled=stop.is_set,
+                faulty=faulty,
+                press=application.build_press_without_window,
+            )
 
         watch(one_pass, stop, load_settings(args.data_folder).poll_seconds)
     return 0

@@ -1,11 +1,11 @@
 """The letter with a registration code: its parts, what they may ask for, how it is put together.
 
-The parts are texts of a company's template. ``**so**`` makes words bold, ``{Nachname}`` stands for
-a value. The code is no value: it has a frame of its own, and no text can hold it.
+The parts are texts of a company's template (``template_text``). The code is no value: it has a
+frame of its own, and no text can hold it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,13 +13,17 @@ from types import MappingProxyType
 
 from desktop.domain.letter import CodeCard, LetterBlock
 from desktop.domain.registration_code import OUR_SHAPE, mask_code
+from desktop.domain.template_text import (
+    filled,
+    filled_block,
+    filled_paragraphs,
+    unknown_places,
+)
 
 UNKNOWN_CODE = mask_code(OUR_SHAPE, "")
 """What stands in the frame of a letter that has no code yet."""
 LONGEST_PART = 1_200
 LONGEST_LINE = 120
-_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-_PLACE = re.compile(r"\{([^{}\n]{1,40})\}")
 _PORTAL = re.compile(
     r"https://[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}(?::[0-9]{2,5})?(?:/[^\s{}*]*)?"
 )
@@ -110,16 +114,20 @@ class CodeLetterFacts:
     last_two: str = ""
 
 
-def part_problem(part: Part, text: str) -> PartProblem | None:
-    """Return why a text cannot be that part; None where it can."""
+def part_problem(
+    part: Part, text: str, places: Collection[str] = (), needed: Collection[Part] = NEEDED
+) -> PartProblem | None:
+    """Return why a text cannot be that part; None where it can.
+
+    ``places`` are what a text may ask for, without any those of the letter with a code.
+    """
     if not text.strip():
-        return PartProblem.EMPTY if part in NEEDED else None
+        return PartProblem.EMPTY if part in needed else None
     if len(text) > (LONGEST_LINE if part in ONE_LINE else LONGEST_PART):
         return PartProblem.TOO_LONG
     if part is Part.PORTAL:
         return None if _PORTAL.fullmatch(text.strip()) else PartProblem.NO_ADDRESS
-    unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
-    return PartProblem.UNKNOWN_PLACE if unknown else None
+    return PartProblem.UNKNOWN_PLACE if unknown_places(text, places or PLACES) else None
 
 
 def valid_words(expires_on: date | None) -> str:
@@ -141,15 +149,14 @@ def body_of(texts: Mapping[Part, str], facts: CodeLetterFacts) -> tuple[LetterBl
     )
 
     def paragraphs(part: Part) -> list[LetterBlock]:
-        text = texts.get(part, "").strip()
-        return [_block(one, values) for one in text.split("\n\n") if one.strip()]
+        return filled_paragraphs(texts.get(part, ""), values)
 
     heading = texts.get(Part.STEPS_HEADING, "").strip()
     return (
         LetterBlock(text=f"{facts.salutation},"),
         *paragraphs(Part.INTRO),
         LetterBlock(card=card),
-        *([_block(f"**{heading}**", values)] if heading else ()),
+        *([filled_block(f"**{heading}**", values)] if heading else ()),
         *_steps(texts.get(Part.STEPS, ""), values),
         *paragraphs(Part.APP),
         *paragraphs(Part.OLD_CODES),
@@ -161,45 +168,24 @@ def body_of(texts: Mapping[Part, str], facts: CodeLetterFacts) -> tuple[LetterBl
 
 def filled_line(text: str, texts: Mapping[Part, str], facts: CodeLetterFacts) -> str:
     """Return a line such as the subject with its values."""
-    return _filled(text.strip(), _values(texts, facts)).replace("**", "")
+    return filled(text.strip(), _values(texts, facts)).replace("**", "")
 
 
 def _values(texts: Mapping[Part, str], facts: CodeLetterFacts) -> dict[str, str]:
     portal = texts.get(Part.PORTAL, "").strip()
-    return {
+    values = {
         "surname": facts.surname,
         "portal": portal.removeprefix("https://").removesuffix("/"),
         "company": facts.company,
         "phone": facts.phone,
         "valid_until": "" if facts.expires_on is None else _short_day(facts.expires_on),
     }
+    return {place: values[name] for place, name in PLACES.items()}
 
 
 def _steps(text: str, values: Mapping[str, str]) -> list[LetterBlock]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [_block(line, values, step=number) for number, line in enumerate(lines, start=1)]
-
-
-def _block(text: str, values: Mapping[str, str], *, step: int = 0) -> LetterBlock:
-    """A paragraph with its values; what stands between two pairs of asterisks is bold.
-
-    The marks are looked for before the values come in: a surname never makes anything bold.
-    """
-    parts: list[str] = []
-    bold: list[tuple[int, int]] = []
-    length = done = 0
-    for found in _BOLD.finditer(text):
-        plain, strong = _filled(text[done : found.start()], values), _filled(found[1], values)
-        parts += (plain, strong)
-        bold.append((length + len(plain), length + len(plain) + len(strong)))
-        length += len(plain) + len(strong)
-        done = found.end()
-    parts.append(_filled(text[done:], values))
-    return LetterBlock(text="".join(parts), bold=tuple(bold), step=step)
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda found: values.get(PLACES.get(found[1], ""), "") or "…", text)
+    return [filled_block(line, values, step=number) for number, line in enumerate(lines, start=1)]
 
 
 def _long_day(day: date) -> str:

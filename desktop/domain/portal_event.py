@@ -63,6 +63,7 @@ REPORTS = frozenset(
         PortalEventType.CONSENT_WITHDRAWN,
         PortalEventType.CONTACT_CHANGED,
         PortalEventType.DOCUMENT_READ,
+        PortalEventType.CERTIFICATE_REQUESTED,
     }
 )
 """What the portal reports of an account; it is applied and usually makes no case."""

@@ -191,6 +191,16 @@ class AuditAction(StrEnum):
     CONSUMPTION_REFUSED = "consumption.refused"
     CONSUMPTION_CORRECTED = "consumption.corrected"
     CONSUMPTION_PUBLISHED = "consumption.published"
+    CERTIFICATE_PREPARED = "certificate.prepared"
+    CERTIFICATE_CHANGED = "certificate.changed"
+    CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_UNDONE = "certificate.undone"
+    CERTIFICATE_CANCELLED = "certificate.cancelled"
+    CERTIFICATE_RESTORED = "certificate.restored"
+    FORM_UPLOADED = "form.uploaded"
+    FORM_CHANGED = "form.changed"
+    FORM_PUBLISHED = "form.published"
+    FORM_WITHDRAWN = "form.withdrawn"
     DEMO_DATA_CREATED = "demo_data.created"
 
 

@@ -12,7 +12,6 @@ from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import Channel
 from desktop.domain.holder import Address
 from desktop.domain.portal_event import (
-    HANDLED_TYPES,
     PortalEventType,
     event_time,
     is_bad_file_name,
@@ -145,13 +144,6 @@ def test_types_that_are_not_for_us(name: str) -> None:
     assert reason_of(event) is QuarantineReason.UNKNOWN_TYPE
     # Whatever the other direction's data look like.
     assert reason_of({**event, "data": {"status": "closed"}}) is QuarantineReason.UNKNOWN_TYPE
-
-
-def test_what_is_not_handled_yet_needs_no_more_than_its_address() -> None:
-    for event_type in set(PortalEventType) - HANDLED_TYPES:
-        event = other(event_type)
-        event["data"] |= {"text": 5, "fields": [], "subject": {}}
-        assert read_event(event, NOW).type is event_type
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 5, True])

@@ -12,7 +12,11 @@ from tests.support.clock import MONDAY
 from tests.support.portal import other
 from tests.support.schemas import problems
 
-ACCOUNT_REPORTS = REPORTS - {PortalEventType.CONTACT_CHANGED, PortalEventType.DOCUMENT_READ}
+ACCOUNT_REPORTS = REPORTS - {
+    PortalEventType.CONTACT_CHANGED,
+    PortalEventType.DOCUMENT_READ,
+    PortalEventType.CERTIFICATE_REQUESTED,
+}
 COMPLETED = PortalEventType.REGISTRATION_COMPLETED
 WITHDRAWN = PortalEventType.CONSENT_WITHDRAWN
 

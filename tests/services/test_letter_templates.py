@@ -71,7 +71,9 @@ def test_a_template_is_saved_under_the_next_number_and_used_at_once(
                 AuditEvent.action == AuditAction.LETTER_TEMPLATE_SAVED.value
             )
         ).all()
-    assert actions[0] == '{"number":1,"parts":["app","head_name","portal"]}'
+    assert actions[0] == (
+        '{"kind":"registration_code","number":1,"parts":["app","head_name","portal"]}'
+    )
 
 
 def test_what_would_keep_a_tenant_out_is_refused_with_its_part(

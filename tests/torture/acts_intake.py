@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -23,7 +24,7 @@ BIG = b"%PDF-1.7 " + bytes(range(256)) * 300
 
 
 def prepare(world: World) -> None:
-    """Of each contract: a request with attachments, a message, a double, a bad and a new type."""
+    """Of each contract: a request with attachments, a message, a double, a bad one and a report."""
     for number, home in enumerate(world.homes):
         portal = world.portal
         addressed = {"contract_number": home.contract_number, "portal_account": home.portal_account}
@@ -38,10 +39,16 @@ def prepare(world: World) -> None:
         portal.leave(event, f"a{number}", files)
         portal.leave(event, f"b{number}", {"anlage-1.pdf": scan})
         portal.leave(request(f"bad-{number}", contract_number="-"), f"c{number}", {"x": b"kept"})
-        portal.leave(other(PortalEventType.CERTIFICATE_REQUESTED, f"new-{number}"), f"d{number}")
+        portal.leave(_reading(f"read-{number}"), f"d{number}")
         portal.leave(
             message(open_case(world, home), f"message-{number}", **addressed), f"e{number}"
         )
+
+
+def _reading(event_id: str) -> dict[str, Any]:
+    event = other(PortalEventType.DOCUMENT_READ, event_id)
+    event["data"]["document_id"] = "unknown"
+    return event
 
 
 def open_case(world: World, home: Household) -> str:
@@ -117,7 +124,7 @@ def _everything(after: Recovered, records: Iterable[IntakeRecord]) -> Iterable[F
         found = [outcomes.get(f"{letter}{number}", "nothing") for letter in "abcde"]
         yield from (lost(f"a folder of item {number}") for one in found if one == "nothing")
         # Which of the two equal ones came first is the file system's choice after a fault.
-        wanted = ["case", "duplicate", "quarantined", "unsupported", "message"]
+        wanted = ["case", "duplicate", "quarantined", "applied", "message"]
         if [*sorted(found[:2]), *found[2:]] != wanted:
             yield half(f"the folders of item {number} became {found}")
     yield from _places(after)

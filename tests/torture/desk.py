@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import app, commands, crash
+from desktop.adapters.letters import LetterPress
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.portal_outbox import FolderOutbox
 from desktop.adapters.spreadsheets import SpreadsheetFiles
@@ -129,6 +130,9 @@ class _Application:
 
     def build_demo_papers(self) -> DemoPapers:
         return app.build_demo_papers()
+
+    def build_press_without_window(self) -> LetterPress:
+        return app.build_press_without_window()
 
     def write_whole(self, target: Path, content: bytes) -> None:
         app.write_whole(target, content)

@@ -9,6 +9,7 @@ from desktop.models.company import Company
 from desktop.models.document import DocumentContent
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.audit import AuditAction, record
+from desktop.services.certificates.reopening import reopen_certificate
 from desktop.services.context import ServiceContext
 from desktop.services.documents.archive import (
     ask_archive,
@@ -126,6 +127,7 @@ def undo_publication(context: ServiceContext, actor: Actor, document_id: int) ->
         document = locked_document(unit.session, actor, document_id)
         undo_publication_in(unit, context, actor, document)
         reopen_request(unit, context, actor, document)
+        reopen_certificate(unit, context, actor, document)
 
 
 def undo_recall(context: ServiceContext, actor: Actor, document_id: int) -> None:

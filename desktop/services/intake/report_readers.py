@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.domain.portal_event import PortalEventType
+from desktop.services.certificates.requests import read_request
 from desktop.services.documents.receipts import read_receipt
 from desktop.services.intake.contact_events import read_contact_report
 from desktop.services.intake.reports import Reader
@@ -17,4 +18,5 @@ READERS: Mapping[PortalEventType, Reader] = {
     PortalEventType.CONSENT_WITHDRAWN: read_account_report,
     PortalEventType.CONTACT_CHANGED: read_contact_report,
     PortalEventType.DOCUMENT_READ: read_receipt,
+    PortalEventType.CERTIFICATE_REQUESTED: read_request,
 }

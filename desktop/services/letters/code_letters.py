@@ -7,16 +7,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.domain.code_letter import HEAD_PARTS, CodeLetterFacts, Part, body_of, filled_line
-from desktop.domain.letter import Letter, Letterhead
+from desktop.domain.code_letter import CodeLetterFacts, Part, body_of, filled_line
+from desktop.domain.letter import Letter
 from desktop.models.case import Case
 from desktop.models.company import Company, Staff
 from desktop.models.exchange import Delivery
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.letters.addresses import printed_address
-from desktop.services.letters.letterhead import letterhead
-from desktop.services.letters.templates import letter_texts
+from desktop.services.letters.templates import company_head, letter_texts
 
 SHOWN_OF_CONTRACT = 4
 _AT_ONCE = 500
@@ -96,12 +95,6 @@ def letter_of(
         body=body_of(texts, facts),
         batch_mark=mark,
     )
-
-
-def company_head(session: Session, company: Company) -> Letterhead:
-    """Return the letterhead of a company in its own words."""
-    texts = letter_texts(session, company)
-    return letterhead(company, {part: texts[part] for part in HEAD_PARTS})
 
 
 def contract_words(contract: str) -> str:

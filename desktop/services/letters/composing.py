@@ -27,10 +27,10 @@ from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.code_letters import (
     SHOWN_OF_CONTRACT,
-    company_head,
     compose_code_letter,
     contract_words,
 )
+from desktop.services.letters.templates import company_head
 
 _TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
 _OF_CORRECTION = "correction_"

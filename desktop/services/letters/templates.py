@@ -1,11 +1,11 @@
-"""What a company's letters with codes say, and its letterhead.
+"""What a company's letters with codes and its certificates say, and its letterhead.
 
 A template is never overwritten: saving makes the next number, so what an older letter said can be
 looked up. A part that a company did not word itself is the built-in one.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,10 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain import certificates
+from desktop.domain.certificates import CertificateField, CertificateKind
 from desktop.domain.changes import ChangeKind
 from desktop.domain.code_letter import (
     HEAD_PARTS,
+    NEEDED,
     ONE_LINE,
+    PLACES,
     CodeLetterFacts,
     Part,
     body_of,
@@ -27,7 +31,7 @@ from desktop.domain.code_letter import (
 )
 from desktop.domain.code_states import last_day
 from desktop.domain.errors import UserError
-from desktop.domain.letter import Letter
+from desktop.domain.letter import Letter, Letterhead
 from desktop.models.company import Company, Staff
 from desktop.models.registration import LetterTemplate
 from desktop.resources import resource_path
@@ -38,19 +42,23 @@ from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import Actor, Permission, require, visible_companies
 
 KIND = "registration_code"
-_FILE = resource_path("templates", "letters", "registration_code.toml")
+_CERTIFICATES = {kind.template_kind: kind for kind in CertificateKind}
+KINDS = (KIND, *_CERTIFICATES)
+"""Of what there are templates; the letterhead belongs to that of the letter with a code."""
+_FOLDER = resource_path("templates", "letters")
 _WITHOUT_PHONE = "caution_without_phone"
 _CACHE = "desktop.letter_texts"
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateView:
-    """The template of a company. ``texts`` are all parts as they are in use.
+    """The template of a company. ``texts`` are all its parts as they are in use.
 
     ``own`` are those the company worded itself, ``built_in`` what stands where it did not.
     ``number`` is 0 where nobody ever saved one; ``made_at`` and ``made_by`` are empty then.
     """
 
+    kind: str
     company_id: int
     company_name: str
     number: int
@@ -68,10 +76,25 @@ class SaveTemplate:
     company_id: int
     texts: Mapping[Part, str]
     seen: int
+    kind: str = KIND
+
+
+def parts_of(kind: str) -> tuple[Part, ...]:
+    """Return the parts of a kind of template, in the order of the paper."""
+    return certificates.PARTS if kind in _CERTIFICATES else tuple(Part)
+
+
+def places_of(kind: str) -> tuple[str, ...]:
+    """Return what the texts of a kind of template may ask for."""
+    return certificates.PLACES if kind in _CERTIFICATES else tuple(PLACES)
 
 
 def list_templates(
-    context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
+    context: ServiceContext,
+    actor: Actor,
+    companies: Iterable[int] | None = None,
+    *,
+    kind: str = KIND,
 ) -> tuple[TemplateView, ...]:
     """Return the template of every company, by the company's name.
 
@@ -84,7 +107,7 @@ def list_templates(
     if visible is not None:
         query = query.where(Company.id.in_(visible))
     with context.database.read() as session:
-        return tuple(_view(session, company) for company in session.scalars(query))
+        return tuple(_view(session, company, kind) for company in session.scalars(query))
 
 
 def save_template(context: ServiceContext, actor: Actor, command: SaveTemplate) -> TemplateView:
@@ -98,14 +121,14 @@ def save_template(context: ServiceContext, actor: Actor, command: SaveTemplate) 
     with context.database.write() as unit:
         require(actor, Permission.ADMINISTER, command.company_id)
         company = unit.session.get_one(Company, command.company_id, with_for_update=True)
-        latest = _latest(unit.session, company.id)
+        kind = command.kind
+        latest = _latest(unit.session, company.id, kind)
         if command.seen != (0 if latest is None else latest.number):
             raise UserError("letter_templates.changed")
-        built_in = built_in_texts(company)
-        own = _own(command.texts, built_in)
+        own = _own(kind, command.texts, built_in_texts(company, kind))
         row = LetterTemplate(
             company_id=company.id,
-            kind=KIND,
+            kind=kind,
             number=command.seen + 1,
             texts={part.value: text for part, text in own.items()},
             made_at=context.clock.now(),
@@ -114,7 +137,7 @@ def save_template(context: ServiceContext, actor: Actor, command: SaveTemplate) 
         unit.session.add(row)
         unit.session.flush()
         _tell(unit, context, actor, row)
-        return _view(unit.session, company)
+        return _view(unit.session, company, kind)
 
 
 def preview_template(
@@ -123,6 +146,7 @@ def preview_template(
     press: LetterPress,
     company_id: int,
     texts: Mapping[Part, str],
+    kind: str = KIND,
 ) -> bytes:
     """Return a letter with these parts as PDF: an invented tenant, and no code.
 
@@ -130,51 +154,78 @@ def preview_template(
         UserError: ``access.denied``.
     """
     require(actor, Permission.ADMINISTER, company_id)
+    today = context.clock.today()
     with context.database.read() as session:
         company = session.get_one(Company, company_id)
-        words = {**built_in_texts(company), **texts}
-        letter = _example(company, words, context.clock.today())
+        words = {**built_in_texts(company, kind), **texts}
+        if kind in _CERTIFICATES:
+            head = company_head(session, company)
+            letter = _example_certificate(company, head, _CERTIFICATES[kind], words, today)
+        else:
+            letter = _example(company, words, today)
     return press.pdf([letter], made_at=context.clock.now())
 
 
-def letter_texts(session: Session, company: Company) -> Mapping[Part, str]:
+def letter_texts(session: Session, company: Company, kind: str = KIND) -> Mapping[Part, str]:
     """Return all parts of a company's letters as they are in use; read once for a session."""
     # The company beside its texts: a session forgets rows that nobody holds.
-    cache: dict[int, tuple[Company, Mapping[Part, str]]] = session.info.setdefault(_CACHE, {})
-    if company.id not in cache:
-        row = _latest(session, company.id)
-        cache[company.id] = (company, {**built_in_texts(company), **_stored(row)})
-    return cache[company.id][1]
+    cache: dict[tuple[int, str], tuple[Company, Mapping[Part, str]]]
+    cache = session.info.setdefault(_CACHE, {})
+    key = (company.id, kind)
+    if key not in cache:
+        row = _latest(session, company.id, kind)
+        cache[key] = (company, {**built_in_texts(company, kind), **_stored(row)})
+    return cache[key][1]
 
 
-def built_in_texts(company: Company) -> dict[Part, str]:
+def company_head(session: Session, company: Company) -> Letterhead:
+    """Return the letterhead of a company in its own words."""
+    texts = letter_texts(session, company)
+    return letterhead(company, {part: texts[part] for part in HEAD_PARTS})
+
+
+def template_number(session: Session, company_id: int, kind: str) -> int | None:
+    """Return the number of the template that is in use; None for the built-in one."""
+    row = _latest(session, company_id, kind)
+    return None if row is None else row.number
+
+
+def built_in_texts(company: Company, kind: str = KIND) -> dict[Part, str]:
     """Return what the letters of a company say as long as it words nothing itself."""
+    signature = "\n".join(part for part in (company.name, company.department) if part)
+    if kind in _CERTIFICATES:
+        return {**_parts(kind), Part.SIGNATURE: signature}
     texts = shipped_texts()
     if not company.phone:
-        texts[Part.CAUTION] = _ships()[_WITHOUT_PHONE]
-    signature = "\n".join(part for part in (company.name, company.department) if part)
+        texts[Part.CAUTION] = _ships(KIND)[_WITHOUT_PHONE]
     return {Part.PORTAL: "", **texts, **head_of(company), Part.SIGNATURE: signature}
 
 
 def shipped_texts() -> dict[Part, str]:
     """Return the parts that the program brings and that no data of a company make."""
-    return {Part(name): text for name, text in _ships().items() if name != _WITHOUT_PHONE}
+    return _parts(KIND)
 
 
-@lru_cache(maxsize=1)
-def _ships() -> Mapping[str, str]:
-    content = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+def _parts(kind: str) -> dict[Part, str]:
+    return {Part(name): text for name, text in _ships(kind).items() if name != _WITHOUT_PHONE}
+
+
+@lru_cache(maxsize=len(KINDS))
+def _ships(kind: str) -> Mapping[str, str]:
+    file = _FOLDER / f"{kind.replace('.', '_')}.toml"
+    content = tomllib.loads(file.read_text(encoding="utf-8"))
     return MappingProxyType({name: str(text).strip() for name, text in content.items()})
 
 
-def _own(texts: Mapping[Part, str], built_in: Mapping[Part, str]) -> dict[Part, str]:
+def _own(kind: str, texts: Mapping[Part, str], built_in: Mapping[Part, str]) -> dict[Part, str]:
     """Check what a company wants to say and keep what differs from the built-in."""
     own = {}
-    for part in Part:
+    needed: Collection[Part] = certificates.NEEDED_PARTS if kind in _CERTIFICATES else NEEDED
+    for part in parts_of(kind):
         text = _clean(part, texts.get(part, built_in[part]))
         if text == built_in[part]:
             continue
-        problem = part_problem(part, text)
+        problem = part_problem(part, text, places_of(kind), needed)
         if problem is not None:
             raise UserError(f"letter_templates.{problem.value}", part=part.value)
         own[part] = text
@@ -188,10 +239,10 @@ def _clean(part: Part, text: str) -> str:
     return " ".join(tidy.split()) if part in ONE_LINE else tidy
 
 
-def _latest(session: Session, company_id: int) -> LetterTemplate | None:
+def _latest(session: Session, company_id: int, kind: str) -> LetterTemplate | None:
     query = (
         select(LetterTemplate)
-        .where(LetterTemplate.company_id == company_id, LetterTemplate.kind == KIND)
+        .where(LetterTemplate.company_id == company_id, LetterTemplate.kind == kind)
         .order_by(LetterTemplate.number.desc())
         .limit(1)
     )
@@ -206,13 +257,14 @@ def _stored(row: LetterTemplate | None) -> dict[Part, str]:
     return {Part(name): str(text) for name, text in row.texts.items() if name in known}
 
 
-def _view(session: Session, company: Company) -> TemplateView:
-    row = _latest(session, company.id)
+def _view(session: Session, company: Company, kind: str) -> TemplateView:
+    row = _latest(session, company.id, kind)
     maker = None
     if row is not None and row.made_by_id is not None:
         maker = session.scalar(select(Staff.name).where(Staff.id == row.made_by_id))
-    built_in, own = built_in_texts(company), _stored(row)
+    built_in, own = built_in_texts(company, kind), _stored(row)
     return TemplateView(
+        kind=kind,
         company_id=company.id,
         company_name=company.name,
         number=0 if row is None else row.number,
@@ -242,12 +294,47 @@ def _example(company: Company, texts: Mapping[Part, str], today: date) -> Letter
     )
     return Letter(
         head=letterhead(company, {part: texts[part] for part in HEAD_PARTS}),
-        address=("Frau", "Marga Beispielsen", "Testhofstraße 19", "21073 Hamburg"),
+        address=_EXAMPLE_ADDRESS,
         info=tuple(pair for pair in info if pair[1]),
         day=f"{today:%d.%m.%Y}",
         subject=filled_line(texts[Part.SUBJECT], texts, facts),
         body=body_of(texts, facts),
     )
+
+
+def _example_certificate(
+    company: Company,
+    head: Letterhead,
+    kind: CertificateKind,
+    texts: Mapping[Part, str],
+    today: date,
+) -> Letter:
+    values = {field: _EXAMPLE.get(field, "") for field in CertificateField}
+    values[CertificateField.LANDLORD] = head.sender
+    places = certificates.places_of(kind, values, company.name, today)
+    return Letter(
+        head=head,
+        address=_EXAMPLE_ADDRESS,
+        info=(("Ihr Vertrag", "endet auf 0114"),),
+        day=f"{today:%d.%m.%Y}",
+        subject=certificates.subject_of(texts, places),
+        body=certificates.body_of(kind, texts, values, places),
+    )
+
+
+_EXAMPLE_ADDRESS = ("Frau", "Marga Beispielsen", "Testhofstraße 19", "21073 Hamburg")
+_EXAMPLE = {
+    CertificateField.TENANTS: "Marga Beispielsen",
+    CertificateField.PERSONS: "Marga Beispielsen",
+    CertificateField.ADDRESS: "Testhofstraße 19, 21073 Hamburg",
+    CertificateField.POSITION: "2. OG links",
+    CertificateField.AREA: "58,40 m²",
+    CertificateField.STARTS_ON: "01.04.2019",
+    CertificateField.MOVED_IN_ON: "01.04.2019",
+    CertificateField.RENT_COLD: "512,00 €",
+    CertificateField.RENT_ANCILLARY: "148,00 €",
+    CertificateField.PURPOSE: "Antrag auf Wohngeld",
+}
 
 
 def _tell(unit: UnitOfWork, context: ServiceContext, actor: Actor, row: LetterTemplate) -> None:
@@ -259,7 +346,7 @@ def _tell(unit: UnitOfWork, context: ServiceContext, actor: Actor, row: LetterTe
         "letter_templates",
         row.id,
         row.company_id,
-        {"number": row.number, "parts": sorted(row.texts)},
+        {"kind": row.kind, "number": row.number, "parts": sorted(row.texts)},
     )
     unit.changed(ChangeKind.COMPANY, row.company_id)
     unit.changed(ChangeKind.DELIVERY)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from desktop.domain.operation import JobName
+from desktop.services.certificates.waiting import issue_waiting
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
 from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, folder_problem
@@ -13,6 +14,7 @@ from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.inbox.upkeep import keep_lists
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
+from desktop.services.letters.port import LetterPress
 from desktop.services.notices.daily import tell_what_is_due
 from desktop.services.operation.heartbeats import Heart
 from desktop.services.registration.ending import expire_codes
@@ -29,14 +31,20 @@ def intake_pass(
     patience: timedelta = _AT_ONCE,
     is_cancelled: Callable[[], bool] = lambda: False,
     faulty: FaultyFolders | None = None,
+    press: Callable[[], LetterPress] | None = None,
 ) -> IntakeCounts:
-    """Take in once; folders that had to be left make it a failed pass. Raises as ``take_in``."""
+    """Take in once; folders that had to be left make it a failed pass. Raises as ``take_in``.
+
+    With a ``press`` the certificates that the portal asked for are issued where they are complete.
+    """
     with heart.watch(JobName.INTAKE) as verdict:
         counts = take_in(
             context, inbox, patience=patience, is_cancelled=is_cancelled, faulty=faulty
         )
         if counts.left:
             verdict.error = "intake.folders_left"
+        if press is not None:
+            issue_waiting(context, press, is_cancelled=is_cancelled)
     return counts
 
 

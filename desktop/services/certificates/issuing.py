@@ -1,0 +1,109 @@
+"""Certificates are issued: the PDF is made and read back before the transaction that publishes it.
+
+Whoever is killed in between leaves a certificate that is not issued and at most a file that no
+document has.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desktop.domain.certificates import DOCUMENT_KINDS, CertificateKind
+from desktop.domain.documents import CertificateState, DocumentOrigin
+from desktop.domain.errors import UserError
+from desktop.models.company import Company
+from desktop.models.document import Certificate
+from desktop.services.audit import AuditAction
+from desktop.services.certificates.drafting import locked_certificate, record_act
+from desktop.services.certificates.paper import CertificatePaper, paper_of
+from desktop.services.context import ServiceContext
+from desktop.services.documents.commands import NewDocument
+from desktop.services.documents.contents import note_content, take_in
+from desktop.services.documents.publishing import publish_in
+from desktop.services.letters.port import LetterPress
+from desktop.services.staff.access import Actor, Permission, require
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCertificate:
+    """A certificate that was issued, its document, and until when that can be undone."""
+
+    certificate_id: int
+    document_id: int
+    undo_until: datetime | None
+
+
+def issue(
+    context: ServiceContext, actor: Actor, press: LetterPress, certificate_id: int, version: int
+) -> IssuedCertificate:
+    """Make the PDF of a complete certificate, publish it in the account and file it.
+
+    Raises:
+        UserError: ``certificates.not_found``, ``access.denied``, ``certificates.changed``,
+            ``certificates.incomplete``, ``certificates.not_open``; as ``contents.take_in`` and
+            ``publishing.publish_many_in``.
+    """
+    with context.database.read() as session:
+        row = _ready(session, actor, certificate_id, version)
+        paper = paper_of(session, row, context.clock.today(), _name(actor))
+        code = session.get_one(Company, row.company_id).code
+    pdf = press.pdf([paper.letter], made_at=context.clock.now())
+    taken = take_in(context, code, paper.file_name, [pdf])
+    with context.database.write() as unit:
+        row = locked_certificate(unit.session, actor, certificate_id, version)
+        _check_complete(row)
+        note_content(unit, taken)
+        document = publish_in(unit, context, actor, _document(row, paper, taken.sha256, taken.name))
+        row.state = CertificateState.ISSUED
+        row.document_id, row.template_number = document.id, paper.template_number
+        row.issued_at, row.issued_by_id = document.published_at, actor.staff_id
+        unit.session.flush()
+        record_act(
+            unit,
+            context,
+            actor,
+            AuditAction.CERTIFICATE_ISSUED,
+            row,
+            document_id=document.id,
+            template=paper.template_number,
+        )
+        return IssuedCertificate(row.id, document.id, document.undo_until)
+
+
+def _ready(session: Session, actor: Actor, certificate_id: int, version: int) -> Certificate:
+    require(actor, Permission.WORK_CASES)
+    row = session.get(Certificate, certificate_id)
+    if row is None:
+        raise UserError("certificates.not_found")
+    require(actor, Permission.WORK_CASES, row.company_id)
+    if row.version != version:
+        raise UserError("certificates.changed")
+    _check_complete(row)
+    return row
+
+
+def _check_complete(row: Certificate) -> None:
+    if row.state is CertificateState.INCOMPLETE:
+        raise UserError("certificates.incomplete")
+    if row.state is not CertificateState.DRAFT:
+        raise UserError("certificates.not_open")
+
+
+def _document(
+    row: Certificate, paper: CertificatePaper, sha256: str, file_name: str
+) -> NewDocument:
+    return NewDocument(
+        tenancy_id=row.tenancy_id,
+        kind=DOCUMENT_KINDS[CertificateKind(row.kind)],
+        title=paper.title,
+        sha256=sha256,
+        file_name=file_name,
+        origin=DocumentOrigin.CERTIFICATE,
+        case_id=row.case_id,
+        in_reply_to=row.in_reply_to,
+    )
+
+
+def _name(actor: Actor) -> str:
+    return actor.name if actor.staff_id is not None else ""

@@ -1,0 +1,143 @@
+"""Reads certificates for the account and for the case; nothing is changed."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.domain.certificates import FIELDS, CertificateKind, kinds_for, known_values
+from desktop.domain.documents import DocumentState
+from desktop.domain.errors import UserError
+from desktop.models.case import Case
+from desktop.models.company import Company, Staff
+from desktop.models.document import Certificate, Document
+from desktop.models.tenancy import Tenancy, Tenant
+from desktop.services.accounts.loading import load_tenancy
+from desktop.services.certificates.filling import Filled, contract_values, parties_on
+from desktop.services.certificates.view import Certificates, CertificateView, FieldView
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.time_limits import Moment
+
+_ISSUER = aliased(Staff)
+_CERTIFICATES = (
+    select(
+        Certificate,
+        Staff.name.label("asker"),
+        _ISSUER.name.label("issuer"),
+        Case.reference,
+        Document.state.label("document_state"),
+        Document.undo_until,
+        Tenant,
+    )
+    .outerjoin(Staff, Staff.id == Certificate.asked_by_id)
+    .outerjoin(_ISSUER, _ISSUER.id == Certificate.issued_by_id)
+    .outerjoin(Case, Case.id == Certificate.case_id)
+    .outerjoin(Document, Document.id == Certificate.document_id)
+    .outerjoin(Tenant, Tenant.id == Certificate.tenant_id)
+    .order_by(Certificate.id.desc())
+)
+_KNOWN_KINDS = [kind.value for kind in CertificateKind]
+
+
+def account_certificates(context: ServiceContext, actor: Actor, tenancy_id: int) -> Certificates:
+    """Return the certificates of a contract.
+
+    Raises:
+        UserError: ``account.not_found``, ``access.denied``.
+    """
+    with context.database.read() as session:
+        tenancy = load_tenancy(session, actor, tenancy_id)
+        query = _CERTIFICATES.where(Certificate.tenancy_id == tenancy_id)
+        return _found(session, context, tenancy, query)
+
+
+def case_certificates(context: ServiceContext, actor: Actor, case_id: int) -> Certificates:
+    """Return the certificates that were made for a case.
+
+    Raises:
+        UserError: ``case.not_found``, ``access.denied``, ``certificates.no_contract``.
+    """
+    with context.database.read() as session:
+        require(actor, Permission.READ_CASES)
+        row = session.execute(
+            select(Case.tenancy_id, Case.company_id).where(Case.id == case_id)
+        ).one_or_none()
+        if row is None:
+            raise UserError("case.not_found")
+        require(actor, Permission.READ_CASES, row.company_id)
+        if row.tenancy_id is None:
+            raise UserError("certificates.no_contract")
+        tenancy = load_tenancy(session, actor, row.tenancy_id)
+        query = _CERTIFICATES.where(Certificate.case_id == case_id)
+        return _found(session, context, tenancy, query)
+
+
+def certificate_view(
+    session: Session, context: ServiceContext, row: Certificate
+) -> CertificateView:
+    """Return one certificate; whether the person may see it was checked before."""
+    session.flush()
+    found = session.execute(_CERTIFICATES.where(Certificate.id == row.id)).one()
+    tenancy = session.get_one(Tenancy, row.tenancy_id)
+    return _view(session, context, tenancy, found)
+
+
+def _found(
+    session: Session, context: ServiceContext, tenancy: Tenancy, query: Select[Any]
+) -> Certificates:
+    rows = session.execute(query.where(Certificate.kind.in_(_KNOWN_KINDS)))
+    return Certificates(
+        tenancy_id=tenancy.id,
+        kinds=kinds_for(tenancy.unit.kind),
+        certificates=tuple(_view(session, context, tenancy, row) for row in rows.all()),
+    )
+
+
+def _view(
+    session: Session, context: ServiceContext, tenancy: Tenancy, row: Row[Any]
+) -> CertificateView:
+    certificate: Certificate = row.Certificate
+    today, kind = context.clock.today(), CertificateKind(certificate.kind)
+    company = session.get_one(Company, certificate.company_id)
+    shown = contract_values(tenancy, company, kind, today)
+    undo_until = row.undo_until if row.document_state is DocumentState.PUBLISHED else None
+    if undo_until is not None and Moment.of(context.clock).is_over(undo_until):
+        undo_until = None
+    people = parties_on(tenancy, today)
+    tenant = row.Tenant or (people[0].tenant if people else None)
+    return CertificateView(
+        certificate_id=certificate.id,
+        version=certificate.version,
+        tenancy_id=tenancy.id,
+        company_id=certificate.company_id,
+        kind=kind,
+        state=certificate.state,
+        fields=_fields(kind, certificate, shown),
+        addressee="" if tenant is None else tenant.full_name,
+        asked_at=certificate.asked_at,
+        asked_by=row.asker or "",
+        by_portal=certificate.in_reply_to is not None,
+        issued_at=certificate.issued_at,
+        issued_by=row.issuer or "",
+        document_id=certificate.document_id,
+        undo_until=undo_until,
+        case_id=certificate.case_id,
+        case_reference=row.reference or "",
+    )
+
+
+def _fields(
+    kind: CertificateKind, certificate: Certificate, shown: Filled
+) -> tuple[FieldView, ...]:
+    values = known_values(kind, certificate.values)
+    return tuple(
+        FieldView(
+            name=spec.field,
+            value_kind=spec.value_kind,
+            needed=spec.needed,
+            value=values.get(spec.field, ""),
+            in_contract=shown[spec.field],
+        )
+        for spec in FIELDS[kind]
+    )
