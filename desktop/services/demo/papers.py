@@ -238,7 +238,7 @@ def _ask(context: ServiceContext, clerk: Actor, case: Case, today: date) -> None
         tenancy_id=case.tenancy_id,
         kind=DocumentKind.HANDOVER_RECORD,
         wanted="Übergabeprotokoll vom Einzug",
-        due_on=today + timedelta(days=_ARCHIVE_DAYS),
+        due_on=_workday(today + timedelta(days=_ARCHIVE_DAYS)),
         case_id=case.id,
         expected_version=version,
     )

@@ -1,7 +1,7 @@
 """Files on their way into a tenant's account: checked, read and stored before any transaction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,7 +37,7 @@ class TakenIn:
     media_type: str
     pages: int | None
     text_state: TextState
-    text: str
+    text: str = field(repr=False)
     scan_state: ScanState
     seen_at: datetime
 
