@@ -43,6 +43,9 @@ class AccountStep(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     CLOSED = "closed"
+    DOUBTED = "doubted"
+    """It was registered with a code that does not count: until a person unlocks it after having
+    looked, nobody is told of the contract."""
     LETTER_RETURNED = "letter_returned"
     """The post brought a letter with a code back."""
 

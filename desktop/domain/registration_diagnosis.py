@@ -55,7 +55,8 @@ class IssuedCode:
 
     ``issued_on`` is the date of its letter, ``ended_on`` the day it was redeemed, revoked, locked
     or returned. ``surname`` is the spelling in the letter. ``at_portal`` tells whether the portal
-    has taken the event that brought the code.
+    has taken the event that brought the code. ``unsure_batch`` is the number of the print batch of
+    which nobody has said whether the letter is on paper.
     """
 
     code_id: int
@@ -68,6 +69,7 @@ class IssuedCode:
     shape: str = OUR_SHAPE
     surname: str = field(default="", repr=False)
     at_portal: bool = True
+    unsure_batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,9 +199,18 @@ def _unrecognised(attempt: Attempt, facts: AccountFacts, today: date) -> Iterato
         yield from _no_letter_counts(letters, facts, today)
     elif not attempt.code.strip():
         yield Hint(Reason.CODE_MISSING)
+    elif _is_incomplete(attempt.code, facts):
+        yield Hint(Reason.CODE_INCOMPLETE)
     else:
         params = {**_similar_params(attempt.code, letters), **_newer_params(None, facts, today)}
         yield Hint(Reason.CODE_UNKNOWN, params=params)
+
+
+def _is_incomplete(typed: str, facts: AccountFacts) -> bool:
+    """Whether what was typed has fewer symbols than any code of the household."""
+    shapes = {code.shape for code in facts.codes} or {OUR_SHAPE}
+    fewest = min(len(bare_symbols(shape)) for shape in shapes)
+    return 0 < len(bare_symbols(typed)) < fewest
 
 
 def _similar_params(typed: str, letters: list[IssuedCode]) -> dict[str, HintParam]:
@@ -267,6 +278,8 @@ def _newer_params(
     if valid is None or valid == code:
         return {}
     params: dict[str, HintParam] = {"valid_last_two": valid.last_two}
+    if valid.unsure_batch is not None:
+        params["valid_unsure_batch"] = valid.unsure_batch
     return {**params, "valid_issued_on": valid.issued_on.isoformat()} if valid.issued_on else params
 
 

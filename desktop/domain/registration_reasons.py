@@ -39,6 +39,8 @@ class Reason(StrEnum):
     CODE_HYPHEN = "code.hyphen"
     CODE_CASE = "code.case"
     CODE_BLANK = "code.blank"
+    CODE_INCOMPLETE = "code.incomplete"
+    """So many symbols are missing that nobody can say which code is meant."""
     CODE_UNKNOWN = "code.unknown"
     """No code of this household is like it."""
     SURNAME_MISSING = "surname.missing"

@@ -16,13 +16,13 @@ _DOUBTS: Mapping[str, str] = MappingProxyType(
     {
         "old_code_used": mark(
             "Das Portal meldet für {name} eine Registrierung vom {moment} mit einem Code, der "
-            "nicht mehr gültig war. Bitte prüfen Sie, wer das Konto eröffnet hat, und sperren Sie "
-            "es im Zweifel."
+            "nicht mehr gültig war. Bitte prüfen Sie, wer das Konto eröffnet hat: Sperren Sie es, "
+            "und entsperren Sie es erst, wenn es der Person gehört."
         ),
         "unknown_code": mark(
             "Das Portal meldet für {name} am {moment} einen Code, der hier zu diesem Konto nicht "
-            "bekannt ist. Bitte prüfen Sie, wer das Konto eröffnet hat, und sperren Sie es im "
-            "Zweifel."
+            "bekannt ist. Bitte prüfen Sie, wer das Konto eröffnet hat: Sperren Sie es, und "
+            "entsperren Sie es erst, wenn es der Person gehört."
         ),
         "unknown_account": mark(
             "Das Portal meldet am {moment} „{what}“ für ein Konto dieses Vertrags, das hier nicht "

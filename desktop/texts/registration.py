@@ -95,6 +95,8 @@ def hint_letter(hint: Hint) -> str:
     if "valid_last_two" in params:
         letter = _letter(params.get("valid_issued_on"), params["valid_last_two"])
         parts.append(tr("Gültig ist: {letter}.", letter=letter))
+    if "valid_unsure_batch" in params:
+        parts.append(_unconfirmed(int(params["valid_unsure_batch"])))
     return " ".join(parts)
 
 
@@ -116,6 +118,8 @@ def account_state_text(state: PortalAccountState) -> str:
 def letter_line(code: IssuedCode, today: date) -> str:
     """Return what became of a letter: "versendet, gilt bis 10.02.2027"."""
     state = code_state_word(code.state)
+    if code.state.usable and code.unsure_batch is not None:
+        state = tr("Druck nicht bestätigt")
     if code.state.usable and code.expires_on is not None:
         if code.expires_on < today:
             return tr("abgelaufen am {day}", day=full_date(code.expires_on))
@@ -153,7 +157,18 @@ def letter_name(code: IssuedCode) -> str:
 
 
 def letters_sentence(codes: Iterable[IssuedCode], valid: IssuedCode | None) -> str:
-    """Answer which of several letters counts, in one sentence."""
+    """Answer which of several letters counts; also whether anybody knows that it is on paper."""
+    said = _which_counts(codes, valid)
+    if valid is None or valid.unsure_batch is None:
+        return said
+    return f"{said} {_unconfirmed(valid.unsure_batch)}"
+
+
+def _unconfirmed(batch: int) -> str:
+    return tr("Sein Druck ist nicht bestätigt (Stapel {number}).", number=batch)
+
+
+def _which_counts(codes: Iterable[IssuedCode], valid: IssuedCode | None) -> str:
     letters = [code for code in codes if code.state is not CodeState.REQUESTED]
     if valid is not None:
         if len(letters) == 1:

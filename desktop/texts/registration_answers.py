@@ -98,6 +98,10 @@ ANSWERS: Mapping[Reason, str] = {
         "Vor, in oder hinter dem Code steht ein Leerzeichen. Leeren Sie das Feld bitte ganz und "
         "tippen Sie den Code ein, statt ihn einzufügen."
     ),
+    Reason.CODE_INCOMPLETE: (
+        "Der eingegebene Code ist unvollständig. Bitte geben Sie alle Gruppen ein, wie sie im "
+        "Schreiben stehen. {valid}"
+    ),
     Reason.CODE_UNKNOWN: (
         "Den eingegebenen Code finden wir bei Ihrem Vertrag nicht. {valid} Bitte vergleichen Sie "
         "ihn Zeichen für Zeichen mit dem Schreiben; nennen Sie uns den Code nicht."
@@ -227,6 +231,9 @@ def _valid(valid: IssuedCode | None, *, promised: bool) -> str:
         return _NEW_LETTER if promised else ""
     day = f" vom {german_day(valid.issued_on.isoformat())}" if valid.issued_on else ""
     end = f", dessen Code auf {valid.last_two} endet" if valid.last_two else ""
+    # Nobody knows whether it is on paper: who does not have it must not look for it in vain.
+    if valid.unsure_batch is not None:
+        return f"Gültig ist nur das Schreiben{day}{end}, sobald es bei Ihnen angekommen ist."
     return f"Gültig ist nur das Schreiben{day}{end}."
 
 

@@ -136,6 +136,14 @@ _TYPING: Mapping[Reason, ReasonText] = {
         mark("Es wurde kein Code eingegeben."),
         mark("Der Code steht im Schreiben mit der Einladung zum Portal."),
     ),
+    Reason.CODE_INCOMPLETE: ReasonText(
+        mark("Code ist unvollständig"),
+        mark(
+            "Der eingegebene Code hat zu wenige Zeichen; welcher gemeint ist, lässt sich so nicht "
+            "sagen."
+        ),
+        mark("Lassen Sie den ganzen Code vom Schreiben abtippen, alle Gruppen."),
+    ),
     Reason.CODE_CONFUSED: ReasonText(
         mark("Zeichen verwechselt"),
         mark("Im Code ist ein Zeichen mit einem ähnlichen verwechselt."),

@@ -106,7 +106,7 @@ P = VALID.printed
         ("", [Reason.CODE_MISSING]),
         (" \u00a0", [Reason.CODE_MISSING]),
         ("9999-9999-9999", [Reason.CODE_UNKNOWN]),
-        ("Hallo", [Reason.CODE_UNKNOWN]),
+        ("Hallo", [Reason.CODE_INCOMPLETE]),
         ("x" * 100_000, [Reason.CODE_UNKNOWN]),
         (P.replace("-", "").lower(), [Reason.CODE_HYPHEN, Reason.CODE_CASE]),
         (P.replace("Q", "O").lower(), [Reason.CODE_CONFUSED, Reason.CODE_CASE]),

@@ -8,25 +8,34 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from desktop.adapters.code_keeper import InstallationCodes
 from desktop.domain.case_status import Channel
 from desktop.domain.code_states import CodeState
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DeliveryChannel, DeliveryState, PortalAccountState
-from desktop.domain.registration_diagnosis import Attempt, Trouble
+from desktop.domain.kinds import (
+    BatchState,
+    DeliveryChannel,
+    DeliveryState,
+    PortalAccountState,
+    PrintWay,
+)
+from desktop.domain.registration_diagnosis import Attempt, IssuedCode, Trouble
 from desktop.domain.registration_reasons import Certainty, Reason
 from desktop.models.base import Base
 from desktop.models.case import Case
 from desktop.models.exchange import Delivery
+from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.models.registration import RegistrationCode
 from desktop.services.cases import page as case_page
 from desktop.services.context import ServiceContext
+from desktop.services.delivery.outbox import LetterKind
 from desktop.services.registration import clinic
 from desktop.services.registration.clinic_reply import clinic_reply
 from desktop.services.registration.clinic_view import ClinicQuestion, ClinicView, Examination
 from desktop.services.registration.recognising import MOST_TRIES
+from desktop.texts.registration import hint_letter, letter_line, letters_sentence
 from tests.support.factories import Household, add_household
 from tests.support.registration import (
     IMPORTED,
@@ -172,6 +181,7 @@ EVERY: list[tuple[Reason, Prepare, dict[str, Any]]] = [
     (Reason.CODE_CASE, posted, {"code": P.lower()}),
     (Reason.CODE_BLANK, posted, {"code": f" {P}"}),
     (Reason.CODE_UNKNOWN, posted, {"code": "9999-9999-9999"}),
+    (Reason.CODE_INCOMPLETE, posted, {"code": P[:4]}),
     (Reason.SURNAME_MISSING, posted, {"surname": " "}),
     (Reason.SURNAME_OTHER, posted, {"surname": "Beispiel"}),
     (Reason.SURNAME_MORE, posted, {"surname": "Aylin Musterbach"}),
@@ -287,6 +297,66 @@ def test_only_so_many_hashes_are_tried_for_one_question(room: Clinic, tmp_path: 
     # A text with hundreds of readings: no symbol checks another one in it.
     assert room.reasons(code="QBDK-8EF7-HJKK") == [Reason.CODE_UNKNOWN]
     assert 1 < keeper.verified <= MOST_TRIES
+
+
+def test_a_letter_whose_print_nobody_confirmed_is_named_as_such(room: Clinic) -> None:
+    letter = printed_letter(room)
+    assert letters_sentence([letter], letter).endswith("nicht bestätigt (Stapel 7).")
+    assert letter_line(letter, date(2026, 11, 23)).startswith("Druck nicht bestätigt")
+    unknown = room.examine(code="9999-9999-9999")
+    assert "nicht bestätigt" in hint_letter(unknown.hints[0])
+    assert "sobald es bei Ihnen angekommen ist" in unknown.telephone_text
+    with room.context.database.write() as unit:
+        unit.session.execute(update(LetterBatch).values(printed_round=2))
+    [letter] = room.view().parties[0].letters
+    assert letter.unsure_batch is None
+
+
+def printed_letter(room: Clinic) -> IssuedCode:
+    """A posted letter whose batch was printed once more, which nobody has confirmed."""
+    moment = room.context.clock.now()
+    with room.context.database.write() as unit:
+        delivery = Delivery(
+            event_id=str(uuid4()),
+            company_id=room.home.company_id,
+            tenancy_id=room.home.tenancy_id,
+            channel=DeliveryChannel.LETTER,
+            type=LetterKind.REGISTRATION_CODE.value,
+            time=moment,
+            data={},
+            recipient="",
+            state=DeliveryState.DELIVERED,
+            not_before=moment,
+            attempts=1,
+            last_error="",
+        )
+        batch = LetterBatch(
+            number=7,
+            state=BatchState.PRINTED,
+            way=PrintWay.FILE,
+            letter_count=1,
+            made_at=moment,
+            made_by_id=room.home.clerk.person_id,
+            made_round=2,
+            printed_round=1,
+        )
+        unit.session.add_all([delivery, batch])
+        unit.session.flush()
+        unit.session.add(
+            BatchLetter(
+                batch_id=batch.id,
+                position=1,
+                company_id=room.home.company_id,
+                delivery_id=delivery.id,
+                held_delivery_id=delivery.id,
+                content={},
+                made_round=2,
+            )
+        )
+        delivery_id = delivery.id
+    add_letter(room.context, room.home, delivery_id=delivery_id)
+    [letter] = room.view().parties[0].letters
+    return letter
 
 
 def test_a_new_code_is_needed_where_none_counts_and_none_is_asked_for(room: Clinic) -> None:

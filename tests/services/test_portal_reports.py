@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,15 +25,18 @@ from desktop.models.registration import (
     RegistrationAttempt,
     RegistrationCode,
 )
-from desktop.models.tenancy import PortalAccount
+from desktop.models.tenancy import PortalAccount, Tenancy
+from desktop.services.accounts.contract_event import queue_contract_updated
 from desktop.services.context import ServiceContext
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from desktop.services.registration.use_cases import (
     CloseAccount,
     LockAccount,
+    UnlockAccount,
     close_portal_account,
     lock_portal_account,
     request_code,
+    unlock_portal_account,
 )
 from tests.services.intake_support import count, household, inbox, portal, record_of
 from tests.support.clock import FixedClock
@@ -563,6 +567,53 @@ def test_who_has_registered_with_a_dead_code_hears_nothing_of_the_contract(
     # Somebody has to be able to lock it, so the name is known.
     assert _account(context, marga).external_id == "acc-marga"
     assert "contract.updated" not in [kind for kind, _ in told(context)]
+
+
+def test_an_account_that_came_by_a_dead_code_is_told_nothing_until_a_person_has_decided(
+    context: ServiceContext,
+    household: Household,
+    marga: Newcomer,
+    portal: Portal,
+    inbox: FolderInbox,
+) -> None:
+    first = issue(context, household.clerk, marga)
+    issue(context, household.clerk, marga)
+    portal.leave(_completed(context, marga, first.code_id, at=AT + timedelta(hours=3)))
+    activated = _report(
+        PortalEventType.ACCOUNT_ACTIVATED,
+        marga,
+        "activated",
+        at=AT + timedelta(hours=4),
+        portal_account="acc-marga",
+    )
+    portal.leave(activated)
+    take_in(context, inbox)
+    assert _account(context, marga).state is PortalAccountState.ACTIVATED
+
+    def change_rent() -> list[str]:
+        """An import brings another rent; what the portal was told of the contract since."""
+        with context.database.write() as unit:
+            contract = unit.session.get_one(Tenancy, marga.tenancy_id)
+            contract.rent_cold = (contract.rent_cold or Decimal(0)) + 1
+            queue_contract_updated(unit, context, marga.tenancy_id)
+        return [kind for kind, _ in told(context) if kind == "contract.updated"]
+
+    assert change_rent() == []
+    tenancy_id, tenant_id = marga.tenancy_id, marga.tenant_id
+    lock = LockAccount(tenancy_id=tenancy_id, tenant_id=tenant_id, reason=LockReason.SUSPICION)
+    lock_portal_account(context, household.clerk, lock)
+    assert change_rent() == []
+    unlock = UnlockAccount(tenancy_id=tenancy_id, tenant_id=tenant_id)
+    unlock_portal_account(context, household.clerk, unlock)
+    [(_, data)] = [one for one in told(context) if one[0] == "contract.updated"]
+    assert data["contract"]["rent_cold"] is not None
+    assert len(change_rent()) == 2
+    assert _steps(context) == ["doubted", "activated", "locked", "unlocked"]
+
+
+def _steps(context: ServiceContext) -> list[str]:
+    with context.database.read() as session:
+        return list(session.scalars(select(AccountEvent.kind).order_by(AccountEvent.id)))
 
 
 def test_a_lock_that_came_before_the_report_reaches_the_portal_with_it(

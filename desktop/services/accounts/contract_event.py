@@ -2,7 +2,8 @@
 
 Contract data and the people responsible for its house. It is told of contracts with an account that
 the portal knows, of somebody who is still a party; who registers later is told then. What the
-portal was told last is not told twice.
+portal was told last is not told twice. As long as an account was opened with a code that does not
+count and nobody has locked it or decided whose it is, nothing is told (``doubted``).
 """
 
 from collections import defaultdict
@@ -22,6 +23,7 @@ from desktop.models.company import Company
 from desktop.models.exchange import Delivery
 from desktop.models.master_data import ResponsibleContact
 from desktop.models.tenancy import PortalAccount, Property, Tenancy, TenancyParty, Unit
+from desktop.services.accounts.doubted import is_doubted
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import (
     ContractAddress,
@@ -35,6 +37,8 @@ _KNOWN_TO_THE_PORTAL = (
     PortalAccountState.ACTIVATED,
     PortalAccountState.LOCKED,
 )
+_OPEN = (PortalAccountState.REGISTERED, PortalAccountState.ACTIVATED)
+"""The portal shows such an account what it is told of the contract."""
 _CHUNK = 500
 
 
@@ -170,7 +174,13 @@ def _contracts(session: Session, ids: Sequence[int], today: date) -> Sequence[Ro
             PortalAccount.external_id.is_not(None),
             PortalAccount.state.in_(_KNOWN_TO_THE_PORTAL),
             or_(TenancyParty.until.is_(None), TenancyParty.until >= today),
+            ~is_doubted(),
         )
+    )
+    open_to_somebody_else = select(PortalAccount.id).where(
+        PortalAccount.tenancy_id == Tenancy.id,
+        PortalAccount.state.in_(_OPEN),
+        is_doubted(),
     )
     return session.execute(
         select(
@@ -197,7 +207,7 @@ def _contracts(session: Session, ids: Sequence[int], today: date) -> Sequence[Ro
         .join(Company, Company.id == Tenancy.company_id)
         .join(Unit, Unit.id == Tenancy.unit_id)
         .join(Property, Property.id == Unit.property_id)
-        .where(Tenancy.id.in_(ids), known.exists())
+        .where(Tenancy.id.in_(ids), known.exists(), ~open_to_somebody_else.exists())
         .order_by(Tenancy.id)
     ).all()
 

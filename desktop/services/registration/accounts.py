@@ -16,6 +16,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import PortalAccountState
 from desktop.models.registration import AccountEvent
 from desktop.models.tenancy import PortalAccount
+from desktop.services.accounts.contract_event import queue_contract_updated
+from desktop.services.accounts.doubted import is_account_doubted
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import OutgoingEvent, queue_contract_event
@@ -49,6 +51,7 @@ def lock_portal_account(context: ServiceContext, actor: Actor, command: LockAcco
             raise UserError("codes.already_locked")
         if account.state is PortalAccountState.CLOSED:
             raise UserError("codes.account_closed")
+        doubted = is_account_doubted(unit.session, account.id)
         _end_codes(unit, context, actor, locked, RevocationReason.BY_PERSON)
         account.state_before_lock = account.state
         account.state = PortalAccountState.LOCKED
@@ -58,6 +61,7 @@ def lock_portal_account(context: ServiceContext, actor: Actor, command: LockAcco
         )
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, command.reason.value)
+        _tell_of_contract(unit, context, account, doubted=doubted)
 
 
 def unlock_portal_account(context: ServiceContext, actor: Actor, command: UnlockAccount) -> None:
@@ -71,12 +75,14 @@ def unlock_portal_account(context: ServiceContext, actor: Actor, command: Unlock
         account = locked.account
         if account.state is not PortalAccountState.LOCKED:
             raise UserError("codes.not_locked")
+        doubted = is_account_doubted(unit.session, account.id)
         account.state = account.state_before_lock or PortalAccountState.INVITED
         account.state_before_lock = None
         account.locked_at = None
         step = _Step(AccountStep.UNLOCKED, AuditAction.ACCOUNT_UNLOCKED, command.note, _UNLOCKED)
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_UNLOCKED, _UNLOCKED)
+        _tell_of_contract(unit, context, account, doubted=doubted)
 
 
 def close_portal_account(context: ServiceContext, actor: Actor, command: CloseAccount) -> None:
@@ -93,6 +99,7 @@ def close_portal_account(context: ServiceContext, actor: Actor, command: CloseAc
             raise UserError("codes.reason_missing")
         if account.state is PortalAccountState.CLOSED:
             raise UserError("codes.account_closed")
+        doubted = is_account_doubted(unit.session, account.id)
         _end_codes(unit, context, actor, locked, RevocationReason.ACCOUNT_CLOSED)
         account.state = PortalAccountState.CLOSED
         account.state_before_lock = None
@@ -101,6 +108,7 @@ def close_portal_account(context: ServiceContext, actor: Actor, command: CloseAc
         step = _Step(AccountStep.CLOSED, AuditAction.ACCOUNT_CLOSED, command.note, reason)
         _note(unit, context, actor, account, step)
         _tell(unit, context, account, OutgoingEvent.ACCOUNT_LOCKED, reason)
+        _tell_of_contract(unit, context, account, doubted=doubted)
 
 
 def tell_lock(unit: UnitOfWork, context: ServiceContext, account: PortalAccount) -> None:
@@ -160,6 +168,14 @@ def _note(
         {"reason": step.reason},
     )
     unit.changed(ChangeKind.TENANCY, account.tenancy_id)
+
+
+def _tell_of_contract(
+    unit: UnitOfWork, context: ServiceContext, account: PortalAccount, *, doubted: bool
+) -> None:
+    """Make up for what was held back while nobody had decided whose account it is."""
+    if doubted:
+        queue_contract_updated(unit, context, account.tenancy_id)
 
 
 def _tell(

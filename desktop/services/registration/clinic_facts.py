@@ -1,6 +1,7 @@
 """What is known of the letters and accounts of a household, for the clinic."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from desktop.domain.kinds import DeliveryState, PortalAccountState
 from desktop.domain.registration_code import OUR_SHAPE
 from desktop.domain.registration_diagnosis import AccountFacts, IssuedCode, valid_letter
 from desktop.models.exchange import Delivery
+from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, TenancyParty, Tenant
 from desktop.services.delivery.outbox import OutgoingEvent
@@ -40,13 +42,24 @@ def _codes(
     session: Session, tenancy_id: int, accounts: Iterable[PortalAccount]
 ) -> tuple[IssuedCode, ...]:
     owners = {account.id: account.tenant_id for account in accounts}
-    rows = session.scalars(
-        select(RegistrationCode)
+    rows = session.execute(
+        select(RegistrationCode, LetterBatch.number)
+        .outerjoin(BatchLetter, BatchLetter.held_delivery_id == RegistrationCode.delivery_id)
+        .outerjoin(
+            LetterBatch,
+            (LetterBatch.id == BatchLetter.batch_id)
+            & (BatchLetter.made_round > LetterBatch.printed_round),
+        )
         .where(RegistrationCode.portal_account_id.in_(owners))
         .order_by(RegistrationCode.id.desc())
-    ).all()
-    on_the_way = _on_the_way(session, tenancy_id) if any(row.state.usable for row in rows) else ()
-    return tuple(_issued(row, owners[row.portal_account_id], on_the_way) for row in rows)
+    ).tuples()
+    found = rows.all()
+    is_any_usable = any(row.state.usable for row, _ in found)
+    on_the_way = _on_the_way(session, tenancy_id) if is_any_usable else frozenset()
+    return tuple(
+        replace(_issued(row, owners[row.portal_account_id], on_the_way), unsure_batch=batch)
+        for row, batch in found
+    )
 
 
 def _on_the_way(session: Session, tenancy_id: int) -> frozenset[str]:

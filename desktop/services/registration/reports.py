@@ -77,7 +77,8 @@ class ReportOfAccount(PortalReport):
         # A code that does not count opens no account that is somebody's already to another one.
         is_credible = outcome.remark not in _REMARKABLE or named_before is None
         counts = is_credible and not overtaken
-        _move(unit, event, self.said, locked.account, counts=counts)
+        doubted = outcome.remark in _REMARKABLE and counts
+        _move(unit, event, self.said, locked.account, counts=counts, doubted=doubted)
         if is_credible:
             _note_consents(unit.session, event, self.said, locked.account)
         if named_before is None:
@@ -206,12 +207,14 @@ def _move(
     account: PortalAccount,
     *,
     counts: bool,
+    doubted: bool,
 ) -> None:
     """Put the account where the report says, and note the step with its time.
 
     Of a registration that is not credible only the step is noted: the name and the address under
     which the portal knows the account stay those of who opened it. Nor does a report move anything
-    that a later one has overtaken.
+    that a later one has overtaken. A registration that is ``doubted`` opened an account that nobody
+    had: its step says so, and nothing is told of the contract until a person has decided.
     """
     step = _STEPS.get(event.type)
     if step is None:
@@ -221,7 +224,7 @@ def _move(
     unit.session.add(
         AccountEvent(
             portal_account_id=account.id,
-            kind=step,
+            kind=AccountStep.DOUBTED if doubted and step is AccountStep.REGISTERED else step,
             at=event.time,
             channel=event.channel,
             reason="",

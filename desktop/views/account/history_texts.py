@@ -124,6 +124,7 @@ def account_step_text(step: AccountStep) -> str:
     """What happened to a portal account."""
     texts = {
         AccountStep.REGISTERED: tr("Im Portal registriert"),
+        AccountStep.DOUBTED: tr("Im Portal registriert, mit einem Code, der nicht gilt"),
         AccountStep.ACTIVATED: tr("Portal-Konto aktiviert"),
         AccountStep.LOCKED: tr("Portal-Konto gesperrt"),
         AccountStep.UNLOCKED: tr("Portal-Konto entsperrt"),

@@ -40,6 +40,8 @@ class LetterRow(QWidget):
     def show_letter(self, code: IssuedCode, today: date, *, counts: bool) -> None:
         """Show a letter."""
         icon, tone = ("circle-check", Tone.OK) if counts else ("minus", Tone.MUTED)
+        if counts and code.unsure_batch is not None:
+            icon, tone = "printer", Tone.WARNING
         self._icon.show_icon(icon, tone, tr("gilt") if counts else tr("gilt nicht"))
         self.name.setText(letter_name(code))
         self.state.setText(letter_line(code, today))
