@@ -690,6 +690,7 @@ def administration(studio: Studio) -> None:
         ("Bürozeiten", "office-hours"),
         ("Briefvorlagen", "letter-templates"),
         ("Registrierung & ERP", "account-settings"),
+        ("Dokumentenablage", "document-store-settings"),
     ):
         program.open_view(title)
         # The letter beside its template is painted a moment later.

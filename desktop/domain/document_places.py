@@ -1,7 +1,8 @@
 r"""Where a company keeps the documents of its tenants, as it stands in its settings.
 
-A folder is its absolute path (``/mnt/akten`` or ``\\server\akten``). A store that speaks S3 is
-``s3://bucket/prefix``, with ``?endpoint=https://host&region=name`` where it is not Amazon's.
+``common`` is the common store. A folder is its absolute path (``/mnt/akten`` or
+``\\server\akten``). A store that speaks S3 is ``s3://bucket/prefix``, with
+``?endpoint=https://host&region=name`` where it is not Amazon's.
 """
 
 import re
@@ -21,6 +22,7 @@ _BUCKET_TEXT = re.compile(
     r"(?:\?(?:endpoint=(?P<endpoint>[^&]*))?&?(?:region=(?P<region>[^&]*))?)?"
 )
 LONGEST = 500
+_COMMON = "common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,16 @@ class BucketPlace:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/") + (f"?{asked}" if asked else "")
 
 
-DocumentPlace = FolderPlace | BucketPlace
+@dataclass(frozen=True, slots=True)
+class CommonPlace:
+    """The common store, named where a company has come back to it from another place."""
+
+    def as_text(self) -> str:
+        """Return how it stands in the settings."""
+        return _COMMON
+
+
+DocumentPlace = FolderPlace | BucketPlace | CommonPlace
 
 
 def parse_place(text: str) -> DocumentPlace:
@@ -86,6 +97,8 @@ def parse_place(text: str) -> DocumentPlace:
     Raises:
         ValueError: it is none; ``path``, ``bucket``, ``prefix``, ``region`` or ``endpoint``.
     """
+    if text == _COMMON:
+        return CommonPlace()
     if not text.startswith("s3://"):
         return FolderPlace(text)
     found = _BUCKET_TEXT.fullmatch(text)

@@ -6,6 +6,8 @@ import ctypes
 import sys
 from pathlib import Path
 
+from desktop.domain.pdf_contents import PageRange
+
 from desktop.self_test import qt  # isort: skip - chooses the platform before Qt is loaded
 
 from PySide6.QtCore import (
@@ -33,6 +35,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPdf import QPdfDocument
 
+from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.self_test.check import CheckFailedError, Place, demand, expect, expect_all
 from desktop.texts import Language
@@ -152,6 +155,12 @@ def check_pdf_reader(place: Place) -> str:
     finally:
         readers.end()
     expect("PDF", [len(pages), drawn.width, drawn.height], [1, 60, 80])
+    contents = PdfContentsReader(1)
+    try:
+        (piece,) = contents.split(target.read_bytes(), [PageRange(1, 1)])
+        expect("pypdf", contents.read(piece).count, 1)
+    finally:
+        contents.end()
     if len(set(memoryview(drawn.pixels).cast("I"))) < 2:
         raise CheckFailedError(empty_text(["PDF"]))
     return "60 × 80"

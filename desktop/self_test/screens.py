@@ -32,6 +32,7 @@ from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
@@ -129,6 +130,7 @@ class Tour:
         for make in (
             AccountSettingsPage,
             CategoriesPage,
+            DocumentStorePage,
             LetterTemplatesPage,
             MasterDataPage,
             OfficePage,

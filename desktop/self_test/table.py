@@ -12,6 +12,7 @@ from desktop.self_test import (
     pictures,
     rule_book,
     screens,
+    stores,
     surroundings,
     writing,
 )
@@ -41,6 +42,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "icons": pictures.check_icons,
     "pictures": pictures.check_pictures,
     "pdf": pictures.check_pdf,
+    "document-store": stores.check_document_store,
     "pdf-reader": pictures.check_pdf_reader,
     "letters": letters.check_letters,
     "spelling": writing.check_spelling,

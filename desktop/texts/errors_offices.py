@@ -28,6 +28,31 @@ ERRORS: dict[str, str] = {
         "Der Schutz nach geänderten Kontaktdaten ist eine ganze Zahl von {least} bis {most} Tagen. "
         "Gespeichert wurde nichts; was Sie eingetragen haben, steht noch da."
     ),
+    "store_settings.bad_bucket": mark(
+        "Der Name eines Buckets hat 3 bis 63 Zeichen: kleine Buchstaben, Ziffern, Punkt und "
+        "Bindestrich. Gespeichert wurde nichts; was Sie eingetragen haben, steht noch da."
+    ),
+    "store_settings.bad_endpoint": mark(
+        "Die Adresse des Servers beginnt mit https:// und hat keinen Pfad, zum Beispiel "
+        "https://s3.example.org:9000. Gespeichert wurde nichts; was Sie eingetragen haben, steht "
+        "noch da."
+    ),
+    "store_settings.bad_path": mark(
+        "Der Ordner braucht seinen vollständigen Pfad. Gespeichert wurde nichts; was Sie "
+        "eingetragen haben, steht noch da."
+    ),
+    "store_settings.bad_prefix": mark(
+        "Ein Unterordner besteht aus Buchstaben, Ziffern, Punkt, Bindestrich und Unterstrich, mit "
+        "/ dazwischen. Gespeichert wurde nichts; was Sie eingetragen haben, steht noch da."
+    ),
+    "store_settings.bad_region": mark(
+        "Eine Region besteht aus kleinen Buchstaben, Ziffern und Bindestrich. Gespeichert wurde "
+        "nichts; was Sie eingetragen haben, steht noch da."
+    ),
+    "store_settings.half_a_key": mark(
+        "Zugangskennung und geheimer Schlüssel gehören zusammen. Bitte tragen Sie beide ein, oder "
+        "lassen Sie beide leer. Gespeichert wurde nichts."
+    ),
     "account_settings.bad_echo_days": mark(
         "Die Frist für die Rückmeldung des ERP ist eine ganze Zahl von {least} bis {most} Tagen. "
         "Gespeichert wurde nichts; was Sie eingetragen haben, steht noch da."

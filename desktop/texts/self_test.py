@@ -27,6 +27,7 @@ TITLES: Final[Mapping[str, str]] = {
     "icons": mark("Symbole"),
     "pictures": mark("Bildformate"),
     "pdf": mark("PDF schreiben und anzeigen"),
+    "document-store": mark("Dokumentenablage, auch verschlüsselt"),
     "pdf-reader": mark("PDF-Dateien anderer in einem eigenen Prozess"),
     "letters": mark("Briefe auf Papier"),
     "spelling": mark("Rechtschreibung in einem eigenen Prozess"),

@@ -86,6 +86,7 @@ class ActionId(StrEnum):
     OPEN_STAFF = "area.staff"
     OPEN_OFFICE = "area.office"
     OPEN_ACCOUNT_SETTINGS = "area.account_settings"
+    OPEN_DOCUMENT_STORE = "area.document_store"
     OPEN_MASTER_DATA = "area.master_data"
     WHO_GETS = "case.who_gets"
     NORMAL_COLUMNS = "columns.normal"

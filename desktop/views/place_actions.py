@@ -125,6 +125,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Gültigkeit von Codes, zweite Person, Frist der Rückmeldung"),
     ),
     ActionSpec(
+        ActionId.OPEN_DOCUMENT_STORE,
+        ActionGroup.PLACE,
+        mark("Dokumentenablage einstellen"),
+        "folder",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Wo Dokumente liegen: Ordner im Netz, S3"),
+    ),
+    ActionSpec(
         ActionId.OPEN_MASTER_DATA,
         ActionGroup.PLACE,
         mark("Stammdaten übernehmen"),

@@ -23,6 +23,7 @@ CATEGORIES = "area:categories"
 STAFF = "area:staff"
 OFFICE = "area:office"
 ACCOUNT_SETTINGS = "area:account_settings"
+DOCUMENT_STORE = "area:document_store"
 MASTER_DATA = "area:master_data"
 _VIEW = "view:"
 _CATEGORY = "category:"
@@ -109,6 +110,7 @@ def _administration() -> SidebarSection:
             SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
             SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
             SidebarEntry(ACCOUNT_SETTINGS, tr("Registrierung & ERP"), "key-round", None),
+            SidebarEntry(DOCUMENT_STORE, tr("Dokumentenablage"), "folder", None),
             SidebarEntry(MASTER_DATA, tr("Stammdaten"), "house", None),
         ),
     )

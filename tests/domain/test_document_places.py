@@ -3,10 +3,11 @@
 import pytest
 
 from desktop.domain.company_rules import CompanyRules
-from desktop.domain.document_places import BucketPlace, FolderPlace, parse_place
+from desktop.domain.document_places import BucketPlace, CommonPlace, FolderPlace, parse_place
 from desktop.services.staff.company_settings import parse_rules, stored_form
 
 GOOD = [
+    ("common", CommonPlace()),
     (r"\\server\akten\thor", FolderPlace(r"\\server\akten\thor")),
     ("/mnt/akten", FolderPlace("/mnt/akten")),
     ("s3://akten", BucketPlace("akten")),

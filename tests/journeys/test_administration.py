@@ -1,9 +1,12 @@
 """An administrator sets office hours and ends somebody's access, with real keys and told before."""
 
+from pathlib import Path
+
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
+from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.staff_page import StaffPage
 from tests.support.contexts import CHEAP_PASSWORDS
@@ -90,6 +93,35 @@ def test_office_hours_and_a_colleague_who_leaves_and_comes_back(office: Office) 
     program.press("Space")
     assert page.message.title.text() == "Jette Modell ist wieder zugelassen."
     assert page.card.end.isVisible()
+
+
+def test_a_company_moves_its_documents_to_a_network_folder(office: Office, tmp_path: Path) -> None:
+    program = opened(office)
+    by_palette(program, "Dokumentenablage einstellen")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, DocumentStorePage)
+    fields = page.fields
+    page.company.setFocus()
+    program.press("Tab")
+    assert fields.choice.hasFocus()
+    assert not fields.folder.isVisible()
+    program.press("Down")
+    assert fields.folder.isVisible()
+    assert not fields.bucket.isVisible()
+    program.press("Tab")
+    assert fields.folder.hasFocus()
+    program.type(str(tmp_path / "akten"))
+    program.press("Ctrl+Return")
+    assert "nicht erreichbar" in page.message.title.text()
+    (tmp_path / "akten").mkdir()
+    program.press("Ctrl+Return")
+    assert page.message.title.text() == "Gespeichert. Es gilt von jetzt an."
+    with office.context.database.read() as session:
+        company = session.get_one(Company, office.home.company_id)
+        assert company.settings["document_places"] == [str(tmp_path / "akten"), "common"]
+        code = company.code
+    stored = office.context.stores.of(code).put([b"%PDF-1.7"])
+    assert [file.name for file in (tmp_path / "akten").iterdir()] == [stored.sha256]
 
 
 def test_what_holds_for_codes_and_the_erp_is_set_with_keys(office: Office) -> None:

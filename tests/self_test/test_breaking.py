@@ -56,6 +56,9 @@ QTranslator.load = lambda *_: False
 import desktop.adapters.pdf_reader.reader
 desktop.adapters.pdf_reader.reader.own_command = lambda: ("nothing-like-this",)
 
+import fsspec
+fsspec.filesystem = lambda *_, **__: None
+
 import desktop.adapters.spelling.checker
 desktop.adapters.spelling.checker.own_command = lambda: ("nothing-like-this",)
 
@@ -109,6 +112,7 @@ REASONS = {
     "icons": "Es fehlt: user-plus",
     "pictures": "Es fehlt: gif",
     "pdf": "QtPdf: erwartet",
+    "document-store": "'NoneType' object has no attribute 'connect'",
     "pdf-reader": "attachment.pdf_not_shown",
     "spelling": "Rechtschreibung: erwartet „ready“, gefunden „given_up“",
     "letters": "OSError: the device cannot be painted on",

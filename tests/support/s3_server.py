@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -18,6 +19,11 @@ def s3_server() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
+    # What an earlier server of this process was told is remembered otherwise.
+    asked = HTTPConnection(host, port, timeout=30)
+    asked.request("POST", "/moto-api/reset")
+    asked.getresponse().read()
+    asked.close()
     client = boto3.client(
         "s3",
         endpoint_url=address,

@@ -9,16 +9,17 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, Protocol, TypeVar
 
-from desktop.adapters.document_store.credentials import CredentialFile
+from desktop.adapters.document_store.credentials import CredentialFile, Credentials
 from desktop.adapters.document_store.folder import FolderShelf
 from desktop.adapters.document_store.store import ContentStore
-from desktop.domain.document_places import DocumentPlace, FolderPlace
+from desktop.domain.document_places import BucketPlace, CommonPlace, DocumentPlace, FolderPlace
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
 from desktop.domain.stored_document import Shelved, StoredDocument
 
 T = TypeVar("T")
 Opening = Callable[[], ContentStore]
+OwnPlace = FolderPlace | BucketPlace
 
 
 class PlaceBook(Protocol):
@@ -44,15 +45,19 @@ class StoreOpener:
         self._open: dict[object, ContentStore] = {}
         self._opening = Lock()
 
-    def __call__(self, place: DocumentPlace) -> ContentStore:
-        """Return the store of a place.
+    def keep(self, place: BucketPlace, credentials: Credentials) -> None:
+        """Keep the credentials of a bucket. Raises as ``CredentialFile.keep``."""
+        self._credentials.keep(place, credentials)
+
+    def __call__(self, place: OwnPlace, credentials: Credentials | None = None) -> ContentStore:
+        """Return the store of a place, with these credentials or those that are kept.
 
         Raises:
             UserError: ``documents.no_credentials`` or ``documents.credentials_unusable``.
         """
         if isinstance(place, FolderPlace):
             return ContentStore(FolderShelf(Path(place.path), must_exist=True), self._key)
-        known = self._credentials.of(place)
+        known = credentials or self._credentials.of(place)
         with self._opening:
             store = self._open.get((place, known))
             if store is None:
@@ -70,7 +75,7 @@ class CompanyStores:
         self,
         common: ContentStore,
         book: PlaceBook,
-        open_store: Callable[[DocumentPlace], ContentStore],
+        open_store: StoreOpener,
     ) -> None:
         self._common = common
         self._book = book
@@ -90,18 +95,40 @@ class CompanyStores:
         places = self._book.of(company_code)
         if not places:
             return ChainedStore(self._at_home, lambda: ())
-        first, *others = (partial(self._open_store, place) for place in places)
+        first, *others = map(self._opening, places)
         return ChainedStore(first, lambda: (*others, self._at_home))
 
     def every(self) -> tuple[ContentStore, ...]:
         """Return every store that is in use, the common one first. Raises as ``of``."""
-        return (self._common, *map(self._open_store, self._book.all()))
+        return (self._common, *(opening() for opening in self._elsewhere()))
+
+    def prove(self, place: DocumentPlace, key: tuple[str, str] | None = None) -> None:
+        """Ask a place whether it answers.
+
+        Raises:
+            UserError: ``documents.unreachable``, and as ``of``.
+        """
+        if not isinstance(place, CommonPlace):
+            credentials = None if key is None else Credentials(*key)
+            self._open_store(place, credentials).prove()
+
+    def keep_key(self, place: DocumentPlace, key: tuple[str, str]) -> None:
+        """Keep the key of a bucket; other places have none. Raises as ``CredentialFile.keep``."""
+        if isinstance(place, BucketPlace):
+            self._open_store.keep(place, Credentials(*key))
 
     def _at_home(self) -> ContentStore:
         return self._common
 
     def _elsewhere(self) -> Iterable[Opening]:
-        return (partial(self._open_store, place) for place in self._book.all())
+        return [
+            self._opening(place) for place in self._book.all() if not isinstance(place, CommonPlace)
+        ]
+
+    def _opening(self, place: DocumentPlace) -> Opening:
+        if isinstance(place, CommonPlace):
+            return self._at_home
+        return partial(self._open_store, place)
 
 
 class ChainedStore:

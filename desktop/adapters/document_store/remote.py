@@ -31,6 +31,10 @@ class RemoteShelf:
         self._files = files
         self._root = root.rstrip("/")
 
+    def prepare(self) -> None:
+        """Make what speaks to the server; nothing is said yet."""
+        self._files.connect()
+
     def keep(self, blocks: Iterable[bytes], name: Callable[[], str]) -> None:
         """Send everything as one object, unless it is there already.
 
@@ -59,8 +63,8 @@ class RemoteShelf:
         """Yield the objects whose names can be those of contents."""
         try:
             found = _asked(lambda: self._files.find(self._root, detail=True))
-        except LostError:
-            return
+        except LostError as error:
+            raise UnreachableError from error
         for place, known in found.items():
             name = place.rpartition("/")[2]
             if NAME.fullmatch(name):

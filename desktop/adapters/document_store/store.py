@@ -83,6 +83,14 @@ class ContentStore:
             raise ValueError("not a SHA-256")
         return sha256 if self._seal is None else self._seal.name(sha256)
 
+    def prove(self) -> None:
+        """Look whether the place answers and lets contents be listed.
+
+        Raises:
+            UserError: ``documents.unreachable``.
+        """
+        _reaching(lambda: next(iter(self._shelf.listed()), None))
+
     def listed(self) -> Iterator[Shelved]:
         """Yield the names of all that lies there.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from desktop.domain.document_places import DocumentPlace
 from desktop.domain.documents import ScanState
 from desktop.domain.pdf_contents import Box, PageRange, PdfContent
 from desktop.services.ports import DocumentStore
@@ -26,6 +27,22 @@ class DocumentStores(Protocol):
 
         Raises:
             UserError: ``documents.no_credentials`` or ``documents.credentials_unusable``.
+        """
+
+    def prove(self, place: DocumentPlace, key: tuple[str, str] | None = None) -> None:
+        """Ask a place whether it answers, with the key given or with the one that is kept.
+
+        ``key`` is what a store that speaks S3 calls access key and secret key.
+
+        Raises:
+            UserError: ``documents.unreachable``, and as ``every``.
+        """
+
+    def keep_key(self, place: DocumentPlace, key: tuple[str, str]) -> None:
+        """Keep the key of a place on this workplace.
+
+        Raises:
+            UserError: ``documents.credentials_unusable`` with ``file``.
         """
 
 

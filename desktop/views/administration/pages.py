@@ -7,6 +7,7 @@ from desktop.views import sidebar_entries as entries
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
@@ -17,6 +18,7 @@ from desktop.views.workplace import Workplace
 AdministrationPage = (
     AccountSettingsPage
     | CategoriesPage
+    | DocumentStorePage
     | LetterTemplatesPage
     | MasterDataPage
     | OfficePage
@@ -30,6 +32,7 @@ OPENED_BY = {
     ActionId.OPEN_STAFF: entries.STAFF,
     ActionId.OPEN_OFFICE: entries.OFFICE,
     ActionId.OPEN_ACCOUNT_SETTINGS: entries.ACCOUNT_SETTINGS,
+    ActionId.OPEN_DOCUMENT_STORE: entries.DOCUMENT_STORE,
     ActionId.OPEN_MASTER_DATA: entries.MASTER_DATA,
 }
 """Which entry an action opens."""
@@ -51,6 +54,7 @@ def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
         entries.STAFF: StaffPage(workplace),
         entries.OFFICE: OfficePage(workplace),
         entries.ACCOUNT_SETTINGS: AccountSettingsPage(workplace),
+        entries.DOCUMENT_STORE: DocumentStorePage(workplace),
         entries.MASTER_DATA: MasterDataPage(workplace),
     }
 
