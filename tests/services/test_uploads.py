@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -177,6 +178,15 @@ def test_what_is_uncertain_waits_for_a_person(
     assert any(page.fits for page in uploads.row_pages(context, clerk, check.id))
     scan = first(context, clerk, upload_id, Verdict.NONE)
     assert (scan.file_name.startswith("scan_"), scan.tenancy_id, scan.way) == (True, None, None)
+
+    # For another year none of them is sure, and for the right one all are again.
+    other = replace(STATEMENTS, period=Period(date(2024, 1, 1), date(2024, 12, 31)))
+    uploads.change_upload(context, clerk, upload_id, other)
+    assert uploads.upload_line(context, clerk, upload_id).counts.ready == 0
+    uploads.change_upload(context, clerk, upload_id, STATEMENTS)
+    assert uploads.upload_line(context, clerk, upload_id).counts.ready == 95
+    check = uploads.upload_row(context, clerk, check.id)
+    scan = uploads.upload_row(context, clerk, scan.id)
 
     assert check.tenancy_id is not None
     decision = DecideRow(row_id=check.id, version=check.version, tenancy_id=check.tenancy_id)

@@ -6,6 +6,7 @@ Each of these can be undone: nothing is lost, the file itself is never touched.
 from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
+from desktop.domain.document_match.directory import Directory
 from desktop.domain.document_match.page_facts import PageFacts
 from desktop.domain.document_match.reasons import ReasonCode, match_of
 from desktop.domain.document_match.verdicts import judge
@@ -17,7 +18,7 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.uploads.commands import ChooseWay, DecideRow, SplitRow
+from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload, SplitRow
 from desktop.services.uploads.comparing import compare_rows
 from desktop.services.uploads.contracts import load_directory
 from desktop.services.uploads.loading import (
@@ -30,7 +31,33 @@ from desktop.services.uploads.loading import (
     put_match,
     waiting_rows,
 )
-from desktop.services.uploads.making import note
+from desktop.services.uploads.making import CHANGEABLE, describe, note
+
+
+def change_upload(
+    context: ServiceContext, actor: Actor, upload_id: int, command: NewUpload
+) -> None:
+    """Give a batch another kind, title, period or publishing date; its company stays.
+
+    With another period its letters are judged anew; what a person decided stays decided.
+
+    Raises:
+        UserError: as ``making.describe`` and ``locked_upload``.
+    """
+    with context.database.write() as unit:
+        session = unit.session
+        upload = locked_upload(session, actor, upload_id, *CHANGEABLE)
+        before = expected_of(upload)
+        describe(upload, command, context)
+        if expected_of(upload) != before:
+            directory = load_directory(session)
+            for row in waiting_rows(session, upload_id):
+                if row.verdict is not None and row.decided_at is None:
+                    codes = {one.code for one in match_of_row(row).reasons}
+                    placed = ReasonCode.BORDER_UNSURE not in codes
+                    _judge_again(session, row, directory, placed=placed)
+        _told(session, upload_id)
+        note(unit, context, actor, AuditAction.UPLOAD_CHANGED, upload)
 
 
 def decide_row(context: ServiceContext, actor: Actor, command: DecideRow) -> None:
@@ -85,8 +112,9 @@ def undo_decision(context: ServiceContext, actor: Actor, row_id: int) -> None:
         codes = {one.code for one in match_of_row(row).reasons}
         row.decided_at = row.decided_by_id = row.tenancy_id = None
         row.decision_note = ""
-        _judge_again(unit.session, row, placed=ReasonCode.BORDER_UNSURE not in codes)
-        _told(unit.session, row)
+        directory = load_directory(unit.session)
+        _judge_again(unit.session, row, directory, placed=ReasonCode.BORDER_UNSURE not in codes)
+        _told(unit.session, row.upload_id)
         upload = unit.session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_DECIDED, upload, row_id=row.id)
 
@@ -100,7 +128,7 @@ def remove_row(context: ServiceContext, actor: Actor, row_id: int, version: int)
     with context.database.write() as unit:
         row = open_row(unit.session, actor, row_id, version)
         row.state = RowState.REMOVED
-        _told(unit.session, row)
+        _told(unit.session, row.upload_id)
         upload = unit.session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_REMOVED, upload, row_id=row.id)
 
@@ -121,7 +149,7 @@ def return_row(context: ServiceContext, actor: Actor, row_id: int) -> None:
         if row.state is not RowState.REMOVED:
             raise UserError("upload.row_changed")
         row.state = RowState.WAITING
-        _told(session, row)
+        _told(session, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_RETURNED, upload, row_id=row.id)
 
 
@@ -169,9 +197,10 @@ def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
         row.decided_at = row.decided_by_id = None
         row.decision_note = ""
         session.add(new)
+        directory = load_directory(session)
         for one in (row, new):
-            _judge_again(session, one, placed=False)
-        _told(session, row)
+            _judge_again(session, one, directory, placed=False)
+        _told(session, row.upload_id)
         upload = session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_SPLIT, upload, row_id=row.id)
         return new.id
@@ -225,18 +254,18 @@ def _set_pages(row: UploadRow, pages: list[PageFacts]) -> None:
     row.facts = kept_facts(pages, gaps)
 
 
-def _judge_again(session: Session, row: UploadRow, *, placed: bool) -> None:
+def _judge_again(session: Session, row: UploadRow, directory: Directory, *, placed: bool) -> None:
     """Judge a letter by what was found on its pages, against the contracts as they are now."""
     pages = facts_of(row).pages
     if not pages:
         return
     upload = session.get_one(Upload, row.upload_id)
-    match = judge(row.file_name, pages, load_directory(session), expected_of(upload), placed=placed)
+    match = judge(row.file_name, pages, directory, expected_of(upload), placed=placed)
     # What was found in the file as a whole is not on its pages.
     hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
     put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
 
 
-def _told(session: Session, row: UploadRow) -> None:
+def _told(session: Session, upload_id: int) -> None:
     session.flush()
-    compare_rows(session, row.upload_id)
+    compare_rows(session, upload_id)

@@ -1,6 +1,7 @@
 """Batches and their letters as screens show them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from desktop.services.uploads.loading import (
     match_of_row,
     period_of,
 )
-from desktop.services.uploads.publishing import timing_of, together
+from desktop.services.uploads.planning import timing_of, together
 from desktop.services.uploads.view import PageLine, RowLine, UploadCounts, UploadLine
 
 _ORDER = (Verdict.HELD, Verdict.NONE, Verdict.CHECK, Verdict.SURE)
@@ -41,7 +42,8 @@ def list_uploads(context: ServiceContext, actor: Actor) -> tuple[UploadLine, ...
             or_(Upload.company_id.is_(None), Upload.company_id.in_(actor.company_ids))
         )
     with context.database.read() as session:
-        return tuple(_line(session, upload) for upload in session.scalars(query))
+        now = context.clock.now()
+        return tuple(_line(session, upload, now) for upload in session.scalars(query))
 
 
 def upload_line(context: ServiceContext, actor: Actor, upload_id: int) -> UploadLine:
@@ -51,7 +53,8 @@ def upload_line(context: ServiceContext, actor: Actor, upload_id: int) -> Upload
         UserError: as ``load_upload``.
     """
     with context.database.read() as session:
-        return _line(session, load_upload(session, actor, upload_id))
+        upload = load_upload(session, actor, upload_id)
+        return _line(session, upload, context.clock.now())
 
 
 def upload_rows(
@@ -146,7 +149,7 @@ def _rows(upload_id: int) -> Select[tuple[UploadRow]]:
     )
 
 
-def _line(session: Session, upload: Upload) -> UploadLine:
+def _line(session: Session, upload: Upload, now: datetime) -> UploadLine:
     company = session.get(Company, upload.company_id) if upload.company_id else None
     maker = session.get(Staff, upload.made_by_id) if upload.made_by_id else None
     files, size = session.execute(
@@ -154,7 +157,7 @@ def _line(session: Session, upload: Upload) -> UploadLine:
             UploadRow.upload_id == upload.id, UploadRow.split_from_id.is_(None)
         )
     ).one()
-    timing, deadline = timing_of(upload, by_post=False)
+    timing, deadline = timing_of(upload, now, by_post=False)
     return UploadLine(
         id=upload.id,
         version=upload.version,

@@ -23,7 +23,7 @@ from desktop.services.uploads.loading import locked_upload
 from desktop.services.uploads.ports import UploadFiles
 
 LONGEST_TITLE = 200
-_CHANGEABLE = (UploadState.READING, UploadState.OPEN)
+CHANGEABLE = (UploadState.READING, UploadState.OPEN)
 
 
 def make_upload(context: ServiceContext, actor: Actor, command: NewUpload) -> int:
@@ -45,25 +45,11 @@ def make_upload(context: ServiceContext, actor: Actor, command: NewUpload) -> in
             made_by_id=actor.staff_id,
             end_reason="",
         )
-        _describe(upload, command, context)
+        describe(upload, command, context)
         unit.session.add(upload)
         unit.session.flush()
         note(unit, context, actor, AuditAction.UPLOAD_MADE, upload)
         return upload.id
-
-
-def change_upload(
-    context: ServiceContext, actor: Actor, upload_id: int, command: NewUpload
-) -> None:
-    """Give a batch another kind, title, period or publishing date; its company stays.
-
-    Raises:
-        UserError: as ``make_upload`` and ``locked_upload``.
-    """
-    with context.database.write() as unit:
-        upload = locked_upload(unit.session, actor, upload_id, *_CHANGEABLE)
-        _describe(upload, command, context)
-        note(unit, context, actor, AuditAction.UPLOAD_CHANGED, upload)
 
 
 def add_files(
@@ -85,7 +71,7 @@ def add_files(
         raise UserError("upload.no_files")
     with context.database.write() as unit:
         session = unit.session
-        upload = locked_upload(session, actor, upload_id, *_CHANGEABLE)
+        upload = locked_upload(session, actor, upload_id, *CHANGEABLE)
         known = set(
             session.scalars(select(UploadRow.file_name).where(UploadRow.upload_id == upload_id))
         )
@@ -109,7 +95,7 @@ def discard_upload(context: ServiceContext, actor: Actor, upload_id: int, reason
         UserError: as ``locked_upload``.
     """
     with context.database.write() as unit:
-        upload = locked_upload(unit.session, actor, upload_id, *_CHANGEABLE)
+        upload = locked_upload(unit.session, actor, upload_id, *CHANGEABLE)
         upload.state = UploadState.DISCARDED
         upload.ended_at, upload.ended_by_id = context.clock.now(), actor.staff_id
         upload.end_reason = one_line(reason)
@@ -134,7 +120,12 @@ def note(
     unit.changed(ChangeKind.UPLOAD, upload.id)
 
 
-def _describe(upload: Upload, command: NewUpload, context: ServiceContext) -> None:
+def describe(upload: Upload, command: NewUpload, context: ServiceContext) -> None:
+    """Give a batch its kind, title, period and publishing date.
+
+    Raises:
+        UserError: ``documents.title_missing``, ``documents.title_too_long``.
+    """
     title = one_line(command.title)
     if not title:
         raise UserError("documents.title_missing")

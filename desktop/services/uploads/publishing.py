@@ -4,11 +4,8 @@ The letters of a portion are chosen and locked in the transaction that publishes
 names its document: whoever is killed in between goes on with what has none.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +14,6 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.document_match.reasons import Match, ReasonCode
 from desktop.domain.documents import (
-    DeliveryWay,
-    DocumentKind,
     DocumentOrigin,
     RowState,
     UploadState,
@@ -28,7 +23,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.pdf_contents import PageRange
 from desktop.domain.statement_deadline import StatementTiming, statement_deadline, statement_timing
 from desktop.models.company import Company
-from desktop.models.document import Document, DocumentContent, DocumentRecipient, Upload, UploadRow
+from desktop.models.document import Document, DocumentContent, Upload, UploadRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
@@ -36,12 +31,11 @@ from desktop.services.documents.commands import ChosenWay, NewDocument
 from desktop.services.documents.contents import TakenIn, note_content, take_in
 from desktop.services.documents.use_cases import publish_many_in
 from desktop.services.leases import lease
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.access import Actor
 from desktop.services.uploads.comparing import compare_rows
 from desktop.services.uploads.loading import (
     facts_of,
     is_ready,
-    load_upload,
     locked_upload,
     match_of_row,
     period_of,
@@ -52,7 +46,6 @@ from desktop.services.uploads.making import count_unread, note
 from desktop.services.uploads.read import lease_of, store_of
 from desktop.services.uploads.reading import MOST_BYTES, refusal
 from desktop.services.uploads.view import (
-    PublicationPlan,
     PublicationResult,
     Refusal,
     UploadProgress,
@@ -60,15 +53,10 @@ from desktop.services.uploads.view import (
 
 PORTION = 50
 _BLOCK = 1 << 20
-_BOTH = frozenset({DeliveryWay.ELECTRONIC, DeliveryWay.POST})
-
-
-class _TriedError(Exception):
-    """Ends the transaction of a dry run, so that nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class ReadyLetter:
     """A letter with its content in the store of its contract's company."""
 
     row_id: int
@@ -76,45 +64,6 @@ class _Ready:
     sha256: str
     piece: TakenIn | None
     """A file of its own, made of some pages; None where the letter is the whole file."""
-
-
-def plan_publication(
-    context: ServiceContext,
-    actor: Actor,
-    upload_id: int,
-    *,
-    is_cancelled: Callable[[], bool] = lambda: False,
-    on_progress: Callable[[UploadProgress], None] = lambda _progress: None,
-) -> PublicationPlan:
-    """Try the publication without doing it: the same acts, and each transaction is taken back.
-
-    Raises:
-        UserError: as ``load_upload``.
-    """
-    with context.database.read() as session:
-        upload = load_upload(session, actor, upload_id)
-        require(actor, Permission.WORK_CASES, upload.company_id)
-        waiting = waiting_rows(session, upload_id)
-        ids = [row.id for row in waiting if is_ready(row)]
-    ways: Counter[DeliveryWay] = Counter()
-    refused: list[Refusal] = []
-    for start in range(0, len(ids), PORTION):
-        if is_cancelled():
-            break
-        part = ids[start : start + PORTION]
-        ready = _prepared(context, upload, part, refused)
-        for way in _tried(context, actor, upload_id, ready, refused):
-            ways[way] += 1
-        on_progress(UploadProgress(done=start + len(part), total=len(ids)))
-    timing, deadline = timing_of(upload, by_post=bool(ways[DeliveryWay.POST]))
-    return PublicationPlan(
-        ready=len(ids),
-        stays=len(waiting) - len(ids),
-        ways=dict(ways),
-        refused=tuple(refused),
-        timing=timing,
-        deadline=deadline,
-    )
 
 
 def publish_upload(
@@ -145,24 +94,12 @@ def publish_upload(
                 break
             held.renew()
             before = len(refused)
-            ready = _prepared(context, upload, ids, refused)
+            ready = prepared(context, upload, ids, refused)
             done += _publish(context, actor, upload_id, ready, refused)
             _hold_back(context, refused[before:])
             on_progress(UploadProgress(done=done, total=total))
         _end(context, actor, upload_id, done)
     return PublicationResult(published=done, refused=tuple(refused), cancelled=cancelled)
-
-
-def timing_of(upload: Upload, *, by_post: bool) -> tuple[StatementTiming, date | None]:
-    """Return whether the batch's documents come in time, and until when they would."""
-    period = period_of(upload)
-    seen_on = berlin_day(upload.visible_from)
-    if period is None or upload.kind is not DocumentKind.OPERATING_COSTS:
-        return StatementTiming.IN_TIME, None
-    return (
-        statement_timing(upload.kind, period, seen_on, by_post=by_post),
-        statement_deadline(period),
-    )
 
 
 def _begin(
@@ -195,9 +132,9 @@ def _next(context: ServiceContext, upload_id: int, portion: int) -> list[int]:
         return [row.id for row in waiting_rows(session, upload_id) if is_ready(row)][:portion]
 
 
-def _prepared(
+def prepared(
     context: ServiceContext, upload: Upload, ids: Sequence[int], refused: list[Refusal]
-) -> list[_Ready]:
+) -> list[ReadyLetter]:
     """Bring contents to where they belong, and make files of letters that are part of one."""
     with context.database.read() as session:
         rows = list(session.scalars(select(UploadRow).where(UploadRow.id.in_(ids))))
@@ -243,16 +180,16 @@ def _content(
     store: str,
     company: str,
     pages: dict[str, int | None],
-) -> _Ready:
+) -> ReadyLetter:
     assert row.sha256 is not None
     total = pages.get(row.sha256)
     if row.pages is not None and total is not None and row.pages < total:
         piece = _piece(context, row, store, company)
-        return _Ready(row.id, row.version, piece.sha256, piece)
+        return ReadyLetter(row.id, row.version, piece.sha256, piece)
     target = context.stores.of(company)
     if company != store and not target.exists(row.sha256):
         target.put(_chunks(context, store, row.sha256))
-    return _Ready(row.id, row.version, row.sha256, None)
+    return ReadyLetter(row.id, row.version, row.sha256, None)
 
 
 def _piece(context: ServiceContext, row: UploadRow, store: str, company: str) -> TakenIn:
@@ -273,7 +210,7 @@ def _publish(
     context: ServiceContext,
     actor: Actor,
     upload_id: int,
-    ready: Sequence[_Ready],
+    ready: Sequence[ReadyLetter],
     refused: list[Refusal],
 ) -> int:
     """Publish a portion in one transaction; where one letter is refused, each in its own."""
@@ -281,22 +218,22 @@ def _publish(
         return 0
     try:
         with context.database.write() as unit:
-            return len(_publish_in(unit, context, actor, upload_id, ready))
+            return len(publish_letters_in(unit, context, actor, upload_id, ready))
     except UserError as error:
-        if not _is_refusal(error):
+        if not is_refusal(error):
             raise
         if len(ready) == 1:
-            refused.append(_refusal(context, ready[0], error))
+            refused.append(refusal_of(context, ready[0], error))
             return 0
     return sum(_publish(context, actor, upload_id, [one], refused) for one in ready)
 
 
-def _publish_in(
+def publish_letters_in(
     unit: UnitOfWork,
     context: ServiceContext,
     actor: Actor,
     upload_id: int,
-    ready: Sequence[_Ready],
+    ready: Sequence[ReadyLetter],
 ) -> list[Document]:
     """Publish letters that still are as they were when their contents were prepared."""
     session = unit.session
@@ -313,7 +250,7 @@ def _publish_in(
     return documents
 
 
-def _still_ready(session: Session, one: _Ready) -> UploadRow | None:
+def _still_ready(session: Session, one: ReadyLetter) -> UploadRow | None:
     row = session.get(UploadRow, one.row_id, populate_existing=True)
     if row is None or row.version != one.version or not is_ready(row):
         return None
@@ -338,14 +275,15 @@ def _new(upload: Upload, row: UploadRow, sha256: str) -> NewDocument:
     )
 
 
-def _is_refusal(error: UserError) -> bool:
+def is_refusal(error: UserError) -> bool:
     """Whether it is about this letter, not about the database or who acts."""
     return error.code.startswith(("documents.", "account.")) and not error.code.startswith(
         ("documents.disk_full", "documents.not_writable")
     )
 
 
-def _refusal(context: ServiceContext, one: _Ready, error: UserError) -> Refusal:
+def refusal_of(context: ServiceContext, one: ReadyLetter, error: UserError) -> Refusal:
+    """Return a letter's refusal with the name of its file."""
     with context.database.read() as session:
         row = session.get_one(UploadRow, one.row_id)
         return Refusal(row_id=row.id, file_name=row.file_name, code=error.code)
@@ -381,52 +319,3 @@ def _end(context: ServiceContext, actor: Actor, upload_id: int, done: int) -> No
             published=done,
             left=len(left),
         )
-
-
-def _tried(
-    context: ServiceContext,
-    actor: Actor,
-    upload_id: int,
-    ready: Sequence[_Ready],
-    refused: list[Refusal],
-) -> list[DeliveryWay]:
-    """Return the ways of letters, as they would be; what is refused is noted and has none."""
-    if not ready:
-        return []
-    found: list[DeliveryWay] = []
-    with suppress(_TriedError):
-        try:
-            with context.database.write() as unit:
-                documents = _publish_in(unit, context, actor, upload_id, ready)
-                found += _ways(unit.session, documents)
-                raise _TriedError
-        except UserError as error:
-            if not _is_refusal(error):
-                raise
-            if len(ready) == 1:
-                if error.code != "documents.late":
-                    refused.append(_refusal(context, ready[0], error))
-                return []
-    if found or len(ready) == 1:
-        return found
-    return [way for one in ready for way in _tried(context, actor, upload_id, [one], refused)]
-
-
-def _ways(session: Session, documents: Sequence[Document]) -> list[DeliveryWay]:
-    """The way of each document: one for all its parties, or both."""
-    by_document: dict[int, set[DeliveryWay]] = {document.id: set() for document in documents}
-    for document_id, way in session.execute(
-        select(DocumentRecipient.document_id, DocumentRecipient.way).where(
-            DocumentRecipient.document_id.in_(by_document)
-        )
-    ).tuples():
-        by_document[document_id].add(way)
-    return [together(ways) for ways in by_document.values()]
-
-
-def together(ways: set[DeliveryWay]) -> DeliveryWay:
-    """Return one word for how several parties get a document."""
-    needed = ways - {DeliveryWay.NONE}
-    if DeliveryWay.BOTH in needed or needed == _BOTH:
-        return DeliveryWay.BOTH
-    return next(iter(needed), DeliveryWay.NONE)

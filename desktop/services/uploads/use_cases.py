@@ -2,6 +2,7 @@
 
 from desktop.services.uploads.check_list import check_list
 from desktop.services.uploads.correcting import (
+    change_upload,
     choose_way,
     decide_row,
     read_again,
@@ -21,11 +22,11 @@ from desktop.services.uploads.listing import (
 )
 from desktop.services.uploads.making import (
     add_files,
-    change_upload,
     discard_upload,
     make_upload,
 )
-from desktop.services.uploads.publishing import plan_publication, publish_upload
+from desktop.services.uploads.planning import plan_publication
+from desktop.services.uploads.publishing import publish_upload
 from desktop.services.uploads.read import read_upload
 from desktop.services.uploads.taking_back import readers_of, take_back_upload
 
