@@ -46,6 +46,10 @@ from desktop.views.dialogs.crash_dialog import CrashDialog
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.wait_dialog import WaitDialog
+from desktop.views.documents.archive_dialog import ArchiveDialog
+from desktop.views.documents.recall_dialog import RecallDialog
+from desktop.views.documents.tenant_view_dialog import TenantViewDialog
+from desktop.views.documents.upload_dialog import UploadDialog, UploadGoal
 from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.many_codes_dialog import ManyCodesDialog
@@ -178,6 +182,14 @@ class Tour:
             GroupReplyDialog("Probe", "Probe", self.window),
             MappingDialog(_a_table(), self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
+            UploadDialog(
+                UploadGoal(tenancy_id=1, company_code="probe", whose="Probe"),
+                lambda: today,
+                self.window,
+            ),
+            RecallDialog(1, "Probe", ("Probe", ""), self.window),
+            ArchiveDialog(today, parent=self.window),
+            TenantViewDialog(((1, "Probe"),), self.window),
         )
 
 

@@ -82,6 +82,9 @@ ERRORS: dict[str, str] = {
     "documents.not_recalled": mark(
         "Dieses Dokument ist nicht zurückgerufen. Bitte laden Sie das Mieterkonto neu."
     ),
+    "documents.upload_cancelled": mark(
+        "Das Hochladen wurde abgebrochen. Es ist nichts veröffentlicht."
+    ),
     "archive.not_found": mark(
         "Diese Anfrage an das Archiv gibt es nicht mehr. Bitte laden Sie das Mieterkonto neu."
     ),

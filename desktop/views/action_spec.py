@@ -75,6 +75,8 @@ class ActionId(StrEnum):
     OPEN_ACCOUNTS = "area.accounts"
     OPEN_ACCOUNT = "account.open"
     NEW_CODE = "account.new_code"
+    UPLOAD_DOCUMENT = "documents.upload"
+    TENANT_VIEW = "documents.tenant_view"
     OPEN_LETTERS = "area.letters"
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"

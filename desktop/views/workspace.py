@@ -24,6 +24,7 @@ from desktop.views.administration.who_gets_note import WhoGetsNote
 from desktop.views.area_pages import AreaPages
 from desktop.views.area_stops import step_on
 from desktop.views.bulk.bulk_link import BulkLink
+from desktop.views.documents.documents_link import DocumentsLink
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
 from desktop.views.inbox.view_texts import view_title
@@ -73,7 +74,9 @@ class Workspace(QWidget):
         self.list_filter = ListFilter(workplace, self.inbox)
         self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
         self.bulk = BulkLink(workplace, self.inbox)
-        self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.pages.letters)
+        self._letters_link = LettersLink(
+            workplace, self.areas, self.inbox.pane, self.pages.letters, self.pages.accounts
+        )
         self.status = StatusLine(self)
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
@@ -82,6 +85,7 @@ class Workspace(QWidget):
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
         self.accounts = AccountsLink(self)
+        self.documents = DocumentsLink(self)
         self._count_soon = Soon(COUNT_AFTER_MS, workplace.courtesy, self)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._again = QTimer(self, interval=AGAIN_MS)

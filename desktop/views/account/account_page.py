@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -36,13 +36,17 @@ from desktop.views.account.people_card import AddressCard, ConsentsCard, Parties
 from desktop.views.account.portal_card import CodesCard, PortalCard
 from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, RegistrationTab
 from desktop.views.contact.echo_card import EchoCard
+from desktop.views.documents.documents_card import DocumentsCard
+from desktop.views.documents.documents_tab import DocumentsTab
+from desktop.views.recording.given_files import brings_files
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, IconButton
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.pill import Pill, PillKind
+from desktop.views.widgets.undo_bar import UndoBar
 
-OVERVIEW, CASES, REGISTRATION, BANK, HISTORY = range(5)
+OVERVIEW, CASES, DOCUMENTS, REGISTRATION, BANK, HISTORY = range(6)
 
 
 class AccountHead(QWidget):
@@ -66,7 +70,7 @@ class AccountHead(QWidget):
         self.tabs.setAccessibleName(tr("Teile des Mieterkontos"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for _ in range(5):
+        for _ in range(HISTORY + 1):
             self.tabs.addTab("")
         self.tabs.currentChanged.connect(self.tab_chosen)
         self._lay_out()
@@ -102,15 +106,20 @@ class AccountHead(QWidget):
             parts.append(tr("{area} m²", area=decimal_text(page.area_m2)))
         parts.append(tr("Mietbeginn {date}", date=full_date(page.starts_on)))
         self.place.setText(" · ".join(shown(part) for part in parts))
-        titles = (
-            tr("Übersicht"),
-            tr("Vorgänge {n}", n=page.cases_total),
-            tr("Registrierung"),
-            tr("Bankverbindung"),
-            tr("Protokoll"),
-        )
-        for number, title in enumerate(titles):
+        titles = {
+            OVERVIEW: tr("Übersicht"),
+            CASES: tr("Vorgänge {n}", n=page.cases_total),
+            REGISTRATION: tr("Registrierung"),
+            BANK: tr("Bankverbindung"),
+            HISTORY: tr("Protokoll"),
+        }
+        for number, title in titles.items():
             self.tabs.setTabText(number, title)
+
+    def show_documents(self, count: int | None) -> None:
+        """Say how many documents there are; None until that is known."""
+        title = tr("Dokumente") if count is None else tr("Dokumente {n}", n=count)
+        self.tabs.setTabText(DOCUMENTS, title)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -131,7 +140,8 @@ class AccountView(QWidget):
 
     ``tenancy_requested`` and ``case_requested`` lead on, ``list_requested`` carries the contract
     whose cases shall be listed and its number. ``reveal_requested`` carries a version of bank
-    details to be seen in full. ``history_needed`` fires when the time line is looked at.
+    details to be seen in full. ``history_needed`` fires when the time line is looked at,
+    ``files_dropped`` when files are dropped anywhere on the account.
     """
 
     tenancy_requested = Signal(int)
@@ -139,6 +149,7 @@ class AccountView(QWidget):
     list_requested = Signal(int, str)
     reveal_requested = Signal(int)
     history_needed = Signal()
+    files_dropped = Signal(QMimeData)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -156,25 +167,29 @@ class AccountView(QWidget):
         self.contacts = ContactsCard()
         self.others = OthersCard()
         self.notes = NotesCard()
+        self.documents = DocumentsCard()
         self.overview = CardColumns(tr("Übersicht"))
         self.cases_tab = CasesTab()
+        self.documents_tab = DocumentsTab()
         self.registration = RegistrationTab()
         self.bank = BankTab()
         self.history = HistoryTab()
         self.tabs = QStackedWidget()
+        self.undo_bar = UndoBar(self)
         self.message = InPlaceMessage(MessageKind.OK, "", inset=True)
         self.release = InPlaceMessage(MessageKind.WARNING, "", inset=True)
         for message in (self.message, self.release):
             message.hide()
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:
         for part, cards in enumerate(
             (
                 (self.parties, self.addresses, self.echoes, self.consents),
                 (self.portal, self.codes, self.cases),
-                (self.others, self.contract, self.contacts, self.notes),
+                (self.documents, self.others, self.contract, self.contacts, self.notes),
             )
         ):
             for card in cards:
@@ -183,6 +198,7 @@ class AccountView(QWidget):
         for tab in (
             self.overview,
             self.cases_tab,
+            self.documents_tab,
             self.registration,
             self.bank,
             self.history,
@@ -195,6 +211,21 @@ class AccountView(QWidget):
         column.addWidget(self.release)
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
+        bar = QHBoxLayout()
+        margin = theme.current().space(4)
+        bar.setContentsMargins(margin, 0, margin, 0)
+        bar.addWidget(self.undo_bar)
+        column.addLayout(bar)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on an account."""
+        if self.documents.upload.isEnabled() and brings_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file was dropped."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(event.mimeData())
 
     def say(self, kind: MessageKind, title: str) -> None:
         """Say at the top what became of an act."""
@@ -224,6 +255,7 @@ class AccountView(QWidget):
         )
         self.cases_tab.list_requested.connect(self._on_list_requested)
         self.bank.reveal_requested.connect(self.reveal_requested)
+        self.documents_tab.details.case_requested.connect(self.case_requested)
 
     def show_account(self, page: AccountPage, today: date) -> None:
         """Show an account; another one begins with its overview."""

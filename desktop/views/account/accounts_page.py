@@ -18,6 +18,7 @@ from desktop.views.account.account_acts import AccountActs
 from desktop.views.account.account_page import AccountView
 from desktop.views.account.account_search import AccountSearch
 from desktop.views.account.note_work import NoteWork
+from desktop.views.documents.documents_work import DocumentsWork
 from desktop.views.soon import Soon
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.skeleton import SkeletonRows
@@ -31,6 +32,7 @@ _TOUCHING = frozenset(
         ChangeKind.BANK_CHANGE,
         ChangeKind.MASTER_DATA,
         ChangeKind.HAND_OVER,
+        ChangeKind.DELIVERY,
     }
 )
 """What may change something that an account shows."""
@@ -56,12 +58,14 @@ class AccountsPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._opening: int | None = None
+        self._document_id: int | None = None
         self.message = InPlaceMessage(MessageKind.ERROR, "", inset=True)
         self.message.hide()
         self.search = AccountSearch(workplace)
         self.account = AccountView()
         self.acts = AccountActs(workplace, self.account)
         self.notes = NoteWork(workplace, self.account)
+        self.documents = DocumentsWork(workplace, self.account)
         self.skeleton = SkeletonRows(self)
         self._soon = Soon(AGAIN_AFTER_MS, workplace.courtesy, self)
         self._views = QStackedWidget()
@@ -120,12 +124,14 @@ class AccountsPage(QWidget):
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
         self.notes.leave()
+        self.documents.leave()
 
     def show_search(self) -> None:
         """Back to the search, as it was left."""
         self._opening = None
         self.skeleton.stop()
         self.account.bank.mask_again()
+        self.documents.leave()
         self._views.setCurrentWidget(self.search)
         self.setFocusProxy(self.search)
         self.place_changed.emit()
@@ -137,11 +143,14 @@ class AccountsPage(QWidget):
         self.show_search()
         self.search.begin()
 
-    def open_account(self, tenancy_id: int) -> None:
-        """Open an account; until it is read what stands there stays, for a moment."""
+    def open_account(self, tenancy_id: int, document_id: int | None = None) -> None:
+        """Open an account; until it is read what stands there stays, for a moment.
+
+        With a ``document_id`` it is opened at that document.
+        """
         if not tenancy_id:
             return
-        self._opening = tenancy_id
+        self._opening, self._document_id = tenancy_id, document_id
         self._cover()
         self._read(tenancy_id)
 
@@ -168,6 +177,7 @@ class AccountsPage(QWidget):
         self.search.remember(page.tenancy_id)
         self.account.show_account(page, self._workplace.today())
         self.notes.show_account(page)
+        self.documents.show_account(page)
         self.acts.judge()
         if opened:
             # What was said when it was open before may be long past.
@@ -177,6 +187,8 @@ class AccountsPage(QWidget):
             self.place_changed.emit()
             if self.isVisible():
                 self.account.head.tabs.setFocus()
+            if self._document_id is not None:
+                self.documents.show_document(self._document_id)
 
     def _read_history(self) -> None:
         page = self.account.page

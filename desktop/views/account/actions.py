@@ -24,4 +24,21 @@ ACCOUNT_ACTIONS: tuple[ActionSpec, ...] = (
         Permission.WORK_CASES,
         also=mark("Registrierungsbrief, Zugang zum Portal"),
     ),
+    ActionSpec(
+        ActionId.UPLOAD_DOCUMENT,
+        ActionGroup.CASE,
+        mark("Dokument hochladen …"),
+        "upload",
+        ("Ctrl+F5",),
+        Permission.WORK_CASES,
+        also=mark("Datei in das Mieterkonto legen und veröffentlichen"),
+    ),
+    ActionSpec(
+        ActionId.TENANT_VIEW,
+        ActionGroup.CASE,
+        mark("Ansicht Mieter"),
+        "eye",
+        ("Ctrl+Shift+F5",),
+        also=mark("Was zeigt das Portal?"),
+    ),
 )

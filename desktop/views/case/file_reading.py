@@ -26,8 +26,17 @@ _FORMATS = frozenset((b"png", b"jpeg", b"gif", b"bmp", b"webp", b"tiff", b"ico")
 
 
 @dataclass(frozen=True, slots=True)
+class FileLook:
+    """How a file looks: a picture, the pages of a PDF, or why neither."""
+
+    image: QImage | None = None
+    pages: tuple[PageSize, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file ready to be shown: a picture, the pages of a PDF, or why neither."""
+    """A file of a case ready to be shown."""
 
     attachment: AttachmentView
     image: QImage | None = None
@@ -60,9 +69,19 @@ def read_file(
             ),
         )
     data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
+    look = look_of(attachment.name, attachment.media_type, data, reader, ticket)
+    return ShownFile(attachment, look.image, look.pages, look.problem)
+
+
+def look_of(name: str, media_type: str, data: bytes, reader: PdfReader, ticket: int) -> FileLook:
+    """Judge a file by its content; a PDF is left open in the ``reader``, under the ``ticket``.
+
+    Raises:
+        UserError: as ``reader.open``.
+    """
     if data.startswith(b"%PDF-"):
-        return ShownFile(attachment, pages=reader.open(ticket, data))
-    return _picture(attachment, data)
+        return FileLook(pages=reader.open(ticket, data))
+    return _picture(name, media_type, data)
 
 
 def read_thumbnail(context: ServiceContext, actor: Actor, attachment: AttachmentView) -> QImage:
@@ -77,41 +96,30 @@ def read_thumbnail(context: ServiceContext, actor: Actor, attachment: Attachment
     return decoded(data, THUMBNAIL * 2)[0] or QImage()
 
 
-def _picture(attachment: AttachmentView, data: bytes) -> ShownFile:
+def _picture(name: str, media_type: str, data: bytes) -> FileLook:
     image, pixels = decoded(data, LONGEST_EDGE)
     if image is not None:
-        return ShownFile(attachment, image=image)
+        return FileLook(image)
     if pixels > MAX_PIXELS:
-        return ShownFile(
-            attachment,
+        return FileLook(
             problem=tr(
                 "„{name}“ hat {n} Millionen Bildpunkte und wird nicht angezeigt: So große Bilder "
                 "können das Programm anhalten. Die Datei selbst ist unverändert gespeichert.",
-                name=attachment.name,
+                name=name,
                 n=round(pixels / 1_000_000),
             ),
         )
-    claimed = attachment.media_type == "application/pdf" or attachment.media_type.startswith(
-        "image/"
-    )
-    if claimed:
-        return _damaged(attachment)
-    return ShownFile(
-        attachment,
+    if media_type == "application/pdf" or media_type.startswith("image/"):
+        return FileLook(
+            problem=tr(
+                "„{name}“ ist beschädigt oder etwas anderes, als der Name sagt, und kann nicht "
+                "angezeigt werden.",
+                name=name,
+            ),
+        )
+    return FileLook(
         problem=tr(
-            "„{name}“ hat keine Vorschau. Angezeigt werden PDF-Dateien und Bilder.",
-            name=attachment.name,
-        ),
-    )
-
-
-def _damaged(attachment: AttachmentView) -> ShownFile:
-    return ShownFile(
-        attachment,
-        problem=tr(
-            "„{name}“ ist beschädigt oder etwas anderes, als der Name sagt, und kann nicht "
-            "angezeigt werden.",
-            name=attachment.name,
+            "„{name}“ hat keine Vorschau. Angezeigt werden PDF-Dateien und Bilder.", name=name
         ),
     )
 

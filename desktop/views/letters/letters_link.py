@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import DeliveryStatus
 from desktop.texts import tr
+from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.letters.letters_page import LettersPage
+from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
 
@@ -23,19 +25,29 @@ class LettersLink(QObject):
     letters_requested = Signal(object)
 
     def __init__(
-        self, workplace: Workplace, areas: QStackedWidget, pane: CasePane, page: LettersPage
+        self,
+        workplace: Workplace,
+        areas: QStackedWidget,
+        pane: CasePane,
+        page: LettersPage,
+        accounts: AccountsPage,
     ) -> None:
-        """Watch which area is on show."""
+        """Watch which area is on show; those with a bar of their own answer Strg+Z by it."""
         super().__init__(page)
         self._actions = workplace.actions
         self._may_print = workplace.actions.permitted(ActionId.PRINT, workplace.actor)
         self._areas = areas
         self._pane = pane
         self._page = page
+        self._bars: dict[QWidget | None, UndoBar] = {
+            page: page.undo_bar,
+            accounts: accounts.account.undo_bar,
+        }
         self._waiting: frozenset[int] = frozenset()
         self._actions.connect_handler(ActionId.PRINT, self._print)
         areas.currentChanged.connect(lambda _: self._show_state())
         page.state_changed.connect(self._show_state)
+        accounts.documents.undo_changed.connect(self._show_state)
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
         pane.undo_bar.expired.connect(lambda _: self._show_state())
@@ -65,7 +77,7 @@ class LettersLink(QObject):
 
     def _show_state(self) -> None:
         here = self._is_here()
-        bar = self._page.undo_bar if here else self._pane.undo_bar
+        bar = self._bars.get(self._areas.currentWidget(), self._pane.undo_bar)
         self._actions.connect_handler(ActionId.UNDO, bar.trigger)
         self._actions.set_possible(
             ActionId.UNDO, "" if bar.offered else tr("nichts rückgängig zu machen")

@@ -31,13 +31,21 @@ class TenancyTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTarget:
+    """Opens the account of a tenancy at a document."""
+
+    tenancy_id: int
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTarget:
     """Opens the page of results with all that ``text`` finds."""
 
     text: str
 
 
-Target = ActionTarget | CaseTarget | TenancyTarget | SearchTarget
+Target = ActionTarget | CaseTarget | TenancyTarget | DocumentTarget | SearchTarget
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from desktop.domain.text_match import search_key
 from desktop.services.search.view import HitKind, SearchHit, SearchKey, SearchPage
 from desktop.texts import tr
 from desktop.texts.dates import full_date
-from desktop.views.palette.entries import CaseTarget, Entry, Section, Target, TenancyTarget
+from desktop.views.palette.entries import (
+    CaseTarget,
+    DocumentTarget,
+    Entry,
+    Section,
+    Target,
+    TenancyTarget,
+)
 from desktop.views.widgets.pill import PillKind
 
 CASES, TENANTS, CONTRACTS, MESSAGES, DOCUMENTS = (
@@ -113,6 +120,8 @@ def _note(hit: SearchHit) -> str:
 def _target(hit: SearchHit) -> Target | None:
     if hit.case_id is not None:
         return CaseTarget(hit.case_id)
+    if hit.tenancy_id is not None and hit.document_id is not None:
+        return DocumentTarget(hit.tenancy_id, hit.document_id)
     if hit.tenancy_id is not None:
         return TenancyTarget(hit.tenancy_id, hit.title)
     return None

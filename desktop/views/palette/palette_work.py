@@ -21,6 +21,7 @@ from desktop.views.palette.action_entries import ActionEntries
 from desktop.views.palette.entries import (
     ActionTarget,
     CaseTarget,
+    DocumentTarget,
     Entry,
     SearchTarget,
     Section,
@@ -78,13 +79,15 @@ class PaletteWork(QObject):
     """Opens the palette and does what is chosen in it.
 
     ``case_requested`` and ``apart_requested`` carry a case that shall be opened here or in a window
-    of its own; ``tenancy_requested`` carries a tenancy and what was found of it;
+    of its own; ``tenancy_requested`` carries a tenancy and what was found of it,
+    ``document_requested`` a tenancy and the document of its account;
     ``search_requested`` carries what shall be sought on the page of results.
     """
 
     case_requested = Signal(int)
     apart_requested = Signal(int)
     tenancy_requested = Signal(int, str)
+    document_requested = Signal(int, int)
     search_requested = Signal(str)
 
     def __init__(self, pane: CasePane, find: Find) -> None:
@@ -277,6 +280,8 @@ class PaletteWork(QObject):
                 self.case_requested.emit(case_id)
             case TenancyTarget(tenancy_id, title):
                 self.tenancy_requested.emit(tenancy_id, title)
+            case DocumentTarget(tenancy_id, document_id):
+                self.document_requested.emit(tenancy_id, document_id)
             case SearchTarget(text):
                 self.search_requested.emit(text)
 

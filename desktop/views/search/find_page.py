@@ -17,7 +17,7 @@ from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
-from desktop.views.palette.entries import CaseTarget, Section, TenancyTarget
+from desktop.views.palette.entries import CaseTarget, DocumentTarget, Section, TenancyTarget
 from desktop.views.palette.entry_list import EntryList
 from desktop.views.palette.hit_entries import hit_sections
 from desktop.views.theme_tokens import TextStyle
@@ -54,12 +54,14 @@ class FindPage(QWidget):
     """A field, what kinds are wanted, and the hits.
 
     ``case_requested`` carries a case to be opened, ``tenancy_requested`` a tenancy whose account is
-    to be opened and what was found of it. ``left`` fires on Esc in the empty field. The hits stay
+    to be opened and what was found of it, ``document_requested`` one and the document at which it
+    is opened. ``left`` fires on Esc in the empty field. The hits stay
     as they are while the page is not on show.
     """
 
     case_requested = Signal(int)
     tenancy_requested = Signal(int, str)
+    document_requested = Signal(int, int)
     left = Signal()
 
     def __init__(self, workplace: Workplace, find: Find, parent: QWidget | None = None) -> None:
@@ -320,6 +322,8 @@ class FindPage(QWidget):
                 self.case_requested.emit(case_id)
             case TenancyTarget(tenancy_id, title):
                 self.tenancy_requested.emit(tenancy_id, title)
+            case DocumentTarget(tenancy_id, document_id):
+                self.document_requested.emit(tenancy_id, document_id)
             case _:
                 return
 

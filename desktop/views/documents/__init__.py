@@ -1,0 +1,1 @@
+"""Documents of tenant accounts: seen, uploaded, recalled, asked for."""

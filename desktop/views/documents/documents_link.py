@@ -1,0 +1,48 @@
+"""What ties documents to the rest of the window: keys, and the ways to a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.texts import tr
+from desktop.views.actions import ActionId
+from desktop.views.sidebar_entries import ACCOUNTS
+
+if TYPE_CHECKING:
+    from desktop.views.workspace import Workspace
+
+
+class DocumentsLink(QObject):
+    """The palette and the search lead to a document; on an account two keys upload and look."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """After the palette, the search and the links of accounts are there."""
+        super().__init__(workspace)
+        self._workspace = workspace
+        accounts = workspace.pages.accounts
+        actions = workspace.workplace.actions
+        self._may_work = actions.permitted(ActionId.UPLOAD_DOCUMENT, workspace.workplace.actor)
+        actions.connect_handler(ActionId.UPLOAD_DOCUMENT, accounts.documents.open_upload)
+        actions.connect_handler(ActionId.TENANT_VIEW, accounts.documents.show_tenant_view)
+        workspace.keys.palette.document_requested.connect(self.open)
+        workspace.search.page.document_requested.connect(self.open)
+        accounts.place_changed.connect(self._judge)
+        workspace.areas.currentChanged.connect(lambda _: self._judge())
+        self._judge()
+
+    def open(self, tenancy_id: int, document_id: int) -> None:
+        """Show an account at a document."""
+        self._workspace.open_area(ACCOUNTS)
+        self._workspace.pages.accounts.open_account(tenancy_id, document_id)
+
+    def _judge(self) -> None:
+        accounts = self._workspace.pages.accounts
+        here = self._workspace.areas.currentWidget() is accounts
+        reason = "" if here and accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
+        actions = self._workspace.workplace.actions
+        actions.set_possible(ActionId.TENANT_VIEW, reason)
+        if not self._may_work:
+            reason = tr("Dafür fehlt Ihnen das Recht.")
+        actions.set_possible(ActionId.UPLOAD_DOCUMENT, reason)
