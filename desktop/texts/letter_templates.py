@@ -1,8 +1,9 @@
-"""The words of the area *Briefvorlagen*: what the parts of a letter with a code are called."""
+"""The words of the area *Briefvorlagen*: what letters and their parts are called."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from desktop.domain.certificates import CertificateKind
 from desktop.domain.code_letter import Part
 from desktop.texts import mark, tr
 
@@ -26,6 +27,21 @@ _NAMES: Mapping[Part, str] = MappingProxyType(
         Part.SIGNATURE: mark("Unterschrift"),
     }
 )
+
+
+_TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "registration_code": mark("Brief mit Registrierungscode"),
+        CertificateKind.RENT.template_kind: mark("Mietbescheinigung"),
+        CertificateKind.LANDLORD.template_kind: mark("Wohnungsgeberbestätigung"),
+        CertificateKind.PERIOD.template_kind: mark("Mietzeitbescheinigung"),
+    }
+)
+
+
+def template_name(kind: str) -> str:
+    """Return what a kind of template is called."""
+    return tr(_TEMPLATES[kind])
 
 
 def part_name(part: Part) -> str:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from desktop.domain.certificates import CertificateKind
 from desktop.domain.code_letter import Part
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
@@ -13,6 +14,7 @@ from tests.support.code_letters import PORTAL
 from tests.support.contexts import CHEAP_PASSWORDS
 from tests.support.factories import add_staff
 from tests.support.office import PASSWORD, Office
+from tests.support.program import RunningProgram
 
 
 def words_of(page: LetterTemplatesPage) -> str:
@@ -64,3 +66,25 @@ def test_a_company_words_its_letter(office: Office) -> None:
     program.click(page.reload)
     assert page.form.fields[Part.CLOSING].text() == "Beste Grüße"
     assert program.window.actions_registry.reason(ActionId.OPEN_LETTER_TEMPLATES) == ""
+    _word_a_certificate(program, page)
+    kind = CertificateKind.RENT.template_kind
+    (certificate,) = list_templates(office.context, admin, kind=kind)
+    assert certificate.number == 1
+    assert certificate.own == {Part.SIGNATURE}
+
+
+def _word_a_certificate(program: RunningProgram, page: LetterTemplatesPage) -> None:
+    """A certificate has words of its own and the letterhead of all letters."""
+    signature = page.form.fields[Part.SIGNATURE]
+    assert isinstance(signature.field, QPlainTextEdit)
+    page.kind.setFocus()
+    program.press("Down")
+    program.wait_until(lambda: "Mietbescheinigung" in words_of(page))
+    assert not page.form.fields[Part.PORTAL].isVisible()
+    assert page.version.text() == "Mitgelieferter Text, noch nie geändert"
+    signature.field.setFocus()
+    signature.field.selectAll()
+    program.type("Ihre Verwaltung")
+    program.wait_until(lambda: "Ihre Verwaltung" in words_of(page))
+    program.press("Ctrl+Return")
+    assert page.message.title.text().startswith("Gespeichert. Was ab jetzt")

@@ -37,6 +37,8 @@ class OutgoingEvent(StrEnum):
     ACCOUNT_UNLOCKED = "de.mieterdesk.account.unlocked.v1"
     DOCUMENT_PUBLISHED = "de.mieterdesk.document.published.v1"
     DOCUMENT_RECALLED = "de.mieterdesk.document.recalled.v1"
+    FORM_PUBLISHED = "de.mieterdesk.form.published.v1"
+    FORM_WITHDRAWN = "de.mieterdesk.form.withdrawn.v1"
     CONSUMPTION_PUBLISHED = "de.mieterdesk.consumption.published.v1"
 
 

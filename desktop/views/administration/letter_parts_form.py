@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.code_letter import HEAD_PARTS, ONE_LINE, Part
+from desktop.services.letters.templates import KIND, parts_of
 from desktop.texts import tr
-from desktop.texts.letter_templates import part_name
+from desktop.texts.letter_templates import part_name, template_name
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
@@ -114,22 +115,32 @@ class LetterPartsForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, now.space(3), 0)
         column.setSpacing(now.space(2))
-        column.addWidget(TextLabel(tr("Briefkopf und Fuß, für alle Briefe"), TextStyle.HEADING))
+        self._shown: tuple[Part, ...] = tuple(Part)
+        self._head = TextLabel(tr("Briefkopf und Fuß, für alle Briefe"), TextStyle.HEADING)
+        column.addWidget(self._head)
         for part in HEAD_PARTS:
             column.addWidget(self.fields[part])
-        column.addSpacing(now.space(2))
-        column.addWidget(TextLabel(tr("Brief mit Registrierungscode"), TextStyle.HEADING))
+        self.heading = TextLabel(template_name(KIND), TextStyle.HEADING)
+        column.addWidget(self.heading)
         for part, field in self.fields.items():
             field.edited.connect(self.edited)
             if part not in HEAD_PARTS:
                 column.addWidget(field)
         column.addStretch(1)
 
+    def show_kind(self, kind: str) -> None:
+        """Show the parts that a kind of template has; the letterhead belongs to the first."""
+        self._shown = parts_of(kind)
+        self._head.setVisible(kind == KIND)
+        self.heading.setText(template_name(kind))
+        for part, field in self.fields.items():
+            field.setVisible(part in self._shown)
+
     def texts(self) -> dict[Part, str]:
         """What is typed."""
-        return {part: field.text() for part, field in self.fields.items()}
+        return {part: self.fields[part].text() for part in self._shown}
 
     def show_texts(self, texts: Mapping[Part, str], built_in: Mapping[Part, str]) -> None:
         """Show these texts; ``built_in`` are those to go back to."""
-        for part, field in self.fields.items():
-            field.show_part(texts[part], built_in[part])
+        for part in self._shown:
+            self.fields[part].show_part(texts[part], built_in[part])

@@ -1,4 +1,4 @@
-"""Area *Briefvorlagen*: a company's letterhead, and what its letter with a code says.
+"""Area *Briefvorlagen*: a company's letterhead, what its letter with a code and certificates say.
 
 What is typed and not saved stays with its company until the window closes.
 """
@@ -6,6 +6,7 @@ What is typed and not saved stays with its company until the window closes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.changes import Change, ChangeKind
-from desktop.domain.code_letter import PLACES, Part
+from desktop.domain.code_letter import Part
 from desktop.domain.errors import UserError
 from desktop.services.letters import templates
 from desktop.services.letters.templates import SaveTemplate, TemplateView
@@ -30,7 +31,7 @@ from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.dates import full_moment
 from desktop.texts.errors import error_sentence
-from desktop.texts.letter_templates import part_name
+from desktop.texts.letter_templates import part_name, template_name
 from desktop.views import theme
 from desktop.views.administration.letter_parts_form import LetterPartsForm
 from desktop.views.administration.save_key import claims_save_key, is_save_key
@@ -53,7 +54,7 @@ class LetterTemplatesPage(QWidget):
         self._workplace = workplace
         self._views: dict[int, TemplateView] = {}
         # With the number of the template it began from: whoever was faster is not overwritten.
-        self._typed: dict[int, tuple[dict[Part, str], int]] = {}
+        self._typed: dict[tuple[str, int], tuple[dict[Part, str], int]] = {}
         self._saving = False
         self._buffer = QBuffer(self)
         self._build()
@@ -68,13 +69,12 @@ class LetterTemplatesPage(QWidget):
         self.company = QComboBox()
         self.company.setAccessibleName(tr("Gesellschaft"))
         self.company.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        names = ", ".join(f"{{{name}}}" for name in PLACES)
-        self.hint = TextLabel(
-            tr("Platzhalter: {names}. Zwischen ** und ** steht fette Schrift.", names=names),
-            TextStyle.SMALL,
-            Tone.SECONDARY,
-            wrap=Qt.TextFlag.TextWordWrap,
-        )
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(tr("Vorlage"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for kind in templates.KINDS:
+            self.kind.addItem(template_name(kind), kind)
+        self.hint = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
         self.message = InPlaceMessage(MessageKind.ERROR, "")
         self.reload = self.message.add_button(tr("Neu laden"))
         self.message.hide()
@@ -100,6 +100,7 @@ class LetterTemplatesPage(QWidget):
         head.addWidget(self.title)
         head.addSpacing(now.space(3))
         head.addWidget(self.company)
+        head.addWidget(self.kind)
         head.addStretch(1)
         parts = QScrollArea()
         parts.setWidgetResizable(True)
@@ -132,6 +133,7 @@ class LetterTemplatesPage(QWidget):
 
     def _connect(self) -> None:
         self.company.activated.connect(lambda _place: self._show())
+        self.kind.activated.connect(lambda _place: self._on_kind_activated())
         self.form.edited.connect(self._on_form_edited)
         self.save.clicked.connect(self._on_save_clicked)
         self.discard.clicked.connect(self._on_discard_clicked)
@@ -158,7 +160,7 @@ class LetterTemplatesPage(QWidget):
     def refresh(self) -> None:
         """Read them again; what is typed stays."""
         self._workplace.ask(
-            templates.list_templates,
+            partial(templates.list_templates, kind=self._kind()),
             done=self._on_listed,
             failed=self._on_failed,
             scope="letter_templates",
@@ -175,6 +177,19 @@ class LetterTemplatesPage(QWidget):
             self.company.setCurrentIndex(self.company.findData(chosen))
         self._show()
 
+    def _on_kind_activated(self) -> None:
+        """Show the other template; what is typed in this one stays."""
+        self._views = {}
+        self.refresh()
+
+    def _kind(self) -> str:
+        """The kind of template that is shown."""
+        return str(self.kind.currentData())
+
+    def _key(self) -> tuple[str, int]:
+        """Under which what is typed is kept."""
+        return self._kind(), self._company()
+
     def _company(self) -> int:
         """The company that is shown; 0 while nothing is read."""
         return int(self.company.currentData() or 0)
@@ -185,7 +200,12 @@ class LetterTemplatesPage(QWidget):
         if view is None:
             return
         self.message.hide()
-        typed = self._typed.get(view.company_id)
+        self.form.show_kind(view.kind)
+        names = ", ".join(f"{{{name}}}" for name in templates.places_of(view.kind))
+        self.hint.setText(
+            tr("Platzhalter: {names}. Zwischen ** und ** steht fette Schrift.", names=names)
+        )
+        typed = self._typed.get(self._key())
         texts: Mapping[Part, str] = view.texts if typed is None else typed[0]
         self.form.show_texts(texts, view.built_in)
         if view.made_at is None:
@@ -203,7 +223,7 @@ class LetterTemplatesPage(QWidget):
         self._soon.start()
 
     def _show_possible(self) -> None:
-        typed = self._company() in self._typed
+        typed = self._key() in self._typed
         self.save.set_blocked("" if typed else tr("Es ist nichts geändert."))
         self.discard.setVisible(typed)
 
@@ -212,12 +232,12 @@ class LetterTemplatesPage(QWidget):
         if view is None:
             return
         texts = self.form.texts()
-        before = self._typed.get(view.company_id)
+        before = self._typed.get(self._key())
         if texts == dict(view.texts):
-            self._typed.pop(view.company_id, None)
+            self._typed.pop(self._key(), None)
         else:
             number = view.number if before is None else before[1]
-            self._typed[view.company_id] = (texts, number)
+            self._typed[self._key()] = (texts, number)
         self._show_possible()
         self._soon.start()
 
@@ -229,6 +249,7 @@ class LetterTemplatesPage(QWidget):
             self._workplace.paper.painter,
             self._company(),
             self.form.texts(),
+            self._kind(),
             done=self._on_previewed,
             failed=self._on_failed,
             scope="letter_templates.preview",
@@ -243,29 +264,34 @@ class LetterTemplatesPage(QWidget):
 
     def _on_save_clicked(self) -> None:
         view = self._views.get(self._company())
-        typed = self._typed.get(self._company())
+        typed = self._typed.get(self._key())
         if view is None or typed is None or self._saving:
             return
         self._saving = True
         self._workplace.ask(
             templates.save_template,
-            SaveTemplate(view.company_id, *typed),
+            SaveTemplate(view.company_id, *typed, view.kind),
             done=self._on_saved,
             failed=self._on_failed,
         )
 
     def _on_saved(self, view: TemplateView) -> None:
         self._saving = False
+        self._typed.pop((view.kind, view.company_id), None)
+        if view.kind != self._kind():
+            return
         self._views[view.company_id] = view
-        self._typed.pop(view.company_id, None)
         self._show()
-        text = tr("Gespeichert. Briefe, die noch warten, werden so gedruckt.")
+        if view.kind == templates.KIND:
+            text = tr("Gespeichert. Briefe, die noch warten, werden so gedruckt.")
+        else:
+            text = tr("Gespeichert. Was ab jetzt ausgestellt wird, hat diesen Text.")
         self.reload.hide()
         self.message.show_message(MessageKind.OK, text)
         self.message.show()
 
     def _on_discard_clicked(self) -> None:
-        self._typed.pop(self._company(), None)
+        self._typed.pop(self._key(), None)
         self.refresh()
 
     def _on_failed(self, error: UserError) -> None:

@@ -1,0 +1,1 @@
+"""The forms library: files that tenants fetch in the portal, in versions."""
