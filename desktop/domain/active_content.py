@@ -26,7 +26,8 @@ _END = rb"(?=[\s\x00/<>\[\]()%{}]|\Z)"
 _PLAIN = re.compile(rb"/(?:" + b"|".join(sorted(_DOES_SOMETHING)) + rb")" + _END)
 _SPELLED = re.compile(rb"/([A-Za-z]{0,16}(?:#[0-9A-Fa-f]{2}[A-Za-z]{0,16}){1,16})" + _END)
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"\bstream\r?\n")
+_STREAM = re.compile(rb"stream\r?\n")
+_LONGEST_NAME = 80
 _DICTIONARY = 2048
 """So much before a stream is looked at for what it is."""
 _UNPACKED = 64 * 1024 * 1024
@@ -47,9 +48,19 @@ def parts_act(parts: Collection[str]) -> bool:
 
 
 def _names_something(content: bytes) -> bool:
-    if _PLAIN.search(content):
+    # Looking for plain bytes first is many times quicker than for a pattern.
+    if any(b"/" + name in content for name in _DOES_SOMETHING) and _PLAIN.search(content):
         return True
-    return any(_spelled_out(found[1]) in _DOES_SOMETHING for found in _SPELLED.finditer(content))
+    return any(map(_is_spelled_name, _around_escapes(content)))
+
+
+def _around_escapes(content: bytes) -> Iterator[bytes]:
+    for found in _ESCAPE.finditer(content):
+        yield content[max(0, found.start() - _LONGEST_NAME) : found.end() + _LONGEST_NAME]
+
+
+def _is_spelled_name(part: bytes) -> bool:
+    return any(_spelled_out(found[1]) in _DOES_SOMETHING for found in _SPELLED.finditer(part))
 
 
 def _spelled_out(name: bytes) -> bytes:
@@ -60,6 +71,8 @@ def _packed_objects(content: bytes) -> Iterator[bytes]:
     """The contents of the streams that hold objects; a file of the older kind has none."""
     left = _UNPACKED
     for found in _STREAM.finditer(content):
+        if content.endswith(b"end", 0, found.start()):
+            continue
         start = content.rfind(b" obj", max(0, found.start() - _DICTIONARY), found.start())
         described = content[max(start, 0, found.start() - _DICTIONARY) : found.start()]
         if b"/ObjStm" not in _spelled_out(described):
