@@ -20,7 +20,7 @@ from desktop.models.master_data import MasterDataImport, Meter, ResponsibleConta
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.context import ServiceContext
 from desktop.services.master_data.importing import Watch
-from desktop.services.master_data.view import ImportCounts, ImportReport
+from desktop.services.master_data.view import ImportCounts, ImportReport, Progress
 from desktop.texts.master_data import finding_cells, finding_line
 from tests.support.clock import FixedClock
 from tests.support.factories import NEW_IBAN, OLD_IBAN, add_company, add_household
@@ -334,6 +334,23 @@ def test_whoever_breaks_off_keeps_what_is_in(erp: Erp, context: ServiceContext) 
     with context.database.read() as session:
         states = session.scalars(select(MasterDataImport.state).order_by(MasterDataImport.id))
         assert list(states)[-2:] == [ImportState.STOPPED, ImportState.DONE]
+
+
+def test_two_imports_at_once_are_one_after_the_other(erp: Erp, context: ServiceContext) -> None:
+    erp.houses(1)
+    file = erp.file(K.TENANCIES, erp.contract(1))
+    refused: list[str] = []
+
+    def second(_progress: Progress) -> None:
+        with pytest.raises(UserError) as error:
+            erp.take(file)
+        refused.append(error.value.code)
+
+    assert erp.take(file, watch=Watch(on_progress=second)).counts.added == 1
+    assert refused == ["lease.taken"]
+    assert erp.take(file).counts.added == 0
+    with context.database.read() as session:
+        assert len(session.scalars(select(Tenancy)).all()) == 1
 
 
 def test_nothing_is_taken_in_where_one_file_cannot_be_read(

@@ -14,6 +14,7 @@ from tests.torture import (
     acts_codes,
     acts_delivery,
     acts_hand_over,
+    acts_import,
     acts_intake,
     acts_release,
     acts_upload,
@@ -34,6 +35,7 @@ class Act(StrEnum):
     CONTACTS = "hand-over of contact data"
     AUTOMATIC = "hand-over by itself"
     CODES = "letters with codes"
+    IMPORT = "import of master data"
     UPLOAD = "documents in bulk"
 
 
@@ -67,5 +69,6 @@ ACTS: dict[Act, Plan] = {
         acts_hand_over.prepare_automatic, acts_hand_over.do_by_itself, acts_hand_over.check, 4
     ),
     Act.CODES: Plan(acts_codes.prepare, acts_codes.do, acts_codes.check, 6),
+    Act.IMPORT: Plan(acts_import.prepare, acts_import.do, acts_import.check, 1),
     Act.UPLOAD: Plan(acts_upload.prepare, acts_upload.do, acts_upload.check, 6),
 }

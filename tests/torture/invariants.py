@@ -22,6 +22,7 @@ from desktop.models.bank import BankChange, BankDetails, Decision, ErpRow, ErpRu
 from desktop.models.case import Case
 from desktop.models.contact import ContactRow
 from desktop.models.exchange import Delivery, UndoEntry
+from desktop.models.master_data import MasterDataImport
 from desktop.services.audit import verify_chain
 from tests.torture.acts_codes import invariants as codes
 from tests.torture.findings import Finding, Recovered, doubled, half, lost
@@ -55,7 +56,8 @@ def _documents(after: Recovered) -> Iterator[Finding]:
     """Whatever names a content by its hash, in whatever table: the content is there, and right."""
     named: set[str] = set()
     for table in metadata.tables.values():
-        if "sha256" in table.columns:
+        # An import names the file it read; that is kept nowhere.
+        if "sha256" in table.columns and table.name != MasterDataImport.__tablename__:
             column = table.c.sha256
             named.update(after.session.scalars(select(column).where(column.is_not(None))))
     for data in after.session.scalars(select(Delivery.data)):
