@@ -56,7 +56,7 @@ from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
 from desktop.texts.errors import error_sentence
-from desktop.views.account.account_page import HISTORY, OVERVIEW, REGISTRATION
+from desktop.views.account.account_page import HISTORY, OVERVIEW, REGISTRATION, USAGE
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.inbox.filter_choices import FilterMenu
@@ -477,7 +477,11 @@ def accounts(studio: Studio) -> None:
     program.workspace.accounts.open(studio.household_with_codes())
     program.wait()
     studio.shoot("account")
-    for tab, name in ((REGISTRATION, "account-registration"), (HISTORY, "account-history")):
+    for tab, name in (
+        (USAGE, "account-usage"),
+        (REGISTRATION, "account-registration"),
+        (HISTORY, "account-history"),
+    ):
         page.account.head.tabs.setCurrentIndex(tab)
         program.wait()
         studio.shoot(name)

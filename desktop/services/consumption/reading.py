@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.database.statements import is_one_of
+from desktop.domain.accounts import MeterKind
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.consumption.contract_time import ContractTime, seen_months
 from desktop.domain.consumption.series import Comparison, MonthOfYear, MonthState, compare, year_of
@@ -35,6 +36,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.documents.view import Arrival
 from desktop.services.staff.access import Actor
 
+_KINDS = {kind: place for place, kind in enumerate(MeterKind)}
 _SHOWN = (*COUNTING, ReadingState.HELD)
 _EVENT, _LETTER = aliased(Delivery), aliased(Delivery)
 
@@ -48,11 +50,10 @@ def account_usage(context: ServiceContext, actor: Actor, tenancy_id: int) -> Acc
     today = context.clock.today()
     with context.database.read() as session:
         tenancy = load_tenancy(session, actor, tenancy_id)
-        meters = session.scalars(
-            select(Meter)
-            .where(Meter.unit_id == tenancy.unit_id, Meter.remote.is_not(False))
-            .order_by(Meter.kind, Meter.meter_number)
-        ).all()
+        found_meters = session.scalars(
+            select(Meter).where(Meter.unit_id == tenancy.unit_id, Meter.remote.is_not(False))
+        )
+        meters = sorted(found_meters, key=lambda one: (_KINDS[one.kind], one.meter_number))
         times = contract_times(session, [tenancy.unit_id])[tenancy.unit_id]
         readings = _readings(session, [one.id for one in meters])
         told = _told(session, tenancy_id)

@@ -28,6 +28,7 @@ from desktop.services.demo.desks import furnish
 from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
 from desktop.services.demo.history import History
 from desktop.services.demo.long_case import write_long_case
+from desktop.services.demo.meter_values import bring_meter_values
 from desktop.services.demo.office_hours import workday_up_to
 from desktop.services.demo.open_plan import RELEASED, OpenPlan
 from desktop.services.demo.outage import REPORTS, write_outage
@@ -131,6 +132,7 @@ def create_demo_data(
         work_on_accounts(context, clock, actors, Chance(berlin_day(end), "accounts"))
         clock.set_to(afternoon)
         lay_papers(context, clock, actors, Chance(berlin_day(end), "papers"))
+        bring_meter_values(context, clock, actors, Chance(berlin_day(end), "meter values"))
     clock.set_to(end)
     on_progress(cases, cases)
     _end_undo_times(context)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.accounts.history import HistoryEntry
 from desktop.services.accounts.view import AccountPage
+from desktop.services.consumption.view import AccountUsage
 from desktop.texts import tr
 from desktop.texts.accounts import names_text
 from desktop.texts.dates import full_date
@@ -35,6 +36,8 @@ from desktop.views.account.notes_card import NotesCard
 from desktop.views.account.people_card import AddressCard, ConsentsCard, PartiesCard
 from desktop.views.account.portal_card import CodesCard, PortalCard
 from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, RegistrationTab
+from desktop.views.consumption.usage_card import UsageCard
+from desktop.views.consumption.usage_tab import UsageTab
 from desktop.views.contact.echo_card import EchoCard
 from desktop.views.documents.documents_card import DocumentsCard
 from desktop.views.documents.documents_tab import DocumentsTab
@@ -46,7 +49,7 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.pill import Pill, PillKind
 from desktop.views.widgets.undo_bar import UndoBar
 
-OVERVIEW, CASES, DOCUMENTS, REGISTRATION, BANK, HISTORY = range(6)
+OVERVIEW, CASES, DOCUMENTS, USAGE, REGISTRATION, BANK, HISTORY = range(7)
 
 
 class AccountHead(QWidget):
@@ -109,6 +112,7 @@ class AccountHead(QWidget):
         titles = {
             OVERVIEW: tr("Übersicht"),
             CASES: tr("Vorgänge {n}", n=page.cases_total),
+            USAGE: tr("Verbräuche"),
             REGISTRATION: tr("Registrierung"),
             BANK: tr("Bankverbindung"),
             HISTORY: tr("Protokoll"),
@@ -168,9 +172,11 @@ class AccountView(QWidget):
         self.others = OthersCard()
         self.notes = NotesCard()
         self.documents = DocumentsCard()
+        self.usage = UsageCard(compact=True)
         self.overview = CardColumns(tr("Übersicht"))
         self.cases_tab = CasesTab()
         self.documents_tab = DocumentsTab()
+        self.usage_tab = UsageTab()
         self.registration = RegistrationTab()
         self.bank = BankTab()
         self.history = HistoryTab()
@@ -188,7 +194,7 @@ class AccountView(QWidget):
         for part, cards in enumerate(
             (
                 (self.parties, self.addresses, self.echoes, self.consents),
-                (self.portal, self.codes, self.cases),
+                (self.portal, self.codes, self.usage, self.cases),
                 (self.documents, self.others, self.contract, self.contacts, self.notes),
             )
         ):
@@ -199,6 +205,7 @@ class AccountView(QWidget):
             self.overview,
             self.cases_tab,
             self.documents_tab,
+            self.usage_tab,
             self.registration,
             self.bank,
             self.history,
@@ -273,10 +280,20 @@ class AccountView(QWidget):
         if is_another:
             self.message.hide()
             self.history.show_entries(())
+            self._show_usage(None)
             self.head.tabs.setCurrentIndex(OVERVIEW)
             self.overview.verticalScrollBar().setValue(0)
         if self.head.tabs.currentIndex() == HISTORY:
             self.history_needed.emit()
+
+    def show_usage(self, tenancy_id: int, usage: AccountUsage | None) -> None:
+        """Show what the meters counted, unless another account is on show by now."""
+        if self.page is not None and self.page.tenancy_id == tenancy_id:
+            self._show_usage(usage)
+
+    def _show_usage(self, usage: AccountUsage | None) -> None:
+        self.usage.show_usage(usage)
+        self.usage_tab.show_usage(usage)
 
     def show_history(self, tenancy_id: int, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the time line, unless another account is on show by now."""

@@ -18,6 +18,7 @@ from desktop.views.account.account_acts import AccountActs
 from desktop.views.account.account_page import AccountView
 from desktop.views.account.account_search import AccountSearch
 from desktop.views.account.note_work import NoteWork
+from desktop.views.consumption.usage_work import UsageWork
 from desktop.views.documents.documents_work import DocumentsWork
 from desktop.views.soon import Soon
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
@@ -33,6 +34,7 @@ _TOUCHING = frozenset(
         ChangeKind.MASTER_DATA,
         ChangeKind.HAND_OVER,
         ChangeKind.DELIVERY,
+        ChangeKind.CONSUMPTION,
     }
 )
 """What may change something that an account shows."""
@@ -66,6 +68,7 @@ class AccountsPage(QWidget):
         self.acts = AccountActs(workplace, self.account)
         self.notes = NoteWork(workplace, self.account)
         self.documents = DocumentsWork(workplace, self.account)
+        self.usage = UsageWork(workplace, self.account.show_usage, self._on_failed, self)
         self.skeleton = SkeletonRows(self)
         self._soon = Soon(AGAIN_AFTER_MS, workplace.courtesy, self)
         self._views = QStackedWidget()
@@ -179,6 +182,7 @@ class AccountsPage(QWidget):
         self.notes.show_account(page)
         self.documents.show_account(page)
         self.acts.judge()
+        self.usage.read(page.tenancy_id)
         if opened:
             # What was said when it was open before may be long past.
             self.account.message.hide()

@@ -1,0 +1,1 @@
+"""What meters counted, as bars and as a table."""
