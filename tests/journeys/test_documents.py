@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from desktop.domain.case_status import CaseState
 from desktop.domain.documents import DocumentState
 from desktop.models.document import Document
 from desktop.services.search.upkeep import index_everything
@@ -96,3 +97,42 @@ def _file(office: Office, name: str, content: bytes) -> Path:
 def _states(office: Office) -> list[DocumentState]:
     with office.context.database.read() as session:
         return list(session.scalars(select(Document.state).order_by(Document.id)))
+
+
+def test_a_case_gets_its_document_from_the_account_or_the_archive(office: Office) -> None:
+    home = office.home
+    agree(office.context, home.tenancy_id, home.tenant_id)
+    case = office.arrives(
+        category="documents", subject="Hausordnung", fields={"document": "Hausordnung"}
+    )
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.workspace.inbox.open_case(case.id)
+    program.wait()
+    desk, page = program.workspace.inbox.desk, program.pane.page
+    assert page.documents.nothing.text() == "Im Mieterkonto liegt noch kein Dokument."
+
+    desk.documents_work.ask_archive()
+    program.wait()
+    assert program.dialog().windowTitle() == "Im Archiv anfordern"
+    program.press("Ctrl+Return")
+    assert office.case(case.id).state is CaseState.WAITING
+    [line] = page.documents.requests.lines()
+    program.click(line.found_button)
+    content = letter("Hausordnung")
+    desk.documents_work.upload.take_paths((_file(office, "Hausordnung.pdf", content),))
+    program.wait()
+    dialog = program.dialog()
+    assert isinstance(dialog, UploadDialog)
+    program.wait_until(dialog.confirm.isEnabled)
+    program.press("Ctrl+Return")
+    # The case goes on, and the prepared reply names what was put into the account.
+    assert office.case(case.id).state is not CaseState.WAITING
+    assert "für Sie bereitgestellt: Hausordnung" in page.composer.text.toPlainText()
+
+    program.press("Ctrl+Shift+F9")
+    assert page.documents.table.hasFocus()
+    program.press("Return")
+    assert [file.name for file in page.composer.files.files()] == ["Hausordnung.pdf"]
+    program.press("Ctrl+Shift+Return")
+    assert office.case(case.id).state is CaseState.CLOSED

@@ -20,6 +20,7 @@ from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
 from desktop.views.contact.contact_work import ContactWork
 from desktop.views.damage.damage_work import DamageWork
+from desktop.views.documents.case_documents_work import CaseDocumentsWork
 from desktop.views.forms.form_work import FormWork
 from desktop.views.registration.clinic_work import ClinicWork
 from desktop.views.workplace import Workplace
@@ -46,6 +47,7 @@ class CaseDesk:
         self.damage_work = DamageWork(self.pane)
         self.contact_work = ContactWork(self.pane)
         self.clinic_work = ClinicWork(self.pane, self.writing)
+        self.documents_work = CaseDocumentsWork(self.pane, self.writing)
         self.acting_work = ActingWork(self.pane)
         self.suggestion_note = SuggestionNote(self.pane)
         self.merged_note = MergedNote(self.pane)

@@ -41,6 +41,7 @@ from desktop.views.contact.echo_card import EchoCard
 from desktop.views.damage.damage_card import DamageCard
 from desktop.views.damage.group_card import GroupCard
 from desktop.views.damage.orders_card import OrdersCard
+from desktop.views.documents.case_card import CaseDocumentsCard
 from desktop.views.forms.checks_card import ChecksCard
 from desktop.views.forms.fields_editor import FieldsEditor
 from desktop.views.registration.clinic_card import ClinicCard
@@ -81,6 +82,7 @@ class CasePage(QWidget):
         self.echoes = EchoCard(right)
         self.group = GroupCard(actions, right)
         self.clinic = ClinicCard(actions, left)
+        self.documents = CaseDocumentsCard(actions, left)
         self.fields = FieldsCard(actions, left)
         self.fields_editor = FieldsEditor(left)
         self.checks = ChecksCard(right)
@@ -121,6 +123,7 @@ class CasePage(QWidget):
             self.orders,
             self.contact,
             self.clinic,
+            self.documents,
             self.fields_editor,
             self.fields,
             self.attachments,

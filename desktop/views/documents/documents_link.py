@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class DocumentsLink(QObject):
-    """The palette and the search lead to a document; on an account two keys upload and look."""
+    """The palette and the search lead to a document; two keys upload and look."""
 
     def __init__(self, workspace: Workspace) -> None:
         """After the palette, the search and the links of accounts are there."""
@@ -24,11 +24,14 @@ class DocumentsLink(QObject):
         accounts = workspace.pages.accounts
         actions = workspace.workplace.actions
         self._may_work = actions.permitted(ActionId.UPLOAD_DOCUMENT, workspace.workplace.actor)
-        actions.connect_handler(ActionId.UPLOAD_DOCUMENT, accounts.documents.open_upload)
+        actions.connect_handler(ActionId.UPLOAD_DOCUMENT, self._upload)
         actions.connect_handler(ActionId.TENANT_VIEW, accounts.documents.show_tenant_view)
         workspace.keys.palette.document_requested.connect(self.open)
         workspace.search.page.document_requested.connect(self.open)
         accounts.place_changed.connect(self._judge)
+        pane = workspace.inbox.pane
+        pane.case_read.connect(lambda _: self._judge())
+        pane.emptied.connect(self._judge)
         workspace.areas.currentChanged.connect(lambda _: self._judge())
         self._judge()
 
@@ -37,12 +40,29 @@ class DocumentsLink(QObject):
         self._workspace.open_area(ACCOUNTS)
         self._workspace.pages.accounts.open_account(tenancy_id, document_id)
 
+    def _upload(self) -> None:
+        """On an account for it, on a case for the account of its contract."""
+        accounts = self._workspace.pages.accounts
+        if self._workspace.areas.currentWidget() is accounts:
+            accounts.documents.open_upload()
+        else:
+            self._workspace.inbox.desk.documents_work.open_upload()
+
+    def _has_contract(self) -> bool:
+        view = self._workspace.inbox.pane.view
+        here = self._workspace.areas.currentWidget() is self._workspace.inbox
+        return here and view is not None and view.case.tenancy is not None
+
     def _judge(self) -> None:
         accounts = self._workspace.pages.accounts
         here = self._workspace.areas.currentWidget() is accounts
         reason = "" if here and accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
         actions = self._workspace.workplace.actions
         actions.set_possible(ActionId.TENANT_VIEW, reason)
+        if self._has_contract():
+            reason = ""
+        elif reason:
+            reason = tr("kein Mieterkonto und kein Vorgang mit Vertrag geöffnet")
         if not self._may_work:
             reason = tr("Dafür fehlt Ihnen das Recht.")
         actions.set_possible(ActionId.UPLOAD_DOCUMENT, reason)
