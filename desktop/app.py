@@ -343,6 +343,7 @@ def make_window(
     from desktop.adapters.chosen_files import LocalFiles
     from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.spelling.checker import SpellChecker
+    from desktop.adapters.upload_files import UploadFolder
     from desktop.views.letters.paper import Paper, SystemPrinters
     from desktop.views.main_window import MainWindow
     from desktop.views.window_group import Program
@@ -360,6 +361,7 @@ def make_window(
         paper=Paper(press, SystemPrinters()),
         pdf_readers=readers,
         spreadsheets=build_spreadsheets(),
+        upload_files=UploadFolder(),
         speller=SpellChecker(folder.dictionaries),
     )
     return MainWindow(

@@ -59,6 +59,7 @@ from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
+from desktop.views.uploads.way_dialog import RowWayDialog
 from desktop.views.workplace import Workplace
 
 SIZE = (1440, 900)
@@ -181,6 +182,7 @@ class Tour:
             GroupDialog((), "Probe", self.window),
             GroupReplyDialog("Probe", "Probe", self.window),
             MappingDialog(_a_table(), self.window),
+            RowWayDialog("Probe", None, self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
             UploadDialog(
                 UploadGoal(tenancy_id=1, company_code="probe", whose="Probe"),

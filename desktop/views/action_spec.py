@@ -81,6 +81,7 @@ class ActionId(StrEnum):
     ASK_ARCHIVE = "documents.archive"
     TENANT_VIEW = "documents.tenant_view"
     OPEN_LETTERS = "area.letters"
+    OPEN_UPLOADS = "area.uploads"
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"
     OPEN_OPERATION = "area.operation"

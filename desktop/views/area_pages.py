@@ -23,7 +23,9 @@ from desktop.views.sidebar_entries import (
     OPERATION,
     QUARANTINE,
     TEAMS,
+    UPLOADS,
 )
+from desktop.views.uploads.uploads_page import UploadsPage
 from desktop.views.workplace import Workplace
 
 AreaPage = (
@@ -35,6 +37,7 @@ AreaPage = (
     | OperationPage
     | QuarantinePage
     | TeamsPage
+    | UploadsPage
 )
 
 
@@ -54,6 +57,7 @@ class AreaPages(QObject):
         self.hand_over = HandOverPage(workplace, areas)
         self.operation = OperationPage(workplace, areas)
         self.letters = LettersPage(workplace, areas)
+        self.uploads = UploadsPage(workplace, areas)
         self.deadline_report = DeadlineReportPage(workplace, areas)
         self.administration = pages_for(workplace)
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
@@ -63,6 +67,7 @@ class AreaPages(QObject):
             HAND_OVER: self.hand_over,
             OPERATION: self.operation,
             LETTERS: self.letters,
+            UPLOADS: self.uploads,
             DEADLINE_REPORT: self.deadline_report,
             **self.administration,
         }

@@ -45,6 +45,14 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         ActionId.OPEN_LETTERS, ActionGroup.PLACE, mark("Briefe"), "printer", starts=_POSSIBLE
     ),
     ActionSpec(
+        ActionId.OPEN_UPLOADS,
+        ActionGroup.PLACE,
+        mark("Dokumente, Sammel-Upload"),
+        "folder",
+        starts=_POSSIBLE,
+        also=mark("Betriebskostenabrechnungen, Ordner, viele PDF-Dateien zuordnen"),
+    ),
+    ActionSpec(
         ActionId.OPEN_HAND_OVER,
         ActionGroup.PLACE,
         mark("Übergabe an das ERP"),

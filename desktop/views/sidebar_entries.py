@@ -15,6 +15,7 @@ QUARANTINE = "area:quarantine"
 HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
+UPLOADS = "area:uploads"
 REPLIES = "area:replies"
 LETTER_TEMPLATES = "area:letter_templates"
 TEAMS = "area:teams"
@@ -141,6 +142,7 @@ def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry,
             CountTone.WARNING,
             hint=tr("wartet auf Freigabe") if waiting else "",
         ),
+        SidebarEntry(UPLOADS, tr("Dokumente"), "folder", None),
         SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
         SidebarEntry(
             HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None

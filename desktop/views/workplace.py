@@ -20,6 +20,7 @@ from desktop.services.operation.ports import Places
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor
 from desktop.services.staff.companies import CompanyChoice
+from desktop.services.uploads.ports import UploadFiles
 from desktop.tasks import Lane, Stale, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
@@ -56,6 +57,7 @@ class Backend:
     paper: Paper
     pdf_readers: PdfReaders
     spreadsheets: Spreadsheets
+    upload_files: UploadFiles
     speller: Speller = field(default_factory=NoSpeller)
     recordings: set[str] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
@@ -89,6 +91,7 @@ class Workplace(QObject):
         self.paper = backend.paper
         self.pdf_readers = backend.pdf_readers
         self.spreadsheets = backend.spreadsheets
+        self.upload_files = backend.upload_files
         self.recordings = backend.recordings
         self.courtesy = backend.courtesy
         self.actions = actions

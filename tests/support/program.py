@@ -18,6 +18,7 @@ from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.spreadsheets import SpreadsheetFiles
+from desktop.adapters.upload_files import UploadFolder
 from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -84,6 +85,7 @@ class RunningProgram:
                 Paper(LetterPress(), self.printers),
                 PdfReaders(),
                 SpreadsheetFiles(),
+                UploadFolder(),
             ),
             tasks=self.tasks,
             settings=self.settings,

@@ -14,6 +14,7 @@ from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.spreadsheets import SpreadsheetFiles
+from desktop.adapters.upload_files import UploadFolder
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.services.context import ServiceContext
@@ -58,6 +59,7 @@ def _page(
         Paper(LetterPress(), NoPrinters()),
         PdfReaders(),
         SpreadsheetFiles(),
+        UploadFolder(),
     )
     companies = list_companies(context, home.clerk)
     workplace = Workplace(backend, Actions(qapp), Person(home.clerk, companies))

@@ -15,6 +15,7 @@ from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.spreadsheets import SpreadsheetFiles
+from desktop.adapters.upload_files import UploadFolder
 from desktop.app import write_whole
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -93,6 +94,7 @@ def workplace(
         Paper(LetterPress(), NoPrinters()),
         PdfReaders(),
         SpreadsheetFiles(),
+        UploadFolder(),
         speller,
     )
     made = Workplace(backend, Actions(qapp), Person(home.clerk, ()))

@@ -85,7 +85,7 @@ def upload_row(context: ServiceContext, actor: Actor, row_id: int) -> RowLine:
         UserError: ``upload.row_not_found``; as ``load_upload``.
     """
     with context.database.read() as session:
-        row = _loaded(session, actor, row_id)
+        row = loaded_row(session, actor, row_id)
         upload = session.get_one(Upload, row.upload_id)
         return _row_lines(context, session, upload, [row])[0]
 
@@ -97,7 +97,7 @@ def row_pages(context: ServiceContext, actor: Actor, row_id: int) -> tuple[PageL
         UserError: as ``upload_row``.
     """
     with context.database.read() as session:
-        row = _loaded(session, actor, row_id)
+        row = loaded_row(session, actor, row_id)
         pages = facts_of(row).pages
         ids = {one.tenancy_id for page in pages for one in page.claims}
         people = _contracts(session, sorted(ids))
@@ -111,7 +111,7 @@ def row_ways(context: ServiceContext, actor: Actor, row_id: int) -> tuple[PartyW
         UserError: as ``upload_row``.
     """
     with context.database.read() as session:
-        row = _loaded(session, actor, row_id)
+        row = loaded_row(session, actor, row_id)
         upload = session.get_one(Upload, row.upload_id)
         return _ways(context, session, upload, [row]).get(row.id, ())
 
@@ -127,7 +127,12 @@ def rows_to_check(context: ServiceContext, actor: Actor, upload_id: int) -> Iter
             yield row
 
 
-def _loaded(session: Session, actor: Actor, row_id: int) -> UploadRow:
+def loaded_row(session: Session, actor: Actor, row_id: int) -> UploadRow:
+    """Return a letter of a batch that the person may see.
+
+    Raises:
+        UserError: ``upload.row_not_found``; as ``load_upload``.
+    """
     require(actor, Permission.READ_CASES)
     row = session.get(UploadRow, row_id)
     if row is None:

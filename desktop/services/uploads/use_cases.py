@@ -28,6 +28,7 @@ from desktop.services.uploads.making import (
 from desktop.services.uploads.planning import plan_publication
 from desktop.services.uploads.publishing import publish_upload
 from desktop.services.uploads.read import read_upload
+from desktop.services.uploads.showing import find_boxes, row_file
 from desktop.services.uploads.taking_back import readers_of, take_back_upload
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "choose_way",
     "decide_row",
     "discard_upload",
+    "find_boxes",
     "list_uploads",
     "make_upload",
     "plan_publication",
@@ -46,6 +48,7 @@ __all__ = [
     "readers_of",
     "remove_row",
     "return_row",
+    "row_file",
     "row_pages",
     "row_ways",
     "rows_to_check",

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from desktop.domain.drawn_pages import PageSize
 from desktop.texts import tr
 from desktop.views import theme
+from desktop.views.case.page_marks import PageMark, paint_marks
 from desktop.views.theme_tokens import Role
 
 LEAST_ZOOM, MOST_ZOOM = 0.1, 8.0
@@ -55,6 +56,7 @@ class PagesView(QAbstractScrollArea):
         self._shown: list[QSize] = []
         self._pictures: dict[int, QPixmap] = {}
         self._failures: dict[int, str] = {}
+        self._marks: dict[int, tuple[PageMark, ...]] = {}
         self._wanted: tuple[int, QSize] | None = None
         self._page = 0
 
@@ -86,6 +88,7 @@ class PagesView(QAbstractScrollArea):
         self._zoom = None
         self._pictures.clear()
         self._failures.clear()
+        self._marks.clear()
         self.setAccessibleDescription("")
         self._wanted = None
         self._page = 0
@@ -105,6 +108,11 @@ class PagesView(QAbstractScrollArea):
         self._failures[number] = text
         self.setAccessibleDescription(text)
         self._look()
+
+    def show_marks(self, number: int, marks: tuple[PageMark, ...]) -> None:
+        """Outline places of a page, from 0."""
+        self._marks[number] = marks
+        self.viewport().update()
 
     def go_to(self, number: int) -> None:
         """Show a page, numbered from 1; beyond the ends nothing happens."""
@@ -163,6 +171,9 @@ class PagesView(QAbstractScrollArea):
         painter.fillRect(place, Qt.GlobalColor.white)
         if number in self._pictures:
             painter.drawPixmap(place, self._pictures[number])
+            paint_marks(
+                painter, place, place.width() / self._sizes[number].width, self._marks.get(number)
+            )
         elif number in self._failures:
             painter.setPen(Qt.GlobalColor.black)
             inside = place.intersected(self.viewport().rect()).adjusted(_LINE, _LINE, -_LINE, 0)

@@ -20,6 +20,7 @@ from desktop.views.sidebar_entries import (
     OPERATION,
     QUARANTINE,
     TEAMS,
+    UPLOADS,
     view_key,
 )
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _AREAS = {
     ActionId.OPEN_LETTERS: LETTERS,
+    ActionId.OPEN_UPLOADS: UPLOADS,
     ActionId.OPEN_HAND_OVER: HAND_OVER,
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,

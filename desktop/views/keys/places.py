@@ -42,6 +42,23 @@ PLACES: tuple[Place, ...] = (
         ),
     ),
     Place(
+        "uploads",
+        mark("Im Sammel-Upload"),
+        (
+            PlaceKeys(("Up", "Down"), mark("Voriger oder nächster Brief, sein PDF daneben")),
+            PlaceKeys(("Left", "Right"), mark("Vorige oder nächste Seite des Briefs")),
+            PlaceKeys(("B",), mark("Vorgeschlagene Zuordnung bestätigen")),
+            PlaceKeys(("Return",), mark("Neu zuordnen: Vertrag suchen")),
+            PlaceKeys(("T",), mark("Diese Seite als eigenen Brief abtrennen")),
+            PlaceKeys(("A",), mark("Ab dieser Seite in zwei Briefe trennen")),
+            PlaceKeys(("Z",), mark("Zustellung ändern")),
+            PlaceKeys(("Del",), mark("Brief aus dem Stapel entfernen")),
+            PlaceKeys(("Ctrl+Z",), mark("Letzte Änderung am Stapel zurücknehmen")),
+            PlaceKeys(("Ctrl+Return",), mark("Nächster Schritt des Stapels")),
+            PlaceKeys(("Esc",), mark("Zurück zu allen Stapeln")),
+        ),
+    ),
+    Place(
         "case",
         mark("Im Vorgang"),
         (

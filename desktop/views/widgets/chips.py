@@ -97,6 +97,14 @@ class ChipRow(QWidget):
         self.all_chip.show_count(sum(counts.values()))
         self._place(self.width())
 
+    def show_chip(self, key: str, *, shown: bool) -> None:
+        """Offer a chip, or not: one that is taken away is not chosen any more."""
+        chip = self.chips[key]
+        if not shown and chip.isChecked():
+            chip.setChecked(False)
+            self.all_chip.setChecked(not self.chosen_keys())
+        chip.setVisible(shown)
+
     def chosen_keys(self) -> frozenset[str]:
         """What is chosen; empty: everything."""
         return frozenset(key for key, chip in self.chips.items() if chip.isChecked())
@@ -131,7 +139,7 @@ class ChipRow(QWidget):
         super().keyPressEvent(event)
 
     def _in_order(self) -> list[Chip]:
-        return [self.all_chip, *self.chips.values()]
+        return [self.all_chip, *(chip for chip in self.chips.values() if not chip.isHidden())]
 
     def _rows(self, width: int) -> list[tuple[Chip, int, int, int, int]]:
         """Chip, x, y, height and width of each, one row after the other."""
