@@ -30,19 +30,22 @@ class PartyFacts:
     """What decides about the way to a party.
 
     ``since`` and ``until`` bound its part in the contract. ``account`` is None without a portal
-    account, ``has_portal_name`` tells whether the portal has a name for it.
+    account, ``has_portal_name`` tells whether the portal has a name for it. ``is_doubted``: nobody
+    has decided yet whose account it is.
     """
 
     since: date | None
     until: date | None
     account: PortalAccountState | None
     has_portal_name: bool
+    is_doubted: bool = False
     consents: Sequence[ConsentTimes] = ()
 
     @property
     def can_sign_in(self) -> bool:
         """Whether an event reaches somebody in the portal."""
-        return self.account is PortalAccountState.ACTIVATED and self.has_portal_name
+        is_open = self.account is PortalAccountState.ACTIVATED and self.has_portal_name
+        return is_open and not self.is_doubted
 
     @property
     def agreed(self) -> bool:
@@ -68,6 +71,8 @@ def _why_not(facts: PartyFacts) -> WayReason:
     refusing = None if facts.account is None else _REFUSING.get(facts.account)
     if refusing is not None:
         return refusing
+    if facts.is_doubted:
+        return WayReason.ACCOUNT_DOUBTED
     if not facts.can_sign_in:
         return WayReason.NO_ACCOUNT
     return WayReason.CONSENT_WITHDRAWN if facts.consents else WayReason.NO_CONSENT

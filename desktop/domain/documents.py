@@ -78,6 +78,8 @@ class WayReason(StrEnum):
     """No portal account, or it is not activated yet."""
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_DOUBTED = "account_doubted"
+    """It was registered with a code that does not count, and nobody has decided whose it is."""
     BY_HAND = "by_hand"
     """A person chose it and said why."""
     NOT_CONCERNED = "not_concerned"

@@ -44,6 +44,7 @@ _WAY_REASONS: Mapping[WayReason, str] = MappingProxyType(
         ),
         WayReason.NO_ACCOUNT: mark("hat kein aktiviertes Portal-Konto"),
         WayReason.ACCOUNT_LOCKED: mark("Portal-Konto ist gesperrt"),
+        WayReason.ACCOUNT_DOUBTED: mark("Nicht geklärt, wem das Portal-Konto gehört"),
         WayReason.ACCOUNT_CLOSED: mark("Portal-Konto ist geschlossen"),
         WayReason.BY_HAND: mark("von Hand gewählt"),
         WayReason.NOT_CONCERNED: mark("gehörte im Zeitraum nicht zum Vertrag"),

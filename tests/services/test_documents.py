@@ -1,11 +1,12 @@
 """Documents get into accounts, reach each party its way, and are taken back: on both databases."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from desktop.domain.accounts import AccountStep
 from desktop.domain.document_period import Period
 from desktop.domain.documents import (
     DeliveryWay,
@@ -21,7 +22,8 @@ from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.models.company import Company
 from desktop.models.document import Document, DocumentRecipient
 from desktop.models.exchange import Delivery
-from desktop.models.tenancy import Tenancy, TenancyParty
+from desktop.models.registration import AccountEvent
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.commands import ChosenWay, NewDocument, RecallDocument
@@ -132,6 +134,34 @@ def test_who_agreed_gets_it_in_the_portal_and_nobody_a_letter(
     (name,) = outbox.attachments[event["id"]]
     assert name == "anlage-1.pdf"
     assert _letters(context) == []
+
+
+def test_an_account_that_came_by_a_dead_code_gets_nothing_before_a_person_decided(
+    context: ServiceContext, home: Household
+) -> None:
+    with context.database.write() as unit:
+        account = unit.session.scalars(
+            select(PortalAccount).where(PortalAccount.tenant_id == home.tenant_id)
+        ).one()
+        account_id = account.id
+        unit.session.add(_step(account_id, AccountStep.DOUBTED))
+    with context.database.read() as session:
+        (way,) = ways_of(session, home.tenancy_id, YEAR, context.clock.now())
+    assert (way.way, way.reason) == (DeliveryWay.POST, WayReason.ACCOUNT_DOUBTED)
+    by_hand = ChosenWay(home.tenant_id, DeliveryWay.BOTH, "Bitte auch ins Portal")
+    new = statement(home.tenancy_id, add_content(context), ways=(by_hand,))
+    refused = _refused(context, home, new)
+    assert refused.code == "documents.way_no_account"
+    with context.database.write() as unit:
+        unit.session.add(_step(account_id, AccountStep.UNLOCKED))
+    with context.database.read() as session:
+        (way,) = ways_of(session, home.tenancy_id, YEAR, context.clock.now())
+    assert (way.way, way.reason) == (DeliveryWay.ELECTRONIC, WayReason.CONSENT)
+
+
+def _step(account_id: int, kind: AccountStep) -> AccountEvent:
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    return AccountEvent(portal_account_id=account_id, kind=kind, at=at)
 
 
 def test_who_did_not_agree_gets_a_letter_with_the_pages_behind_it(

@@ -17,6 +17,7 @@ from desktop.domain.errors import UserError
 from desktop.models.company import Company
 from desktop.models.registration import Consent
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
+from desktop.services.accounts.doubted import is_doubted
 from desktop.services.documents.commands import ChosenWay
 from desktop.services.documents.view import PartyWay
 from desktop.services.registration.people import load_parties
@@ -126,6 +127,8 @@ def _contracts(session: Session, ids: Sequence[int]) -> dict[int, Contract]:
         for one in session.scalars(select(PortalAccount).where(PortalAccount.tenancy_id.in_(ids)))
     }
     consents = _consents(session, [one.id for one in accounts.values()])
+    in_doubt = PortalAccount.tenancy_id.in_(ids), is_doubted()
+    doubted = set(session.scalars(select(PortalAccount.id).where(*in_doubt)))
     codes = dict(session.execute(select(Company.id, Company.code)).tuples().all())
     parties: defaultdict[int, list[KnownParty]] = defaultdict(list)
     for row in load_parties(session, ids):
@@ -139,6 +142,7 @@ def _contracts(session: Session, ids: Sequence[int]) -> dict[int, Contract]:
                     until=row.until,
                     account=None if account is None else account.state,
                     has_portal_name=account is not None and account.external_id is not None,
+                    is_doubted=account is not None and account.id in doubted,
                     consents=() if account is None else consents.get(account.id, ()),
                 ),
             )
