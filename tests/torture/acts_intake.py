@@ -39,15 +39,15 @@ def prepare(world: World) -> None:
         portal.leave(event, f"a{number}", files)
         portal.leave(event, f"b{number}", {"anlage-1.pdf": scan})
         portal.leave(request(f"bad-{number}", contract_number="-"), f"c{number}", {"x": b"kept"})
-        portal.leave(_reading(f"read-{number}"), f"d{number}")
+        portal.leave(_reading(f"read-{number}", **addressed), f"d{number}")
         portal.leave(
             message(open_case(world, home), f"message-{number}", **addressed), f"e{number}"
         )
 
 
-def _reading(event_id: str) -> dict[str, Any]:
+def _reading(event_id: str, **addressed: str) -> dict[str, Any]:
     event = other(PortalEventType.DOCUMENT_READ, event_id)
-    event["data"]["document_id"] = "unknown"
+    event["data"] |= {**addressed, "document_id": "unknown"}
     return event
 
 

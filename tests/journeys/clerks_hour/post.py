@@ -133,8 +133,9 @@ class Post:
         with context.database.read() as session:
             self._free = quiet_contracts(session, now)
             self._house = neighbours(session, self._free)
-        for one in self._house:
-            self._free.remove(one)
+        # One answer settles all damages of a house: no other matter of the hour may lie in it.
+        at = {(one.street, one.house_number) for one in self._house}
+        self._free = [one for one in self._free if (one.street, one.house_number) not in at]
 
     def come_in(self) -> list[Matter]:
         """Everything arrives, kinds mixed; then the folder is taken in once."""
