@@ -457,7 +457,7 @@ def test_a_shared_run_is_numbered_without_gaps_after_a_failure(
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr("desktop.services.hand_over.runs.record_all", fails)
+        patch.setattr("desktop.services.hand_over.making_runs.record_all", fails)
         with pytest.raises(RuntimeError, match="killed"):
             export_run(context, home.clerk)
     assert bank_change(context, made).exported_at is None
