@@ -4,9 +4,7 @@ Commands and the window are wired here. Nothing in this module loads Qt before `
 and commands load only what they use.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,20 +27,10 @@ from desktop.services.context import ServiceContext
 from desktop.services.documents.places import CompanyPlaces
 from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
-from desktop.settings import (
-    AppSettings,
-    DataFolder,
-    load_settings,
-    peek_settings,
-    save_settings,
-)
+from desktop.settings import AppSettings, DataFolder, load_settings, peek_settings, save_settings
 from desktop.texts import set_language
-from desktop.texts.dates import full_moment
-from desktop.texts.errors import error_sentence
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QLockFile
-
     from desktop.adapters.demo_papers import DemoPapers
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.letters import LetterPress
@@ -52,13 +40,9 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.adapters.spreadsheets import SpreadsheetFiles
     from desktop.adapters.upload_files import UploadFolder
-    from desktop.services.hand_over.view import AutomaticRun
-    from desktop.tasks import Task, Tasks
-    from desktop.views.background_work import Job
+    from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from desktop.views.theme_controller import ThemeController
-
-_MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
 
 
 def clock_at(day: date | None) -> Clock:
@@ -219,11 +203,11 @@ def open_window(data_dir: Path) -> int:
     What keeps it from opening is said in a small window, which offers to try again.
 
     Raises:
-        UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
-            ``build_context``.
+        UserError: what kept it from opening, when the person gave up; as ``open_folder``.
     """
     from PySide6.QtWidgets import QApplication
 
+    from desktop.opening import open_folder
     from desktop.tasks import Tasks
     from desktop.views.qt_texts import speak_qt_texts
     from desktop.views.theme_controller import Scheme, ThemeController
@@ -236,7 +220,7 @@ def open_window(data_dir: Path) -> int:
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
-    opened = open_folder(folder)
+    opened = open_folder(folder, build_context)
     context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
@@ -256,82 +240,6 @@ def open_window(data_dir: Path) -> int:
         opened.lock.unlock()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFolder:
-    """A data folder that one window holds, with everything that services need."""
-
-    lock: "QLockFile"
-    context: ServiceContext
-    settings: AppSettings
-
-
-def open_folder(folder: DataFolder) -> OpenFolder:
-    """Open the data folder for the window, with the help of the person where it fails.
-
-    Raises:
-        UserError: as ``open_window``.
-    """
-    from desktop.tasks import Tasks
-    from desktop.views.start_problem import StartProblem, start
-
-    def attempt(task: "Task") -> OpenFolder:
-        lock = hold_window(folder)
-        try:
-            context = build_context(folder)
-            try:
-                _prepare_lists(context, task)
-                return OpenFolder(lock, context, load_settings(folder))
-            except BaseException:
-                context.close()
-                raise
-        except BaseException:
-            lock.unlock()
-            raise
-
-    def describe(error: UserError) -> StartProblem:
-        backups = None
-        if error.code in _MENDED_BY_A_BACKUP:
-            backups = tuple(_backup_text(folder, file) for file in folder.copies_of_the_database())
-        return StartProblem(error_sentence(error), str(folder.path), backups)
-
-    tasks = Tasks()
-    try:
-        return start(tasks, attempt, describe)
-    finally:
-        tasks.stop()
-        tasks.deleteLater()
-
-
-def _prepare_lists(context: ServiceContext, task: "Task") -> None:
-    """Give every case its place in the lists before the first one is read, and tell how far it is.
-
-    Raises:
-        UserError: ``start.given_up`` when the task was cancelled; what is done stays.
-    """
-    from desktop.services.categories.built_in import lay_missing_forms
-    from desktop.services.inbox.standings import keep_current, waiting_cases
-    from desktop.views.preparing import Preparation
-
-    lay_missing_forms(context)
-    total = waiting_cases(context)
-
-    def report(done: int) -> None:
-        if task.is_cancelled():
-            raise UserError("start.given_up")
-        task.report(Preparation(done, total))
-
-    keep_current(context, report)
-
-
-def _backup_text(folder: DataFolder, file: Path) -> str:
-    name = str(file.relative_to(folder.path))
-    try:
-        made = full_moment(datetime.fromtimestamp(file.stat().st_mtime, UTC))
-    except OSError:
-        return name
-    return f"{name} ({made})"
-
-
 def make_window(
     folder: DataFolder,
     context: ServiceContext,
@@ -344,6 +252,7 @@ def make_window(
     from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.spelling.checker import SpellChecker
     from desktop.adapters.upload_files import UploadFolder
+    from desktop.background_jobs import Outside, background_jobs
     from desktop.views.letters.paper import Paper, SystemPrinters
     from desktop.views.main_window import MainWindow
     from desktop.views.window_group import Program
@@ -351,10 +260,16 @@ def make_window(
 
     readers = PdfReaders()
     press = build_letter_press(context, readers)
+    outside = Outside(
+        inbox=build_portal_inbox(folder),
+        outbox=build_portal_outbox(folder),
+        erp_files=build_erp_files(folder),
+        press=press,
+    )
     backend = Backend(
         context=context,
         tasks=tasks,
-        portal_inbox=build_portal_inbox(folder),
+        portal_inbox=outside.inbox,
         write_file=write_whole,
         places=build_places(folder),
         chosen_files=LocalFiles(),
@@ -370,91 +285,10 @@ def make_window(
             tasks=tasks,
             settings=settings,
             save_settings=lambda changed: save_settings(folder, changed),
-            jobs=_background_jobs(folder, context, settings, press),
+            jobs=background_jobs(context, settings, outside),
             theme=theme,
         )
     )
-
-
-def hold_window(data_folder: DataFolder) -> "QLockFile":
-    """Claim the folder for one window; the claim ends with ``unlock`` or with this process.
-
-    Raises:
-        UserError: ``window.already_open``, ``data_folder.not_usable`` or
-            ``data_folder.not_writable``.
-    """
-    from PySide6.QtCore import QLockFile
-
-    data_folder.create()
-    lock = QLockFile(str(data_folder.path / "window.lock"))
-    # A window may be open for days; only the end of its process makes the claim void.
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        if lock.error() is QLockFile.LockError.LockFailedError:
-            raise UserError("window.already_open")
-        raise UserError("data_folder.not_writable", folder=str(data_folder.path))
-    return lock
-
-
-def _background_jobs(
-    folder: DataFolder, context: ServiceContext, settings: AppSettings, press: "LetterPress"
-) -> "tuple[Job, ...]":
-    """What the program does by itself while the window is open."""
-    from desktop.services.intake.use_cases import FaultyFolders
-    from desktop.services.operation.heartbeats import Heart
-    from desktop.services.operation.jobs import (
-        codes_pass,
-        delivery_pass,
-        hand_over_pass,
-        intake_pass,
-        lists_pass,
-        notices_pass,
-        search_pass,
-    )
-    from desktop.texts.hand_over import late_runs_sentence
-    from desktop.views.background_work import Job
-
-    inbox, outbox = build_portal_inbox(folder), build_portal_outbox(folder)
-    files = build_erp_files(folder)
-    faulty = FaultyFolders()
-    heart = Heart(context, "window")
-
-    def intake(is_cancelled: Callable[[], bool]) -> object:
-        return intake_pass(
-            context,
-            heart,
-            inbox,
-            is_cancelled=is_cancelled,
-            faulty=faulty,
-            press=lambda: press,
-        )
-
-    def deliver(is_cancelled: Callable[[], bool]) -> object:
-        return delivery_pass(context, heart, outbox, is_cancelled=is_cancelled)
-
-    def say_late(runs: "tuple[AutomaticRun, ...]") -> str:
-        return late_runs_sentence(
-            (run.number, run.company_tag, run.late_for) for run in runs if run.late_for is not None
-        )
-
-    def search(is_cancelled: Callable[[], bool]) -> object:
-        return search_pass(context, heart, is_cancelled=is_cancelled)
-
-    def expire(is_cancelled: Callable[[], bool]) -> object:
-        return codes_pass(context, heart, is_cancelled=is_cancelled)
-
-    jobs = [
-        Job("export", lambda _: hand_over_pass(context, heart, files), 30.0, say_late),
-        Job("search", search, 60.0),
-        Job("lists", lambda _: lists_pass(context, heart), 60.0),
-        Job("notices", lambda _: notices_pass(context, heart), 60.0),
-        Job("codes", expire, 600.0),
-    ]
-    if settings.auto_intake:
-        jobs.append(Job("intake", intake, settings.poll_seconds))
-    if settings.auto_deliver:
-        jobs.append(Job("deliver", deliver, settings.poll_seconds))
-    return tuple(jobs)
 
 
 def _is_shared(data_folder: DataFolder) -> bool:

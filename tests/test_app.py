@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import build_context, hold_window
+from desktop.app import build_context
 from desktop.domain.errors import UserError
+from desktop.opening import hold_window
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 

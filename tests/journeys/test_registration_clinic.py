@@ -18,6 +18,7 @@ from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.registration.clinic_card import ClinicCard
 from tests.support.office import PASSWORD, Office
+from tests.support.program import RunningProgram
 from tests.support.registration import (
     OLD,
     VALID,
@@ -53,6 +54,27 @@ def letters(office: Office) -> None:
     add_letter(office.context, office.home)
 
 
+def asks_for_a_letter(program: RunningProgram, card: ClinicCard) -> None:
+    """A new letter is asked for without leaving the case; what was told stays."""
+    program.press("Ctrl+Shift+C")
+    assert isinstance(program.dialog(), NewCodeDialog)
+    program.press("Ctrl+Return")
+    assert card.letters.requested.isVisible()
+    # It can be taken back here as on the account, and asked for again.
+    bar = program.pane.undo_bar
+    assert bar.accessibleDescription() == (
+        "Aylin Musterbach: Vorgemerkt. Der Brief liegt auf dem Stapel „Briefe“."
+    )
+    card.hints.setFocus()
+    program.press("Ctrl+Z")
+    assert not bar.isVisible()
+    assert not card.letters.requested.isVisible()
+    assert program.workspace.status._message.text() == "Die Vormerkung ist gelöscht."
+    program.press("Ctrl+Shift+C")
+    program.press("Ctrl+Return")
+    assert card.letters.requested.isVisible()
+
+
 def test_from_the_call_to_the_closed_case(office: Office) -> None:
     invite(office.context, office.home)
     letters(office)
@@ -83,11 +105,7 @@ def test_from_the_call_to_the_closed_case(office: Office) -> None:
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("Der Code aus dem Schreiben vom 01.09.2026 gilt nicht mehr.")
     card.form.code.setFocus()
-    # A new letter is asked for without leaving the case; what was told stays.
-    program.press("Ctrl+Shift+C")
-    assert isinstance(program.dialog(), NewCodeDialog)
-    program.press("Ctrl+Return")
-    assert card.letters.requested.isVisible()
+    asks_for_a_letter(program, card)
     assert titles(card) == [title(Reason.CODE_REVOKED), title(Reason.SURNAME_CASE)]
     card.form.code.setFocus()
     program.press("Ctrl+Return")

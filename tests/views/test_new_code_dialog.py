@@ -17,7 +17,7 @@ from desktop.services.registration.commands import RequestCode
 from desktop.services.registration.guard import GuardFacts, SeenChange
 from desktop.services.registration.people import AddressesSince, LetterAddress
 from desktop.services.registration.view import CodeOptions, PartyOptions
-from desktop.views.account.new_code_dialog import NewCodeDialog
+from desktop.views.account.new_code_dialog import PEOPLE_APART, NewCodeDialog
 from tests.support.program import application
 
 TODAY = date(2026, 11, 23)
@@ -87,7 +87,11 @@ def test_who_can_get_none_is_not_replaced_by_somebody_else() -> None:
     assert not dialog.checked.isVisible()
     assert dialog.foot.text() == "Bitte wählen Sie, für wen der Code ist."
     assert not dialog.confirm.isEnabled()
-    dialog.findChildren(QRadioButton)[1].click()
+    first, second = (dialog.findChildren(QRadioButton)[number] for number in (0, 1))
+    # A name belongs to the circle before it.
+    assert second.y() == first.y()
+    assert second.x() - first.geometry().right() > PEOPLE_APART
+    second.click()
     assert dialog.party() == other
     dialog.close()
     assert NewCodeDialog(options, TODAY).party() == other

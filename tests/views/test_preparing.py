@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
-from desktop.app import build_context, open_folder
+from desktop.app import build_context
 from desktop.domain.errors import UserError
 from desktop.models.standing import StandingNote
+from desktop.opening import open_folder
 from desktop.services.inbox.standings import is_current, waiting_cases
 from desktop.settings import DataFolder
 from desktop.tasks import Task, Tasks
@@ -104,7 +105,7 @@ def test_a_start_states_what_an_update_left_before_the_window_opens(tmp_path: Pa
         unit.session.execute(insert(StandingNote), notes)
     assert waiting_cases(context) == 1200
     context.close()
-    opened = open_folder(folder)
+    opened = open_folder(folder, build_context)
     try:
         assert waiting_cases(opened.context) == 0
         assert is_current(opened.context)

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
-from desktop.app import build_context, hold_window, open_folder
+from desktop.app import build_context
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
+from desktop.opening import hold_window, open_folder
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 from desktop.views.start_problem import StartProblem, StartProblemWindow
@@ -181,7 +182,7 @@ def starts_when_it_is_over(folder: DataFolder, code: str, trouble: Trouble) -> N
         click_retry(window)
 
     with a_person_answers(click_retry, look_and_mend) as said:
-        opened = open_folder(folder)
+        opened = open_folder(folder, build_context)
     try:
         assert "…" not in said[0]
         assert said[0] == error_sentence(UserError(code, **params_of(folder, code)))
@@ -221,7 +222,7 @@ def test_broken_settings_are_told_once_and_kept(folder: DataFolder, name: str) -
     trouble(folder)
     broken = folder.settings_file.read_bytes()
     with a_person_answers(click_retry) as said:
-        opened = open_folder(folder)
+        opened = open_folder(folder, build_context)
     opened.context.close()
     opened.lock.unlock()
     assert said == [error_sentence(UserError(code, kept_as="settings.json.bad"))]
@@ -252,7 +253,7 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_working(
 ) -> None:
     folder.log_file.touch()
     folder.log_file.chmod(0)
-    opened = open_folder(folder)
+    opened = open_folder(folder, build_context)
     opened.context.close()
     opened.lock.unlock()
 
@@ -265,7 +266,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
         click_retry(window)
 
     with a_person_answers(mend) as said:
-        opened = open_folder(DataFolder(tmp_path / "data"))
+        opened = open_folder(DataFolder(tmp_path / "data"), build_context)
     opened.context.close()
     opened.lock.unlock()
     assert "lässt sich nicht anlegen oder nicht benutzen" in said[0]
@@ -276,7 +277,7 @@ def test_an_empty_folder_is_a_beginning(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.create()
     folder.database_file.touch()
-    opened = open_folder(folder)
+    opened = open_folder(folder, build_context)
     opened.context.close()
     opened.lock.unlock()
 
@@ -286,7 +287,7 @@ def test_who_gives_up_ends_the_program_with_the_reason(folder: DataFolder, way: 
     empty(folder)
     leave = click_quit if way == "button" else lambda window: void(window.close())
     with a_person_answers(leave), pytest.raises(UserError) as caught:
-        open_folder(folder)
+        open_folder(folder, build_context)
     assert caught.value.code == "database.missing"
     assert folder.database_file.read_bytes() == b""
     # The claim on the folder is free again.

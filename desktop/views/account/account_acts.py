@@ -41,7 +41,7 @@ from desktop.texts.accounts import called_text, masked_code
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views.account.account_page import AccountView
-from desktop.views.account.new_code_work import NewCodeWork
+from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.widgets.messages import MessageKind
@@ -149,10 +149,7 @@ class AccountActs(QObject):
         )
 
     def _on_new_code_requested(self, came: RequestedCode) -> None:
-        title = tr("Vorgemerkt. Der Brief liegt auf dem Stapel „Briefe“.")
-        if came.needs_release:
-            title = tr("Vorgemerkt. Eine zweite Person muss den Brief freigeben.")
-        self._view.say(MessageKind.OK, title)
+        self._view.say(MessageKind.OK, requested_text(came))
         undo = self._view.message.add_button(tr("Rückgängig"))
         undo.clicked.connect(partial(self._take_back, came.code_id))
         QWidget.setTabOrder(self._view.head.tabs, undo)

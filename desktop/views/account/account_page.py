@@ -25,6 +25,7 @@ from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.account.account_pills import contract_pill
 from desktop.views.account.columns import CardColumns
+from desktop.views.account.consents_card import ConsentsCard
 from desktop.views.account.contract_card import (
     CasesCard,
     ContactsCard,
@@ -33,7 +34,7 @@ from desktop.views.account.contract_card import (
     decimal_text,
 )
 from desktop.views.account.notes_card import NotesCard
-from desktop.views.account.people_card import AddressCard, ConsentsCard, PartiesCard
+from desktop.views.account.people_card import AddressCard, PartiesCard
 from desktop.views.account.portal_card import CodesCard, PortalCard
 from desktop.views.account.tabs import BankTab, CasesTab, HistoryTab, RegistrationTab
 from desktop.views.consumption.usage_card import UsageCard

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop.services.cases.page import CasePageView
 from desktop.services.inbox.rows import InboxQuery
+from desktop.services.registration.commands import RevokeCode
+from desktop.services.registration.use_cases import revoke_code
 from desktop.services.registration.view import RequestedCode
 from desktop.texts import tr
-from desktop.views.account.new_code_work import NewCodeWork
+from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.actions import ActionId
 from desktop.views.sidebar_entries import ACCOUNTS
 
 if TYPE_CHECKING:
     from desktop.views.workspace import Workspace
+
+OFFERED_SECONDS = 30
+"""A letter can be withdrawn until it is printed; this is only how long the quick way is there."""
 
 
 class AccountsLink(QObject):
@@ -99,10 +105,22 @@ class AccountsLink(QObject):
         self._workspace.workplace.actions.set_possible(ActionId.NEW_CODE, reason)
 
     def _on_for_case_requested(self, came: RequestedCode) -> None:
-        text = tr("Vorgemerkt. Der Brief liegt auf dem Stapel „Briefe“.")
-        if came.needs_release:
-            text = tr("Vorgemerkt. Eine zweite Person muss den Brief freigeben.")
-        self._workspace.status.show_message(text)
+        """As on the account, it is told beside the way back; another case may be open by then."""
+        self._workspace.inbox.pane.offer_taking_back(
+            came.code_id,
+            OFFERED_SECONDS,
+            f"{self._for_case.asked_for}: {requested_text(came)}",
+            partial(self._take_back, came.code_id),
+        )
+
+    def _take_back(self, code_id: int) -> None:
+        workplace, status = self._workspace.workplace, self._workspace.status
+        workplace.ask(
+            revoke_code,
+            RevokeCode(code_id=code_id),
+            done=lambda _: status.show_message(tr("Die Vormerkung ist gelöscht.")),
+            failed=self._workspace.inbox.pane.show_problem,
+        )
 
     def _open_of_case(self) -> None:
         view = self._workspace.inbox.pane.view

@@ -299,14 +299,24 @@ class FactTable(QTableView):
             self.setFixedHeight(header + height * max(1, len(self.facts.rows)))
         self._share_room()
 
+    def needed(self) -> int:
+        """Pixels in which nothing of it is cut or left out."""
+        columns = self.facts.columns
+        return sum(
+            room for column, room in zip(columns, self._needed(), strict=True) if not column.hidden
+        )
+
+    def _needed(self) -> list[int]:
+        header, slack = self.horizontalHeader(), theme.current().px(2 if self._tight else 8)
+        return [
+            max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
+            for number in range(len(self.facts.columns))
+        ]
+
     def _share_room(self) -> None:
         """Give every column what it needs and one the rest; drop columns where that is too much."""
         columns = self.facts.columns
-        header, slack = self.horizontalHeader(), theme.current().px(2 if self._tight else 8)
-        needed = [
-            max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
-            for number in range(len(columns))
-        ]
+        needed = self._needed()
         px = theme.current().px
         room = self.viewport().width()
         shown_ones = {number for number, column in enumerate(columns) if not column.hidden}

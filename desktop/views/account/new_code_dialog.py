@@ -20,11 +20,10 @@ from desktop.domain.accounts import AddressChoice
 from desktop.domain.address_guard import GuardWay
 from desktop.domain.errors import UserError
 from desktop.services.registration.commands import GuardAnswer, RequestCode
-from desktop.services.registration.guard import SeenChange
 from desktop.services.registration.people import LetterAddress
 from desktop.services.registration.view import CodeOptions, PartyOptions
-from desktop.texts import ntr, tr
-from desktop.texts.accounts import contact_text, day_of, masked_code
+from desktop.texts import tr
+from desktop.texts.accounts import day_of, masked_code
 from desktop.texts.dates import full_date
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
@@ -32,6 +31,13 @@ from desktop.views import theme
 from desktop.views.account.begun_notice import BegunNotice
 from desktop.views.account.call_back import CallBack
 from desktop.views.account.choice_card import ChoiceCard
+from desktop.views.account.new_code_texts import (
+    address_title,
+    change_text,
+    guard_text,
+    known_text,
+    why_not,
+)
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.flow_layout import FlowLayout
@@ -40,6 +46,8 @@ from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 WIDTH = 560
+PEOPLE_APART = 18
+"""Pixels at 100 %: a name belongs to the circle before it, not to the one behind."""
 
 
 class NewCodeDialog(QDialog):
@@ -109,7 +117,7 @@ class NewCodeDialog(QDialog):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        self._person_row = FlowLayout()
+        self._person_row = FlowLayout(across=PEOPLE_APART)
         self._address_row = QHBoxLayout()
         self._address_row.setSpacing(now.space(2))
         self.guard.add_detail(self.call_back)
@@ -143,7 +151,7 @@ class NewCodeDialog(QDialog):
             button = QRadioButton(shown(party.name))
             if party.refused is not None:
                 button.setEnabled(False)
-                button.setText(f"{shown(party.name)} ({_why_not(party.refused)})")
+                button.setText(f"{shown(party.name)} ({why_not(party.refused)})")
                 button.setToolTip(error_sentence(UserError(party.refused)))
             elif party.tenant_id == tenant_id or (chosen is None and self._asked is None):
                 chosen = button
@@ -194,9 +202,9 @@ class NewCodeDialog(QDialog):
         self._show_falls(party)
         for address in party.addresses:
             card = ChoiceCard(
-                _address_title(address.choice),
+                address_title(address.choice),
                 [shown(line) for line in address.lines],
-                _known_text(address, party),
+                known_text(address, party),
             )
             self._addresses[address.choice] = card
             self._address_group.addButton(card.button)
@@ -257,39 +265,6 @@ class NewCodeDialog(QDialog):
         self.falls.show_message(MessageKind.INFO, title, " ".join(detail))
         self.falls.show()
 
-    def _guard_text(self, party: PartyOptions, *, old: bool) -> str:
-        """What recent changes may mean, and what is to be done because of them."""
-        first = tr("Neue Kontaktdaten und kurz darauf ein neuer Code: so gehen Kontodiebe vor.")
-        if old:
-            then = tr("Der Brief geht an eine unveränderte Anschrift, darum genügt das hier.")
-        elif party.guard.old_numbers:
-            then = tr("Bitte rufen Sie unter einer Nummer zurück, die vorher bekannt war.")
-        else:
-            then = tr(
-                "Eine ältere Nummer ist hier nicht bekannt. Rufen Sie eine Nummer aus der Akte "
-                "an und geben Sie an, seit wann sie bekannt ist und woher Sie sie haben."
-            )
-        return f"{first} {then}"
-
-    def _change_text(self, change: SeenChange) -> str:
-        days = (self._today - change.learnt_on).days
-        day = full_date(change.learnt_on)
-        what = tr("Anschrift der Mieteinheit") if change.is_move else contact_text(change.kind)
-        if change.changed_on < change.learnt_on:
-            said = full_date(change.changed_on)
-            return tr(
-                "{what} am {date} gemeldet, geändert am {said}", what=what, date=day, said=said
-            )
-        if days <= 0:
-            return tr("{what} heute geändert ({date})", what=what, date=day)
-        return ntr(
-            "{what} vor {n} Tag geändert ({date})",
-            "{what} vor {n} Tagen geändert ({date})",
-            days,
-            what=what,
-            date=day,
-        )
-
     def answer(self) -> GuardAnswer | None:
         """What was done about recent changes; None where nothing is asked or nothing was done."""
         party, address = self.party(), self.address()
@@ -322,8 +297,8 @@ class NewCodeDialog(QDialog):
         guarded = party.guard.demand.open
         old = address is not None and self._is_old(party, address)
         if guarded:
-            title = "; ".join(self._change_text(change) for change in party.guard.changes)
-            detail = self._guard_text(party, old=old)
+            title = "; ".join(change_text(change, self._today) for change in party.guard.changes)
+            detail = guard_text(party, old=old)
             self.guard.show_message(MessageKind.WARNING, title, detail)
         self.call_back.setVisible(not old)
         reason = ""
@@ -375,26 +350,3 @@ class NewCodeDialog(QDialog):
                 address_confirmed=self.checked.isVisible() and self.checked.isChecked(),
             )
         )
-
-
-def _why_not(code: str) -> str:
-    """In a few words why somebody gets no code."""
-    short = {
-        "codes.account_open": tr("ist bereits aktiviert"),
-        "codes.account_locked": tr("ist gesperrt"),
-        "codes.party_left": tr("ist ausgeschieden"),
-        "codes.address_missing": tr("ohne Anschrift"),
-    }
-    return short.get(code, tr("nicht möglich"))
-
-
-def _address_title(choice: AddressChoice) -> str:
-    return tr("Postanschrift") if choice is AddressChoice.POSTAL else tr("Mieteinheit")
-
-
-def _known_text(address: LetterAddress, party: PartyOptions) -> str:
-    if address.known_since is None:
-        return tr("Stand unbekannt")
-    if address.known_since >= party.guard.demand.old_before:
-        return tr("geändert am {date}", date=full_date(address.known_since))
-    return tr("unverändert seit {date}", date=full_date(address.known_since))

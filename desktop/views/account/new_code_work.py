@@ -11,6 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.services.registration.commands import RequestCode
 from desktop.services.registration.use_cases import code_options, request_code
 from desktop.services.registration.view import CodeOptions, RequestedCode
+from desktop.texts import tr
 from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.workplace import Workplace
@@ -20,7 +21,7 @@ class NewCodeWork(QObject):
     """From the wish for a new code to the letter on the pile.
 
     ``requested`` carries what came of it (``RequestedCode``), ``failed`` why the dialog could not
-    be opened.
+    be opened. ``asked_for`` is the name of whoever a letter was asked for last.
     """
 
     requested = Signal(object)
@@ -32,6 +33,7 @@ class NewCodeWork(QObject):
         self._workplace = workplace
         self._over = over
         self.dialog: NewCodeDialog | None = None
+        self.asked_for = ""
 
     def open(
         self, tenancy_id: int, tenant_id: int | None = None, case_id: int | None = None
@@ -66,6 +68,8 @@ class NewCodeWork(QObject):
         self.dialog = None
 
     def _on_dialog_wanted(self, command: RequestCode) -> None:
+        party = None if self.dialog is None else self.dialog.party()
+        self.asked_for = "" if party is None else party.name
         self._workplace.ask(request_code, command, done=self._on_requested, failed=self._on_refused)
 
     def _on_requested(self, came: RequestedCode) -> None:
@@ -78,3 +82,10 @@ class NewCodeWork(QObject):
             self._workplace.say(error)
             return
         self.dialog.show_refusal(error)
+
+
+def requested_text(came: RequestedCode) -> str:
+    """Where the letter is now."""
+    if came.needs_release:
+        return tr("Vorgemerkt. Eine zweite Person muss den Brief freigeben.")
+    return tr("Vorgemerkt. Der Brief liegt auf dem Stapel „Briefe“.")

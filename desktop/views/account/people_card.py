@@ -1,33 +1,30 @@
-"""Cards about the people of a contract: who they are, where they live, what they agreed to."""
+"""Cards about the people of a contract: who they are and where they live."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.accounts import ConsentKind
 from desktop.domain.risk_checks import CONTACT_CHANGED_WITHIN
-from desktop.services.accounts.view import AccountPage, ConsentRow, PartyAccount
+from desktop.services.accounts.view import AccountPage, PartyAccount
 from desktop.texts import tr
-from desktop.texts.accounts import consent_text, day_of
+from desktop.texts.accounts import day_of
 from desktop.texts.dates import berlin_clock, day_month, full_date
-from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.account.account_pills import party_pill
-from desktop.views.account.fact_table import Cell, Column, FactRow, FactTable
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.avatar import Avatar
-from desktop.views.widgets.buttons import LinkButton
 from desktop.views.widgets.card import Card
+from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.kept_rows import KeptRows
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone, line
 from desktop.views.widgets.pill import Pill, PillKind
 
 _SMALL = TextStyle.SMALL
-MOST_SHOWN = 3
-"""People beside each other; all of them stand under *Registrierung*."""
+_APART = 12
+"""Pixels at 100 % between a telephone number and the e-mail address beside it."""
 
 
 def recently(at: datetime | None, today: date) -> bool:
@@ -62,24 +59,37 @@ def changed_text(party: PartyAccount, today: date) -> str:
 
 
 class _PartyLine(QWidget):
-    """One person: initials, name, role and how to be reached, and how far in the portal."""
+    """One person: initials, name, role and how to be reached, and how far in the portal.
+
+    A number that is dialled has to be read whole: it stands beside the e-mail address or above it,
+    and only what is longer than the whole line is cut.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._avatar = Avatar()
         self._name = ElidedLabel("", TextStyle.BODY_STRONG)
-        self._reach = ElidedLabel("", _SMALL, Tone.SECONDARY)
+        self._role = TextLabel("", _SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
+        self.phone = ElidedLabel("", _SMALL, Tone.SECONDARY)
+        self.email = ElidedLabel("", _SMALL, Tone.SECONDARY)
         self._changed = TextLabel("", _SMALL, Tone.WARNING, wrap=Qt.TextFlag.TextWordWrap)
         self._pill = Pill()
         self._line = line()
         words = QVBoxLayout()
         words.setSpacing(0)
-        for label in (self._name, self._reach, self._changed):
-            words.addWidget(label)
+        words.addWidget(self._name)
+        self._second = QHBoxLayout()
+        self._second.addWidget(self._role, 1)
+        self._second.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(self._second)
+        reach = FlowLayout(across=_APART, down=0)
+        for label in (self.phone, self.email):
+            reach.addWidget(label)
+        words.addLayout(reach)
+        words.addWidget(self._changed)
         self._row = row = QHBoxLayout()
         row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self._pill)
         self._measure()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +101,7 @@ class _PartyLine(QWidget):
         now = theme.current()
         self._row.setContentsMargins(now.space(3), now.px(7), now.space(3), now.px(7))
         self._row.setSpacing(now.space(2))
+        self._second.setSpacing(now.space(2))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -105,7 +116,10 @@ class _PartyLine(QWidget):
         self._avatar.show_person(initials, party.name)
         self._name.setText(party.name)
         parts = (role_text(party), party.phone, party.email)
-        self._reach.setText(" · ".join(part for part in parts if part))
+        self._role.setText(parts[0])
+        for label, text in ((self.phone, party.phone), (self.email, party.email)):
+            label.setText(text)
+            label.setVisible(bool(text))
         changed = changed_text(party, today)
         self._changed.setText(changed)
         self._changed.setVisible(bool(changed))
@@ -215,85 +229,3 @@ class AddressCard(Card):
             note, warning = ("", text) if recently(changed, today) else (text, "")
         row = self._rows.take(_AddressLine)
         row.show_address("mail", title, party.address, note, warning)
-
-
-class ConsentsCard(Card):
-    """Card *Einwilligungen*: who acknowledged and agreed to what.
-
-    ``details_requested`` asks for the times and the versions of the texts.
-    """
-
-    details_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(tr("Einwilligungen"), parent=parent)
-        self.let_rows_run()
-        self.details = LinkButton(tr("Nachweise"))
-        self.details.clicked.connect(self.details_requested)
-        self.add_to_head(self.details)
-        self.table = FactTable(tr("Einwilligungen"), _columns(()), tight=True)
-        self.body.addWidget(self.table)
-
-    def show_account(self, page: AccountPage) -> None:
-        """Show what everybody agreed to."""
-        people = page.present[:MOST_SHOWN]
-        self.table.rename(_columns(people))
-        self.table.show_rows(
-            [
-                FactRow(
-                    (
-                        Cell(consent_text(kind), small=True),
-                        *(consent_cell(one, kind) for one in people),
-                        *(Cell() for _ in range(MOST_SHOWN - len(people))),
-                    ),
-                    tip=consent_tip(people, kind),
-                )
-                for kind in ConsentKind
-            ]
-        )
-
-
-def _columns(people: tuple[PartyAccount, ...]) -> tuple[Column, ...]:
-    return (
-        Column("", stretch=True),
-        *(Column(shown(party.first_name)) for party in people),
-        *(Column("", hidden=True) for _ in range(MOST_SHOWN - len(people))),
-    )
-
-
-def latest_consent(party: PartyAccount, kind: ConsentKind) -> ConsentRow | None:
-    """What somebody said last about one text."""
-    return next((one for one in party.consents if one.kind is kind), None)
-
-
-def consent_cell(party: PartyAccount, kind: ConsentKind) -> Cell:
-    """Given, withdrawn or not asked yet."""
-    consent = latest_consent(party, kind)
-    if consent is None:
-        return Cell(tr("offen"), PillKind.NONE, "circle-help")
-    if consent.is_given:
-        return Cell(tr("ja"), PillKind.OK, "circle-check")
-    return Cell(tr("widerrufen"), PillKind.WARNING, "ban")
-
-
-def consent_tip(people: tuple[PartyAccount, ...], kind: ConsentKind) -> str:
-    """The times of all of them, a line for each person."""
-    lines = []
-    for party in people:
-        consent = latest_consent(party, kind)
-        if consent is None:
-            lines.append(tr("{name}: offen", name=party.first_name))
-        elif consent.is_given:
-            lines.append(
-                tr("{name}: ja, am {date}", name=party.first_name, date=day_of(consent.given_at))
-            )
-        else:
-            lines.append(
-                tr(
-                    "{name}: widerrufen am {date}",
-                    name=party.first_name,
-                    date=day_of(consent.withdrawn_at),
-                )
-            )
-    return "\n".join(lines)

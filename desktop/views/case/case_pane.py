@@ -51,7 +51,8 @@ class CasePane(QWidget):
     ``case_requested`` asks for another case; ``came_back`` tells of one whose last act was undone.
     For those who work on it: ``case_read`` carries the page of every reading, ``case_opened`` that
     of the first; ``case_left`` comes before another case, ``emptied`` when none is open.
-    ``files_dropped`` carries files that were dropped on the open case.
+    ``files_dropped`` carries files that were dropped on the open case. ``undo_requested`` carries
+    the number of the act on a case that is to be undone.
     """
 
     moved_on = Signal(int)
@@ -61,6 +62,7 @@ class CasePane(QWidget):
     case_opened = Signal(object)
     case_left = Signal()
     files_dropped = Signal(QMimeData)
+    undo_requested = Signal(int)
     emptied = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -70,6 +72,7 @@ class CasePane(QWidget):
         self.view: CasePageView | None = None
         self.case_id: int | None = None
         self._offered: tuple[UndoOffer, Callable[[int], str]] | None = None
+        self._other_act: Callable[[], None] | None = None
         self._problem_code = ""
         self._expects = False
         self._keep: Callable[[], None] | None = None
@@ -86,7 +89,7 @@ class CasePane(QWidget):
         self.page.timeline.wish_changed.connect(self.reload)
         self.page.timeline.older_requested.connect(self._on_page_older_requested)
         self.page.tenancy.case_requested.connect(self.case_requested)
-        self.undo_bar.undo_requested.connect(self._on_undo_bar_gone)
+        self.undo_bar.undo_requested.connect(self._on_undo_bar_used)
         self.undo_bar.expired.connect(self._on_undo_bar_gone)
         self._on_undo_bar_gone()
         self.setAcceptDrops(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
@@ -207,6 +210,18 @@ class CasePane(QWidget):
         self._offered = (offer, undo_sentence(offer, tenant))
         self.recount_undo()
 
+    def offer_taking_back(
+        self, number: int, seconds: int, said: str, do: Callable[[], None]
+    ) -> None:
+        """Offer for some seconds to take back what was done out of a case, but not to it.
+
+        ``number`` tells it from other offers of its kind; ``do`` takes it back.
+        """
+        self._offered, self._other_act = None, do
+        # Below zero, because acts on cases have the numbers above.
+        self.undo_bar.offer(-number, seconds, lambda _left: said)
+        self.workplace.actions.set_possible(ActionId.UNDO)
+
     def recount_undo(self) -> None:
         """Count anew by the clock: the bar counts seconds, but those of a sleep it has not seen."""
         if self._offered is None:
@@ -214,6 +229,7 @@ class CasePane(QWidget):
         offer, sentence = self._offered
         seconds = seconds_left(offer, self.workplace.now())
         if 0 < seconds <= LONGEST_UNDO_SECONDS:
+            self._other_act = None
             self.undo_bar.offer(offer.undo_id, seconds, sentence)
             self.workplace.actions.set_possible(ActionId.UNDO)
         elif self.undo_bar.offered == offer.undo_id:
@@ -311,7 +327,7 @@ class CasePane(QWidget):
         if another:
             self.page.scroll_to_top()
             self.case_opened.emit(page)
-        if page.case.undo is not None:
+        if page.case.undo is not None and self._other_act is None:
             self.offer_undo(page.case.undo)
 
     def _on_patience_timeout(self) -> None:
@@ -348,9 +364,17 @@ class CasePane(QWidget):
             if of_this_case or change.kind in (ChangeKind.DELIVERY, ChangeKind.CATEGORY):
                 self._soon.start()
 
+    def _on_undo_bar_used(self, undo_id: int) -> None:
+        other = self._other_act
+        self._on_undo_bar_gone()
+        if undo_id < 0 and other is not None:
+            other()
+        else:
+            self.undo_requested.emit(undo_id)
+
     def _on_undo_bar_gone(self, _undo_id: int = 0) -> None:
         """Undo belongs to the bar, not to the open case: the last one of a list may be released."""
-        self._offered = None
+        self._offered = self._other_act = None
         self.workplace.actions.set_possible(ActionId.UNDO, tr("nichts rückgängig zu machen"))
 
     def _on_page_older_requested(self, wish: TimelineWish) -> None:

@@ -70,7 +70,7 @@ class CaseWork(QObject):
         connect(ActionId.CLOSE, self._close)
         connect(ActionId.REOPEN, self._reopen)
         connect(ActionId.UNDO, pane.undo_bar.trigger)
-        pane.undo_bar.undo_requested.connect(self.undo)
+        pane.undo_requested.connect(self.undo)
         pane.page.timeline.retry_requested.connect(self._retry)
         pane.case_read.connect(self.show_case)
         pane.emptied.connect(self.show_nothing)

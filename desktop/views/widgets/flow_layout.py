@@ -8,14 +8,23 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from desktop.views import theme
 
 GAP = 6
-"""Pixels at 100 % between two widgets, in both directions."""
+"""Pixels at 100 % between two widgets, where nothing else is asked for."""
 
 
 class FlowLayout(QLayout):
-    """Fills line by line from the left."""
+    """Fills line by line from the left.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        parent: the widget that is laid out by it, if it is not part of another layout.
+        across: pixels at 100 % between two widgets of a line.
+        down: pixels at 100 % between two lines.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, across: int = GAP, down: int = GAP
+    ) -> None:
         super().__init__()
+        self._across, self._down = across, down
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         if parent is not None:
@@ -59,7 +68,8 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
         room = rect.marginsRemoved(self.contentsMargins())
-        gap = theme.current().px(GAP)
+        now = theme.current()
+        across, down = now.px(self._across), now.px(self._down)
         left, top, line = room.left(), room.top(), 0
         for item in self._items:
             if item.isEmpty():
@@ -67,9 +77,9 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             width = min(size.width(), max(room.width(), 1))
             if left > room.left() and left + width > room.right() + 1:
-                left, top, line = room.left(), top + line + gap, 0
+                left, top, line = room.left(), top + line + down, 0
             if moving:
                 item.setGeometry(QRect(QPoint(left, top), QSize(width, size.height())))
-            left += width + gap
+            left += width + across
             line = max(line, size.height())
         return top + line - rect.top() + self.contentsMargins().bottom()
