@@ -54,6 +54,16 @@ def letters(office: Office) -> None:
     add_letter(office.context, office.home)
 
 
+def goes_on_before_the_question_is_there(program: RunningProgram, case_id: int) -> None:
+    """The dialog would stand over another case than the one it is about."""
+    program.workspace.workplace.actions[ActionId.NEW_CODE].trigger()
+    program.pane.show_nothing()
+    program.wait()
+    assert program.window.findChild(NewCodeDialog) is None
+    program.pane.open_case(case_id)
+    program.wait()
+
+
 def asks_for_a_letter(program: RunningProgram, card: ClinicCard) -> None:
     """A new letter is asked for without leaving the case; what was told stays."""
     program.press("Ctrl+Shift+C")
@@ -83,6 +93,7 @@ def test_from_the_call_to_the_closed_case(office: Office) -> None:
     program.sign_in("clerk1", PASSWORD)
     card = program.pane.page.clinic
     assert card.isVisible()
+    goes_on_before_the_question_is_there(program, case_id)
     assert card.letters.sentence.text() == (
         f"Nur dieses gilt: Schreiben vom 12.11.2026, Code endet auf {VALID.last_two}."
     )

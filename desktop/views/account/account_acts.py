@@ -87,7 +87,15 @@ class AccountActs(QObject):
         page = self._view.page
         if page is not None:
             party = self._view.portal.current_party()
-            self.new_code.open(page.tenancy_id, None if party is None else party.tenant_id)
+            self.new_code.open(
+                page.tenancy_id,
+                None if party is None else party.tenant_id,
+                is_still_there=partial(self._shows, page.tenancy_id),
+            )
+
+    def _shows(self, tenancy_id: int) -> bool:
+        page = self._view.page
+        return page is not None and page.tenancy_id == tenancy_id and self._view.isVisible()
 
     def _current_code(self) -> CodeRow | None:
         key = self._view.registration.codes.table.current_key()

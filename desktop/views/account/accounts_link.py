@@ -91,7 +91,14 @@ class AccountsLink(QObject):
             # Where the clinic is asked about somebody, the letter is for that person.
             party = self._workspace.inbox.pane.page.clinic.party()
             tenant_id = None if party is None else party.tenant_id
-            self._for_case.open(found[0], tenant_id, found[1])
+            area = self._workspace.areas.currentWidget()
+            self._for_case.open(
+                *(found[0], tenant_id, found[1]),
+                is_still_there=lambda: (
+                    self._contract_of_case() == found
+                    and self._workspace.areas.currentWidget() is area
+                ),
+            )
 
     def _judge(self) -> None:
         accounts = self._workspace.pages.accounts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -36,22 +37,37 @@ class NewCodeWork(QObject):
         self.asked_for = ""
 
     def open(
-        self, tenancy_id: int, tenant_id: int | None = None, case_id: int | None = None
+        self,
+        tenancy_id: int,
+        tenant_id: int | None = None,
+        case_id: int | None = None,
+        *,
+        is_still_there: Callable[[], bool],
     ) -> None:
-        """Read what may be chosen and ask."""
+        """Read what may be chosen and ask.
+
+        Whoever has gone on while that was read is not asked: the question would stand over
+        another contract than the one it is about. ``is_still_there`` tells.
+        """
         if self.dialog is not None:
             self.dialog.activateWindow()
             return
         self._workplace.ask(
             code_options,
             tenancy_id,
-            done=partial(self._show, tenant_id, case_id),
+            done=partial(self._show, tenant_id, case_id, is_still_there),
             failed=self.failed.emit,
             scope="accounts.code_options",
         )
 
-    def _show(self, tenant_id: int | None, case_id: int | None, options: CodeOptions) -> None:
-        if self.dialog is not None:
+    def _show(
+        self,
+        tenant_id: int | None,
+        case_id: int | None,
+        is_still_there: Callable[[], bool],
+        options: CodeOptions,
+    ) -> None:
+        if self.dialog is not None or not is_still_there():
             return
         dialog = self.dialog = NewCodeDialog(
             options,
