@@ -115,6 +115,24 @@ def test_fonts_are_embedded(press: LetterPress) -> None:
     assert all(name.startswith(b"Inter") for name in names)
 
 
+def test_a_file_keeps_the_rules_of_pdf_a(press: LetterPress) -> None:
+    """Its colours have a profile, nothing shines through, and what it says of itself agrees."""
+    content = press.pdf([letter(LetterBlock(facts=FACTS))], made_at=MADE_AT)
+    assert content.startswith(b"%PDF-1.4")
+    assert b'pdfaid:part="1" pdfaid:conformance="B"' in content
+    assert b"/S/GTS_PDFA1" in content
+    assert b"/DestOutputProfile " in content
+    for forbidden in (b"DeviceCMYK", b"/Encrypt", b"/JavaScript", b"/LZWDecode", b"/EmbeddedFile"):
+        assert forbidden not in content
+    assert set(re.findall(rb"/SMask ([^ >]+)", content)) == {b"/None"}
+    assert set(re.findall(rb"/(?:CA|ca) ([0-9.]+)", content)) == {b"1.0"}
+    assert b"/CreationDate (D:20261123084200Z)" in content
+    assert b'xmp:CreateDate="2026-11-23T08:42:00Z"' in content
+    # Whoever counts on places in the file finds what stands there.
+    place = int(re.findall(rb"startxref\s+([0-9]+)", content)[-1])
+    assert content[place : place + 4] == b"xref"
+
+
 def test_a_long_text_flows_over_pages_that_are_numbered_from_the_second(
     press: LetterPress,
 ) -> None:

@@ -1,27 +1,18 @@
 """Letters as PDF in memory, or painted on a printer; there is never a temporary file."""
 
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUuid
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
-from desktop.adapters.letters import cover_list, fonts, frame
+from desktop.adapters.letters import archival, cover_list, fonts, frame
 from desktop.adapters.letters.enclosures import EnclosedPages, UndrawableError
 from desktop.adapters.letters.flow import flow
 from desktop.domain.letter import CodeCard, Enclosure, Letter, LetterBlock
 
 _RESOLUTION = 1200
-_DATES = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
-_XMP = (
-    b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
-    b'<?xpacket end="w"?>'
-)
-
-
 _ANY_CARD = LetterBlock(card=CodeCard("", "", "", "", ""))
 
 
@@ -51,7 +42,7 @@ class LetterPress:
         return _page_count(tuple(_ANY_CARD if one.card else one for one in letter.body))
 
     def pdf(self, letters: Sequence[Letter], *, made_at: datetime, cover: str = "") -> bytes:
-        """Return all letters as one PDF, each beginning on a page of its own.
+        """Return all letters as one PDF/A-1b, each beginning on a page of its own.
 
         With a ``cover`` a list of the letters with this title lies on top. The same letters made at
         the same instant give the same bytes, whenever they are painted.
@@ -65,15 +56,11 @@ class LetterPress:
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(buffer)
         writer.setResolution(_RESOLUTION)
-        writer.setTitle("Mieterdesk")
-        writer.setCreator("Mieterdesk")
-        # What would differ each time: the document's number, and the dates in its description.
-        writer.setDocumentId(QUuid.createUuidV5(QUuid(), made_at.isoformat().encode()))
-        writer.setDocumentXmpMetadata(QByteArray(_XMP))
+        archival.describe(writer, made_at)
         _set_up(writer)
         self.paint_on(writer, letters, cover)
         del writer
-        return _dated(bytes(buffer.data().data()), made_at)
+        return archival.finished(bytes(buffer.data().data()), made_at)
 
     def paint_on(
         self, device: QPagedPaintDevice, letters: Sequence[Letter], cover: str = ""
@@ -157,13 +144,3 @@ def _paint(painter: QPainter, device: QPagedPaintDevice, letter: Letter) -> None
         painter.setPen(QColor(17, 17, 17))
         for line in page:
             line.paint(painter)
-
-
-def _dated(content: bytes, made_at: datetime) -> bytes:
-    """Give a PDF the date of its batch; the length stays, because places in it are counted."""
-    day = f"D:{made_at.astimezone(UTC):%Y%m%d%H%M%S}Z".encode()
-
-    def same_length(found: re.Match[bytes]) -> bytes:
-        return (b"/" + found[1] + b" (" + day + b")").ljust(len(found[0]))
-
-    return _DATES.sub(same_length, content, count=2)
