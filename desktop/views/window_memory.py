@@ -10,15 +10,14 @@ import binascii
 from base64 import b64decode, b64encode
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QTableView
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from desktop.services.inbox.rows import InboxSort
 from desktop.settings import WindowLayout
 from desktop.views.workspace import Workspace
 
 _WIDEST = 10_000
-_NARROWEST = 24
-"""Pixels; what is outside was not set by a person."""
+"""Pixels; what is wider was not set by a person."""
 _GIVEN = "sizes_given"
 _SORTS_KEPT = 100
 """More orders than there are lists are those of views that were deleted."""
@@ -31,7 +30,7 @@ def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
     return WindowLayout(
         geometry=b64encode(geometry).decode("ascii"),
         splitters={name: _sizes(one) for name, one in _splitters(workspace).items()},
-        columns={name: _widths(table) for name, table in _tables(workspace).items()},
+        columns={"letters": workspace.pages.letters.list.drawn_widths()},
         last_view=workspace.key,
         sorts={key: sort.value for key, sort in sorts},
         filter_open=workspace.list_filter.panel.is_open,
@@ -44,8 +43,7 @@ def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> 
     _restore_geometry(window, layout.geometry)
     for name, splitter in _splitters(workspace).items():
         _restore_sizes(splitter, layout.splitters.get(name, ()))
-    for name, table in _tables(workspace).items():
-        _restore_widths(table, layout.columns.get(name, ()))
+    workspace.pages.letters.list.draw_widths(layout.columns.get("letters", ()))
     known = {sort.value: sort for sort in InboxSort}
     workspace.inbox.sorts = {
         key: known[sort] for key, sort in layout.sorts.items() if sort in known
@@ -61,10 +59,6 @@ def _splitters(workspace: Workspace) -> dict[str, QSplitter]:
         "letters": workspace.pages.letters.splitter,
         "quarantine": workspace.pages.quarantine.splitter,
     }
-
-
-def _tables(workspace: Workspace) -> dict[str, QTableView]:
-    return {"letters": workspace.pages.letters.list}
 
 
 def _restore_geometry(window: QMainWindow, geometry: str) -> None:
@@ -89,19 +83,3 @@ def _restore_sizes(splitter: QSplitter, sizes: tuple[int, ...]) -> None:
     if whole and sum(sizes) > 0:
         splitter.setProperty(_GIVEN, sizes)
         splitter.setSizes(list(sizes))
-
-
-def _widths(table: QTableView) -> tuple[int, ...]:
-    header = table.horizontalHeader()
-    return tuple(header.sectionSize(column) for column in range(header.count()))
-
-
-def _restore_widths(table: QTableView, widths: tuple[int, ...]) -> None:
-    """Only columns that a person can draw; the others find their width themselves."""
-    header = table.horizontalHeader()
-    if len(widths) != header.count():
-        return
-    for column, width in enumerate(widths):
-        drawn = header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive
-        if drawn and _NARROWEST <= width <= _WIDEST:
-            header.resizeSection(column, width)

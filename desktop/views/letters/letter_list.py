@@ -27,6 +27,8 @@ _NAME_SHARE = 0.31
 _CASE_SHARE = 0.38
 """At most so much of what date and state leave; the subject gets the rest."""
 _NAME_SHARE_OF_TWO = 0.55
+_NARROWEST, _MOST_OF_ROOM = 60, 0.7
+"""What a person may draw the name to: pixels at 100 %, and a share of what date and state leave."""
 _LEAST_FOR_THREE = 330
 """Pixels at 100 %: with less the case has no column; the preview and Enter lead to it."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -64,6 +66,10 @@ class LetterList(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Interactive)
+        header.sectionResized.connect(self._on_header_section_resized)
+        self._drawn = 0
+        self._is_sharing = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._measure()
         selection = self.selectionModel()
@@ -89,6 +95,16 @@ class LetterList(QTableView):
         else:
             self.looked_at.emit(None)
         self.chosen_changed.emit()
+
+    def drawn_widths(self) -> tuple[int, ...]:
+        """The widths in pixels that a person has drawn columns to; empty where nobody has."""
+        return (self._drawn,) if self._drawn else ()
+
+    def draw_widths(self, widths: tuple[int, ...]) -> None:
+        """Give columns the widths that a person has drawn before; what cannot be one is ignored."""
+        if len(widths) == 1 and widths[0] >= _NARROWEST:
+            self._drawn = widths[0]
+            self._share_room()
 
     def choose(self, delivery_ids: Iterable[int]) -> None:
         """Choose these letters and no others."""
@@ -157,7 +173,19 @@ class LetterList(QTableView):
         super().resizeEvent(event)
         self._share_room()
 
+    def _on_header_section_resized(self, column: int, _before: int, width: int) -> None:
+        if column == NAME_COLUMN and not self._is_sharing:
+            self._drawn = max(width, theme.current().px(_NARROWEST))
+            self._share_room()
+
     def _share_room(self) -> None:
+        self._is_sharing = True
+        try:
+            self._give_widths()
+        finally:
+            self._is_sharing = False
+
+    def _give_widths(self) -> None:
         """Date and state are shown in full, the rest gets what is left: no column out of sight."""
         header = self.horizontalHeader()
         wanted = [
@@ -172,6 +200,11 @@ class LetterList(QTableView):
         shared = {
             column: min(wanted[column], round(room * share)) for column, share in shares.items()
         }
+        if self._drawn:
+            shared[NAME_COLUMN] = min(self._drawn, round(room * _MOST_OF_ROOM))
+            rest = room - shared[NAME_COLUMN]
+            if CASE_COLUMN in shared:
+                shared[CASE_COLUMN] = min(shared[CASE_COLUMN], rest // 2)
         shared[SUBJECT_COLUMN] = room - sum(shared.values())
         self.setColumnHidden(CASE_COLUMN, is_narrow)
         for column, width in enumerate(wanted):
