@@ -162,6 +162,10 @@ COLUMNS: Mapping[MasterDataKind, tuple[Column, ...]] = MappingProxyType(
     }
 )
 
+_LONGEST_TOLD = 40
+_HIDDEN = "•••"
+_DIGITS_OF_A_VALUE = 5
+"""A year is a heading; a postcode, an amount, a contract or a telephone number is none."""
 _BLANKS = re.compile(r"[\s\-_./]+")
 
 
@@ -226,6 +230,17 @@ def are_headings(cells: Sequence[str]) -> bool:
     if not any(heading_key(cell) for cell in cells):
         return False
     return known_headings(cells) > 0 or not any(map(_is_value, cells))
+
+
+def told_heading(heading: str) -> str:
+    """Return a heading as it is told; a cell that got into the line of headings is not.
+
+    It may be somebody's account, and what is told is printed, kept by others, and seen.
+    """
+    plain = " ".join(heading.split())
+    if _is_value(plain) or sum(map(str.isdigit, plain)) >= _DIGITS_OF_A_VALUE:
+        return _HIDDEN
+    return plain if len(plain) <= _LONGEST_TOLD else f"{plain[: _LONGEST_TOLD - 1]}…"
 
 
 def _is_value(cell: str) -> bool:

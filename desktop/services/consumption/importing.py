@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from desktop.domain.consumption.columns import UsageColumn, mapping_of, missing_columns
+from desktop.domain.master_data.columns import told_heading
 from desktop.domain.master_data.findings import RowFinding
 from desktop.domain.master_data.sheets import RawRow, Sheet
 from desktop.services.consumption.books import Book, load_books
@@ -152,7 +153,7 @@ class _Run:
         if record is not None:
             record.finish(progress.counts, stopped=self._stopped)
         ignored = tuple(
-            heading
+            told_heading(heading)
             for place, heading in enumerate(facts.headings)
             if place not in table.mapping and heading.strip()
         )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
-from desktop.domain.iban_text import mask_ibans
 from desktop.domain.master_data.columns import (
     COLUMNS,
     Column,
@@ -18,6 +17,7 @@ from desktop.domain.master_data.columns import (
     guess_kind,
     heading_key,
     missing_keys,
+    told_heading,
 )
 from desktop.domain.master_data.sheets import Sheet, SheetFacts
 from desktop.models.master_data import ColumnMapping
@@ -25,7 +25,6 @@ from desktop.services.master_data.ports import Spreadsheets
 
 PLACES = "places"
 """Under this name a mapping keeps its columns, one for each place of the heading line."""
-_LONGEST_HEADING = 40
 KIND_ORDER = {kind: place for place, kind in enumerate(MasterDataKind)}
 
 
@@ -142,17 +141,11 @@ def _table(sheet: Sheet, kind: MasterDataKind, columns: Sequence[str | None]) ->
             "master_data.columns_missing", file=sheet.facts.name, columns=", ".join(missing)
         )
     ignored = tuple(
-        _told(heading)
+        told_heading(heading)
         for place, heading in enumerate(sheet.facts.headings)
         if place not in mapping and heading.strip()
     )
     return Table(sheet, kind, mapping, ignored)
-
-
-def _told(heading: str) -> str:
-    """A heading as it is told; where a cell got into the line, it is not told as a whole."""
-    plain = mask_ibans(" ".join(heading.split()))
-    return plain if len(plain) <= _LONGEST_HEADING else f"{plain[: _LONGEST_HEADING - 1]}…"
 
 
 def headings_hash(headings: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.domain.master_data.columns import told_heading
 from desktop.domain.master_data.findings import RowFinding
 from desktop.services.master_data.tables import TableOffer
 from desktop.services.master_data.view import ImportCounts, PastImport, TableReport
@@ -38,7 +39,7 @@ def offer_cells(offer: TableOffer) -> tuple[str, ...]:
     else:
         kind = kind_name(offer.kind)
     ignored = [
-        heading
+        told_heading(heading)
         for heading, column in zip(offer.facts.headings, offer.columns, strict=True)
         if column is None and heading.strip()
     ]

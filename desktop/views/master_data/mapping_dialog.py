@@ -15,7 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.accounts import MasterDataKind
-from desktop.domain.master_data.columns import COLUMNS, default_mapping, missing_keys
+from desktop.domain.master_data.columns import (
+    COLUMNS,
+    default_mapping,
+    missing_keys,
+    told_heading,
+)
 from desktop.services.master_data.tables import TableChoice, TableOffer
 from desktop.texts import tr
 from desktop.texts.foreign import shown
@@ -66,7 +71,10 @@ class MappingDialog(QDialog):
         content = QWidget()
         form = QFormLayout(content)
         form.setContentsMargins(0, 0, now.space(2), 0)
-        for heading in self._offer.facts.headings:
+        for number, written in enumerate(self._offer.facts.headings, start=1):
+            told = told_heading(written)
+            # What is hidden looks like other hidden ones; its place tells it from them.
+            heading = told if told == " ".join(written.split()) else f"{number}. {told}"
             box = QComboBox()
             box.setAccessibleName(tr("Spalte für „{heading}“", heading=shown(heading)))
             box.currentIndexChanged.connect(lambda _place: self._check())
