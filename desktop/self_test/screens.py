@@ -19,6 +19,7 @@ from desktop.domain.master_data.sheets import SheetFacts
 from desktop.domain.work import BulkKind
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
+from desktop.services.consumption.view import MonthPublication
 from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.letters.view import BatchRow
@@ -39,6 +40,8 @@ from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.staff_page import StaffPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.bulk.bulk_dialog import BulkDialog
+from desktop.views.consumption.correct_dialog import CorrectUsageDialog
+from desktop.views.consumption.publish_dialog import PublishMonthDialog
 from desktop.views.damage.group_dialog import GroupDialog
 from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 from desktop.views.damage.order_dialog import OrderDialog
@@ -183,6 +186,8 @@ class Tour:
             GroupReplyDialog("Probe", "Probe", self.window),
             MappingDialog(_a_table(), self.window),
             RowWayDialog("Probe", None, self.window),
+            CorrectUsageDialog("Probe", "Probe", self.window),
+            PublishMonthDialog("Probe", MonthPublication(), self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
             UploadDialog(
                 UploadGoal(tenancy_id=1, company_code="probe", whose="Probe"),

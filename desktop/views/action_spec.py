@@ -82,6 +82,7 @@ class ActionId(StrEnum):
     TENANT_VIEW = "documents.tenant_view"
     OPEN_LETTERS = "area.letters"
     OPEN_UPLOADS = "area.uploads"
+    OPEN_USAGE = "area.usage"
     OPEN_HAND_OVER = "area.hand_over"
     OPEN_QUARANTINE = "area.quarantine"
     OPEN_OPERATION = "area.operation"

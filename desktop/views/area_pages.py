@@ -10,6 +10,7 @@ from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
 from desktop.views.administration.pages import AdministrationPage, block_actions, pages_for
 from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.consumption.usage_page import UsagePage
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.letters.letters_page import LettersPage
 from desktop.views.operation.operation_page import OperationPage
@@ -24,6 +25,7 @@ from desktop.views.sidebar_entries import (
     QUARANTINE,
     TEAMS,
     UPLOADS,
+    USAGE,
 )
 from desktop.views.uploads.uploads_page import UploadsPage
 from desktop.views.workplace import Workplace
@@ -38,6 +40,7 @@ AreaPage = (
     | QuarantinePage
     | TeamsPage
     | UploadsPage
+    | UsagePage
 )
 
 
@@ -58,6 +61,7 @@ class AreaPages(QObject):
         self.operation = OperationPage(workplace, areas)
         self.letters = LettersPage(workplace, areas)
         self.uploads = UploadsPage(workplace, areas)
+        self.usage = UsagePage(workplace, areas)
         self.deadline_report = DeadlineReportPage(workplace, areas)
         self.administration = pages_for(workplace)
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
@@ -68,6 +72,7 @@ class AreaPages(QObject):
             OPERATION: self.operation,
             LETTERS: self.letters,
             UPLOADS: self.uploads,
+            USAGE: self.usage,
             DEADLINE_REPORT: self.deadline_report,
             **self.administration,
         }

@@ -53,6 +53,14 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Betriebskostenabrechnungen, Ordner, viele PDF-Dateien zuordnen"),
     ),
     ActionSpec(
+        ActionId.OPEN_USAGE,
+        ActionGroup.PLACE,
+        mark("Verbrauchswerte"),
+        "clipboard-list",
+        starts=_POSSIBLE,
+        also=mark("Monatswerte der Zähler übernehmen, prüfen, veröffentlichen"),
+    ),
+    ActionSpec(
         ActionId.OPEN_HAND_OVER,
         ActionGroup.PLACE,
         mark("Übergabe an das ERP"),

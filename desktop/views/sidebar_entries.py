@@ -16,6 +16,7 @@ HAND_OVER = "area:hand_over"
 OPERATION = "area:operation"
 LETTERS = "area:letters"
 UPLOADS = "area:uploads"
+USAGE = "area:usage"
 REPLIES = "area:replies"
 LETTER_TEMPLATES = "area:letter_templates"
 TEAMS = "area:teams"
@@ -143,6 +144,7 @@ def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry,
             hint=tr("wartet auf Freigabe") if waiting else "",
         ),
         SidebarEntry(UPLOADS, tr("Dokumente"), "folder", None),
+        SidebarEntry(USAGE, tr("Verbrauch"), "clipboard-list", None),
         SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
         SidebarEntry(
             HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None

@@ -61,6 +61,7 @@ class RowReader:
         self._today = context.clock.today()
         with context.database.read() as session:
             rows = session.execute(select(Company.code, Company.id)).tuples().all()
+        self._known = ", ".join(sorted(code for code, _ in rows))
         self._companies = {code.casefold(): company_id for code, company_id in rows}
 
     def read(self, session: Session, lines: Sequence[RawRow]) -> list[UsageRow]:
@@ -106,7 +107,7 @@ class RowReader:
     def _company(self, line: int, code: str) -> int | None:
         company_id = self._companies.get(code.casefold())
         if company_id is None:
-            self._bad(line, "company", Reason.UNKNOWN_COMPANY, code=code)
+            self._bad(line, "company", Reason.UNKNOWN_COMPANY, known=self._known)
         elif not in_reach(self._actor, company_id):
             self._bad(line, "company", Reason.OTHER_COMPANY, code=code)
         else:

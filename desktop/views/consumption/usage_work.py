@@ -22,12 +22,15 @@ class UsageWork(QObject):
         show: Callable[[int, AccountUsage | None], None],
         failed: Callable[[UserError], None],
         parent: QObject,
+        *,
+        scope: str = "accounts.usage",
     ) -> None:
-        """``show`` gets the contract and what its meters counted."""
+        """``show`` gets the contract and what its meters counted; the last question counts."""
         super().__init__(parent)
         self._workplace = workplace
         self._show = show
         self._failed = failed
+        self._scope = scope
 
     def read(self, tenancy_id: int) -> None:
         """Read the meters of a contract."""
@@ -40,6 +43,6 @@ class UsageWork(QObject):
             tenancy_id,
             done=done,
             failed=self._failed,
-            scope="accounts.usage",
+            scope=self._scope,
             stale=Stale.SKIP,
         )

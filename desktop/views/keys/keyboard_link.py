@@ -21,6 +21,7 @@ from desktop.views.sidebar_entries import (
     QUARANTINE,
     TEAMS,
     UPLOADS,
+    USAGE,
     view_key,
 )
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _AREAS = {
     ActionId.OPEN_LETTERS: LETTERS,
     ActionId.OPEN_UPLOADS: UPLOADS,
+    ActionId.OPEN_USAGE: USAGE,
     ActionId.OPEN_HAND_OVER: HAND_OVER,
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,

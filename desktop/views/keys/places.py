@@ -59,6 +59,17 @@ PLACES: tuple[Place, ...] = (
         ),
     ),
     Place(
+        "usage",
+        mark("Im Verbrauch"),
+        (
+            PlaceKeys(("Ctrl+Return",), mark("Probelauf, danach Werte übernehmen")),
+            PlaceKeys(("A",), mark("Zurückgehaltenen Wert annehmen")),
+            PlaceKeys(("V",), mark("Zurückgehaltenen Wert verwerfen")),
+            PlaceKeys(("Return",), mark("Wert berichtigen oder Monat veröffentlichen")),
+            PlaceKeys(("Del",), mark("Import zurücknehmen")),
+        ),
+    ),
+    Place(
         "case",
         mark("Im Vorgang"),
         (

@@ -54,3 +54,9 @@ class ImportBar(QWidget):
     def show_rows(self, done: int) -> None:
         """So many rows are taken back."""
         self.step.setText(tr("{n} Zeilen zurückgenommen", n=done))
+
+    def show_part(self, done: int, whole: int) -> None:
+        """So many of so many are done."""
+        self.bar.setRange(0, whole)
+        self.bar.setValue(done)
+        self.step.setText(tr("{done} von {whole}", done=done, whole=whole))
