@@ -29,6 +29,7 @@ from desktop.domain.accounts import MasterDataKind
 from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
+from desktop.domain.documents import ReadingState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, LinkKind, PortalAccountState, PrintWay
 from desktop.domain.operation import JobName
@@ -36,7 +37,9 @@ from desktop.domain.portal_event import PortalEventType
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Category, Company, Staff
+from desktop.models.consumption import ConsumptionReading
 from desktop.models.exchange import Delivery
+from desktop.models.master_data import Meter
 from desktop.models.operation import Heartbeat
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
@@ -70,6 +73,7 @@ from tests.support.pictures import picture_of, save_small
 from tests.support.portal import request
 from tests.support.program import RunningProgram, application, theme_controller
 from tests.support.screen import use_offscreen_screen
+from tests.support.usage import usage_file
 
 NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 """The morning of the mock-ups: Monday 23 November 2026, 09:42 in Berlin."""
@@ -741,6 +745,48 @@ def master_data(studio: Studio) -> None:
         studio.shoot("master-data")
 
 
+def consumption(studio: Studio) -> None:
+    """Monthly values with bad rows are tried and taken in; a doubtful one, and a month to tell."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.open_view("Verbrauch")
+    page = program.workspace.pages.usage
+    with studio.context.database.read() as session:
+        company, number, unit = session.execute(
+            select(Company.code, Meter.meter_number, Meter.unit_of_measure)
+            .join(Company, Company.id == Meter.company_id)
+            .join(ConsumptionReading, ConsumptionReading.meter_id == Meter.id)
+            .where(ConsumptionReading.state == ReadingState.PUBLISHED)
+            .order_by(Meter.id)
+            .limit(1)
+        ).one()
+    of_meter = {"company": company, "meter_number": number, "unit": unit}
+    with tempfile.TemporaryDirectory() as name:
+        file = usage_file(
+            Path(name) / "monatswerte-nachtrag.csv",
+            {**of_meter, "month": "2026-10", "value": "9000"},
+            {**of_meter, "month": "Oktober", "value": "12"},
+            {**of_meter, "month": "2026-10", "value": "12", "meter_number": "unbekannt"},
+        )
+        page.incoming.look((file,))
+        program.press("Ctrl+Return")
+        studio.shoot("consumption-trial")
+        program.press("Ctrl+Return")
+        program.wait()
+    studio.shoot("consumption")
+    page.held.table.setFocus()
+    program.press("Return")
+    studio.shoot("consumption-correct", program.dialog())
+    program.press("Esc")
+    page.months.table.setFocus()
+    while not page.publish.isEnabled():
+        program.press("Down")
+    program.press("Return")
+    program.wait()
+    studio.shoot("consumption-publish", program.dialog())
+    program.press("Esc")
+
+
 def operation(studio: Studio) -> None:
     """How the program fares: one way fails, and the line below says so everywhere."""
     program = studio.program
@@ -859,6 +905,7 @@ SCENES = (
     recording,
     administration,
     master_data,
+    consumption,
     operation,
     contact_data,
     start_problem,

@@ -186,7 +186,7 @@ class Tour:
             GroupReplyDialog("Probe", "Probe", self.window),
             MappingDialog(_a_table(), self.window),
             RowWayDialog("Probe", None, self.window),
-            CorrectUsageDialog("Probe", "Probe", self.window),
+            CorrectUsageDialog("Probe", "Probe", "kWh", self.window),
             PublishMonthDialog("Probe", MonthPublication(), self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
             UploadDialog(

@@ -136,6 +136,7 @@ def _held_row(row: Row[Any], tenancy_id: int | None) -> HeldRow:
         value=reading.value,
         stand=reading.stand,
         unit=reading.unit_of_measure,
+        meter_unit=row.Meter.unit_of_measure,
         standing=row.standing,
         findings=findings_of(reading),
         file_name=row.file_name or "",

@@ -213,7 +213,8 @@ class _Run:
         return Judging(self._planned, self._context.clock.today())
 
     def _tell(self, told: list[RowFinding]) -> None:
-        for finding in told:
+        # Cells are read first and meters looked up afterwards; a person reads line by line.
+        for finding in sorted(told, key=lambda one: one.line):
             self._told += 1
             if len(self._findings) < MOST_FINDINGS:
                 self._findings.append(finding)

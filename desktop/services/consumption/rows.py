@@ -18,6 +18,7 @@ from desktop.domain.months import Month
 from desktop.models.company import Company
 from desktop.services.consumption.books import KnownMeter, meters_by_number
 from desktop.services.context import ServiceContext
+from desktop.services.master_data.surroundings import named_codes
 from desktop.services.staff.access import Actor, in_reach
 
 FindingSink = Callable[[RowFinding], None]
@@ -61,7 +62,7 @@ class RowReader:
         self._today = context.clock.today()
         with context.database.read() as session:
             rows = session.execute(select(Company.code, Company.id)).tuples().all()
-        self._known = ", ".join(sorted(code for code, _ in rows))
+        self._known = named_codes(code for code, company in rows if in_reach(actor, company))
         self._companies = {code.casefold(): company_id for code, company_id in rows}
 
     def read(self, session: Session, lines: Sequence[RawRow]) -> list[UsageRow]:

@@ -117,7 +117,10 @@ class NoticedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """A value that waits for a person. ``standing`` is what counts for the month now, if any."""
+    """A value that waits for a person. ``standing`` is what counts for the month now, if any.
+
+    ``unit`` is what the value is said in, ``meter_unit`` what the meter counts in, if known.
+    """
 
     reading_id: int
     company_tag: str
@@ -128,6 +131,7 @@ class HeldRow:
     value: Decimal | None
     stand: Decimal | None
     unit: str
+    meter_unit: str
     standing: Decimal | None
     findings: tuple[NoticedRow, ...]
     file_name: str

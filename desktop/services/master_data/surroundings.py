@@ -84,8 +84,13 @@ class Surroundings:
 
     def known_codes(self) -> str:
         """Return the codes of companies the person may touch, as one text of bearable length."""
-        codes = sorted(one.code for one in self.companies.values() if self.in_reach(one))
-        return ", ".join(codes[:_NAMED]) + (", …" if len(codes) > _NAMED else "")
+        return named_codes(one.code for one in self.companies.values() if self.in_reach(one))
+
+
+def named_codes(codes: Iterable[str]) -> str:
+    """Return codes of companies as one text of bearable length."""
+    known = sorted(codes)
+    return ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
 
 
 def sets_of(items: Iterable[T]) -> Iterator[list[T]]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.consumption.columns import quantity
-from desktop.domain.master_data.values import CellProblem
+from desktop.domain.master_data.findings import CellProblem
 from desktop.texts import tr
 from desktop.views import theme
 from desktop.views.recording.fields import line_field
@@ -24,15 +24,18 @@ class CorrectUsageDialog(QDialog):
 
     chosen = Signal(object, str)
 
-    def __init__(self, whose: str, why: str, parent: QWidget | None = None) -> None:
-        """``whose`` says which value it is, ``why`` what speaks against it."""
+    def __init__(self, whose: str, why: str, unit: str, parent: QWidget | None = None) -> None:
+        """``whose`` says which value it is, ``why`` what speaks against it, ``unit`` its measure.
+
+        "" is a unit that nobody knows.
+        """
         super().__init__(parent)
         self.setWindowTitle(tr("Wert berichtigen"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.value = line_field(
-            tr("Verbrauch des Monats"), tr("Verbrauch des Monats in der Einheit des Zählers")
-        )
+        measure = unit or tr("der Einheit des Zählers")
+        asked = tr("Verbrauch des Monats in {unit}", unit=measure)
+        self.value = line_field(asked, asked)
         self.note = line_field(tr("Grund"), tr("Grund"))
         self.hint = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self.confirm = ActionButton(

@@ -30,9 +30,12 @@ from desktop.views.workplace import Workplace
 
 
 class UsageFiles(QObject):
-    """Serves the cards of the files. ``taken`` fires when something was taken in."""
+    """Serves the cards of the files.
 
-    taken = Signal()
+    ``taken`` fires when something was taken in, with how many values of it are held back.
+    """
+
+    taken = Signal(int)
 
     def __init__(self, workplace: Workplace, parts: UsageParts, run: UsageRun, denied: str) -> None:
         """``denied`` says why the person may take nothing in; "" where that is allowed."""
@@ -104,8 +107,8 @@ class UsageFiles(QObject):
         if report.dry_run:
             self._parts.take.setFocus()
             return
-        self.taken.emit()
         self._parts.choose.setFocus()
+        self.taken.emit(report.counts.held)
 
     def _on_failed(self, error: UserError) -> None:
         self._parts.say(MessageKind.ERROR, error_sentence(error))
@@ -122,7 +125,9 @@ class UsageFiles(QObject):
         findings = () if report is None else report.findings
         self._parts.findings.setVisible(bool(findings))
         self._parts.findings.show_lines(
-            [finding_row(one) for one in findings], list(range(len(findings)))
+            [finding_row(one) for one in findings],
+            list(range(len(findings))),
+            total=None if report is None else report.counts.bad,
         )
         self.show_steps(self._denied)
 

@@ -41,6 +41,7 @@ from desktop.views.consumption.publish_dialog import PublishMonthDialog
 from desktop.views.consumption.usage_files import UsageFiles
 from desktop.views.consumption.usage_parts import UsageParts
 from desktop.views.consumption.usage_rows import (
+    held_amount,
     held_cells,
     held_name,
     held_reasons,
@@ -77,6 +78,7 @@ class UsagePage(UsageParts):
         self._held: dict[int, HeldRow] = {}
         self._months: dict[tuple[int, str], MonthRow] = {}
         self._past: dict[int, UsageImportRow] = {}
+        self._to_held = False
         self.run = UsageRun(workplace, self.bar, self)
         self.incoming = UsageFiles(workplace, self, self.run, self._denied)
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
@@ -88,7 +90,7 @@ class UsagePage(UsageParts):
         self._soon.timeout.connect(self.refresh)
         self.run.changed.connect(self._show_steps)
         self.run.cancelled.connect(self._on_run_cancelled)
-        self.incoming.taken.connect(self.refresh)
+        self.incoming.taken.connect(self._on_incoming_taken)
         self.accept.clicked.connect(self._on_accept_clicked)
         self.refuse.clicked.connect(self._on_refuse_clicked)
         self.correct.clicked.connect(self._on_correct_clicked)
@@ -143,16 +145,28 @@ class UsagePage(UsageParts):
             event.acceptProposedAction()
             self.incoming.look(paths)
 
+    def _on_incoming_taken(self, held: int) -> None:
+        """Whoever has taken values in decides on those that are held back next."""
+        self._to_held = bool(held)
+        self.refresh()
+
     def _show_desk(self, desk: UsageDesk) -> None:
         self._held = {one.reading_id: one for one in desk.held}
         self._months = {(one.company_id, str(one.month)): one for one in desk.months}
         self._past = {one.import_id: one for one in desk.imports}
         self.held.show_lines(
-            [held_cells(one) for one in desk.held], list(self._held), total=desk.held_total
+            [held_cells(one) for one in desk.held],
+            list(self._held),
+            total=desk.held_total,
+            goes_on=True,
         )
         self.months.show_lines([month_cells(one) for one in desk.months], list(self._months))
         self.history.show_lines([history_cells(one) for one in desk.imports], list(self._past))
         self._show_steps()
+        if self._to_held and desk.held:
+            self.held.table.setFocus()
+            self.area.ensureWidgetVisible(self.held)
+        self._to_held = False
 
     def _show_steps(self) -> None:
         """Say of each act whether it can be done, or why not."""
@@ -233,7 +247,9 @@ class UsagePage(UsageParts):
         row = self._chosen_value()
         if row is None:
             return
-        dialog = CorrectUsageDialog(shown(held_name(row)), shown(held_reasons(row)), self)
+        unit = row.meter_unit or row.unit
+        whose = f"{held_name(row)}: {held_amount(row)}"
+        dialog = CorrectUsageDialog(shown(whose), shown(held_reasons(row)), shown(unit), self)
         dialog.chosen.connect(partial(self._correct, row.reading_id))
         dialog.open()
 
@@ -365,8 +381,7 @@ def _month_name(row: MonthRow) -> str:
 
 def _about(row: HeldRow) -> str:
     """The value and what speaks against it."""
-    said = held_cells(row)[4]
-    return shown(f"{held_name(row)}: {said}. {held_reasons(row)}")
+    return shown(f"{held_name(row)}: {held_amount(row)}. {held_reasons(row)}")
 
 
 def _key(table: TextTable, keys: str, button: ActionButton) -> None:

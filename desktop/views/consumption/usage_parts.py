@@ -53,10 +53,21 @@ class TableBox(Card):
         self.show_lines((), ())
 
     def show_lines(
-        self, lines: Sequence[Sequence[str]], keys: Sequence[object], *, total: int | None = None
+        self,
+        lines: Sequence[Sequence[str]],
+        keys: Sequence[object],
+        *,
+        total: int | None = None,
+        goes_on: bool = False,
     ) -> None:
-        """Show other lines; ``total`` is how many there are where not all are shown."""
+        """Show other lines; ``total`` is how many there are where not all are shown.
+
+        With ``goes_on`` the line after a chosen one that is gone is chosen, else the first.
+        """
+        before, place = self.table.chosen(), self.table.currentIndex().row()
         self.table.show_lines(lines, keys)
+        if goes_on and lines and place >= 0 and before not in keys:
+            self.table.selectRow(min(place, len(lines) - 1))
         self._places.setCurrentWidget(self.table if lines else self.nothing)
         self.count.setText(str(total or len(lines)) if lines else "")
         rows = max(_LEAST_ROWS, min(len(lines), _MOST_ROWS))

@@ -62,17 +62,21 @@ def held_name(row: HeldRow) -> str:
     )
 
 
+def held_amount(row: HeldRow) -> str:
+    """What a held value says: what was used, else what the meter showed."""
+    if row.value is None and row.stand is not None:
+        return tr("Stand {amount}", amount=amount(row.stand, row.unit))
+    return amount(row.value, row.unit)
+
+
 def held_cells(row: HeldRow) -> tuple[str, ...]:
     """A value that waits for a person, and why."""
-    said = amount(row.value, row.unit)
-    if row.value is None and row.stand is not None:
-        said = tr("Stand {amount}", amount=amount(row.stand, row.unit))
     return (
         month_and_year(row.month),
         row.company_tag,
         f"{meter_text(row.kind)} · {row.meter_number}",
         row.home,
-        said,
+        held_amount(row),
         amount(row.standing),
         held_reasons(row),
     )

@@ -1,30 +1,20 @@
 """Consumption in words: amounts, months, what is doubtful, who was told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from desktop.domain.consumption.plausibility import UsageFinding
 from desktop.domain.consumption.series import MonthState
+from desktop.domain.months import Month
 from desktop.services.consumption.view import NoticedRow, Told, UsageMonth
 from desktop.services.documents.view import Arrival
-from desktop.texts import Language, language, mark, tr
+from desktop.texts import Language, language, mark, ntr, tr
 from desktop.texts.dates import day_month, full_date, month_and_year, month_name
 from desktop.texts.documents import way_name
 
-_FINDINGS: Mapping[UsageFinding, str] = MappingProxyType(
-    {
-        UsageFinding.BACKWARDS: mark("Der Zähler läuft rückwärts."),
-        UsageFinding.JUMP: mark("Mehr als das Dreifache des Üblichen ({usual})."),
-        UsageFinding.GAP: mark("Davor fehlen {months} Monate; der letzte ist {last}."),
-        UsageFinding.DUPLICATE: mark("Für den Monat gilt schon ein anderer Wert ({value} {unit})."),
-        UsageFinding.WRONG_UNIT: mark("Die Einheit „{unit}“ passt nicht zum Zähler."),
-        UsageFinding.REMOTE_UNKNOWN: mark(
-            "Ob der Zähler fernablesbar ist, steht nicht in den Stammdaten."
-        ),
-        UsageFinding.EXCHANGED: mark("Der Zähler wurde ausgetauscht."),
-    }
-)
+Params = Mapping[str, str | int]
 _ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
     {
         Arrival.WAITING: mark("wartet"),
@@ -88,7 +78,79 @@ def month_sentence(month: UsageMonth, unit: str) -> str:
 
 def usage_finding_text(one: NoticedRow) -> str:
     """Return why a value is held back, or what is noted about it."""
-    return tr(_FINDINGS[UsageFinding(one.code)], **one.params)
+    return _FINDINGS[UsageFinding(one.code)](one.params)
+
+
+def _number(params: Params, name: str, unit: str = "") -> str:
+    """A stored amount as a person writes it."""
+    return amount(Decimal(str(params[name])), unit)
+
+
+def _month(params: Params, name: str) -> str:
+    return month_and_year(Month.parse(str(params[name])))
+
+
+def _backwards(params: Params) -> str:
+    if "stand" not in params:
+        return tr("Der Verbrauch ist kleiner als null.")
+    return tr(
+        "Der Zähler läuft rückwärts: {stand} nach {before} im {month}.",
+        stand=_number(params, "stand"),
+        before=_number(params, "before"),
+        month=_month(params, "month"),
+    )
+
+
+def _jump(params: Params) -> str:
+    usual = _number(params, "usual")
+    return tr("Mehr als das Dreifache des Üblichen ({usual}).", usual=usual)
+
+
+def _gap(params: Params) -> str:
+    return ntr(
+        "Davor fehlt {n} Monat; der letzte ist {last}.",
+        "Davor fehlen {n} Monate; der letzte ist {last}.",
+        int(params["months"]),
+        last=_month(params, "last"),
+    )
+
+
+def _duplicate(params: Params) -> str:
+    standing = _number(params, "value", str(params["unit"]))
+    return tr("Für den Monat gilt schon ein anderer Wert ({standing}).", standing=standing)
+
+
+def _wrong_unit(params: Params) -> str:
+    unit, expected = str(params["unit"]), str(params["expected"])
+    if not expected:
+        return tr("Die Einheit „{unit}“ passt nicht zum Zähler.", unit=unit)
+    return tr(
+        "Die Einheit „{unit}“ passt nicht zum Zähler, der in {expected} zählt.",
+        unit=unit,
+        expected=expected,
+    )
+
+
+def _remote_unknown(_params: Params) -> str:
+    return tr("Ob der Zähler fernablesbar ist, steht nicht in den Stammdaten.")
+
+
+def _exchanged(params: Params) -> str:
+    day = full_date(date.fromisoformat(str(params["exchanged_on"])))
+    return tr("Der Zähler wurde am {day} ausgetauscht.", day=day)
+
+
+_FINDINGS: Mapping[UsageFinding, Callable[[Params], str]] = MappingProxyType(
+    {
+        UsageFinding.BACKWARDS: _backwards,
+        UsageFinding.JUMP: _jump,
+        UsageFinding.GAP: _gap,
+        UsageFinding.DUPLICATE: _duplicate,
+        UsageFinding.WRONG_UNIT: _wrong_unit,
+        UsageFinding.REMOTE_UNKNOWN: _remote_unknown,
+        UsageFinding.EXCHANGED: _exchanged,
+    }
+)
 
 
 def told_text(told: Told) -> str:
