@@ -686,7 +686,7 @@ def administration(studio: Studio) -> None:
     # The chapter of the sidebar above the cases has the same name.
     program.workspace.open_area(CATEGORIES)
     program.wait()
-    page = program.workspace.pages.administration[CATEGORIES]
+    page = program.workspace.pages.page(CATEGORIES)
     assert isinstance(page, CategoriesPage)
     page.list.setFocus()
     program.press("Down")
@@ -711,7 +711,7 @@ def master_data(studio: Studio) -> None:
     program = studio.program
     studio.enter("admin")
     program.open_view("Stammdaten")
-    page = program.workspace.pages.administration[MASTER_DATA]
+    page = program.workspace.pages.page(MASTER_DATA)
     assert isinstance(page, MasterDataPage)
     with tempfile.TemporaryDirectory() as name:
         files = (

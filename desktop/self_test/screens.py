@@ -135,6 +135,8 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
+        workspace.recording.open()
+        self.look(self.window)
         for make in (
             AccountSettingsPage,
             CategoriesPage,

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.texts import tr
 from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
-from desktop.views.administration.pages import AdministrationPage, block_actions, pages_for
+from desktop.views.administration.pages import (
+    ADMINISTRATION,
+    AdministrationPage,
+    administers,
+    block_actions,
+)
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.consumption.usage_page import UsagePage
 from desktop.views.hand_over.hand_over_page import HandOverPage
@@ -42,58 +50,128 @@ AreaPage = (
     | UploadsPage
     | UsagePage
 )
+_Page = TypeVar("_Page", bound=QWidget)
+_FOR_ALL: dict[str, Callable[[Workplace, QWidget], AreaPage]] = {
+    ACCOUNTS: AccountsPage,
+    QUARANTINE: QuarantinePage,
+    HAND_OVER: HandOverPage,
+    OPERATION: OperationPage,
+    LETTERS: LettersPage,
+    UPLOADS: UploadsPage,
+    USAGE: UsagePage,
+    DEADLINE_REPORT: DeadlineReportPage,
+}
 
 
 class AreaPages(QObject):
-    """Makes each page the person may open, where it will stand, and knows it by its entry's key.
+    """Makes each page the person may open when it is first needed, where it will stand.
 
-    ``case_requested`` carries the id of a case that a page wants to be opened.
+    A window stands sooner and stays smaller without the pages of a day on which nobody opens them.
+    ``made`` carries the key of a page that is there from now on, ``case_requested`` the id of a
+    case that a page wants to be opened.
     """
 
+    made = Signal(str)
     case_requested = Signal(int)
 
     def __init__(self, workplace: Workplace, areas: QStackedWidget) -> None:
-        """Put the pages into ``areas``."""
+        """Put the pages into ``areas`` one by one."""
         super().__init__(areas)
-        self.accounts = AccountsPage(workplace, areas)
-        self.quarantine = QuarantinePage(workplace, areas)
-        self.hand_over = HandOverPage(workplace, areas)
-        self.operation = OperationPage(workplace, areas)
-        self.letters = LettersPage(workplace, areas)
-        self.uploads = UploadsPage(workplace, areas)
-        self.usage = UsagePage(workplace, areas)
-        self.deadline_report = DeadlineReportPage(workplace, areas)
-        self.administration = pages_for(workplace)
+        self._workplace = workplace
+        self._areas = areas
+        self._made: dict[str, AreaPage] = {}
+        self._makers = dict(_FOR_ALL)
+        self.administers = administers(workplace)
+        if self.administers:
+            self._makers.update(ADMINISTRATION)
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
-        self.by_key: dict[str, AreaPage] = {
-            ACCOUNTS: self.accounts,
-            QUARANTINE: self.quarantine,
-            HAND_OVER: self.hand_over,
-            OPERATION: self.operation,
-            LETTERS: self.letters,
-            UPLOADS: self.uploads,
-            USAGE: self.usage,
-            DEADLINE_REPORT: self.deadline_report,
-            **self.administration,
-        }
         if self.reads_teams:
-            self.by_key[TEAMS] = TeamsPage(workplace, areas)
-        for page in self.by_key.values():
-            areas.addWidget(page)
-        for leading in (
-            self.accounts,
-            self.quarantine,
-            self.hand_over,
-            self.letters,
-            self.deadline_report,
-        ):
-            leading.case_requested.connect(self.case_requested)
+            self._makers[TEAMS] = TeamsPage
         block_actions(workplace)
         workplace.actions.set_possible(
             ActionId.OPEN_TEAMS, "" if self.reads_teams else tr("Dafür fehlt Ihnen das Recht.")
         )
 
+    def __contains__(self, key: str) -> bool:
+        """Whether an entry of the sidebar opens a page that this person may see."""
+        return key in self._makers
+
+    def page(self, key: str) -> AreaPage:
+        """Return the page of an entry; it is made if it was not there."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._makers[key](self._workplace, self._areas)
+            self._areas.addWidget(found)
+            if isinstance(
+                found,
+                AccountsPage | QuarantinePage | HandOverPage | LettersPage | DeadlineReportPage,
+            ):
+                found.case_requested.connect(self.case_requested)
+            self.made.emit(key)
+        return found
+
+    def is_made(self, key: str) -> bool:
+        """Whether the page of an entry was needed before."""
+        return key in self._made
+
+    def when_made(self, key: str, then: Callable[[], None]) -> None:
+        """Do something as soon as a page is there, at once if it is."""
+        if key in self._made:
+            then()
+        else:
+            self.made.connect(lambda made: then() if made == key else None)
+
+    def is_on_show(self, key: str) -> bool:
+        """Whether the page of an entry is what the person looks at."""
+        found = self._made.get(key)
+        return found is not None and self._areas.currentWidget() is found
+
+    @property
+    def accounts(self) -> AccountsPage:
+        """The tenants' accounts."""
+        return self._typed(ACCOUNTS, AccountsPage)
+
+    @property
+    def letters(self) -> LettersPage:
+        """The letters on paper."""
+        return self._typed(LETTERS, LettersPage)
+
+    @property
+    def uploads(self) -> UploadsPage:
+        """Many documents at once."""
+        return self._typed(UPLOADS, UploadsPage)
+
+    @property
+    def usage(self) -> UsagePage:
+        """Monthly values of meters."""
+        return self._typed(USAGE, UsagePage)
+
+    @property
+    def deadline_report(self) -> DeadlineReportPage:
+        """Promises broken and runs missed."""
+        return self._typed(DEADLINE_REPORT, DeadlineReportPage)
+
+    @property
+    def quarantine(self) -> QuarantinePage:
+        """What could not be taken in."""
+        return self._typed(QUARANTINE, QuarantinePage)
+
+    @property
+    def hand_over(self) -> HandOverPage:
+        """The hand-over to the ERP."""
+        return self._typed(HAND_OVER, HandOverPage)
+
+    @property
+    def operation(self) -> OperationPage:
+        """How the program fares."""
+        return self._typed(OPERATION, OperationPage)
+
+    def _typed(self, key: str, kind: type[_Page]) -> _Page:
+        page = self.page(key)
+        assert isinstance(page, kind)
+        return page
+
     def refresh(self) -> None:
-        """Read what the pages show again."""
-        for page in self.by_key.values():
+        """Read what the pages show again; one that was never needed reads when it is opened."""
+        for page in self._made.values():
             page.refresh()

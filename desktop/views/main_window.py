@@ -275,7 +275,8 @@ class MainWindow(QMainWindow):
     def _keep_layout(self, actor: Actor) -> None:
         if self.workspace is None:
             return
-        layout = window_memory.layout_of(self, self.workspace)
+        before = self._group.settings.layouts.get(actor.login)
+        layout = window_memory.layout_of(self, self.workspace, before)
         layouts = {**self._group.settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
         self._keep(

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from desktop.services.inbox.rows import InboxSort
 from desktop.settings import WindowLayout
+from desktop.views.area_pages import AreaPages
+from desktop.views.sidebar_entries import LETTERS, QUARANTINE
 from desktop.views.workspace import Workspace
 
 _WIDEST = 10_000
@@ -23,14 +25,20 @@ _SORTS_KEPT = 100
 """More orders than there are lists are those of views that were deleted."""
 
 
-def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
-    """Return how the window is left."""
+def layout_of(
+    window: QMainWindow, workspace: Workspace, before: WindowLayout | None = None
+) -> WindowLayout:
+    """Return how the window is left; what was not opened this time stays as it was ``before``."""
+    before = before or WindowLayout()
     geometry = bytes(window.saveGeometry().data())
     sorts = list(workspace.inbox.sorts.items())[-_SORTS_KEPT:]
     return WindowLayout(
         geometry=b64encode(geometry).decode("ascii"),
-        splitters={name: _sizes(one) for name, one in _splitters(workspace).items()},
-        columns={"letters": workspace.pages.letters.list.drawn_widths()},
+        splitters={
+            **before.splitters,
+            **{name: _sizes(one) for name, one in _splitters(workspace).items()},
+        },
+        columns={**before.columns, **_widths(workspace)},
         last_view=workspace.key,
         sorts={key: sort.value for key, sort in sorts},
         filter_open=workspace.list_filter.panel.is_open,
@@ -41,9 +49,10 @@ def layout_of(window: QMainWindow, workspace: Workspace) -> WindowLayout:
 def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> None:
     """Make the window what it was when this person left it, as far as it can be."""
     _restore_geometry(window, layout.geometry)
-    for name, splitter in _splitters(workspace).items():
-        _restore_sizes(splitter, layout.splitters.get(name, ()))
-    workspace.pages.letters.list.draw_widths(layout.columns.get("letters", ()))
+    _restore_sizes(workspace.inbox.splitter, layout.splitters.get("inbox", ()))
+    pages = workspace.pages
+    pages.when_made(LETTERS, lambda: _restore_letters(pages, layout))
+    pages.when_made(QUARANTINE, lambda: _restore_quarantine(pages, layout))
     known = {sort.value: sort for sort in InboxSort}
     workspace.inbox.sorts = {
         key: known[sort] for key, sort in layout.sorts.items() if sort in known
@@ -54,11 +63,28 @@ def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> 
 
 
 def _splitters(workspace: Workspace) -> dict[str, QSplitter]:
-    return {
-        "inbox": workspace.inbox.splitter,
-        "letters": workspace.pages.letters.splitter,
-        "quarantine": workspace.pages.quarantine.splitter,
-    }
+    """Return those of the pages that were opened."""
+    pages = workspace.pages
+    found = {"inbox": workspace.inbox.splitter}
+    if pages.is_made(LETTERS):
+        found["letters"] = pages.letters.splitter
+    if pages.is_made(QUARANTINE):
+        found["quarantine"] = pages.quarantine.splitter
+    return found
+
+
+def _widths(workspace: Workspace) -> dict[str, tuple[int, ...]]:
+    pages = workspace.pages
+    return {"letters": pages.letters.list.drawn_widths()} if pages.is_made(LETTERS) else {}
+
+
+def _restore_letters(pages: AreaPages, layout: WindowLayout) -> None:
+    _restore_sizes(pages.letters.splitter, layout.splitters.get("letters", ()))
+    pages.letters.list.draw_widths(layout.columns.get("letters", ()))
+
+
+def _restore_quarantine(pages: AreaPages, layout: WindowLayout) -> None:
+    _restore_sizes(pages.quarantine.splitter, layout.splitters.get("quarantine", ()))
 
 
 def _restore_geometry(window: QMainWindow, geometry: str) -> None:

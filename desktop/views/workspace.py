@@ -74,9 +74,7 @@ class Workspace(QWidget):
         self.list_filter = ListFilter(workplace, self.inbox)
         self.saved = SavedViewsLink(workplace, self.sidebar, self.list_filter, self.inbox)
         self.bulk = BulkLink(workplace, self.inbox)
-        self._letters_link = LettersLink(
-            workplace, self.areas, self.inbox.pane, self.pages.letters, self.pages.accounts
-        )
+        self._letters_link = LettersLink(workplace, self.areas, self.inbox.pane, self.pages)
         self.status = StatusLine(self)
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
@@ -99,7 +97,7 @@ class Workspace(QWidget):
 
     def begin_with(self, key: str) -> None:
         """Open this entry at the start, if it can be one; before ``start``."""
-        if key in self.pages.by_key or saved_id(key) is not None or entries.is_list(key):
+        if key in self.pages or saved_id(key) is not None or entries.is_list(key):
             self._key = key
 
     def start(self) -> None:
@@ -145,7 +143,7 @@ class Workspace(QWidget):
         self.inbox.place_shown.connect(self._on_inbox_place_shown)
         self.top_bar.companies_chosen.connect(self._on_top_bar_companies_chosen)
         self.pages.case_requested.connect(self.open_case)
-        self.pages.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
+        self.pages.when_made(OPERATION, self._join_operation)
         self.status.trouble_opened.connect(lambda: self.open_area(OPERATION))
         self._letters_link.letters_requested.connect(self._on_letters_requested)
         actions = workplace.actions
@@ -157,11 +155,14 @@ class Workspace(QWidget):
                 action_id, partial(self._open_from_action, entries.view_key(view))
             )
 
+    def _join_operation(self) -> None:
+        self.pages.operation.quarantine_requested.connect(lambda: self.open_area(QUARANTINE))
+
     def open_key(self, key: str) -> None:
         """Open what an entry of the sidebar stands for."""
         self._key = key
-        page = self.pages.by_key.get(key)
-        if page is not None:
+        if key in self.pages:
+            page = self.pages.page(key)
             self.status.show_place("")
             self.areas.setCurrentWidget(page)
             page.open_with(self._companies)
@@ -192,14 +193,16 @@ class Workspace(QWidget):
 
     def has_unsaved(self) -> bool:
         """Whether a text could not be stored yet."""
-        return self.inbox.desk.writing.has_unsaved() or self.pages.accounts.notes.has_unsaved()
+        return self.inbox.desk.writing.has_unsaved() or (
+            self.pages.is_made(entries.ACCOUNTS) and self.pages.accounts.notes.has_unsaved()
+        )
 
     def warn_of_unsaved(self, sentence: str, detail: str) -> None:
         """Say where such a text stands what becomes of it."""
         if self.inbox.desk.writing.has_unsaved():
             self.inbox.pane.warn(sentence, detail)
             return
-        if self.areas.currentWidget() is not self.pages.accounts:
+        if not self.pages.is_on_show(entries.ACCOUNTS):
             self.open_area(entries.ACCOUNTS)
         self.pages.accounts.warn(sentence, detail)
 
@@ -210,7 +213,8 @@ class Workspace(QWidget):
         self.bulk.leave()
         self.recording.leave()
         self.inbox.desk.writing.leave()
-        self.pages.accounts.leave()
+        if self.pages.is_made(entries.ACCOUNTS):
+            self.pages.accounts.leave()
 
     def changeEvent(self, event: QEvent) -> None:
         """Icons only with very large letters."""
@@ -230,7 +234,7 @@ class Workspace(QWidget):
         self.areas.setCurrentWidget(page)
 
     def _is_apart(self) -> bool:
-        return self.areas.currentWidget() in (self.recording.page, self.search.page)
+        return self.recording.is_on_show() or self.areas.currentWidget() is self.search.page
 
     def show_inbox(self) -> None:
         """Back to the list that was open last, and its entry is marked again."""
@@ -292,7 +296,7 @@ class Workspace(QWidget):
                 self.saved.entries(),
                 numbers.areas,
                 numbers.troubles,
-                administers=bool(self.pages.administration),
+                administers=self.pages.administers,
                 reads_teams=self.pages.reads_teams,
             )
         )
@@ -357,7 +361,7 @@ class Workspace(QWidget):
         self.top_bar.show_date(self.workplace.today())
         self.count()
         self.inbox.refresh()
-        if self.areas.currentWidget() is self.pages.hand_over:
+        if self.pages.is_on_show(entries.HAND_OVER):
             self.pages.hand_over.refresh()
 
     def _next_area(self, step: int) -> None:
@@ -365,7 +369,7 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.inbox:
             pane = self.inbox.pane
             stops += [self.inbox.panel.list, pane.page.strip, pane.action_bar.take]
-        elif self.areas.currentWidget() is self.recording.page:
+        elif self.recording.is_on_show():
             stops.append(self.recording.page.form_view.stamp)
         elif (area := self.areas.currentWidget()) is not None:
             stops.append(area)

@@ -158,6 +158,6 @@ def test_a_lead_reads_and_asks_but_changes_nothing(office: Office) -> None:
 def test_a_clerk_does_not_see_the_page(office: Office) -> None:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
-    assert TEAMS not in program.workspace.pages.by_key
+    assert TEAMS not in program.workspace.pages
     reason = program.workspace.workplace.actions.reason(ActionId.OPEN_TEAMS)
     assert reason == "Dafür fehlt Ihnen das Recht."

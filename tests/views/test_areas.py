@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QDate, QEvent, QObject
 from PySide6.QtGui import QCloseEvent
@@ -22,7 +23,7 @@ from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import Scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.hand_over.hand_over_page import RunCard
-from desktop.views.sidebar_entries import view_key
+from desktop.views.sidebar_entries import LETTERS, view_key
 from desktop.views.theme_controller import Scheme
 from tests.support.bank_cases import propose, release
 from tests.support.factories import NEW_IBAN
@@ -225,11 +226,19 @@ def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
     assert kept.font_percent > 100
     assert kept.layouts["clerk1"].splitters["inbox"][0] == wanted
     # Nobody opened the letters: there is nothing to be kept of how they were shared out.
-    assert kept.layouts["clerk1"].splitters["letters"] == ()
-    again = office.start(layouts=kept.layouts)
+    assert "letters" not in kept.layouts["clerk1"].splitters
+    before = msgspec.structs.replace(
+        kept.layouts["clerk1"],
+        splitters={**kept.layouts["clerk1"].splitters, "letters": (480, 700)},
+    )
+    again = office.start(layouts={"clerk1": before})
     again.sign_in("clerk1", PASSWORD)
     assert again.workspace.inbox.splitter.sizes()[0] == wanted
     assert not again.workspace.workplace.spelling.is_on
+    assert not again.workspace.pages.is_made(LETTERS)
+    again.close()
+    office.open_programs.clear()
+    assert again.kept[-1].layouts["clerk1"].splitters["letters"] == (480, 700)
 
 
 def test_closing_twice_is_harmless(office: Office) -> None:

@@ -15,7 +15,7 @@ from desktop.services.registration.view import RequestedCode
 from desktop.texts import tr
 from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.actions import ActionId
-from desktop.views.sidebar_entries import ACCOUNTS
+from desktop.views.sidebar_entries import ACCOUNTS, LETTERS
 
 if TYPE_CHECKING:
     from desktop.views.workspace import Workspace
@@ -34,11 +34,8 @@ class AccountsLink(QObject):
         """After the palette and the search are there."""
         super().__init__(workspace)
         self._workspace = workspace
-        page = workspace.pages.accounts
-        page.list_requested.connect(self._on_page_list_requested)
-        page.record_requested.connect(workspace.recording.open)
-        workspace.pages.letters.account_requested.connect(self.open)
-        page.left.connect(workspace.go_back)
+        workspace.pages.when_made(ACCOUNTS, self._join_accounts)
+        workspace.pages.when_made(LETTERS, self._join_letters)
         workspace.sidebar.chosen_again.connect(self._on_sidebar_chosen_again)
         workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))
         workspace.search.page.tenancy_requested.connect(lambda key, _title: self.open(key))
@@ -54,9 +51,18 @@ class AccountsLink(QObject):
         actions.connect_handler(ActionId.OPEN_ACCOUNTS, self.begin_search)
         actions.connect_handler(ActionId.NEW_CODE, self._issue)
         self._may_work = actions.permitted(ActionId.NEW_CODE, workspace.workplace.actor)
-        page.place_changed.connect(self._judge)
         workspace.areas.currentChanged.connect(lambda _: self._judge())
         self._on_pane_emptied()
+
+    def _join_accounts(self) -> None:
+        page = self._workspace.pages.accounts
+        page.list_requested.connect(self._on_page_list_requested)
+        page.record_requested.connect(self._workspace.recording.open)
+        page.left.connect(self._workspace.go_back)
+        page.place_changed.connect(self._judge)
+
+    def _join_letters(self) -> None:
+        self._workspace.pages.letters.account_requested.connect(self.open)
 
     def begin_search(self) -> None:
         """Somebody calls: the field is there to be typed into, whatever was open."""
@@ -82,9 +88,9 @@ class AccountsLink(QObject):
 
     def _issue(self) -> None:
         """On an account for one of its people, on a case for one of its contract."""
-        accounts = self._workspace.pages.accounts
-        if self._workspace.areas.currentWidget() is accounts:
-            accounts.acts.issue()
+        pages = self._workspace.pages
+        if pages.is_on_show(ACCOUNTS):
+            pages.accounts.acts.issue()
             return
         found = self._contract_of_case()
         if found is not None:
@@ -101,12 +107,12 @@ class AccountsLink(QObject):
             )
 
     def _judge(self) -> None:
-        accounts = self._workspace.pages.accounts
+        pages = self._workspace.pages
         reason = ""
         if not self._may_work:
             reason = tr("Dafür fehlt Ihnen das Recht.")
-        elif self._workspace.areas.currentWidget() is accounts:
-            reason = "" if accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
+        elif pages.is_on_show(ACCOUNTS):
+            reason = "" if pages.accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
         elif self._contract_of_case() is None:
             reason = tr("kein Vorgang mit Vertrag geöffnet")
         self._workspace.workplace.actions.set_possible(ActionId.NEW_CODE, reason)

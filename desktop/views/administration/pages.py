@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
 from desktop.texts import tr
 from desktop.views import sidebar_entries as entries
 from desktop.views.actions import ActionId
@@ -25,6 +29,17 @@ AdministrationPage = (
     | RepliesPage
     | StaffPage
 )
+ADMINISTRATION: dict[str, Callable[[Workplace, QWidget], AdministrationPage]] = {
+    entries.CATEGORIES: CategoriesPage,
+    entries.REPLIES: RepliesPage,
+    entries.LETTER_TEMPLATES: LetterTemplatesPage,
+    entries.STAFF: StaffPage,
+    entries.OFFICE: OfficePage,
+    entries.ACCOUNT_SETTINGS: AccountSettingsPage,
+    entries.DOCUMENT_STORE: DocumentStorePage,
+    entries.MASTER_DATA: MasterDataPage,
+}
+"""What makes each page."""
 OPENED_BY = {
     ActionId.OPEN_REPLIES: entries.REPLIES,
     ActionId.OPEN_CATEGORIES: entries.CATEGORIES,
@@ -41,22 +56,6 @@ OPENED_BY = {
 def administers(workplace: Workplace) -> bool:
     """Whether the person may open these pages."""
     return workplace.actions.permitted(ActionId.OPEN_REPLIES, workplace.actor)
-
-
-def pages_for(workplace: Workplace) -> dict[str, AdministrationPage]:
-    """Make the pages; none for whoever may not open them."""
-    if not administers(workplace):
-        return {}
-    return {
-        entries.CATEGORIES: CategoriesPage(workplace),
-        entries.REPLIES: RepliesPage(workplace),
-        entries.LETTER_TEMPLATES: LetterTemplatesPage(workplace),
-        entries.STAFF: StaffPage(workplace),
-        entries.OFFICE: OfficePage(workplace),
-        entries.ACCOUNT_SETTINGS: AccountSettingsPage(workplace),
-        entries.DOCUMENT_STORE: DocumentStorePage(workplace),
-        entries.MASTER_DATA: MasterDataPage(workplace),
-    }
 
 
 def block_actions(workplace: Workplace) -> None:

@@ -21,14 +21,14 @@ class DocumentsLink(QObject):
         """After the palette, the search and the links of accounts are there."""
         super().__init__(workspace)
         self._workspace = workspace
-        accounts = workspace.pages.accounts
+        pages = workspace.pages
         actions = workspace.workplace.actions
         self._may_work = actions.permitted(ActionId.UPLOAD_DOCUMENT, workspace.workplace.actor)
         actions.connect_handler(ActionId.UPLOAD_DOCUMENT, self._upload)
-        actions.connect_handler(ActionId.TENANT_VIEW, accounts.documents.show_tenant_view)
+        actions.connect_handler(ActionId.TENANT_VIEW, self._show_tenant_view)
         workspace.keys.palette.document_requested.connect(self.open)
         workspace.search.page.document_requested.connect(self.open)
-        accounts.place_changed.connect(self._judge)
+        pages.when_made(ACCOUNTS, self._join_accounts)
         pane = workspace.inbox.pane
         pane.case_read.connect(lambda _: self._judge())
         pane.emptied.connect(self._judge)
@@ -40,11 +40,17 @@ class DocumentsLink(QObject):
         self._workspace.open_area(ACCOUNTS)
         self._workspace.pages.accounts.open_account(tenancy_id, document_id)
 
+    def _join_accounts(self) -> None:
+        self._workspace.pages.accounts.place_changed.connect(self._judge)
+
+    def _show_tenant_view(self) -> None:
+        self._workspace.pages.accounts.documents.show_tenant_view()
+
     def _upload(self) -> None:
         """On an account for it, on a case for the account of its contract."""
-        accounts = self._workspace.pages.accounts
-        if self._workspace.areas.currentWidget() is accounts:
-            accounts.documents.open_upload()
+        pages = self._workspace.pages
+        if pages.is_on_show(ACCOUNTS):
+            pages.accounts.documents.open_upload()
         else:
             self._workspace.inbox.desk.documents_work.open_upload()
 
@@ -54,9 +60,9 @@ class DocumentsLink(QObject):
         return here and view is not None and view.case.tenancy is not None
 
     def _judge(self) -> None:
-        accounts = self._workspace.pages.accounts
-        here = self._workspace.areas.currentWidget() is accounts
-        reason = "" if here and accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
+        pages = self._workspace.pages
+        here = pages.is_on_show(ACCOUNTS)
+        reason = "" if here and pages.accounts.tenancy_id else tr("kein Mieterkonto geöffnet")
         actions = self._workspace.workplace.actions
         actions.set_possible(ActionId.TENANT_VIEW, reason)
         if self._has_contract():

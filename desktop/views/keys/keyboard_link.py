@@ -73,10 +73,10 @@ class KeyboardLink(QObject):
     def _open_area(self, key: str) -> None:
         """Open an area and go into it: who came by a key goes on with keys."""
         self._workspace.open_area(key)
-        page = self._workspace.pages.by_key.get(key)
-        if page is None:
+        if key not in self._workspace.pages:
             self._workspace.inbox.focus_list()
             return
+        page = self._workspace.pages.page(key)
         page.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if page.hasFocus() and page.focusProxy() is None:
             # A page is no stop itself: on to its first one.

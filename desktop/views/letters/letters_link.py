@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import DeliveryStatus
 from desktop.texts import tr
-from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
+from desktop.views.area_pages import AreaPages
 from desktop.views.case.case_pane import CasePane
-from desktop.views.letters.letters_page import LettersPage
+from desktop.views.sidebar_entries import ACCOUNTS, LETTERS
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
@@ -29,33 +29,39 @@ class LettersLink(QObject):
         workplace: Workplace,
         areas: QStackedWidget,
         pane: CasePane,
-        page: LettersPage,
-        accounts: AccountsPage,
+        pages: AreaPages,
     ) -> None:
         """Watch which area is on show; those with a bar of their own answer Strg+Z by it."""
-        super().__init__(page)
+        super().__init__(pages)
         self._actions = workplace.actions
         self._may_print = workplace.actions.permitted(ActionId.PRINT, workplace.actor)
         self._areas = areas
         self._pane = pane
-        self._page = page
-        self._bars: dict[QWidget | None, UndoBar] = {
-            page: page.undo_bar,
-            accounts: accounts.account.undo_bar,
-        }
+        self._pages = pages
+        self._bars: dict[QWidget | None, UndoBar] = {}
         self._waiting: frozenset[int] = frozenset()
         self._actions.connect_handler(ActionId.PRINT, self._print)
         areas.currentChanged.connect(lambda _: self._show_state())
-        page.state_changed.connect(self._show_state)
-        accounts.documents.undo_changed.connect(self._show_state)
+        pages.when_made(LETTERS, self._join_letters)
+        pages.when_made(ACCOUNTS, self._join_accounts)
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
         pane.undo_bar.expired.connect(lambda _: self._show_state())
         pane.undo_bar.undo_requested.connect(lambda _: self._show_state())
         self._show_state()
 
+    def _join_letters(self) -> None:
+        page = self._pages.letters
+        self._bars[page] = page.undo_bar
+        page.state_changed.connect(self._show_state)
+
+    def _join_accounts(self) -> None:
+        page = self._pages.accounts
+        self._bars[page] = page.account.undo_bar
+        page.documents.undo_changed.connect(self._show_state)
+
     def _is_here(self) -> bool:
-        return self._areas.currentWidget() is self._page
+        return self._pages.is_on_show(LETTERS)
 
     def _on_pane_case_read(self, view: CasePageView) -> None:
         self._waiting = frozenset(
@@ -71,7 +77,7 @@ class LettersLink(QObject):
 
     def _print(self) -> None:
         if self._is_here():
-            self._page.print_now()
+            self._pages.letters.print_now()
         else:
             self.letters_requested.emit(self._waiting)
 
@@ -85,7 +91,7 @@ class LettersLink(QObject):
         if not self._may_print:
             reason = tr("keine Berechtigung")
         elif here:
-            reason = self._page.why_not_printed()
+            reason = self._pages.letters.why_not_printed()
         else:
             reason = "" if self._waiting else tr("kein Brief zu drucken")
         self._actions.set_possible(ActionId.PRINT, reason)

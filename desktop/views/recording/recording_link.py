@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
@@ -10,6 +11,7 @@ from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.recording.recording_work import RecordingWork
+from desktop.views.sidebar_entries import ACCOUNTS
 
 if TYPE_CHECKING:
     from desktop.views.workspace import Workspace
@@ -22,15 +24,10 @@ class RecordingLink(QObject):
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        """Put the page among the areas of the workspace."""
+        """The page is put among the areas of the workspace when it is first needed."""
         super().__init__(workspace)
         self._workspace = workspace
         workplace = workspace.workplace
-        self.page = RecordingPage(workplace, workspace.areas)
-        self.work = RecordingWork(self.page, workplace)
-        workspace.areas.addWidget(self.page)
-        self.page.left.connect(workspace.go_back)
-        self.work.recorded.connect(self._on_work_recorded)
         workspace.inbox.pane.files_dropped.connect(self._on_pane_files_dropped)
         actions = workplace.actions
         permitted = actions.permitted(ActionId.RECORD, workplace.actor)
@@ -39,26 +36,49 @@ class RecordingLink(QObject):
         )
         actions.connect_handler(ActionId.RECORD, self.open)
 
+    @cached_property
+    def page(self) -> RecordingPage:
+        """The page itself."""
+        page = RecordingPage(self._workspace.workplace, self._workspace.areas)
+        self._workspace.areas.addWidget(page)
+        page.left.connect(self._workspace.go_back)
+        return page
+
+    @cached_property
+    def work(self) -> RecordingWork:
+        """What happens on the page."""
+        work = RecordingWork(self.page, self._workspace.workplace)
+        work.recorded.connect(self._on_work_recorded)
+        return work
+
+    def is_on_show(self) -> bool:
+        """Whether the person looks at the page."""
+        return self._is_made() and self._workspace.areas.currentWidget() is self.page
+
+    def _is_made(self) -> bool:
+        return "work" in vars(self)
+
     def open(self) -> None:
         """Show the page with what was begun last; on an account: begin one for its contract.
 
         On the page itself: begin another one.
         """
-        current = self._workspace.areas.currentWidget()
-        if current is self.page:
+        if self.is_on_show():
             self.work.begin_another()
             return
-        accounts = self._workspace.pages.accounts
-        tenancy_id = accounts.tenancy_id if current is accounts else None
+        pages = self._workspace.pages
+        tenancy_id = pages.accounts.tenancy_id if pages.is_on_show(ACCOUNTS) else None
+        work = self.work
         self._workspace.show_apart(self.page)
         if tenancy_id is None:
-            self.work.open()
+            work.open()
         else:
-            self.work.open_for_contract(tenancy_id)
+            work.open_for_contract(tenancy_id)
 
     def leave(self) -> None:
         """The person goes: what is being written is stored."""
-        self.work.leave()
+        if self._is_made():
+            self.work.leave()
 
     def _on_work_recorded(self, case_id: int) -> None:
         self._workspace.show_inbox()
@@ -69,5 +89,6 @@ class RecordingLink(QObject):
         view = self._workspace.inbox.pane.view
         if view is None or view.case.tenancy is None:
             return
+        work = self.work
         self._workspace.show_apart(self.page)
-        self.work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
+        work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
