@@ -29,7 +29,7 @@ from desktop.domain.accounts import MasterDataKind
 from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
-from desktop.domain.documents import ReadingState
+from desktop.domain.documents import CertificateState, ReadingState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DecisionKind, LinkKind, PortalAccountState, PrintWay
 from desktop.domain.operation import JobName
@@ -38,6 +38,7 @@ from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Category, Company, Staff
 from desktop.models.consumption import ConsumptionReading
+from desktop.models.document import Certificate
 from desktop.models.exchange import Delivery
 from desktop.models.master_data import Meter
 from desktop.models.operation import Heartbeat
@@ -232,6 +233,14 @@ class Studio:
                 .order_by(letters.desc(), Case.id)
             )
             return _first(session, query)
+
+    def with_certificate(self, state: CertificateState) -> int:
+        """The case of the newest certificate that stands so."""
+        with self.context.database.read() as session:
+            query = select(Certificate.case_id).where(
+                Certificate.state == state, Certificate.case_id.is_not(None)
+            )
+            return _first(session, query.order_by(Certificate.id.desc()))
 
     def household_with_codes(self) -> int:
         """The contract whose people have had the most letters with a code."""
@@ -469,6 +478,19 @@ def registration(studio: Studio) -> None:
     studio.shoot("registration-clinic")
 
 
+def certificates(studio: Studio) -> None:
+    """One that was issued and one that lacks something, with its paper as it would be."""
+    program = studio.program
+    studio.open(studio.with_certificate(CertificateState.ISSUED))
+    program.press("Ctrl+Shift+F7")
+    studio.shoot("certificate-issued")
+    studio.open(studio.with_certificate(CertificateState.INCOMPLETE))
+    program.press("Ctrl+Shift+F7")
+    studio.shoot("certificate-incomplete")
+    program.click(program.pane.page.certificates.look)
+    studio.shoot("certificate-preview")
+
+
 def accounts(studio: Studio) -> None:
     """Tenant accounts: found, the overview of one, its codes and time line, a new letter."""
     program = studio.program
@@ -582,6 +604,8 @@ def areas(studio: Studio) -> None:
     """The hand-over, the report of deadlines and the quarantine."""
     program = studio.program
     studio.enter("lead")
+    program.open_view("Formulare")
+    studio.shoot("forms-library")
     program.open_view("Übergabe an das ERP")
     studio.shoot("hand-over")
     program.open_view("Fristenbericht")
@@ -896,6 +920,7 @@ SCENES = (
     acting,
     damages,
     registration,
+    certificates,
     accounts,
     lists,
     many,

@@ -57,6 +57,7 @@ from desktop.views.keys.overview_dialog import OverviewDialog
 from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from desktop.views.letters.new_codes_dialog import NewCodesDialog
+from desktop.views.library_forms.form_dialog import FormDialog
 from desktop.views.main_window import DEMO_LOGINS, MainWindow
 from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
@@ -197,6 +198,7 @@ class Tour:
                 self.window,
             ),
             RecallDialog(1, "Probe", ("Probe", ""), self.window),
+            FormDialog(self._workplace().companies, parent=self.window),
             ArchiveDialog(today, parent=self.window),
             TenantViewDialog(((1, "Probe"),), self.window),
         )

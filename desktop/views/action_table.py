@@ -12,6 +12,7 @@ from desktop.views.account.actions import ACCOUNT_ACTIONS
 from desktop.views.acting_actions import ACTING_ACTIONS
 from desktop.views.action_spec import ActionGroup, ActionId, ActionSpec, Readiness
 from desktop.views.bulk_actions import BULK_ACTIONS
+from desktop.views.certificates.actions import CERTIFICATE_ACTIONS
 from desktop.views.contact.actions import CONTACT_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
 from desktop.views.place_actions import PLACE_ACTIONS
@@ -362,6 +363,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
     *DAMAGE_ACTIONS,
     *CONTACT_ACTIONS,
     *REGISTRATION_ACTIONS,
+    *CERTIFICATE_ACTIONS,
     *BULK_ACTIONS,
     _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
     _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),

@@ -21,12 +21,14 @@ from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.consumption.usage_page import UsagePage
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.letters.letters_page import LettersPage
+from desktop.views.library_forms.forms_page import FormsPage
 from desktop.views.operation.operation_page import OperationPage
 from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.sidebar_entries import (
     ACCOUNTS,
     DEADLINE_REPORT,
+    FORMS,
     HAND_OVER,
     LETTERS,
     OPERATION,
@@ -42,6 +44,7 @@ AreaPage = (
     AccountsPage
     | AdministrationPage
     | DeadlineReportPage
+    | FormsPage
     | HandOverPage
     | LettersPage
     | OperationPage
@@ -59,6 +62,7 @@ _FOR_ALL: dict[str, Callable[[Workplace, QWidget], AreaPage]] = {
     LETTERS: LettersPage,
     UPLOADS: UploadsPage,
     USAGE: UsagePage,
+    FORMS: FormsPage,
     DEADLINE_REPORT: DeadlineReportPage,
 }
 

@@ -61,6 +61,14 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Monatswerte der Zähler übernehmen, prüfen, veröffentlichen"),
     ),
     ActionSpec(
+        ActionId.OPEN_FORMS,
+        ActionGroup.PLACE,
+        mark("Formulare"),
+        "file-text",
+        starts=_POSSIBLE,
+        also=mark("Formularbibliothek: aufnehmen, veröffentlichen, zurückziehen"),
+    ),
+    ActionSpec(
         ActionId.OPEN_HAND_OVER,
         ActionGroup.PLACE,
         mark("Übergabe an das ERP"),

@@ -17,6 +17,7 @@ OPERATION = "area:operation"
 LETTERS = "area:letters"
 UPLOADS = "area:uploads"
 USAGE = "area:usage"
+FORMS = "area:forms"
 REPLIES = "area:replies"
 LETTER_TEMPLATES = "area:letter_templates"
 TEAMS = "area:teams"
@@ -146,6 +147,7 @@ def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry,
         SidebarEntry(UPLOADS, tr("Dokumente"), "folder", None),
         SidebarEntry(USAGE, tr("Verbrauch"), "clipboard-list", None),
         SidebarEntry(LETTERS, tr("Briefe"), "printer", side.letters if side else None),
+        SidebarEntry(FORMS, tr("Formulare"), "file-text", None),
         SidebarEntry(
             HAND_OVER, tr("Übergabe an das ERP"), "file-output", side.hand_over if side else None
         ),

@@ -10,6 +10,8 @@ from desktop.services.bank_changes.view import BankChangeView
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.loading import bank_change_of, load_for_page
 from desktop.services.cases.view import CaseView, TimelineWish
+from desktop.services.certificates.reading import certificates_of_case
+from desktop.services.certificates.view import Certificates
 from desktop.services.contacts.reading import contact_card
 from desktop.services.contacts.view import ContactCardView
 from desktop.services.context import ServiceContext
@@ -34,7 +36,8 @@ class CasePageView:
 
     ``bank`` only for bank changes, ``damage`` for damages, ``contact`` for contact data, ``clinic``
     for registrations; ``echoes`` are what of this case went to the ERP, ``orders`` are those of a
-    damage and of damages that go on in this case, ``documents`` only for cases about documents.
+    damage and of damages that go on in this case, ``documents`` only for cases about documents,
+    ``certificates`` for those about certificates.
     """
 
     case: CaseView
@@ -46,6 +49,7 @@ class CasePageView:
     clinic: ClinicView | None = None
     orders: tuple[OrderView, ...] = ()
     documents: CaseDocuments | None = None
+    certificates: Certificates | None = None
 
 
 def load(
@@ -74,6 +78,7 @@ def load(
                 clinic_view(session, context, case),
                 _orders(session, context, view, is_damage=damage is not None),
                 case_documents(session, context, case),
+                certificates_of_case(session, context, case),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)

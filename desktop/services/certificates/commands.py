@@ -10,7 +10,8 @@ from desktop.domain.certificates import CertificateField, CertificateKind
 class PrepareCertificate:
     """Begin a certificate for a contract: what the contract shows is filled in.
 
-    ``tenant_id`` is who asked for it (None: the first party). ``values`` are typed ones beyond.
+    ``tenant_id`` is who asked for it (None: who wrote the case in the portal, else the first
+    party). ``values`` are typed ones beyond.
     """
 
     tenancy_id: int

@@ -19,6 +19,8 @@ from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.time_limits import Moment
 
+CATEGORIES = ("rent_certificate", "general")
+"""In which certificates are worked, the first that there is."""
 _ISSUER = aliased(Staff)
 _CERTIFICATES = (
     select(
@@ -71,6 +73,24 @@ def case_certificates(context: ServiceContext, actor: Actor, case_id: int) -> Ce
         tenancy = load_tenancy(session, actor, row.tenancy_id)
         query = _CERTIFICATES.where(Certificate.case_id == case_id)
         return _found(session, context, tenancy, query)
+
+
+def certificates_of_case(
+    session: Session, context: ServiceContext, case: Case
+) -> Certificates | None:
+    """Return the certificates of a case that is being read; whether it may be was checked before.
+
+    None for a case without a contract, of another category, or of a general one that has none.
+    """
+    if case.tenancy_id is None or case.category.code not in CATEGORIES:
+        return None
+    found = _found(
+        session,
+        context,
+        session.get_one(Tenancy, case.tenancy_id),
+        _CERTIFICATES.where(Certificate.case_id == case.id),
+    )
+    return found if found.certificates or case.category.code == CATEGORIES[0] else None
 
 
 def certificate_view(

@@ -32,14 +32,13 @@ from desktop.services.accounts.loading import load_tenancy
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.certificates.drafting import NewCertificate, prepare_in
 from desktop.services.certificates.filling import contract_values
+from desktop.services.certificates.reading import CATEGORIES
 from desktop.services.context import ServiceContext
 from desktop.services.intake.reports import Addressing, PortalReport, Taken
 from desktop.services.staff.access import SYSTEM
 from desktop.texts import tr
 from desktop.texts.certificates import field_name, kind_name
 
-_CATEGORIES = ("rent_certificate", "general")
-"""In which a request is worked that a person has to look at, the first that there is."""
 _SHUT = (PortalAccountState.LOCKED, PortalAccountState.CLOSED)
 _TEXTS = ("kind", "purpose", "text")
 
@@ -168,12 +167,12 @@ def category_id(session: Session, company_id: int) -> int:
     """Return the category of a company in which certificates are worked."""
     rows = session.execute(
         select(Category.code, Category.company_id, Category.id).where(
-            Category.code.in_(_CATEGORIES),
+            Category.code.in_(CATEGORIES),
             or_(Category.company_id.is_(None), Category.company_id == company_id),
         )
     ).all()
     # A company's own category comes before the one for all.
-    found = sorted(rows, key=lambda row: (_CATEGORIES.index(row.code), row.company_id is None))
+    found = sorted(rows, key=lambda row: (CATEGORIES.index(row.code), row.company_id is None))
     chosen: int = found[0].id
     return chosen
 

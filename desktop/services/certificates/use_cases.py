@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from desktop.domain.certificates import CertificateField, CertificateKind, as_written, spec_of
 from desktop.domain.documents import CertificateState
 from desktop.domain.errors import UserError
+from desktop.models.case import Case
 from desktop.models.document import Certificate
+from desktop.models.tenancy import PortalAccount
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.certificates.commands import (
@@ -63,7 +68,7 @@ def prepare_certificate(
             tenancy=tenancy,
             kind=command.kind,
             case_id=command.case_id,
-            tenant_id=command.tenant_id,
+            tenant_id=command.tenant_id or _asker(unit.session, command.case_id),
             values=command.values,
         )
         row = prepare_in(unit, context, actor, new)
@@ -169,6 +174,15 @@ def restore_certificate(
         unit.session.flush()
         record_act(unit, context, actor, AuditAction.CERTIFICATE_RESTORED, row)
         return certificate_view(unit.session, context, row)
+
+
+def _asker(session: Session, case_id: int | None) -> int | None:
+    """Who wrote in the portal; not known where a case came another way."""
+    return session.scalar(
+        select(PortalAccount.tenant_id)
+        .join(Case, Case.portal_account_id == PortalAccount.id)
+        .where(Case.id == case_id, Case.tenancy_id == PortalAccount.tenancy_id)
+    )
 
 
 def _shown(row: Certificate, field: CertificateField, text: str) -> str:

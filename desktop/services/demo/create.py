@@ -25,6 +25,7 @@ from desktop.services.demo.chance import Chance
 from desktop.services.demo.colleagues import Colleagues
 from desktop.services.demo.contracts import Contract
 from desktop.services.demo.desks import furnish
+from desktop.services.demo.forms_and_certificates import bring_forms_and_certificates
 from desktop.services.demo.foundation import DEMO_PASSWORD, Foundation, lay_foundation
 from desktop.services.demo.history import History
 from desktop.services.demo.long_case import write_long_case
@@ -132,6 +133,9 @@ def create_demo_data(
         work_on_accounts(context, clock, actors, Chance(berlin_day(end), "accounts"))
         clock.set_to(afternoon)
         lay_papers(context, clock, actors, Chance(berlin_day(end), "papers"))
+        bring_forms_and_certificates(
+            context, clock, actors, Chance(berlin_day(end), "forms and certificates")
+        )
         bring_meter_values(context, clock, actors, Chance(berlin_day(end), "meter values"))
     clock.set_to(end)
     on_progress(cases, cases)

@@ -18,6 +18,7 @@ from desktop.views.case.read_work import ReadWork
 from desktop.views.case.spelling_work import SpellingWork
 from desktop.views.case.waiting_note import WaitingNote
 from desktop.views.case.writing import Writing
+from desktop.views.certificates.certificate_work import CertificateWork
 from desktop.views.consumption.case_usage_work import CaseUsageWork
 from desktop.views.contact.contact_work import ContactWork
 from desktop.views.damage.damage_work import DamageWork
@@ -50,6 +51,7 @@ class CaseDesk:
         self.clinic_work = ClinicWork(self.pane, self.writing)
         self.documents_work = CaseDocumentsWork(self.pane, self.writing)
         self.usage_work = CaseUsageWork(self.pane)
+        self.certificate_work = CertificateWork(self.pane, self.writing)
         self.acting_work = ActingWork(self.pane)
         self.suggestion_note = SuggestionNote(self.pane)
         self.merged_note = MergedNote(self.pane)

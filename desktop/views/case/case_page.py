@@ -36,6 +36,7 @@ from desktop.views.case.header import CaseHeaderBar
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.certificates.card import CertificateCard
 from desktop.views.consumption.usage_card import UsageCard
 from desktop.views.contact.contact_card import ContactCard
 from desktop.views.contact.echo_card import EchoCard
@@ -85,6 +86,7 @@ class CasePage(QWidget):
         self.clinic = ClinicCard(actions, left)
         self.documents = CaseDocumentsCard(actions, left)
         self.usage = UsageCard(left, compact=True)
+        self.certificates = CertificateCard(actions, left)
         self.fields = FieldsCard(actions, left)
         self.fields_editor = FieldsEditor(left)
         self.checks = ChecksCard(right)
@@ -127,6 +129,7 @@ class CasePage(QWidget):
             self.clinic,
             self.documents,
             self.usage,
+            self.certificates,
             self.fields_editor,
             self.fields,
             self.attachments,

@@ -20,6 +20,7 @@ from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.expected import expected_after
 from desktop.views.case.writing import Writing
+from desktop.views.certificates.certificate_work import OF_A_CERTIFICATE
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.dialogs.wait_dialog import WaitDialog
@@ -137,6 +138,7 @@ class CaseWork(QObject):
                 ActionId.RESUME,
                 *([] if page.damage is None else _OF_A_DAMAGE),
                 *([] if page.clinic is None else OF_A_REGISTRATION),
+                *([] if page.certificates is None else OF_A_CERTIFICATE),
                 ActionId.PRINT,
                 ActionId.PRINT_CASE,
                 ActionId.SAVE_CASE,

@@ -109,11 +109,12 @@ class OutgoingFilesRow(QWidget):
         words = f"{shown(file.name)} · {byte_size(file.size)}"
         row.addWidget(TextLabel(words, TextStyle.SMALL, Tone.SECONDARY))
         take_out = IconButton("x", tr("{name} entfernen", name=file.name), variant=Variant.QUIET)
-        take_out.clicked.connect(partial(self._take_out, file))
+        take_out.clicked.connect(partial(self.take_out, file))
         row.addWidget(take_out)
         return chip
 
-    def _take_out(self, file: OutgoingFile, _checked: object = None) -> None:
+    def take_out(self, file: OutgoingFile, _checked: object = None) -> None:
+        """Take one out, if it is there."""
         self.show_files(tuple(one for one in self._files if one != file))
         self.changed.emit()
 

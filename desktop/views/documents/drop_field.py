@@ -36,16 +36,18 @@ def file_facts(content: TakenIn) -> str:
 class DropField(QWidget):
     """``given`` carries what was dropped; ``choose_requested`` and ``cancelled`` are the buttons.
 
-    What it shows is told to it: nothing yet, a file that is being read, or a file.
+    What it shows is told to it: nothing yet, a file that is being read, or a file. ``wanted`` says
+    what may be dropped, "" for whatever a document can be.
     """
 
     given = Signal(QMimeData)
     choose_requested = Signal()
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, wanted: str = "", parent: QWidget | None = None) -> None:
         """Start without a file."""
         super().__init__(parent)
+        self._wanted = wanted or tr("PDF, Bild oder Office-Datei hierher ziehen")
         self.setAcceptDrops(True)
         self.setAccessibleName(tr("Datei"))
         self.icon = IconLabel("upload", Tone.ACCENT)
@@ -76,10 +78,7 @@ class DropField(QWidget):
 
     def show_empty(self) -> None:
         """No file was chosen yet."""
-        self._show(
-            tr("PDF, Bild oder Office-Datei hierher ziehen"),
-            tr("oder eine Datei dieses Rechners auswählen"),
-        )
+        self._show(self._wanted, tr("oder eine Datei dieses Rechners auswählen"))
 
     def show_reading(self, name: str, done: int, total: int) -> None:
         """A file is being read: bytes first, then its pages."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize
@@ -12,6 +14,7 @@ from desktop.domain.errors import UserError
 from desktop.services.cases.ports import PdfReader
 from desktop.services.context import ServiceContext
 from desktop.services.documents.use_cases import document_file
+from desktop.services.documents.view import DocumentFile
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
 from desktop.texts import tr
@@ -21,11 +24,14 @@ from desktop.views.case.outside import safe_name
 from desktop.views.documents.preview import DocumentPreview
 from desktop.views.workplace import Workplace
 
+Source = Callable[[ServiceContext, Actor], DocumentFile]
+"""Reads or makes what is shown."""
+
 
 def _read(
-    context: ServiceContext, actor: Actor, document_id: int, reader: PdfReader, ticket: int
+    context: ServiceContext, actor: Actor, source: Source, reader: PdfReader, ticket: int
 ) -> FileLook:
-    file = document_file(context, actor, document_id)
+    file = source(context, actor)
     return look_of(file.name, file.media_type, file.data, reader, ticket)
 
 
@@ -40,6 +46,7 @@ class PreviewWork(QObject):
         self._reader = reader = workplace.pdf_readers.new()
         self._ticket = 0
         self.document_id = 0
+        self._source: Source | None = None
         self._file_name = ""
         preview.pages.picture_wanted.connect(self._draw)
         preview.save_requested.connect(self._save)
@@ -49,7 +56,12 @@ class PreviewWork(QObject):
         """Show a document, unless it is on show already."""
         if document_id == self.document_id:
             return
-        self.document_id, self._file_name = document_id, file_name
+        self.show_file(partial(document_file, document_id=document_id), file_name)
+        self.document_id = document_id
+
+    def show_file(self, source: Source, file_name: str) -> None:
+        """Show what ``source`` reads or makes, each time anew."""
+        self.document_id, self._source, self._file_name = 0, source, file_name
         # What another file is still busy with is ended.
         self._ticket = ticket = self._reader.next_file()
         self._preview.show_waiting()
@@ -63,14 +75,14 @@ class PreviewWork(QObject):
                 self._preview.show_problem(error_sentence(error))
 
         self._workplace.ask(
-            _read, document_id, self._reader, ticket, done=show, failed=tell, lane=Lane.FILES
+            _read, source, self._reader, ticket, done=show, failed=tell, lane=Lane.FILES
         )
 
     def forget(self) -> None:
         """Show nothing; nothing of the document stays in memory."""
-        if not self.document_id:
+        if self._source is None:
             return
-        self.document_id, self._file_name = 0, ""
+        self.document_id, self._source, self._file_name = 0, None, ""
         self._ticket = ticket = self._reader.next_file()
         self._preview.show_nothing()
         reader = self._reader
@@ -107,10 +119,12 @@ class PreviewWork(QObject):
 
     def save_to(self, target: Path) -> None:
         """Write the document as it came to a place the person chose."""
-        write, document_id = self._workplace.write_file, self.document_id
+        write, source = self._workplace.write_file, self._source
+        if source is None:
+            return
 
         def work(context: ServiceContext, actor: Actor) -> None:
-            data = document_file(context, actor, document_id).data
+            data = source(context, actor).data
             try:
                 write(target, data)
             except OSError as error:

@@ -31,7 +31,7 @@ from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.workplace import Workplace
 
 
-def _take_path(
+def take_path(
     context: ServiceContext,
     actor: Actor,
     files: ChosenFiles,
@@ -39,6 +39,11 @@ def _take_path(
     company_code: str,
     task: Task,
 ) -> TakenIn:
+    """Take a file of this computer into a company's store, telling ``task`` how far it is.
+
+    Raises:
+        UserError: as ``take_in``; ``documents.upload_cancelled``.
+    """
     del actor  # Who may publish is asked where something is published.
     total = 0
     with suppress(OSError):
@@ -123,7 +128,7 @@ class UploadWork(QObject):
             return
         files = self._workplace.chosen_files
         task = self._begin(files.name(paths[0]))
-        self._ask(_take_path, files, paths[0], self._code(), task)
+        self._ask(take_path, files, paths[0], self._code(), task)
 
     def _choose(self) -> None:
         if self.dialog is None:

@@ -15,6 +15,7 @@ from desktop.views.administration.pages import OPENED_BY
 from desktop.views.keys.blocked_keys import BlockedKeys
 from desktop.views.palette.palette_work import Find, PaletteWork
 from desktop.views.sidebar_entries import (
+    FORMS,
     HAND_OVER,
     LETTERS,
     OPERATION,
@@ -32,6 +33,7 @@ _AREAS = {
     ActionId.OPEN_LETTERS: LETTERS,
     ActionId.OPEN_UPLOADS: UPLOADS,
     ActionId.OPEN_USAGE: USAGE,
+    ActionId.OPEN_FORMS: FORMS,
     ActionId.OPEN_HAND_OVER: HAND_OVER,
     ActionId.OPEN_QUARANTINE: QUARANTINE,
     ActionId.OPEN_OPERATION: OPERATION,

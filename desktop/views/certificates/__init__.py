@@ -1,0 +1,1 @@
+"""Certificates on the case page: filled, looked at, issued, answered."""

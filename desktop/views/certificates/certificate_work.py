@@ -1,0 +1,369 @@
+"""What can be done with the certificates of the open case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QTextCursor
+
+from desktop.domain.certificates import (
+    FIELDS,
+    LONGEST_VALUE,
+    PAPER_NAMES,
+    CertificateField,
+    CertificateKind,
+)
+from desktop.domain.documents import CertificateState
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DraftKind
+from desktop.domain.sendable_files import OutgoingFile
+from desktop.services.cases.page import CasePageView
+from desktop.services.certificates.commands import (
+    FillCertificate,
+    IssueCertificate,
+    PrepareCertificate,
+    SetCertificateAside,
+)
+from desktop.services.certificates.issuing import IssuedCertificate
+from desktop.services.certificates.use_cases import (
+    cancel_certificate,
+    fill_certificate,
+    issue_certificate,
+    prepare_certificate,
+    preview_certificate,
+    restore_certificate,
+    undo_certificate,
+)
+from desktop.services.certificates.view import CertificateView
+from desktop.services.context import ServiceContext
+from desktop.services.documents.use_cases import attach_document, document_file
+from desktop.services.documents.view import DocumentFile
+from desktop.services.letters.port import LetterPress
+from desktop.services.staff.access import Actor
+from desktop.tasks import Lane
+from desktop.texts import tr
+from desktop.texts.certificates import field_name
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId
+from desktop.views.case.case_pane import CasePane
+from desktop.views.case.writing import Writing
+from desktop.views.certificates.card import OPEN
+from desktop.views.documents.preview_work import PreviewWork
+
+OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
+ENCLOSED = "certificate_enclosed"
+"""The prepared reply to which a Mietbescheinigung is attached; it closes the case."""
+_INCOMPLETE = "certificates.incomplete"
+_WANTED_FOR = "purpose"
+"""Field of the case's form that says what the paper is for."""
+
+
+def _made_now(
+    press: LetterPress,
+    view: CertificateView,
+    typed: Mapping[CertificateField, str],
+    context: ServiceContext,
+    actor: Actor,
+) -> DocumentFile:
+    data = preview_certificate(context, actor, press, view.certificate_id, typed)
+    return DocumentFile(f"{PAPER_NAMES[view.kind]}.pdf", "application/pdf", data)
+
+
+class CertificateWork(QObject):
+    """Serves the card *Bescheinigung*. What is typed is kept as soon as a line is left."""
+
+    def __init__(self, pane: CasePane, writing: Writing) -> None:
+        """Serve ``pane``."""
+        super().__init__(pane)
+        self._pane = pane
+        self._workplace = pane.workplace
+        self._actions = pane.workplace.actions
+        self._writing = writing
+        self._card = pane.page.certificates
+        self._denied = ""
+        self._keeping = False
+        self._issues_then = False
+        self._begun = False
+        self._attached: OutgoingFile | None = None
+        self.preview = PreviewWork(self._workplace, self._card.preview)
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(pane.reload)
+        self._connect()
+
+    def _connect(self) -> None:
+        connect = self._actions.connect_handler
+        connect(ActionId.CERTIFICATE, self._fill)
+        connect(ActionId.ISSUE_CERTIFICATE, self._issue)
+        card = self._card
+        card.kind_chosen.connect(self._on_card_kind_chosen)
+        card.rows.left.connect(self._keep)
+        card.begin.clicked.connect(self._begin)
+        card.look.clicked.connect(self._look)
+        card.cancel.clicked.connect(partial(self._set_aside, cancel_certificate))
+        card.restore.clicked.connect(partial(self._set_aside, restore_certificate))
+        card.undo.clicked.connect(self._take_back)
+        card.reply.clicked.connect(self._answer)
+        self._pane.case_read.connect(self._on_pane_case_read)
+        self._pane.case_left.connect(self._on_pane_case_left)
+        self._pane.emptied.connect(self._on_pane_emptied)
+
+    def _on_pane_case_read(self, page: CasePageView) -> None:
+        self._denied = "" if page.case.actions.note.possible else tr("Dafür fehlt Ihnen das Recht.")
+        if page.case.header.merged_into is not None:
+            self._denied = error_sentence(UserError("case.merged"))
+        self._card.show_certificates(page.certificates, self._denied)
+        self._judge()
+        view = self._card.certificate()
+        if self._begun and view is not None:
+            self._begun = False
+            self._go_to_rows()
+        if view is not None and view.undo_until is not None:
+            left = view.undo_until - self._workplace.now()
+            self._over.start(max(0, int(left.total_seconds() * 1000)) + 500)
+
+    def _on_pane_case_left(self) -> None:
+        """What is typed is kept; the paper of another case must not be seen here."""
+        self._keep()
+        self._issues_then, self._begun, self._attached = False, False, None
+        self._over.stop()
+        self._hide_preview()
+
+    def _on_pane_emptied(self) -> None:
+        self._judge()
+
+    def _on_card_kind_chosen(self) -> None:
+        self._hide_preview()
+        self._judge()
+
+    def _hide_preview(self) -> None:
+        self.preview.forget()
+        self._card.preview_area.hide()
+
+    def _judge(self) -> None:
+        view = self._pane.view
+        missing = ""
+        if self._pane.case_id is None:
+            missing = tr("kein Vorgang geöffnet")
+        elif view is None or view.certificates is None:
+            missing = tr("nur bei Bescheinigungen")
+        self._actions.set_possible(ActionId.CERTIFICATE, missing)
+        shown = None if missing else self._card.certificate()
+        is_open = shown is not None and shown.state in OPEN
+        missing = missing or self._denied or ("" if is_open else tr("keine offene Bescheinigung"))
+        self._actions.set_possible(ActionId.ISSUE_CERTIFICATE, missing)
+
+    def _fill(self) -> None:
+        """To what is missing; a certificate is begun where there is none."""
+        if self._card.certificate() is None and not self._denied:
+            self._begin()
+        else:
+            self._go_to_rows()
+
+    def _go_to_rows(self) -> None:
+        self._pane.page.columns.bring_into_sight(self._card)
+        if self._card.rows.isVisible():
+            self._card.rows.focus_first()
+        else:
+            self._card.kind.setFocus()
+
+    def _begin(self) -> None:
+        page, kind = self._pane.view, self._card.chosen_kind()
+        if page is None or page.certificates is None or kind is None:
+            return
+        self._begun = True
+        command = PrepareCertificate(
+            tenancy_id=page.certificates.tenancy_id,
+            kind=kind,
+            case_id=page.case.header.case_id,
+            values=_told(page, kind),
+        )
+        self._workplace.ask(
+            prepare_certificate, command, done=self._on_changed, failed=self._pane.show_problem
+        )
+
+    def _on_changed(self, _view: CertificateView) -> None:
+        self._pane.reload()
+
+    def _keep(self) -> None:
+        """Keep what is typed; of what comes during a keeping the next one takes care."""
+        view, typed = self._card.certificate(), self._card.rows.typed()
+        if view is None or view.state not in OPEN or self._denied:
+            return
+        if self._keeping or not typed or self._card.rows.whose != view.certificate_id:
+            return
+        self._keeping = True
+        command = FillCertificate(
+            certificate_id=view.certificate_id, version=view.version, values=typed
+        )
+        self._workplace.ask(
+            fill_certificate,
+            command,
+            done=self._on_kept,
+            failed=partial(self._on_not_kept, view.certificate_id),
+        )
+
+    def _on_kept(self, kept: CertificateView) -> None:
+        self._keeping = False
+        self._pane.forget_problem(_INCOMPLETE)
+        issues, self._issues_then = self._issues_then, False
+        if kept.certificate_id != self._current_id():
+            return
+        self._card.show_kept(kept)
+        if issues:
+            self._issue_as(kept)
+        else:
+            self._pane.reload()
+
+    def _on_not_kept(self, certificate_id: int, error: UserError) -> None:
+        """What is typed stays where it is; of a case that was left the window says it."""
+        self._keeping = self._issues_then = False
+        name, told = error.params.get("field"), error
+        if isinstance(name, str):
+            told = UserError(error.code, name=field_name(CertificateField(name)))
+        if certificate_id != self._current_id():
+            self._workplace.say(told)
+            return
+        if isinstance(name, str):
+            self._card.rows.say(CertificateField(name), error_sentence(told))
+            return
+        self._pane.show_problem(error)
+        self._pane.reload()
+
+    def _current_id(self) -> int:
+        view = self._card.certificate()
+        return 0 if view is None else view.certificate_id
+
+    def _issue(self) -> None:
+        """Keep what is typed, then issue; what is missing gets the focus."""
+        view = self._card.certificate()
+        if view is None or view.state not in OPEN:
+            return
+        if self._keeping or self._card.rows.typed():
+            self._issues_then = True
+            self._keep()
+        else:
+            self._issue_as(view)
+
+    def _issue_as(self, view: CertificateView) -> None:
+        case_id = view.case_id
+        command = IssueCertificate(certificate_id=view.certificate_id, version=view.version)
+        self._workplace.ask(
+            issue_certificate,
+            self._workplace.paper.painter,
+            command,
+            done=lambda issued: self._on_issued(case_id, issued),
+            failed=self._on_not_issued,
+        )
+
+    def _on_issued(self, case_id: int | None, issued: IssuedCertificate) -> None:
+        if case_id != self._pane.case_id or case_id is None:
+            return
+        self._pane.forget_problem(_INCOMPLETE)
+        self._hide_preview()
+        self._pane.reload()
+        self._attach(case_id, issued.document_id)
+
+    def _on_not_issued(self, error: UserError) -> None:
+        self._pane.show_problem(error)
+        if error.code == _INCOMPLETE:
+            self._begun = True
+        self._pane.reload()
+
+    def _answer(self) -> None:
+        view = self._card.certificate()
+        if view is not None and view.document_id is not None and self._pane.case_id is not None:
+            self._attach(self._pane.case_id, view.document_id)
+
+    def _attach(self, case_id: int, document_id: int) -> None:
+        """The paper goes with the prepared reply; what is being written stays."""
+        page = self._pane.view
+        if page is None or not page.case.actions.reply.possible:
+            return
+        self._workplace.ask(
+            attach_document,
+            document_id,
+            case_id,
+            done=lambda file: self._on_attached(case_id, file),
+            failed=self._pane.show_problem,
+            lane=Lane.FILES,
+        )
+
+    def _on_attached(self, case_id: int, file: OutgoingFile) -> None:
+        page, composer = self._pane.view, self._pane.page.composer
+        if page is None or case_id != self._pane.case_id:
+            return
+        if not (composer.is_open() and composer.kind is DraftKind.REPLY):
+            self._writing.write(DraftKind.REPLY)
+        reply = next((one for one in page.modules if one.code == ENCLOSED), None)
+        if reply is not None and not composer.has_text() and self._is_rent():
+            composer.text.put_in(reply)
+            composer.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._attached = file
+        composer.files.add(file)
+        composer.text.setFocus()
+        self._pane.page.columns.bring_into_sight(composer)
+
+    def _is_rent(self) -> bool:
+        return self._card.chosen_kind() is CertificateKind.RENT
+
+    def _take_back(self) -> None:
+        view = self._card.certificate()
+        if view is not None:
+            self._workplace.ask(
+                undo_certificate,
+                view.certificate_id,
+                done=lambda _: self._on_taken_back(view.case_id),
+                failed=self._pane.show_problem,
+            )
+
+    def _on_taken_back(self, case_id: int | None) -> None:
+        """What was taken back must not go out with the answer."""
+        if case_id != self._pane.case_id:
+            return
+        if self._attached is not None:
+            self._pane.page.composer.files.take_out(self._attached)
+            self._attached = None
+        self._hide_preview()
+        self._pane.reload()
+
+    def _set_aside(self, act: Callable[..., CertificateView], _checked: object = None) -> None:
+        view = self._card.certificate()
+        if view is not None:
+            self._hide_preview()
+            self._workplace.ask(
+                act,
+                SetCertificateAside(certificate_id=view.certificate_id, version=view.version),
+                done=self._on_changed,
+                failed=self._pane.show_problem,
+            )
+
+    def _look(self) -> None:
+        """The paper as it would be now, or as it was issued."""
+        view = self._card.certificate()
+        if view is None:
+            return
+        document_id = view.document_id
+        if view.state is CertificateState.ISSUED and document_id is not None:
+            self.preview.show_file(
+                partial(document_file, document_id=document_id), f"{PAPER_NAMES[view.kind]}.pdf"
+            )
+        else:
+            typed = self._card.rows.typed()
+            press = self._workplace.paper.painter
+            self.preview.show_file(
+                partial(_made_now, press, view, typed), f"{PAPER_NAMES[view.kind]}.pdf"
+            )
+        self._card.preview_area.show()
+        self._card.preview.pages.setFocus()
+        self._pane.page.columns.bring_into_sight(self._card.preview_area)
+
+
+def _told(page: CasePageView, kind: CertificateKind) -> dict[CertificateField, str]:
+    """What the form of the case says it is for, where the paper names it."""
+    if CertificateField.PURPOSE not in {spec.field for spec in FIELDS[kind]}:
+        return {}
+    fields = (one for one in page.case.form.fields if one.key == _WANTED_FOR)
+    told = next((one.typed or one.value for one in fields), "")
+    return {CertificateField.PURPOSE: told[:LONGEST_VALUE]} if told.strip() else {}

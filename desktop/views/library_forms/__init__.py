@@ -1,0 +1,1 @@
+"""Area of the forms library: forms that tenants fetch in the portal, in versions."""

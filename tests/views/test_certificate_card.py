@@ -1,0 +1,130 @@
+"""The card of certificates: what is missing, what the contract says, what stays as it is typed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from desktop.domain.certificates import CertificateField, CertificateKind, ValueKind
+from desktop.domain.documents import CertificateState
+from desktop.services.certificates.view import Certificates, CertificateView, FieldView
+from desktop.views.actions import Actions
+from desktop.views.certificates.card import CertificateCard
+from tests.support.program import application
+
+AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
+AREA = FieldView(
+    name=CertificateField.AREA,
+    value_kind=ValueKind.AREA,
+    needed=True,
+    value="",
+    in_contract="",
+)
+RENT = FieldView(
+    name=CertificateField.RENT_COLD,
+    value_kind=ValueKind.MONEY,
+    needed=True,
+    value="600,00 €",
+    in_contract="612,40 €",
+)
+
+
+def certificate(**changes: Any) -> CertificateView:
+    """One whose living area is missing; the rent was another when it was begun."""
+    values: dict[str, Any] = {
+        "certificate_id": 3,
+        "version": 1,
+        "tenancy_id": 7,
+        "company_id": 1,
+        "kind": CertificateKind.RENT,
+        "state": CertificateState.INCOMPLETE,
+        "fields": (AREA, RENT),
+        "addressee": "Marga Muster",
+        "asked_at": AT,
+        "asked_by": "",
+        "by_portal": False,
+        "issued_at": None,
+        "issued_by": "",
+        "document_id": None,
+        "undo_until": None,
+        "case_id": 5,
+        "case_reference": "V-1",
+    }
+    return CertificateView(**{**values, **changes})
+
+
+def found(*made: CertificateView, tenancy_id: int = 7) -> Certificates:
+    return Certificates(
+        tenancy_id=tenancy_id, kinds=tuple(CertificateKind), certificates=tuple(made)
+    )
+
+
+@pytest.fixture
+def card() -> Iterator[CertificateCard]:
+    application()
+    owner = QObject()
+    yield CertificateCard(Actions(owner))
+    owner.deleteLater()
+
+
+def test_it_says_what_is_missing_and_what_the_contract_shows(card: CertificateCard) -> None:
+    card.show_certificates(None, "")
+    assert card.isHidden()
+    card.show_certificates(found(), "")
+    assert not card.isHidden()
+    assert not card.begin.isHidden()
+    assert card.issue.isHidden()
+    assert card.chosen_kind() is CertificateKind.RENT
+    card.show_certificates(found(certificate()), "")
+    assert card.state.text() == "unvollständig"
+    assert card.about.text() == "Für Marga Muster. Es fehlt noch: Wohnfläche."
+    rows = card.rows
+    assert rows.notes[CertificateField.AREA].text() == "fehlt noch"
+    assert rows.takes[CertificateField.AREA].isHidden()
+    assert rows.notes[CertificateField.RENT_COLD].text() == "Im Vertrag: 612,40 €"
+    left: list[bool] = []
+    rows.left.connect(lambda: left.append(True))
+    rows.takes[CertificateField.RENT_COLD].click()
+    assert left == [True]
+    assert rows.typed() == {CertificateField.RENT_COLD: "612,40 €"}
+
+
+def test_what_is_typed_stays_until_another_certificate_is_shown(card: CertificateCard) -> None:
+    card.show_certificates(found(certificate()), "")
+    area = card.rows.inputs[CertificateField.AREA]
+    area.setText("58")
+    newer = certificate(version=2, fields=(AREA, replace(RENT, value="612,40 €")))
+    card.show_certificates(found(newer), "")
+    assert card.rows.typed() == {CertificateField.AREA: "58"}
+    assert card.rows.inputs[CertificateField.RENT_COLD].text() == "612,40 €"
+    card.show_kept(replace(newer, fields=(replace(AREA, value="58,00 m²"), RENT)))
+    assert card.rows.typed() == {CertificateField.AREA: "58"}
+    other = certificate(certificate_id=4, tenancy_id=8)
+    card.show_certificates(found(other, tenancy_id=8), "")
+    assert card.rows.typed() == {}
+
+
+def test_each_state_offers_what_can_be_done(card: CertificateCard) -> None:
+    issued = certificate(
+        state=CertificateState.ISSUED,
+        issued_at=AT,
+        issued_by="Jette Modell",
+        document_id=9,
+        undo_until=AT + timedelta(seconds=10),
+    )
+    card.show_certificates(found(issued), "")
+    assert "von Jette Modell" in card.about.text()
+    assert not card.undo.isHidden()
+    assert not card.reply.isHidden()
+    assert card.rows.inputs[CertificateField.RENT_COLD].isReadOnly()
+    card.show_certificates(found(replace(issued, undo_until=None)), "")
+    assert card.undo.isHidden()
+    card.show_certificates(found(certificate(state=CertificateState.CANCELLED)), "keine Rechte")
+    assert not card.restore.isHidden()
+    assert not card.restore.isEnabled()
+    assert card.rows.isHidden()
+    card.show_certificates(found(certificate()), "keine Rechte")
+    assert card.rows.inputs[CertificateField.AREA].isReadOnly()
