@@ -237,9 +237,8 @@ class Studio:
     def with_certificate(self, state: CertificateState) -> int:
         """The case of the newest certificate that stands so."""
         with self.context.database.read() as session:
-            query = select(Certificate.case_id).where(
-                Certificate.state == state, Certificate.case_id.is_not(None)
-            )
+            query = select(Case.id).join(Certificate, Certificate.case_id == Case.id)
+            query = query.where(Certificate.state == state)
             return _first(session, query.order_by(Certificate.id.desc()))
 
     def household_with_codes(self) -> int:

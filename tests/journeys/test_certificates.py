@@ -41,10 +41,13 @@ def test_a_certificate_is_filled_looked_at_issued_taken_back_and_answered(office
     )
     area.selectAll()
     program.type("58.4")
+    program.press("Tab")
+    assert card.rows.inputs[CertificateField.STARTS_ON].hasFocus()
     program.click(card.look)
     assert card.preview.pages.page_count == 1
     program.press("Ctrl+Shift+F8")
     assert card.state.text() == "ausgestellt"
+    assert "hat der elektronischen Zustellung zugestimmt" in card.delivered.text()
     composer = program.pane.page.composer
     assert composer.text.hasFocus()
     assert "als Anlage zu dieser Nachricht" in composer.text.toPlainText()

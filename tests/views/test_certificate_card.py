@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.certificates import CertificateField, CertificateKind, ValueKind
 from desktop.domain.documents import CertificateState
@@ -105,6 +106,25 @@ def test_what_is_typed_stays_until_another_certificate_is_shown(card: Certificat
     other = certificate(certificate_id=4, tenancy_id=8)
     card.show_certificates(found(other, tenancy_id=8), "")
     assert card.rows.typed() == {}
+
+
+def test_tab_leads_through_the_lines_to_what_can_be_done(card: CertificateCard) -> None:
+    # The second has the same fields: its lines are made when the buttons have long been there.
+    card.show_certificates(found(certificate()), "")
+    card.show_certificates(found(certificate(certificate_id=4)), "")
+    rows = card.rows
+    wanted: list[QWidget] = [
+        rows.inputs[CertificateField.AREA],
+        rows.inputs[CertificateField.RENT_COLD],
+        rows.takes[CertificateField.RENT_COLD],
+        card.issue,
+    ]
+    stops: list[QWidget | None] = []
+    place: QWidget | None = card.kind
+    while place is not None and place is not card.look:
+        stops.append(place)
+        place = place.nextInFocusChain()
+    assert [one for one in stops if one in wanted] == wanted
 
 
 def test_each_state_offers_what_can_be_done(card: CertificateCard) -> None:

@@ -1,5 +1,6 @@
 """Reads certificates for the account and for the case; nothing is changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -16,6 +17,8 @@ from desktop.services.accounts.loading import load_tenancy
 from desktop.services.certificates.filling import Filled, contract_values, parties_on
 from desktop.services.certificates.view import Certificates, CertificateView, FieldView
 from desktop.services.context import ServiceContext
+from desktop.services.documents.reading import documents_by_id
+from desktop.services.documents.view import DocumentRow
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.time_limits import Moment
 
@@ -98,24 +101,37 @@ def certificate_view(
 ) -> CertificateView:
     """Return one certificate; whether the person may see it was checked before."""
     session.flush()
-    found = session.execute(_CERTIFICATES.where(Certificate.id == row.id)).one()
     tenancy = session.get_one(Tenancy, row.tenancy_id)
-    return _view(session, context, tenancy, found)
+    (view,) = _views(session, context, tenancy, _CERTIFICATES.where(Certificate.id == row.id))
+    return view
 
 
 def _found(
     session: Session, context: ServiceContext, tenancy: Tenancy, query: Select[Any]
 ) -> Certificates:
-    rows = session.execute(query.where(Certificate.kind.in_(_KNOWN_KINDS)))
+    known = query.where(Certificate.kind.in_(_KNOWN_KINDS))
     return Certificates(
         tenancy_id=tenancy.id,
         kinds=kinds_for(tenancy.unit.kind),
-        certificates=tuple(_view(session, context, tenancy, row) for row in rows.all()),
+        certificates=_views(session, context, tenancy, known),
     )
 
 
+def _views(
+    session: Session, context: ServiceContext, tenancy: Tenancy, query: Select[Any]
+) -> tuple[CertificateView, ...]:
+    rows = session.execute(query).all()
+    papers = [one.Certificate.document_id for one in rows if one.Certificate.document_id]
+    documents = documents_by_id(session, context, papers)
+    return tuple(_view(session, context, tenancy, row, documents) for row in rows)
+
+
 def _view(
-    session: Session, context: ServiceContext, tenancy: Tenancy, row: Row[Any]
+    session: Session,
+    context: ServiceContext,
+    tenancy: Tenancy,
+    row: Row[Any],
+    documents: Mapping[int, DocumentRow],
 ) -> CertificateView:
     certificate: Certificate = row.Certificate
     today, kind = context.clock.today(), CertificateKind(certificate.kind)
@@ -144,6 +160,7 @@ def _view(
         undo_until=undo_until,
         case_id=certificate.case_id,
         case_reference=row.reference or "",
+        document=documents.get(certificate.document_id or 0),
     )
 
 

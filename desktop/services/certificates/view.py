@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desktop.domain.certificates import CertificateField, CertificateKind, ValueKind
 from desktop.domain.documents import CertificateState
+from desktop.services.documents.view import DocumentRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,8 @@ class CertificateView:
     """A certificate with its values. ``undo_until`` is None once issuing cannot be undone.
 
     ``asked_by`` is empty for the portal, ``issued_by`` for the program itself. ``by_portal`` tells
-    that a tenant asked for it there.
+    that a tenant asked for it there. ``document`` is the paper as it lies in the account, once
+    there is one.
     """
 
     certificate_id: int
@@ -56,6 +58,7 @@ class CertificateView:
     undo_until: datetime | None
     case_id: int | None
     case_reference: str
+    document: DocumentRow | None = None
 
     @property
     def missing(self) -> tuple[FieldView, ...]:

@@ -308,6 +308,9 @@ class FactTable(QTableView):
 
     def _needed(self) -> list[int]:
         header, slack = self.horizontalHeader(), theme.current().px(2 if self._tight else 8)
+        for number, column in enumerate(self.facts.columns):
+            # The header of a hidden column would need no room at all.
+            self.setColumnHidden(number, column.hidden)
         return [
             max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
             for number in range(len(self.facts.columns))

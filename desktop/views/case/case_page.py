@@ -103,6 +103,10 @@ class CasePage(QWidget):
         self.beside.setChildrenCollapsible(False)
         self.beside.addWidget(self.columns)
         self.beside.addWidget(self.viewer)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         now = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +118,6 @@ class CasePage(QWidget):
         self._strip_scrolls = False
         column.addLayout(self._strip_row)
         column.addWidget(self.beside, 1)
-        self._connect()
 
     def _fill_columns(self) -> None:
         """Put what the case is about before what was said; what stands around it goes beside."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.certificates import CertificateKind
-from desktop.domain.documents import CertificateState
+from desktop.domain.documents import CertificateState, DocumentState
 from desktop.services.certificates.view import Certificates, CertificateView
 from desktop.texts import tr
 from desktop.texts.certificates import field_name, kind_name, state_name
@@ -18,6 +18,7 @@ from desktop.views import theme
 from desktop.views.actions import ActionId, Actions
 from desktop.views.certificates.value_rows import ValueRows
 from desktop.views.documents.preview import DocumentPreview
+from desktop.views.documents.standings import arrival_text, standing_name, way_text
 from desktop.views.recording.fields import ChoiceField
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
@@ -50,12 +51,19 @@ class CertificateCard(Card):
         self._found: Certificates | None = None
         self._denied = ""
         self.kind = ChoiceField(tr("Art der Bescheinigung"))
+        self.kind.setMinimumContentsLength(max(len(kind_name(one)) for one in CertificateKind))
         self.kind.activated.connect(self._on_kind_activated)
         self.state = Pill()
         self.add_to_head(self.state)
         self.about = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
-        self.rows = ValueRows()
-        self.begin = _button(tr("Anlegen"), "plus")
+        self.rows = ValueRows(self.kind)
+        self.delivered = TextLabel("", TextStyle.SMALL, wrap=Qt.TextFlag.TextWordWrap)
+        self.begin = ActionButton(
+            tr("Anlegen"),
+            icon_name="plus",
+            size=ButtonSize.SMALL,
+            shortcut=actions[ActionId.CERTIFICATE].shortcut().toString(),
+        )
         self.look = _button(tr("Ansehen"), "eye")
         self.cancel = _button(tr("Verwerfen"), "trash-2")
         self.restore = _button(tr("Wieder aufnehmen"), "rotate-ccw")
@@ -98,6 +106,7 @@ class CertificateCard(Card):
         self.body.setSpacing(now.px(6))
         self.body.addLayout(head)
         self.body.addWidget(self.rows)
+        self.body.addWidget(self.delivered)
         self.body.addLayout(foot)
         self.body.addWidget(self.preview_area)
 
@@ -159,12 +168,16 @@ class CertificateCard(Card):
         if view is not None:
             self.state.show_status(state_name(view.state), _PILLS[view.state])
         self.about.setText(_about(view))
+        delivered = _delivered(view)
+        self.delivered.setText(delivered)
+        self.delivered.setVisible(bool(delivered))
         fields = () if view is None or view.state is CertificateState.CANCELLED else view.fields
         whose = 0 if view is None else view.certificate_id
         self.rows.show_values(whose, fields, fixed=not is_open or bool(self._denied))
         self.rows.setVisible(bool(fields))
         self.begin.setVisible(not is_open)
         self.begin.setText(tr("Anlegen") if view is None else tr("Neue anlegen"))
+        self.begin.name_keys(named=view is None)
         self.issue.setVisible(is_open)
         self.look.setVisible(bool(fields))
         self.cancel.setVisible(is_open)
@@ -182,13 +195,27 @@ def _about(view: CertificateView | None) -> str:
     if view.state is CertificateState.ISSUED and view.issued_at is not None:
         who = shown(view.issued_by) or tr("dem Programm")
         when = near_moment(view.issued_at)
-        return tr("Ausgestellt {when} von {who}; liegt im Mieterkonto.", when=when, who=who)
+        return tr("Ausgestellt {when} von {who}.", when=when, who=who)
     if view.state is CertificateState.CANCELLED:
         return tr("Verworfen; die Angaben sind noch da.")
     if view.missing:
         names = ", ".join(field_name(one.name) for one in view.missing)
         return tr("Für {name}. Es fehlt noch: {fields}.", name=shown(view.addressee), fields=names)
     return tr("Für {name}. Alles da.", name=shown(view.addressee))
+
+
+def _delivered(view: CertificateView | None) -> str:
+    """Where the paper that was issued stands, and by which way and why each party gets it."""
+    if view is None or view.document is None or view.state is not CertificateState.ISSUED:
+        return ""
+    paper = view.document
+    lines = []
+    if paper.readers or paper.state is not DocumentState.PUBLISHED:
+        lines = [tr("Im Mieterkonto: {standing}.", standing=standing_name(paper))]
+    for one in paper.recipients:
+        told = ", ".join(filter(None, (way_text(one), arrival_text(one))))
+        lines.append(f"{shown(one.name)}: {told}")
+    return "\n".join(lines)
 
 
 def _button(text: str, icon_name: str) -> ActionButton:

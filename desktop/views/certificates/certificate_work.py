@@ -162,11 +162,13 @@ class CertificateWork(QObject):
             self._go_to_rows()
 
     def _go_to_rows(self) -> None:
-        self._pane.page.columns.bring_into_sight(self._card)
-        if self._card.rows.isVisible():
-            self._card.rows.focus_first()
-        else:
-            self._card.kind.setFocus()
+        card, columns = self._card, self._pane.page.columns
+        columns.bring_into_sight(card)
+        place = card.rows.first_missing() if card.rows.isVisible() else None
+        if place is None:
+            place = card.look if card.look.isVisible() else card.kind
+        place.setFocus()
+        columns.bring_into_sight(place)
 
     def _begin(self) -> None:
         page, kind = self._pane.view, self._card.chosen_kind()

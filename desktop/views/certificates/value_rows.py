@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain, pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -27,9 +28,10 @@ class ValueRows(QWidget):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without lines."""
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
+        """Start without lines; Tab leads to them from ``after``."""
         super().__init__(parent)
+        self._after = after
         self.inputs: dict[CertificateField, QLineEdit] = {}
         self.notes: dict[CertificateField, TextLabel] = {}
         self.takes: dict[CertificateField, ActionButton] = {}
@@ -55,6 +57,7 @@ class ValueRows(QWidget):
             if one.name not in typed and line.text() != one.value:
                 line.setText(one.value)
             line.setReadOnly(fixed)
+            line.setPlaceholderText("" if fixed else _example(one.value_kind))
             self._tell(one, is_open=not fixed)
 
     def typed(self) -> dict[CertificateField, str]:
@@ -65,15 +68,9 @@ class ValueRows(QWidget):
             if line.text().strip() != self._kept[name]
         }
 
-    def focus_first(self) -> None:
-        """The focus goes to what is missing, else to the first line."""
-        for line in self.inputs.values():
-            if line.property("missing"):
-                line.setFocus()
-                return
-        for line in self.inputs.values():
-            line.setFocus()
-            return
+    def first_missing(self) -> QLineEdit | None:
+        """The first line that somebody still has to fill."""
+        return next((line for line in self.inputs.values() if line.property("missing")), None)
 
     def say(self, name: CertificateField, sentence: str) -> None:
         """Say below a line why it is not kept."""
@@ -91,13 +88,16 @@ class ValueRows(QWidget):
         clear_layout(self.grid)
         for place, one in enumerate(fields):
             self._add(2 * place, one)
+        # Made later than what stands below them, they would come last of the whole window.
+        stops = [(self.inputs[one.name], self.takes[one.name]) for one in fields]
+        for before, stop in pairwise((self._after, *chain.from_iterable(stops))):
+            QWidget.setTabOrder(before, stop)
 
     def _add(self, row: int, one: FieldView) -> None:
         name = field_name(one.name)
         line = QLineEdit()
         line.setMaxLength(LONGEST_VALUE)
         line.setAccessibleName(tr("{field} (Pflicht)", field=name) if one.needed else name)
-        line.setPlaceholderText(_example(one.value_kind))
         line.editingFinished.connect(self.left)
         note = TextLabel("", TextStyle.SMALL, Tone.WARNING, wrap=_WRAP)
         take = ActionButton(tr("Übernehmen"), variant=Variant.QUIET, size=ButtonSize.SMALL)

@@ -15,11 +15,11 @@ from desktop.texts.document_views import (
     period_text,
     text_state_text,
 )
-from desktop.texts.documents import document_kind_name, scan_text, way_name, way_reason_text
+from desktop.texts.documents import document_kind_name, scan_text
 from desktop.texts.foreign import shown
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
-from desktop.views.documents.standings import arrival_text, standing_sentence
+from desktop.views.documents.standings import arrival_text, standing_sentence, way_text
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, LinkButton
 from desktop.views.widgets.card import Card
@@ -49,9 +49,7 @@ class _RecipientLine(QWidget):
     def show_recipient(self, row: DocumentRecipientRow) -> None:
         """Show a party."""
         self._who.setText(shown(row.name))
-        way = f"{way_name(row.way)}: {way_reason_text(row.reason)}"
-        if row.note:
-            way = f"{way} ({shown(row.note)})"
+        way = way_text(row)
         self._way.setText(way)
         arrived = arrival_text(row)
         self._arrived.setText(arrived)

@@ -14,7 +14,8 @@ from desktop.services.documents.view import (
 from desktop.texts import mark, tr
 from desktop.texts.dates import full_moment
 from desktop.texts.document_views import day_text
-from desktop.texts.documents import recall_reason_name
+from desktop.texts.documents import recall_reason_name, way_name, way_reason_text
+from desktop.texts.foreign import shown
 from desktop.views.account.fact_table import Cell
 from desktop.views.widgets.pill import PillKind
 
@@ -85,6 +86,12 @@ def standing_sentence(row: DocumentRow) -> str:
         moment = full_moment(row.visible_from)
         return f"{tr('sichtbar ab {moment}', moment=moment)}, {published}"
     return published
+
+
+def way_text(row: DocumentRecipientRow) -> str:
+    """Return by which way a party gets a document, and why."""
+    text = f"{way_name(row.way)}: {way_reason_text(row.reason)}"
+    return f"{text} ({shown(row.note)})" if row.note else text
 
 
 def arrival_text(row: DocumentRecipientRow) -> str:

@@ -43,6 +43,7 @@ from desktop.views.workplace import Workplace
 
 REFRESH_AFTER_MS = 200
 LOOK_AFTER_MS = 200
+LEAST_DETAIL = 300
 """Who goes through the list with the arrows opens only where they stay."""
 _PILLS = {
     FormStanding.DRAFT: PillKind.INFO,
@@ -142,6 +143,7 @@ class FormsPage(QWidget):
         self.card.body.addWidget(self.about)
         self.card.body.addLayout(foot)
         detail = QWidget()
+        detail.setMinimumWidth(now.px(LEAST_DETAIL))
         right = QVBoxLayout(detail)
         right.setContentsMargins(now.space(3), 0, 0, 0)
         right.setSpacing(now.space(3))
