@@ -24,13 +24,9 @@ from desktop.services.context import ServiceContext
 from desktop.services.inbox.counting import companies_in_reach
 from desktop.services.search.codes import code_hits
 from desktop.services.search.documents import GIVEN_REACH
-from desktop.services.search.hits import (
-    Marking,
-    case_hits,
-    document_hits,
-    message_hits,
-    tenancy_hits,
-)
+from desktop.services.search.hits import case_hits, document_hits, message_hits
+from desktop.services.search.marking import Marking
+from desktop.services.search.tenancy_hits import tenancy_hits
 from desktop.services.search.terms import (
     LEAST_ENDING,
     MOST_ENDING,

@@ -164,9 +164,8 @@ class CertificateWork(QObject):
     def _go_to_rows(self) -> None:
         card, columns = self._card, self._pane.page.columns
         columns.bring_into_sight(card)
-        place = card.rows.first_missing() if card.rows.isVisible() else None
-        if place is None:
-            place = card.look if card.look.isVisible() else card.kind
+        missing = card.rows.first_missing() if card.rows.isVisible() else None
+        place = missing or (card.look if card.look.isVisible() else card.kind)
         place.setFocus()
         columns.bring_into_sight(place)
 
