@@ -11,9 +11,10 @@ import json
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -31,19 +32,19 @@ from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.documents import CertificateState, ReadingState
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DecisionKind, LinkKind, PortalAccountState, PrintWay
+from desktop.domain.kinds import DecisionKind, LinkKind, PortalAccountState, PrintWay, UnitKind
 from desktop.domain.operation import JobName
 from desktop.domain.portal_event import PortalEventType
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Attachment, Case, CaseLink, Message
 from desktop.models.company import Category, Company, Staff
 from desktop.models.consumption import ConsumptionReading
-from desktop.models.document import Certificate
+from desktop.models.document import Certificate, Document
 from desktop.models.exchange import Delivery
 from desktop.models.master_data import Meter
 from desktop.models.operation import Heartbeat
 from desktop.models.registration import RegistrationCode
-from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant, Unit
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
@@ -60,7 +61,7 @@ from desktop.services.staff.sign_in import actor_for_login
 from desktop.settings import AppSettings, DataFolder
 from desktop.texts import Language
 from desktop.texts.errors import error_sentence
-from desktop.views.account.account_page import HISTORY, OVERVIEW, REGISTRATION, USAGE
+from desktop.views.account.account_page import DOCUMENTS, HISTORY, OVERVIEW, REGISTRATION, USAGE
 from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.inbox.filter_choices import FilterMenu
@@ -69,6 +70,7 @@ from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.sidebar_entries import CATEGORIES, MASTER_DATA
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
+from tests.support import pdf_files
 from tests.support.master_data import STREET, write_csv
 from tests.support.pictures import picture_of, save_small
 from tests.support.portal import request
@@ -241,6 +243,46 @@ class Studio:
             query = query.where(Certificate.state == state)
             return _first(session, query.order_by(Certificate.id.desc()))
 
+    def household_with_documents(self) -> int:
+        """The contract with the most documents."""
+        with self.context.database.read() as session:
+            count = func.count().desc()
+            query = select(Document.tenancy_id).group_by(Document.tenancy_id)
+            return _first(session, query.order_by(count, Document.tenancy_id))
+
+    def statements(self, folder: Path) -> Path:
+        """A folder of statements of four contracts: two are sure, one is mixed, one has no number.
+
+        The mixed one has a page that is another tenant's.
+        """
+        with self.context.database.read() as session:
+            rows = session.execute(
+                select(Tenancy, Tenant)
+                .join(TenancyParty, TenancyParty.tenancy_id == Tenancy.id)
+                .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+                .join(Unit, Unit.id == Tenancy.unit_id)
+                .where(
+                    Unit.kind == UnitKind.FLAT,
+                    Tenancy.ends_on.is_(None),
+                    Tenancy.starts_on < date(2025, 1, 1),
+                )
+                .order_by(Tenancy.id)
+                .limit(60)
+            ).all()
+            parties = Counter(row.Tenancy.id for row in rows)
+            alone = {row.Tenant.surname: row for row in rows if parties[row.Tenancy.id] == 1}
+            texts = [_statement(row.Tenancy, row.Tenant) for row in list(alone.values())[:5]]
+        numberless = "\n".join(one for one in texts[3].splitlines() if "Vertrag" not in one)
+        files = {
+            "BK25-0001.pdf": (texts[0],),
+            "BK25-0002.pdf": (texts[1],),
+            "BK25-0003.pdf": (f"{texts[2]}\nSeite 1 von 2", f"Seite 2 von 2\n{texts[4]}"),
+            "BK25-0004.pdf": (numberless,),
+        }
+        for name, pages in files.items():
+            (folder / name).write_bytes(pdf_files.letter(*pages))
+        return folder
+
     def household_with_codes(self) -> int:
         """The contract whose people have had the most letters with a code."""
         with self.context.database.read() as session:
@@ -271,6 +313,15 @@ class Studio:
         with self.context.database.read() as session:
             query = select(Case.id).join(Message, Message.case_id == Case.id).where(Case.is_open)
             return _first(session, query.group_by(Case.id).order_by(func.count().desc()))
+
+
+def _statement(tenancy: Tenancy, tenant: Tenant) -> str:
+    home = tenancy.unit.property
+    return (
+        f"{tenant.full_name}\n{home.street} {home.house_number}\n{home.postcode} {home.town}\n"
+        f"Vertragsnummer {tenancy.contract_number}\n"
+        "Betriebskostenabrechnung 2025\n01.01.2025 bis 31.12.2025"
+    )
 
 
 def _first(session: Session, query: Select[tuple[int]]) -> int:
@@ -514,6 +565,56 @@ def accounts(studio: Studio) -> None:
     program.press("Ctrl+Shift+C")
     studio.shoot("account-new-code", program.dialog())
     program.press("Esc")
+
+
+def documents(studio: Studio) -> None:
+    """Documents of an account, one that is taken in, what the tenant sees, and where they lie."""
+    program = studio.program
+    studio.enter("clerk1")
+    page = program.workspace.pages.accounts
+    program.workspace.accounts.open(studio.household_with_documents())
+    program.wait()
+    page.account.head.tabs.setCurrentIndex(DOCUMENTS)
+    program.wait()
+    studio.shoot("account-documents")
+    program.press("Ctrl+Shift+F5")
+    studio.shoot("tenant-view")
+    program.press("Esc")
+    program.press("Ctrl+F5")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "Hausordnung.pdf"
+        path.write_bytes(pdf_files.letter("Hausordnung\nRuhezeiten ab 22 Uhr"))
+        page.documents.upload.take_paths((path,))
+        program.wait()
+        program.type("Hausordnung")
+        program.wait()
+        studio.shoot("document-upload")
+    program.press("Esc")
+    studio.enter("admin")
+    program.open_view("Dokumentenablage")
+    studio.shoot("document-store")
+
+
+def uploads(studio: Studio) -> None:
+    """Many documents at once: all batches, one with a letter that is held back, its dry run."""
+    program = studio.program
+    studio.enter("clerk1")
+    program.window.actions_registry[ActionId.OPEN_UPLOADS].trigger()
+    program.wait()
+    page = program.workspace.pages.uploads
+    studio.shoot("uploads-empty")
+    with tempfile.TemporaryDirectory() as name:
+        page.begin((studio.statements(Path(name)),))
+        program.wait()
+        studio.shoot("uploads-files")
+        program.press("Ctrl+Return")
+        program.wait_until(lambda: page.work.running(page.batch.upload_id) is None)
+        program.wait()
+    studio.shoot("uploads")
+    program.press("Ctrl+Return")
+    studio.shoot("uploads-dry-run")
+    program.press("Esc")
+    studio.shoot("uploads-batches")
 
 
 def acting(studio: Studio) -> None:
@@ -921,6 +1022,8 @@ SCENES = (
     registration,
     certificates,
     accounts,
+    documents,
+    uploads,
     lists,
     many,
     areas,

@@ -6,10 +6,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from desktop.domain.case_status import CaseState
-from desktop.domain.documents import DocumentState
+from desktop.domain.documents import DocumentKind, DocumentState
 from desktop.models.document import Document
 from desktop.services.search.upkeep import index_everything
 from desktop.views.account.account_page import DOCUMENTS
+from desktop.views.documents.archive_dialog import ArchiveDialog
 from desktop.views.documents.tenant_view_dialog import TenantViewDialog
 from desktop.views.documents.upload_dialog import UploadDialog
 from tests.support.documents import agree
@@ -103,7 +104,9 @@ def test_a_case_gets_its_document_from_the_account_or_the_archive(office: Office
     home = office.home
     agree(office.context, home.tenancy_id, home.tenant_id)
     case = office.arrives(
-        category="documents", subject="Hausordnung", fields={"document": "Hausordnung"}
+        category="documents",
+        subject="Hausordnung",
+        fields={"document": "Hausordnung", "year": "2019"},
     )
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
@@ -114,7 +117,10 @@ def test_a_case_gets_its_document_from_the_account_or_the_archive(office: Office
 
     desk.documents_work.ask_archive()
     program.wait()
-    assert program.dialog().windowTitle() == "Im Archiv anfordern"
+    asked = program.dialog()
+    assert isinstance(asked, ArchiveDialog)
+    assert asked.kind.currentData() == DocumentKind.HOUSE_RULES
+    assert asked.wanted.text() == "Hausordnung 2019"
     program.press("Ctrl+Return")
     assert office.case(case.id).state is CaseState.WAITING
     [line] = page.documents.requests.lines()

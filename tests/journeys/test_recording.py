@@ -16,6 +16,7 @@ from desktop.domain.case_status import CaseState, Channel
 from desktop.models.case import Attachment, Case, Message
 from desktop.models.recording import Recording
 from desktop.services.audit import AuditAction
+from desktop.views.documents.upload_dialog import UploadDialog
 from desktop.views.recording.recording_page import RecordingPage
 from tests.support.bank_cases import change_of
 from tests.support.factories import NEW_IBAN
@@ -317,7 +318,14 @@ def test_files_dropped_on_an_open_case_are_a_letter_of_that_case(
     scan = tmp_path / "Nachtrag.pdf"
     scan.write_bytes(b"%PDF-1.7")
     program = started(office)
+    # A paper can also be meant for the tenant's account; who drops it says which.
     drop(program, program.pane, [scan])
+    program.press("Down", QApplication.activePopupWidget())
+    program.press("Return", QApplication.activePopupWidget())
+    assert isinstance(program.dialog(), UploadDialog)
+    program.press("Esc")
+    drop(program, program.pane, [scan])
+    program.press("Return", QApplication.activePopupWidget())
     page = page_of(program)
     form = page.form_view.form()
     assert (form.channel, form.case_id) == (Channel.LETTER, case.id)

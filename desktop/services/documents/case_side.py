@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from desktop.domain.documents import DocumentState
+from desktop.domain.documents import DocumentKind, DocumentState
 from desktop.domain.errors import UserError
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.domain.wanted_document import fitness
@@ -41,6 +41,7 @@ def case_documents(session: Session, context: ServiceContext, case: Case) -> Cas
         tenancy_id=case.tenancy_id,
         wanted=wanted,
         year=year,
+        kind=_likely_kind(wanted),
         documents=tuple(row for _, row in ranked),
         fitting=sum(score > 0 for score, _ in ranked),
         requests=requests_of_case(session, context, case.id),
@@ -95,6 +96,14 @@ def _wanted(case: Case) -> tuple[str, int | None]:
         wanted if isinstance(wanted, str) and wanted.strip() else case.subject,
         int(text) if len(text) == 4 and text.isdecimal() else None,
     )
+
+
+def _likely_kind(wanted: str) -> DocumentKind | None:
+    scores = {
+        kind: fitness(wanted, None, (document_kind_name(kind),), None) for kind in DocumentKind
+    }
+    best = max(scores, key=lambda kind: scores[kind])
+    return best if scores[best] else None
 
 
 def _fitness(row: DocumentRow, wanted: str, year: int | None) -> int:

@@ -30,7 +30,10 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document that can be published: where, what, to whom, seen from when."""
+    """A document that can be published: where, what, to whom, seen from when.
+
+    ``is_late``: its deadline is over by then, and the person has said that they know.
+    """
 
     new: NewDocument
     contract: Contract
@@ -39,6 +42,7 @@ class Checked:
     file_name: str
     visible_from: datetime
     ways: tuple[PartyWay, ...]
+    is_late: bool
 
 
 @dataclass(slots=True)
@@ -105,10 +109,11 @@ def checked(new: NewDocument, contract: Contract, around: Surroundings, now: dat
     if all(one.way is DeliveryWay.NONE for one in ways):
         raise UserError("documents.nobody_concerned")
     _check_paper(content, ways)
-    _check_time(new, visible_from)
+    is_late = _late(new, visible_from)
     _check_duplicate(new, around)
     around.holders.setdefault(new.sha256, set()).add(new.tenancy_id)
-    return Checked(new, contract, content, title, kept_name(new.file_name), visible_from, ways)
+    name = kept_name(new.file_name)
+    return Checked(new, contract, content, title, name, visible_from, ways, is_late)
 
 
 def _check_content(content: DocumentContent | None) -> None:
@@ -128,11 +133,12 @@ def _check_paper(content: DocumentContent, ways: Sequence[PartyWay]) -> None:
         raise UserError("documents.not_printable", name=on_paper.name)
 
 
-def _check_time(new: NewDocument, visible_from: datetime) -> None:
+def _late(new: NewDocument, visible_from: datetime) -> bool:
     timing = statement_timing(new.kind, new.period, berlin_day(visible_from), by_post=False)
     if timing is StatementTiming.LATE and not new.late_accepted:
         assert new.period is not None
         raise UserError("documents.late", deadline=statement_deadline(new.period))
+    return timing is StatementTiming.LATE
 
 
 def _check_duplicate(new: NewDocument, around: Surroundings) -> None:

@@ -155,7 +155,7 @@ def _make(session: Session, actor: Actor, ready: Checked, now: datetime) -> _Mad
         undo_until=now + undo,
         recall_note="",
         retention_class=retention_class_of(new.kind),
-        late_accepted=new.late_accepted,
+        late_accepted=ready.is_late,
     )
     return _Made(ready, document, before, {}, {})
 

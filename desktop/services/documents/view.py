@@ -184,12 +184,14 @@ class AccountDocuments:
 class CaseDocuments:
     """What a case about documents shows: ``fitting`` is how many of the first fit what is asked.
 
-    ``wanted`` and ``year`` are what the tenant asks for.
+    ``wanted`` and ``year`` are what the tenant asks for, ``kind`` is what the words name most
+    likely, None where they name none.
     """
 
     tenancy_id: int
     wanted: str
     year: int | None
+    kind: DocumentKind | None
     documents: tuple[DocumentRow, ...]
     fitting: int
     requests: tuple[ArchiveRequestRow, ...]

@@ -308,13 +308,18 @@ class FactTable(QTableView):
 
     def _needed(self) -> list[int]:
         header, slack = self.horizontalHeader(), theme.current().px(2 if self._tight else 8)
-        for number, column in enumerate(self.facts.columns):
+        numbers = range(len(self.facts.columns))
+        dropped = [number for number in numbers if self.isColumnHidden(number)]
+        for number in dropped:
             # The header of a hidden column would need no room at all.
-            self.setColumnHidden(number, column.hidden)
-        return [
+            self.showColumn(number)
+        needed = [
             max(self.sizeHintForColumn(number), header.sectionSizeHint(number) + slack)
-            for number in range(len(self.facts.columns))
+            for number in numbers
         ]
+        for number in dropped:
+            self.hideColumn(number)
+        return needed
 
     def _share_room(self) -> None:
         """Give every column what it needs and one the rest; drop columns where that is too much."""

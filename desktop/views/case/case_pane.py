@@ -138,7 +138,7 @@ class CasePane(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """They are recorded as what came for this case."""
+        """They came for this case, or are meant for the account of its contract."""
         event.acceptProposedAction()
         self.files_dropped.emit(event.mimeData())
 

@@ -171,9 +171,15 @@ class CaseDocumentsWork(QObject):
             return
         header, documents = view.case.header, view.documents
         dialog = self.dialog = ArchiveDialog(
-            self._workplace.today(), waits=True, parent=self._pane.window()
+            self._workplace.today(),
+            waits=True,
+            kind=documents.kind,
+            parent=self._pane.window(),
         )
-        dialog.wanted.setText(documents.wanted)
+        year = "" if documents.year is None else str(documents.year)
+        dialog.wanted.setText(
+            documents.wanted if year in documents.wanted else f"{documents.wanted} {year}"
+        )
 
         def ask(kind: DocumentKind, wanted: str, due: date) -> None:
             self._workplace.ask(

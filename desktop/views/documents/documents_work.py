@@ -17,11 +17,10 @@ from desktop.services.documents.use_cases import (
     Published,
     account_documents,
     recall_document,
-    tenant_view,
     undo_publication,
     undo_recall,
 )
-from desktop.services.documents.view import AccountDocuments, DocumentRow, TenantView
+from desktop.services.documents.view import AccountDocuments, DocumentRow
 from desktop.services.staff.access import Permission, allows
 from desktop.tasks import Stale
 from desktop.texts import tr
@@ -33,7 +32,7 @@ from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.documents.keeping_work import KeepingWork
 from desktop.views.documents.preview_work import PreviewWork
 from desktop.views.documents.recall_dialog import RecallDialog, what_follows
-from desktop.views.documents.tenant_view_dialog import TenantViewDialog
+from desktop.views.documents.tenant_view_work import TenantViewWork
 from desktop.views.documents.upload_dialog import UploadGoal
 from desktop.views.documents.upload_work import UploadWork
 from desktop.views.widgets.messages import MessageKind
@@ -68,7 +67,7 @@ class DocumentsWork(QObject):
         self.keeping.found.connect(lambda request: self._open_upload(request=request))
         self.preview = PreviewWork(workplace, self._tab.preview)
         self.card_preview = PreviewWork(workplace, self._card.preview)
-        self.view_dialog: TenantViewDialog | None = None
+        self.tenant_view = TenantViewWork(workplace, view)
         self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look.timeout.connect(self._show_preview)
         self._connect()
@@ -268,37 +267,9 @@ class DocumentsWork(QObject):
     def show_tenant_view(self) -> None:
         """Show what each party sees in the portal."""
         page = self._view.page
-        if page is None or self.view_dialog is not None:
-            return
-        parties = [(one.tenant_id, one.name) for one in page.parties]
-        dialog = self.view_dialog = TenantViewDialog(parties, self._view.window())
-        dialog.party_chosen.connect(self._read_tenant_view)
-        dialog.finished.connect(self._on_view_closed)
-        open_over_scrim(dialog)
-        dialog.ask()
-
-    def _read_tenant_view(self, tenant_id: int) -> None:
-        def show(view: TenantView) -> None:
-            if self.view_dialog is not None:
-                self.view_dialog.show_view(view)
-
-        def tell(error: UserError) -> None:
-            if self.view_dialog is not None:
-                self.view_dialog.show_problem(error_sentence(error))
-
-        if self._tenancy_id is not None:
-            self._workplace.ask(
-                tenant_view,
-                self._tenancy_id,
-                tenant_id,
-                done=show,
-                failed=tell,
-                scope="documents.tenant_view",
-                stale=Stale.SKIP,
-            )
-
-    def _on_view_closed(self, _result: int) -> None:
-        self.view_dialog = None
+        if page is not None and self._tenancy_id is not None:
+            parties = [(one.tenant_id, one.name) for one in page.parties]
+            self.tenant_view.open(self._tenancy_id, parties)
 
     def _say(self, error: UserError) -> None:
         self._view.say(MessageKind.ERROR, error_sentence(error))

@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
             PlaceKeys(("T",), mark("Diese Seite als eigenen Brief abtrennen")),
             PlaceKeys(("A",), mark("Ab dieser Seite in zwei Briefe trennen")),
             PlaceKeys(("Z",), mark("Zustellung ändern")),
+            PlaceKeys(("M",), mark("Ansicht Mieter: was die Mietpartei im Portal sieht")),
             PlaceKeys(("Del",), mark("Brief aus dem Stapel entfernen")),
             PlaceKeys(("Ctrl+Z",), mark("Letzte Änderung am Stapel zurücknehmen")),
             PlaceKeys(("Ctrl+Return",), mark("Nächster Schritt des Stapels")),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu
 
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
@@ -86,9 +88,33 @@ class RecordingLink(QObject):
         self._workspace.inbox.pane.take_focus()
 
     def _on_pane_files_dropped(self, mime: QMimeData) -> None:
-        view = self._workspace.inbox.pane.view
+        """A paper may have come from the tenant or be meant for them: the person says which."""
+        pane = self._workspace.inbox.pane
+        view, actions = pane.view, self._workspace.workplace.actions
         if view is None or view.case.tenancy is None:
             return
+        # What was dropped is gone once the drop is over.
+        kept = QMimeData()
+        kept.setUrls(mime.urls())
+        tenancy_id, case_id = view.case.tenancy.tenancy_id, view.case.header.case_id
+        if not actions[ActionId.UPLOAD_DOCUMENT].isEnabled():
+            self._record_files(tenancy_id, case_id, kept)
+            return
+        menu = QMenu(pane)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        came = menu.addAction(tr("Kam zu diesem Vorgang: erfassen …"))
+        came.triggered.connect(lambda: self._record_files(tenancy_id, case_id, kept))
+        meant = menu.addAction(tr("Für das Mieterkonto: veröffentlichen …"))
+        meant.triggered.connect(lambda: self._publish_file(case_id, kept))
+        menu.setActiveAction(came)
+        menu.popup(QCursor.pos())
+
+    def _record_files(self, tenancy_id: int, case_id: int, mime: QMimeData) -> None:
         work = self.work
         self._workspace.show_apart(self.page)
-        work.open_for(view.case.tenancy.tenancy_id, view.case.header.case_id, mime)
+        work.open_for(tenancy_id, case_id, mime)
+
+    def _publish_file(self, case_id: int, mime: QMimeData) -> None:
+        inbox = self._workspace.inbox
+        if inbox.pane.case_id == case_id:
+            inbox.desk.documents_work.open_upload(mime)

@@ -17,6 +17,7 @@ from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.foreign import shown
 from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.documents.tenant_view_work import TenantViewWork
 from desktop.views.uploads.row_pane import RowPane
 from desktop.views.uploads.row_texts import whose
 from desktop.views.uploads.way_dialog import RowWayDialog
@@ -42,6 +43,7 @@ class Corrections(QObject):
         self._pane = pane
         self._parent = parent
         self._undo: Undo | None = None
+        self.tenant_view = TenantViewWork(workplace, parent)
         pane.assign_box.sought.connect(self._on_sought)
         pane.assign_box.decided.connect(self._on_decided)
 
@@ -68,6 +70,7 @@ class Corrections(QObject):
             "remove": (self._pane.remove, self._remove),
             "put_back": (self._pane.put_back, self._put_back),
             "way": (self._pane.way, self._ask_way),
+            "tenant_view": (self._pane.tenant_view, self._show_tenant_view),
             "undo_decision": (self._pane.undo, lambda one: self._undo_decision(one.id)),
             "page_back": (None, lambda _row: self._pane.turn(-1)),
             "page_on": (None, lambda _row: self._pane.turn(1)),
@@ -167,6 +170,12 @@ class Corrections(QObject):
         dialog = RowWayDialog(_named(row), before, self._parent)
         dialog.chosen.connect(lambda way, note: self._choose_way(row, way, note))
         dialog.open()
+
+    def _show_tenant_view(self, row: RowLine) -> None:
+        """Nothing is shown before it is known who the parties are."""
+        if row.tenancy_id is not None and self._pane.ways:
+            parties = [(one.tenant_id, one.name) for one in self._pane.ways]
+            self.tenant_view.open(row.tenancy_id, parties)
 
     def _choose_way(self, row: RowLine, way: DeliveryWay | None, note: str) -> None:
         def done(_result: None) -> None:

@@ -21,14 +21,14 @@ from desktop.views.case.page_marks import paint_mark
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.uploads.assign_box import AssignBox
 from desktop.views.uploads.row_texts import banner, whose
-from desktop.views.widgets.buttons import ActionButton, IconButton, Variant
+from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
-LEAST_PAGES = 180
+LEAST_PAGES = 150
 """Pixels at 100 % that the pages keep."""
 _KINDS = {
     Verdict.HELD: MessageKind.ERROR,
@@ -49,6 +49,7 @@ class RowPane(QWidget):
         self.row: RowLine | None = None
         self.numbers: tuple[int, ...] = ()
         self._lines: tuple[PageLine, ...] = ()
+        self.ways: tuple[PartyWay, ...] = ()
         self._build()
         self._lay_out()
         self._connect()
@@ -69,16 +70,16 @@ class RowPane(QWidget):
         self.card = Card(tr("Zuordnung"))
         self.card.body.addWidget(self.facts)
         self.assign_box = AssignBox()
-        self.confirm = ActionButton(tr("Zuordnung bestätigen"), shortcut="B")
-        self.split = ActionButton(tr("Seite abtrennen"), shortcut="T")
-        self.split_from = ActionButton(tr("Ab Seite trennen"), shortcut="A")
-        self.assign = ActionButton(tr("Neu zuordnen"), shortcut="Return")
-        self.way = ActionButton(tr("Zustellung ändern …"), shortcut="Z")
-        self.remove = ActionButton(
-            tr("Aus Stapel entfernen"), variant=Variant.DANGER, shortcut="Del"
-        )
-        self.put_back = ActionButton(tr("In den Stapel zurück"))
-        self.undo = ActionButton(tr("Zuordnung zurücknehmen"), icon_name="undo-2")
+        self.confirm = _button(tr("Zuordnung bestätigen"), "B")
+        self.split = _button(tr("Seite abtrennen"), "T")
+        self.split_from = _button(tr("Ab Seite trennen"), "A")
+        self.assign = _button(tr("Neu zuordnen"), "Return")
+        self.way = _button(tr("Zustellung ändern …"), "Z")
+        self.tenant_view = _button(tr("Ansicht Mieter"), "M")
+        self.remove = _button(tr("Aus Stapel entfernen"), "Del")
+        self.remove.set_variant(Variant.DANGER)
+        self.put_back = _button(tr("In den Stapel zurück"))
+        self.undo = _button(tr("Zuordnung zurücknehmen"))
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -103,7 +104,7 @@ class RowPane(QWidget):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.space(2))
-        for part in (self.banner, self.card, self.assign_box, self.acts):
+        for part in (self.banner, self.card, self.assign_box):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -123,6 +124,7 @@ class RowPane(QWidget):
         page.addWidget(self.pages, 5)
         page.addWidget(self.nothing, 5)
         page.addWidget(self._scroll, 5)
+        page.addWidget(self.acts)
         self.pages.setMinimumHeight(now.px(LEAST_PAGES))
 
     def _connect(self) -> None:
@@ -132,8 +134,8 @@ class RowPane(QWidget):
         self.larger.clicked.connect(lambda: self.pages.zoom_by(ZOOM_STEP))
         self.pages.page_changed.connect(self._tell_page)
         names = (
-            *("confirm", "split", "split_from", "assign"),
-            *("way", "remove", "put_back", "undo_decision"),
+            *("confirm", "split", "split_from", "assign", "way"),
+            *("tenant_view", "remove", "put_back", "undo_decision"),
         )
         for button, name in zip(self._buttons(), names, strict=True):
             button.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
@@ -146,6 +148,7 @@ class RowPane(QWidget):
             self.split_from,
             self.assign,
             self.way,
+            self.tenant_view,
             self.remove,
             self.put_back,
             self.undo,
@@ -156,11 +159,12 @@ class RowPane(QWidget):
         other = row is None or self.row is None or row.id != self.row.id
         self.row = row
         if other:
-            self._lines = ()
+            self._lines, self.ways = (), ()
             self.show_pages_of((), "")
             self.end_assigning()
         for widget in (self._scroll, self.smaller, self.larger):
             widget.setVisible(row is not None)
+        self.acts.setVisible(row is not None and self.assign_box.isHidden())
         self.title.setText("" if row is None else shown(row.file_name))
         if row is None:
             self.nothing.setText(tr("Wählen Sie einen Brief, um seine Seiten zu sehen."))
@@ -186,7 +190,8 @@ class RowPane(QWidget):
 
     def show_lines(self, lines: Sequence[PageLine], ways: Sequence[PartyWay]) -> None:
         """For whom each page speaks, and how each party would get the letter."""
-        self._lines = tuple(lines)
+        self._lines, self.ways = tuple(lines), tuple(ways)
+        self._judge_tenant_view()
         self._show_facts(ways)
 
     def current_page(self) -> int:
@@ -212,7 +217,7 @@ class RowPane(QWidget):
         if not self.assign_box.isHidden():
             self.assign_box.hide()
             self.wanted.emit("focus")
-        self.acts.show()
+        self.acts.setVisible(self.row is not None)
         self.card.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -247,6 +252,8 @@ class RowPane(QWidget):
         self.confirm.setVisible(waits and not row.ready and row.tenancy_id is not None)
         for button in (self.split, self.split_from, self.assign, self.way, self.remove):
             button.setVisible(waits)
+        self.tenant_view.setVisible(row.tenancy_id is not None)
+        self._judge_tenant_view()
         self.put_back.setVisible(row.state is RowState.REMOVED)
         self.undo.setVisible(waits and bool(row.decided_by))
         refused = ""
@@ -262,11 +269,17 @@ class RowPane(QWidget):
         self.way.set_blocked(blocked or nobody)
         for button in (self.remove, self.put_back, self.undo):
             button.set_blocked(blocked)
-        primary = self.confirm if self.confirm.isVisibleTo(self.acts) else self.assign
-        for button in (self.confirm, self.assign):
+        primary = self.assign if self.confirm.isHidden() else self.confirm
+        if row.verdict is Verdict.HELD:
+            # What contradicts is not confirmed in passing.
+            primary = self.split if several else self.assign
+        for button in (self.confirm, self.split, self.assign):
             chief = button is primary and not row.ready
             button.set_variant(Variant.PRIMARY if chief else Variant.SECONDARY)
         self.acts.updateGeometry()
+
+    def _judge_tenant_view(self) -> None:
+        self.tenant_view.set_blocked("" if self.ways else tr("Der Brief wird noch gelesen."))
 
     def _tell_page(self) -> None:
         page = self.current_page()
@@ -290,6 +303,10 @@ def _spoken(lines: Sequence[PageLine]) -> list[tuple[str, str]]:
         (", ".join(map(str, pages)), "; ".join(words) or tr("nennt niemanden"))
         for words, pages in found.items()
     ]
+
+
+def _button(text: str, shortcut: str = "") -> ActionButton:
+    return ActionButton(text, shortcut=shortcut, size=ButtonSize.SMALL)
 
 
 class _Legend(QWidget):

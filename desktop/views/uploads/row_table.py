@@ -37,8 +37,8 @@ from desktop.views.uploads.row_model import (
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _SELECTED = QStyle.StateFlag.State_Selected
-_WIDEST_STANDING = 118
-_WIDEST_WAY = 112
+_WIDEST_STANDING = 134
+_WIDEST_WAY = 128
 _SHARES = {FILE: 0.36, PEOPLE: 0.34}
 _LEAST_FOR_WAY = 400
 """Pixels at 100 % for the first three columns; with less the way stands beside the list only."""
@@ -50,6 +50,7 @@ _KEYS = {
     Qt.Key.Key_A: "split_from",
     Qt.Key.Key_Delete: "remove",
     Qt.Key.Key_Z: "way",
+    Qt.Key.Key_M: "tenant_view",
     Qt.Key.Key_Left: "page_back",
     Qt.Key.Key_Right: "page_on",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.domain.document_period import Period
-from desktop.domain.documents import RowState, UploadState, Verdict
+from desktop.domain.documents import DeliveryWay, RowState, UploadState, Verdict
 from desktop.domain.errors import UserError
 from desktop.services.uploads.view import Refusal, RowLine, UploadLine
 from desktop.texts import mark, ntr, tr
@@ -99,7 +99,8 @@ def way_text(row: RowLine) -> str:
     if row.state is RowState.REMOVED:
         return "–"
     if row.way is not None and (row.ready or row.state is RowState.PUBLISHED):
-        return way_name(row.way)
+        # The list has no room for more; what stands beside it says it in full.
+        return tr("Post + Portal") if row.way is DeliveryWay.BOTH else way_name(row.way)
     return tr("gesperrt") if row.verdict is Verdict.HELD else tr("offen")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.uploads.view import UploadLine
-from desktop.texts import ntr, tr
+from desktop.texts import mark, ntr, tr
 from desktop.texts.dates import full_moment
 from desktop.texts.foreign import shown
 from desktop.views import theme
@@ -23,6 +23,21 @@ from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.widgets.page_head import PageHead
 
+_COLUMNS = (
+    mark("Stapel"),
+    mark("Titel"),
+    mark("Zeitraum"),
+    mark("Gesellschaft"),
+    mark("Stand"),
+    mark("Dateien"),
+    mark("offen"),
+    mark("veröffentlicht"),
+    mark("Angelegt"),
+)
+_TITLE, _PERIOD, _COMPANY, _FILES, _OPEN, _PUBLISHED, _MADE = 1, 2, 3, 5, 6, 7, 8
+_DROPPED = (_COMPANY, _MADE, _PERIOD, _FILES)
+"""What goes first where room is short; the title says most of it."""
+_LEAST_TITLE = 200
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,19 +60,9 @@ class UploadList(QWidget):
         self.message.hide()
         self.table = _Batches(
             tr("Stapel"),
-            (
-                tr("Stapel"),
-                tr("Titel"),
-                tr("Zeitraum"),
-                tr("Gesellschaft"),
-                tr("Stand"),
-                tr("Dateien"),
-                tr("offen"),
-                tr("veröffentlicht"),
-                tr("Angelegt"),
-            ),
-            wide=1,
-            numbers=(5, 6, 7),
+            [tr(one) for one in _COLUMNS],
+            wide=_TITLE,
+            numbers=(_FILES, _OPEN, _PUBLISHED),
         )
         self.empty = EmptyState(
             tr("Noch kein Stapel"),
@@ -110,6 +115,33 @@ class _Batches(TextTable):
     """``opened`` comes with Enter or a double click."""
 
     opened = Signal(int)
+
+    def show_lines(self, lines: Sequence[Sequence[str]], keys: Sequence[object]) -> None:
+        """Show other batches; columns share the room anew."""
+        super().show_lines(lines, keys)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        header = self.horizontalHeader()
+        for column in _DROPPED:
+            # The header of a hidden column would need no room at all.
+            self.setColumnHidden(column, False)
+        needed = {
+            column: max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(len(_COLUMNS))
+            if column != _TITLE
+        }
+        room = self.viewport().width() - theme.current().px(_LEAST_TITLE) - sum(needed.values())
+        for column in _DROPPED:
+            if room >= 0:
+                break
+            self.setColumnHidden(column, True)
+            room += needed[column]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -83,7 +83,7 @@ class UploadParts(QWidget):
             tr("Stapel zurücknehmen …"), variant=Variant.DANGER, icon_name="undo-2"
         )
         self.again = ActionButton(tr("Nicht Gelesenes erneut lesen"), icon_name="refresh-cw")
-        self.reason = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        self.reason = ElidedLabel("", TextStyle.SMALL, Tone.MUTED)
         self.previous = ActionButton(tr("Zurück zur Zuordnung"))
         self.main = ActionButton("", variant=Variant.PRIMARY, shortcut="Ctrl+Return")
 
