@@ -28,6 +28,10 @@ ERRORS: dict[str, str] = {
     "forms.published_already": mark(
         "Die neueste Version ist schon veröffentlicht. Es ist nichts geändert."
     ),
+    "forms.not_offered": mark(
+        "Dieses Formular ist nicht mehr veröffentlicht. Es liegt der Antwort nicht bei; was Sie "
+        "geschrieben haben, ist noch da."
+    ),
     "forms.not_published": mark(
         "Dieses Formular ist nicht veröffentlicht. Es gibt nichts zurückzuziehen."
     ),

@@ -11,6 +11,7 @@ from tests.support.program import RunningProgram
 
 
 def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> None:
+    case = office.arrives(category="forms", fields={"form": "subletting"})
     program = office.start()
     program.sign_in("lead", PASSWORD)
     page = _open(program)
@@ -32,11 +33,13 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     assert form.title == "Antrag auf Untervermietung"
     assert _standings(page) == ["nicht veröffentlicht"]
     program.wait_until(lambda: page.preview.pages.page_count == 1)
-    assert office.kinds_delivered() == []
+    assert _told(office) == []
 
     program.click(page.publish)
     assert _standings(page) == ["im Portal"]
     assert not page.publish.isEnabled()
+    assert _enclosed(program, case.id) == ["Antrag.pdf"]
+    page = _open(program)
     program.click(page.next)
     page.work.take_path(_file(office, "Antrag neu.pdf", letter("Antrag 2")))
     program.wait()
@@ -53,7 +56,7 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     assert _standings(page) == ["zurückgezogen", "ersetzt"]
     assert page.about.text().endswith("von Ute Raster: Veraltet")
     office.later(1)
-    assert office.kinds_delivered() == ["form.published.v1", "form.withdrawn.v1"]
+    assert _told(office) == ["form.published.v1", "form.withdrawn.v1"]
 
     # A clerk looks and cannot change anything.
     program.switch_user("clerk1", PASSWORD)
@@ -72,6 +75,23 @@ def _open(program: RunningProgram) -> FormsPage:
     assert isinstance(page, FormsPage)
     program.wait()
     return page
+
+
+def _enclosed(program: RunningProgram, case_id: int) -> list[str]:
+    """What is published can go with an answer to any tenant of the company."""
+    program.workspace.show_inbox()
+    program.workspace.inbox.open_case(case_id)
+    program.wait()
+    program.press("Ctrl+R")
+    composer = program.pane.page.composer
+    program.choose_from_menu(composer.attach, "Antrag auf Untervermietung")
+    names = [one.name for one in composer.files.files()]
+    program.click(composer.discard)
+    return names
+
+
+def _told(office: Office) -> list[str]:
+    return [kind for kind in office.kinds_delivered() if kind.startswith("form.")]
 
 
 def _standings(page: FormsPage) -> list[str]:

@@ -414,6 +414,7 @@ def test_a_case_shows_what_exists_and_its_reply_names_what_was_put_into_the_acco
     assert page is not None
     assert [one.document_id for one in page.documents] == [rules_id, statement_id]
     assert page.fitting == 1
+    assert page.kind is DocumentKind.HOUSE_RULES
     file = attach_document(context, home.clerk, rules_id, made.case_id)
     with context.documents.open(file.sha256) as stream:
         assert stream.read() == pages(3)

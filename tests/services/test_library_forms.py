@@ -13,6 +13,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.contents import TakenIn, take_in
 from desktop.services.library_forms.commands import AddForm, AddVersion, PublishForm, WithdrawForm
+from desktop.services.library_forms.enclosing import OfferedForm, attach_form, offered_forms
 from desktop.services.library_forms.use_cases import (
     add_form,
     add_version,
@@ -23,7 +24,7 @@ from desktop.services.library_forms.use_cases import (
     withdraw_form,
 )
 from desktop.services.library_forms.view import FormRow, FormStanding
-from tests.services.exchange_support import RecordingOutbox
+from tests.services.exchange_support import RecordingOutbox, make_case
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_household
 from tests.support.pdf_files import letter, protected
@@ -167,3 +168,26 @@ def test_clerks_look_and_strangers_do_not(context: ServiceContext, home: Househo
             publish_form(context, actor, publish)
     with pytest.raises(UserError, match=r"access\.denied"):
         form_file(context, stranger, row.form_id, 1)
+
+
+def test_what_is_published_can_go_with_an_answer(context: ServiceContext, home: Household) -> None:
+    case_id = make_case(context, home, category="forms").case_id
+    row = _add(context, home)
+    assert offered_forms(context, home.clerk, case_id) == ()
+    with pytest.raises(UserError, match=r"forms\.not_offered"):
+        attach_form(context, home.clerk, row.form_id, case_id)
+    row = _publish(context, home, row)
+    newer = _file(context, letter("Antrag 2"), "Antrag neu.pdf")
+    row = add_version(
+        context, home.lead, AddVersion(form_id=row.form_id, seen=row.seen, content=newer)
+    )
+    # The version that waits is not what tenants may have.
+    assert offered_forms(context, home.clerk, case_id) == (OfferedForm(row.form_id, TITLE),)
+    file = attach_form(context, home.clerk, row.form_id, case_id)
+    assert (file.name, file.media_type) == ("Antrag.pdf", "application/pdf")
+    with context.documents.open(file.sha256) as stream:
+        assert stream.read() == letter("Antrag 1")
+    with pytest.raises(UserError, match=r"access\.denied"):
+        attach_form(context, home.auditor, row.form_id, case_id)
+    _withdraw(context, home, row)
+    assert offered_forms(context, home.clerk, case_id) == ()

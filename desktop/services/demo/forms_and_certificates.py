@@ -10,11 +10,12 @@ from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_status import CaseState
 from desktop.domain.certificates import CertificateKind
 from desktop.domain.documents import CertificateState, ScanState, TextState
-from desktop.domain.kinds import DeliveryState
+from desktop.domain.kinds import DeliveryState, UnitKind
 from desktop.domain.letter import Letter
 from desktop.models.case import Case
 from desktop.models.company import Category, Company
 from desktop.models.exchange import Delivery
+from desktop.models.tenancy import Tenancy, Unit
 from desktop.services.certificates.commands import IssueCertificate, PrepareCertificate
 from desktop.services.certificates.reading import CATEGORIES
 from desktop.services.certificates.use_cases import issue_certificate, prepare_certificate
@@ -157,22 +158,23 @@ def _certificates(context: ServiceContext, clerk: Actor) -> None:
 
 
 def _asked(session: Session, clerk: Actor) -> list[tuple[int, int]]:
-    """Open cases about a certificate with their contracts."""
+    """Open cases about a certificate with their contracts; only a flat has all kinds of them."""
     query = (
-        select(Case.id, Case.tenancy_id)
+        select(Case.id, Tenancy.id)
         .join(Category, Category.id == Case.category_id)
+        .join(Tenancy, Tenancy.id == Case.tenancy_id)
+        .join(Unit, Unit.id == Tenancy.unit_id)
         .where(
+            Unit.kind == UnitKind.FLAT,
             Category.code == CATEGORIES[0],
             Case.state.in_([CaseState.NEW, CaseState.IN_REVIEW]),
-            Case.tenancy_id.is_not(None),
         )
         .order_by(Case.assignee_id != clerk.staff_id, Case.id.desc())
         .limit(2)
     )
     if clerk.company_ids is not None:
         query = query.where(Case.company_id.in_(clerk.company_ids))
-    rows = session.execute(query).tuples()
-    return [(case_id, tenancy_id) for case_id, tenancy_id in rows if tenancy_id is not None]
+    return [(case_id, tenancy_id) for case_id, tenancy_id in session.execute(query).tuples()]
 
 
 def _let_arrive(context: ServiceContext) -> None:

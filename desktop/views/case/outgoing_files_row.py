@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWi
 
 from desktop.domain.sendable_files import OutgoingFile, is_printable
 from desktop.services.cases.view import AttachmentView
+from desktop.services.library_forms.enclosing import OfferedForm
 from desktop.texts import tr
 from desktop.texts.foreign import shown
 from desktop.texts.sizes import byte_size
@@ -120,14 +121,15 @@ class OutgoingFilesRow(QWidget):
 
 
 class AttachButton(ActionButton):
-    """Where a file is to come from: this computer, or the case itself.
+    """Where a file is to come from: this computer, the case itself, or the forms library.
 
     ``disk_chosen`` asks for files of the computer, ``case_file_chosen`` carries an
-    ``AttachmentView``.
+    ``AttachmentView``, ``form_chosen`` the number of a form.
     """
 
     disk_chosen = Signal()
     case_file_chosen = Signal(object)
+    form_chosen = Signal(int)
 
     def __init__(self) -> None:
         """Offer the computer alone until files of a case are known."""
@@ -140,12 +142,17 @@ class AttachButton(ActionButton):
             name=tr("Anlage hinzufügen"),
         )
         self._case_files: tuple[AttachmentView, ...] = ()
+        self._forms: tuple[OfferedForm, ...] = ()
         self._menu: QMenu | None = None
         self.clicked.connect(self.open_menu)
 
     def offer(self, files: tuple[AttachmentView, ...]) -> None:
         """Offer these files of the case."""
         self._case_files = files
+
+    def offer_forms(self, forms: tuple[OfferedForm, ...]) -> None:
+        """Offer these forms of the library."""
+        self._forms = forms
 
     def open_menu(self) -> None:
         """Ask where from, below the button."""
@@ -158,6 +165,11 @@ class AttachButton(ActionButton):
         for file in self._case_files:
             entry = menu.addAction(foreign_entry(file.name))
             entry.triggered.connect(partial(self._choose, file))
+        if self._forms:
+            menu.addSection(tr("Aus der Formularbibliothek"))
+        for form in self._forms:
+            entry = menu.addAction(foreign_entry(form.title))
+            entry.triggered.connect(partial(self._choose_form, form))
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         if QApplication.focusWidget() is self:
             menu.setActiveAction(disk)
@@ -167,3 +179,6 @@ class AttachButton(ActionButton):
 
     def _choose(self, file: AttachmentView, _checked: object = None) -> None:
         self.case_file_chosen.emit(file)
+
+    def _choose_form(self, form: OfferedForm, _checked: object = None) -> None:
+        self.form_chosen.emit(form.form_id)

@@ -12,7 +12,8 @@ from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.view import AttachmentView
 from desktop.services.conversation import outgoing_files
-from desktop.tasks import Lane
+from desktop.services.library_forms.enclosing import OfferedForm, attach_form, offered_forms
+from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
@@ -33,12 +34,14 @@ class OutgoingFilesWork(QObject):
         self._composer.files_given.connect(self.take)
         self._composer.attach.disk_chosen.connect(self.choose)
         self._composer.attach.case_file_chosen.connect(self._take_of_case)
+        self._composer.attach.form_chosen.connect(self._take_form)
         actions = pane.workplace.actions
         actions.connect_handler(ActionId.ATTACH, self._composer.attach.open_menu)
         actions.connect_handler(ActionId.NEXT_GAP, self._on_next_gap)
         actions.connect_handler(ActionId.SEND_AND_CLOSE, self._composer.send_and_close.click)
         self._composer.closed.connect(self.offer_actions)
         self._composer.opened.connect(self.offer_actions)
+        self._composer.opened.connect(self._offer_forms)
         pane.case_left.connect(self.offer_actions)
         self.offer_actions()
 
@@ -83,6 +86,25 @@ class OutgoingFilesWork(QObject):
     def _take_of_case(self, attachment: AttachmentView) -> None:
         self._problems = []
         self._ask(outgoing_files.attach_of_case, attachment.attachment_id)
+
+    def _take_form(self, form_id: int) -> None:
+        self._problems = []
+        self._ask(attach_form, form_id)
+
+    def _offer_forms(self) -> None:
+        """What the library offers is read while the answer is being written."""
+        case_id, attach = self._pane.case_id, self._composer.attach
+        attach.offer_forms(())
+        if case_id is None or self._composer.kind is not DraftKind.REPLY:
+            return
+
+        def offer(forms: tuple[OfferedForm, ...]) -> None:
+            if self._pane.case_id == case_id:
+                attach.offer_forms(forms)
+
+        self._workplace.ask(
+            offered_forms, case_id, done=offer, scope="case.forms", stale=Stale.SKIP
+        )
 
     def _ask(self, function: object, *args: object) -> None:
         case_id = self._pane.case_id

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.uploads.view import UploadLine
-from desktop.texts import mark, ntr, tr
+from desktop.texts import ntr, tr
 from desktop.texts.dates import full_moment
 from desktop.texts.foreign import shown
 from desktop.views import theme
@@ -23,17 +23,6 @@ from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
 from desktop.views.widgets.page_head import PageHead
 
-_COLUMNS = (
-    mark("Stapel"),
-    mark("Titel"),
-    mark("Zeitraum"),
-    mark("Gesellschaft"),
-    mark("Stand"),
-    mark("Dateien"),
-    mark("offen"),
-    mark("veröffentlicht"),
-    mark("Angelegt"),
-)
 _TITLE, _PERIOD, _COMPANY, _FILES, _OPEN, _PUBLISHED, _MADE = 1, 2, 3, 5, 6, 7, 8
 _DROPPED = (_COMPANY, _MADE, _PERIOD, _FILES)
 """What goes first where room is short; the title says most of it."""
@@ -60,7 +49,17 @@ class UploadList(QWidget):
         self.message.hide()
         self.table = _Batches(
             tr("Stapel"),
-            [tr(one) for one in _COLUMNS],
+            (
+                tr("Stapel"),
+                tr("Titel"),
+                tr("Zeitraum"),
+                tr("Gesellschaft"),
+                tr("Stand"),
+                tr("Dateien"),
+                tr("offen"),
+                tr("veröffentlicht"),
+                tr("Angelegt"),
+            ),
             wide=_TITLE,
             numbers=(_FILES, _OPEN, _PUBLISHED),
         )
@@ -133,7 +132,7 @@ class _Batches(TextTable):
             self.setColumnHidden(column, False)
         needed = {
             column: max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            for column in range(len(_COLUMNS))
+            for column in range(header.count())
             if column != _TITLE
         }
         room = self.viewport().width() - theme.current().px(_LEAST_TITLE) - sum(needed.values())
