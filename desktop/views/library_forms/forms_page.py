@@ -109,7 +109,7 @@ class FormsPage(QWidget):
             tr("Versionen"),
             (
                 Column(tr("Version")),
-                Column(tr("Datei"), stretch=True, least=120),
+                Column(tr("Datei"), stretch=True, least=60),
                 Column(tr("Aufgenommen"), drop=2),
                 Column(tr("Vermerk"), drop=1),
                 Column(tr("Stand")),
