@@ -13,7 +13,7 @@ from desktop.adapters.portal_inbox import FolderInbox
 from desktop.domain.accounts import ConsentKind, LockReason
 from desktop.domain.case_status import CaseState
 from desktop.domain.code_states import CodeState, RevocationReason
-from desktop.domain.kinds import IntakeOutcome, PortalAccountState
+from desktop.domain.kinds import DeliveryState, IntakeOutcome, PortalAccountState
 from desktop.domain.portal_event import PortalEventType
 from desktop.domain.portal_json import content_hash
 from desktop.domain.work import Priority
@@ -40,7 +40,16 @@ from desktop.services.registration.use_cases import (
 )
 from tests.services.intake_support import count, household, inbox, portal, record_of
 from tests.support.clock import FixedClock
-from tests.support.codes import Newcomer, add_newcomers, code, codes, issue, told, wish
+from tests.support.codes import (
+    Newcomer,
+    add_newcomers,
+    code,
+    codes,
+    deliveries,
+    issue,
+    told,
+    wish,
+)
 from tests.support.factories import Household
 from tests.support.portal import Portal, other
 
@@ -89,7 +98,7 @@ def _completed(context: ServiceContext, who: Newcomer, code_id: int, **more: Any
         who,
         more.pop("event_id", "completed"),
         code_id=code(context, code_id).public_id,
-        portal_account="acc-marga",
+        portal_account=more.pop("portal_account", "acc-marga"),
         channel="app",
         email="marga@example.org",
         consents=[{"kind": kind.value, "text_version": "2026-01"} for kind in ConsentKind],
@@ -609,6 +618,32 @@ def test_an_account_that_came_by_a_dead_code_is_told_nothing_until_a_person_has_
     assert data["contract"]["rent_cold"] is not None
     assert len(change_rent()) == 2
     assert _steps(context) == ["doubted", "activated", "locked", "unlocked"]
+
+
+def test_what_waits_to_be_told_of_a_contract_does_not_leave_once_somebody_is_in_doubt(
+    context: ServiceContext, household: Household, portal: Portal, inbox: FolderInbox
+) -> None:
+    jonte, fenja = add_newcomers(context, household, "Jonte", "Fenja")
+    own = issue(context, household.clerk, jonte)
+    portal.leave(_completed(context, jonte, own.code_id, event_id="own", portal_account="acc-jo"))
+    take_in(context, inbox)
+    waiting = [one for one in deliveries(context) if "contract.updated" in one.type]
+    assert [one.state for one in waiting] == [DeliveryState.WAITING]
+    dead = issue(context, household.clerk, fenja)
+    issue(context, household.clerk, fenja)
+    portal.leave(_completed(context, fenja, dead.code_id, at=AT + timedelta(hours=3)))
+    take_in(context, inbox)
+    held = [one for one in deliveries(context) if "contract.updated" in one.type]
+    assert [one.state for one in held] == [DeliveryState.CANCELLED]
+    # Whoever decides tells the contract: Jonte is still to hear of it.
+    note = "Fenja hat den Code nicht eingegeben"
+    close_portal_account(
+        context,
+        household.clerk,
+        CloseAccount(tenancy_id=fenja.tenancy_id, tenant_id=fenja.tenant_id, note=note),
+    )
+    held, told_now = [one for one in deliveries(context) if "contract.updated" in one.type]
+    assert (held.state, told_now.state) == (DeliveryState.CANCELLED, DeliveryState.WAITING)
 
 
 def _steps(context: ServiceContext) -> list[str]:

@@ -106,6 +106,24 @@ def queue_contracts_updated(
     return queued
 
 
+def hold_back(unit: UnitOfWork, context: ServiceContext, tenancy_id: int) -> None:
+    """Take back what waits to be told of a contract, where nothing of it may be told any more.
+
+    Call it after what brought the doubt; the session is flushed here. What a delivery has been
+    attempted for may have been read already and stays. Whoever decides tells the contract anew.
+    """
+    unit.session.flush()
+    if _contracts(unit.session, [tenancy_id], context.clock.today()):
+        return
+    waiting = select(Delivery).where(
+        Delivery.tenancy_id == tenancy_id,
+        Delivery.type == OutgoingEvent.CONTRACT_UPDATED.value,
+        Delivery.state == DeliveryState.WAITING,
+    )
+    for row in unit.session.scalars(waiting):
+        _take_the_place_of(row)
+
+
 def tenancies_of_property(session: Session, property_ids: Iterable[int]) -> Sequence[int]:
     """Return the contracts of houses: those to tell when a responsible contact changed."""
     return session.scalars(

@@ -19,7 +19,11 @@ from desktop.domain.portal_event import PortalEvent, PortalEventType
 from desktop.domain.portal_report import AccountReport, read_report
 from desktop.models.registration import AccountEvent, Consent, RegistrationCode
 from desktop.models.tenancy import PortalAccount
-from desktop.services.accounts.contract_event import ContractCause, queue_contract_updated
+from desktop.services.accounts.contract_event import (
+    ContractCause,
+    hold_back,
+    queue_contract_updated,
+)
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.intake.reports import Addressing, PortalReport, Taken
@@ -83,6 +87,8 @@ class ReportOfAccount(PortalReport):
             _note_consents(unit.session, event, self.said, locked.account)
         if named_before is None:
             tell_lock(unit, context, locked.account)
+        if doubted:
+            hold_back(unit, context, locked.account.tenancy_id)
         doubt = _doubt(event, outcome, locked, overtaken=overtaken)
         _tell(unit, context, event, locked.account, is_doubtful=doubt is not None)
         if doubt is None:
