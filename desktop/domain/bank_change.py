@@ -76,7 +76,7 @@ class ContactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactChange:
-    """One change of contact data, with its Berlin date."""
+    """One change of contact data, with the Berlin date that its source gives it or it came here."""
 
     kind: ContactKind
     changed_on: date

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from desktop.domain.accounts import ContactSource, ContactState
+from desktop.domain.bank_change import ContactKind
 from desktop.domain.case_status import BankChangeState, CaseState, Channel
 from desktop.domain.errors import UserError
 from desktop.domain.findings import FindingCode, Severity
@@ -15,6 +17,7 @@ from desktop.domain.kinds import DecisionKind, DraftKind, LinkKind, PortalAccoun
 from desktop.models.bank import BankChange, BankFinding, Decision
 from desktop.models.case import Case, CaseLink
 from desktop.models.company import Company
+from desktop.models.contact import ContactDataChange
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.bank_changes import use_cases as bank_changes
@@ -376,6 +379,34 @@ def test_risks_around_an_application(
         if row.code is FindingCode.RISK_IBAN_SHARED
     )
     assert shared.finding.params["contracts"] == "10.4417.0099"
+
+
+def test_contact_data_count_from_the_day_on_which_we_learnt_of_them(
+    context: ServiceContext, home: Household
+) -> None:
+    """As the guard of a new code counts them: a source may date its change as early as it likes."""
+
+    def learn(former: str) -> None:
+        with context.database.write() as unit:
+            change = ContactDataChange(
+                company_id=home.company_id,
+                tenant_id=home.tenant_id,
+                kind=ContactKind.TELEPHONE,
+                source=ContactSource.ERP,
+                state=ContactState.APPLIED,
+                former={"phone": former},
+                new={"phone": "040 66969 299"},
+                changed_at=datetime(2026, 8, 1, 9, tzinfo=UTC),
+                noted_at=datetime(2026, 11, 12, 9, tzinfo=UTC),
+            )
+            unit.session.add(change)
+
+    case_id = add_application(context, home)
+    # What the ERP says for the first time is no change.
+    learn("")
+    assert FindingCode.RISK_CONTACT_CHANGED not in codes(context, home.clerk, case_id)
+    learn("040 66969 214")
+    assert FindingCode.RISK_CONTACT_CHANGED in codes(context, home.clerk, case_id)
 
 
 def test_an_open_application_elsewhere_shares_the_iban_too(

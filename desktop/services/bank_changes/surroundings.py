@@ -9,15 +9,18 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.accounts import ContactSource, ContactState
+from desktop.domain.address_guard import is_first_word
 from desktop.domain.bank_change import ContactChange, ContactKind
-from desktop.domain.berlin_time import berlin_day
+from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.holder import Address, AddressPart, Party
 from desktop.domain.kinds import VersionState
 from desktop.domain.mandate import MandateData, MandateStatus, reference_key
-from desktop.domain.risk_checks import REPEATED_WITHIN
+from desktop.domain.risk_checks import CONTACT_CHANGED_WITHIN, REPEATED_WITHIN
 from desktop.models.bank import BankChange, BankDetails, Mandate
 from desktop.models.case import Case
+from desktop.models.contact import ContactDataChange
 from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
 
 UNDECIDED = (BankChangeState.OPEN, BankChangeState.PROPOSED)
@@ -93,6 +96,21 @@ _USERS_TO_BE = (
     .join(Tenancy, Tenancy.id == BankChange.tenancy_id)
     .where(BankChange.iban.in_(_IBANS), BankChange.state.in_(UNDECIDED))
 )
+_LEARNT = (
+    select(
+        TenancyParty.tenancy_id,
+        ContactDataChange.kind,
+        ContactDataChange.source,
+        ContactDataChange.former,
+        ContactDataChange.noted_at,
+    )
+    .join(ContactDataChange, ContactDataChange.tenant_id == TenancyParty.tenant_id)
+    .where(
+        TenancyParty.tenancy_id.in_(_TENANCIES),
+        ContactDataChange.state == ContactState.APPLIED,
+        ContactDataChange.noted_at >= bindparam("since"),
+    )
+)
 _FORMER = (
     select(BankChange.tenancy_id, BankChange.id, Case.received_on)
     .join(Case, Case.id == BankChange.case_id)
@@ -144,9 +162,10 @@ class Surroundings:
         """Look up what the rows of bank changes (id, tenancy, IBAN, mandate, receipt) need."""
         tenancies = {row.tenancy_id for row in rows}
         parties, contacts = _parties(session, tenancies)
+        _add_learnt(session, rows, tenancies, contacts)
         return cls(
             parties=parties,
-            contact_changes=contacts,
+            contact_changes={key: tuple(value) for key, value in contacts.items()},
             accounts=current_accounts(session, tenancies),
             mandates=current_mandates(session, tenancies),
             taken=_taken_references(session, rows),
@@ -157,7 +176,8 @@ class Surroundings:
 
 def _parties(
     session: Session, tenancies: Collection[int]
-) -> tuple[dict[int, tuple[Party, ...]], dict[int, tuple[ContactChange, ...]]]:
+) -> tuple[dict[int, tuple[Party, ...]], defaultdict[int, list[ContactChange]]]:
+    """The parties of tenancies, and when a source says that their contact data were changed."""
     parties: defaultdict[int, list[Party]] = defaultdict(list)
     contacts: defaultdict[int, list[ContactChange]] = defaultdict(list)
     for row in session.execute(_PARTIES, {"tenancies": list(tenancies)}):
@@ -176,10 +196,29 @@ def _parties(
         ):
             if moment is not None:
                 contacts[row.tenancy_id].append(ContactChange(kind, berlin_day(moment)))
-    return (
-        {key: tuple(value) for key, value in parties.items()},
-        {key: tuple(value) for key, value in contacts.items()},
-    )
+    return {key: tuple(value) for key, value in parties.items()}, contacts
+
+
+def _add_learnt(
+    session: Session,
+    rows: Collection[Any],
+    tenancies: Collection[int],
+    contacts: defaultdict[int, list[ContactChange]],
+) -> None:
+    """Add the days on which changes were learnt of, as the guard of a new code counts them.
+
+    A source may date a change as early as it likes, so its day alone lets none pass unseen. What
+    the ERP only says for the first time is no change here either.
+    """
+    if not rows:
+        return
+    since = berlin_instant(min(row.received_on for row in rows) - CONTACT_CHANGED_WITHIN)
+    for row in session.execute(_LEARNT, {"tenancies": list(tenancies), "since": since}):
+        from_erp = row.source is ContactSource.ERP
+        if not is_first_word(row.kind, row.former, from_erp=from_erp, leads_home=True):
+            learnt = ContactChange(row.kind, berlin_day(row.noted_at))
+            if learnt not in contacts[row.tenancy_id]:
+                contacts[row.tenancy_id].append(learnt)
 
 
 def current_accounts(session: Session, tenancies: Collection[int]) -> dict[int, CurrentAccount]:
