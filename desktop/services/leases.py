@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from desktop.database.statements import insert_with_conflict
 from desktop.domain.errors import UserError
@@ -82,6 +83,14 @@ def lease(
             _give_back(context, name, holder)
     finally:
         _held_here.discard(holder)
+
+
+def is_held(context: ServiceContext, session: Session, name: str) -> bool:
+    """Whether a living program does the job ``name`` right now, as far as can be told."""
+    held = session.scalars(select(Lease).where(Lease.name == name)).one_or_none()
+    if held is None:
+        return False
+    return _still_holds(held, context.clock.machine_now()) and not _has_died(held.holder)
 
 
 def _acquire(context: ServiceContext, name: str, holder: str, patience: timedelta) -> None:

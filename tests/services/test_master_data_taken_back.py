@@ -1,6 +1,8 @@
 """A whole import is taken back: what nobody has used or changed since is as it was before."""
 
+import platform
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,19 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import VersionState
 from desktop.models.bank import BankDetails, Mandate
 from desktop.models.base import Base
+from desktop.models.company import Lease
 from desktop.models.contact import ContactDataChange
-from desktop.models.master_data import ColumnMapping, Meter, ResponsibleContact
+from desktop.models.master_data import (
+    ColumnMapping,
+    MasterDataImport,
+    Meter,
+    ResponsibleContact,
+)
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.context import ServiceContext
+from desktop.services.leases import lease
+from desktop.services.master_data.importing import LEASE
 from desktop.services.master_data.looking import list_imports, look_into, remember_columns
 from desktop.services.master_data.tables import TableChoice
 from desktop.services.master_data.taking_back import (
@@ -25,8 +35,9 @@ from desktop.services.master_data.taking_back import (
     IN_USE,
     take_import_back,
 )
-from desktop.services.master_data.view import ImportCounts, ImportReport
+from desktop.services.master_data.view import ImportCounts, ImportReport, PastImport
 from desktop.services.staff.access import SYSTEM
+from desktop.texts.master_data import import_state
 from tests.support.factories import NEW_IBAN, OLD_IBAN, add_company, add_portal_account
 from tests.support.master_data import Erp
 
@@ -160,6 +171,33 @@ def test_what_is_used_stays_and_is_named(erp: Erp, context: ServiceContext) -> N
     assert (past.state, past.can_be_taken_back) == (ImportState.DONE, True)
     with pytest.raises(UserError, match="reason_missing"):
         take_import_back(context, SYSTEM, ids_of(taken)[0], " ")
+
+
+def test_an_import_whose_program_died_is_broken_off_and_can_be_taken_back(
+    erp: Erp, context: ServiceContext
+) -> None:
+    erp.houses(2)
+    before = numbers(context)
+    [killed] = ids_of(erp.take(erp.file(K.TENANCIES, erp.contract(1), erp.contract(2))))
+
+    def found() -> PastImport:
+        return next(one for one in list_imports(context, SYSTEM) if one.import_id == killed)
+
+    with context.database.write() as unit:
+        # As a program leaves it that is killed between two portions, with its right to the job.
+        row = unit.session.get_one(MasterDataImport, killed)
+        row.state, row.finished_at = ImportState.RUNNING, None
+        holder = f"{platform.node()[:40]}:999999999:{'0' * 12}"
+        expires_at = context.clock.machine_now() + timedelta(minutes=2)
+        unit.session.add(Lease(name=LEASE, holder=holder, expires_at=expires_at))
+    assert found().can_be_taken_back
+    assert import_state(found().state) == "abgebrochen"
+    with lease(context, LEASE):
+        assert found().state is ImportState.RUNNING
+        assert not found().can_be_taken_back
+    assert take_import_back(context, SYSTEM, killed, "Rechner abgestürzt").removed == 2
+    assert numbers(context) == before
+    assert found().state is ImportState.TAKEN_BACK
 
 
 def test_a_mapping_is_remembered_by_the_headings(

@@ -12,6 +12,8 @@ from desktop.domain.errors import UserError
 from desktop.models.company import Staff
 from desktop.models.master_data import ColumnMapping, MasterDataImport
 from desktop.services.context import ServiceContext
+from desktop.services.leases import is_held
+from desktop.services.master_data.importing import LEASE
 from desktop.services.master_data.ports import Spreadsheets
 from desktop.services.master_data.tables import (
     PLACES,
@@ -75,6 +77,8 @@ def remember_columns(
 def list_imports(context: ServiceContext, actor: Actor) -> tuple[PastImport, ...]:
     """Return what was taken in, the newest first.
 
+    What still seems to run while nobody takes anything in was broken off: its program died.
+
     Raises:
         UserError: ``access.denied``.
     """
@@ -88,15 +92,19 @@ def list_imports(context: ServiceContext, actor: Actor) -> tuple[PastImport, ...
         .limit(SHOWN)
     )
     with context.database.read() as session:
-        return tuple(_past(row, by or "", back or "") for row, by, back in session.execute(query))
+        found = session.execute(query).all()
+        runs = is_held(context, session, LEASE)
+        return tuple(_past(row, by or "", back or "", runs=runs) for row, by, back in found)
 
 
-def _past(row: MasterDataImport, by: str, taken_back_by: str) -> PastImport:
+def _past(row: MasterDataImport, by: str, taken_back_by: str, *, runs: bool) -> PastImport:
     did = row.added or row.changed or row.ended
+    died = row.state is ImportState.RUNNING and not runs
+    state = ImportState.STOPPED if died else row.state
     return PastImport(
         import_id=row.id,
         kind=row.kind,
-        state=row.state,
+        state=state,
         file_name=row.file_name,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -105,5 +113,5 @@ def _past(row: MasterDataImport, by: str, taken_back_by: str) -> PastImport:
         taken_back_at=row.taken_back_at,
         taken_back_by=taken_back_by,
         take_back_reason=row.take_back_reason,
-        can_be_taken_back=bool(did) and row.state in (ImportState.DONE, ImportState.STOPPED),
+        can_be_taken_back=bool(did) and state in (ImportState.DONE, ImportState.STOPPED),
     )
