@@ -15,7 +15,7 @@ from desktop.services.accounts.view import (
     MeterRow,
     Neighbour,
 )
-from desktop.texts import ntr, tr
+from desktop.texts import Language, language, ntr, tr
 from desktop.texts.accounts import (
     meter_text,
     names_text,
@@ -42,8 +42,9 @@ CASES_ON_CARD = 6
 
 
 def decimal_text(value: object) -> str:
-    """A number as people write it here."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    """A number as people write it in the language of the interface."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text if language() is Language.ENGLISH else text.replace(".", ",")
 
 
 class TenancyLink(LinkButton):

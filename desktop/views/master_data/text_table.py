@@ -98,6 +98,7 @@ class TextTable(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._wide = wide
         self.lines = TextTableModel(headings, numbers, self)
         self.setModel(self.lines)
         self.setAccessibleName(name)
@@ -123,6 +124,10 @@ class TextTable(QTableView):
         """Show other lines; the one that was chosen stays so, else the first is."""
         before = self.chosen()
         self.lines.show_lines(lines, keys)
+        for column in range(self.lines.columnCount()):
+            # Of large letters the wide one would get nothing, beside a title above nothing.
+            is_empty = bool(lines) and not any(line[column] for line in lines)
+            self.setColumnHidden(column, is_empty and column != self._wide)
         if lines:
             place = keys.index(before) if before in keys else 0
             self.setCurrentIndex(self.lines.index(place, 0))
