@@ -29,6 +29,7 @@ from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
+from desktop.views.account.letter_dialog import LetterDialog
 from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
@@ -184,6 +185,7 @@ class Tour:
                 today,
                 parent=self.window,
             ),
+            LetterDialog("Probe", "Probe", b"", self.window),
             OrderDialog(OrderDraft("Probe", "", today, today, ()), parent=self.window),
             GroupDialog((), "Probe", self.window),
             GroupReplyDialog("Probe", "Probe", self.window),

@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtPdf import QPdfDocument
 
 from desktop.domain.code_states import CodeState
+from desktop.models.tenancy import PortalAccount
 from desktop.services.audit import AuditAction
+from desktop.views.account.letter_dialog import LetterDialog
 from desktop.views.letters.new_codes_dialog import NewCodesDialog
 from tests.support.code_letters import waiting_code_letters
 from tests.support.codes import codes
@@ -51,6 +53,25 @@ def leads_to_the_account(program: RunningProgram) -> None:
     program.open_view("Briefe")
 
 
+def is_kept_with_a_mask(program: RunningProgram) -> None:
+    """The account shows the letter that was printed, but not its code."""
+    code = codes(program.context)[0]
+    with program.context.database.read() as session:
+        tenancy_id = session.get_one(PortalAccount, code.portal_account_id).tenancy_id
+    program.workspace.accounts.open(tenancy_id)
+    program.wait()
+    program.workspace.pages.accounts.account.codes.table.setFocus()
+    program.press("Return")
+    dialog = program.dialog()
+    assert isinstance(dialog, LetterDialog)
+    text = dialog.pages.document().getAllText(0).text()
+    assert "Stapel 1 · " in text
+    assert f"••••-••••-••{code.last_two}" in text
+    program.press("Esc")
+    assert program.workspace.pages.accounts.acts.letters.dialog is None
+    program.open_view("Briefe")
+
+
 def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> None:
     waiting_code_letters(office.context, office.clock, office.home, COUNT)
     paper, second = tmp_path / "papier.pdf", tmp_path / "noch einmal.pdf"
@@ -65,7 +86,7 @@ def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> N
     page.list.setFocus()
     program.press("Home")
     assert not page.preview.open_case.isVisible()
-    assert "••••-••••-••••" in page.preview.document.getAllText(0).text()
+    assert "••••-••••-••••" in page.preview.pages.document().getAllText(0).text()
     leads_to_the_account(program)
     program.press("Esc")
     program.press("Ctrl+P")
@@ -80,6 +101,7 @@ def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> N
     program.click(page.past.post)
     assert page.message.title.text() == f"Stapel 1: {COUNT} Briefe mit Code zur Post gegeben."
     assert {row.state for row in codes(office.context)} == {CodeState.POSTED}
+    is_kept_with_a_mask(program)
     assert not page.past.take_back.isEnabled()
     assert "zur Post gegeben" in page.past.list.item(0).text()
     office.printers.target = second

@@ -19,7 +19,7 @@ from tests.support.program import RunningProgram
 
 def words_of(page: LetterTemplatesPage) -> str:
     """What the letter beside says."""
-    return " ".join(page.document.getAllText(0).text().split())
+    return " ".join(page.pages.document().getAllText(0).text().split())
 
 
 def test_a_company_words_its_letter(office: Office) -> None:

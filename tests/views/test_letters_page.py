@@ -315,7 +315,7 @@ def test_the_preview_shows_the_letter_and_what_holds_it_back(office: Office) -> 
     program, page = open_letters(office)
     page.list.setFocus()
     program.press("Home")
-    assert "Musterkehre 12" in page.preview.document.getAllText(0).text()
+    assert "Musterkehre 12" in page.preview.pages.document().getAllText(0).text()
     assert not page.preview.problem.isVisible()
     program.press("Down")
     assert page.preview.problem.isVisible()
@@ -343,7 +343,7 @@ def test_an_address_is_mended_in_place_and_nothing_typed_is_lost(office: Office)
     recipient = delivery_of(office.context, letter).recipient
     assert recipient == "Rolf Musterbach\nMusterkehre 12\n22041 Hamburg"
     assert not page.preview.problem.isVisible()
-    assert "22041 Hamburg" in page.preview.document.getAllText(0).text()
+    assert "22041 Hamburg" in page.preview.pages.document().getAllText(0).text()
 
 
 def test_who_only_reads_sees_the_letters_and_prints_none(office: Office) -> None:

@@ -67,6 +67,14 @@ def test_who_has_begun_is_named_with_what_helps_instead(dialog: NewCodeDialog) -
     title = dialog.begun.title.text()
     assert title == "Marga Muster hat die Registrierung am 20.11.2026 begonnen"
     assert "marga@example.org" in dialog.begun.detail.text()
+    application().processEvents()
+    layout = dialog.layout()
+    assert layout is not None
+    # Nothing of the notice is cut, and it pushes nothing under the buttons.
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
+    assert dialog.begun.detail.height() >= dialog.begun.detail.heightForWidth(
+        dialog.begun.detail.width()
+    )
     dialog.begun.copy.click()
     assert "klicken Sie auf den Link darin" in QGuiApplication.clipboard().text()
 

@@ -106,6 +106,7 @@ def _code_row(row: Row[Any], today: date) -> CodeRow:
         opens=is_accepted(as_account, today=today),
         waits_for_release=(code.state is CodeState.REQUESTED and code.delivery_id is None),
         unsure_batch=row.unsure_batch,
+        delivery_id=code.delivery_id,
     )
 
 

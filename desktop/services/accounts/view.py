@@ -26,7 +26,8 @@ class CodeRow:
     ``called_number`` is the masked number of the call-back, ``called_reason`` where it was found if
     the account did not know it.
     ``unsure_batch`` is the number of the print batch of which nobody knows whether the letter with
-    this code is on paper, None where that is known.
+    this code is on paper, None where that is known. ``delivery_id`` is the letter as it is kept,
+    None where there is none: asked for and not released, not of this house, or printed anew.
     """
 
     code_id: int
@@ -54,6 +55,7 @@ class CodeRow:
     opens: bool
     waits_for_release: bool
     unsure_batch: int | None = None
+    delivery_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

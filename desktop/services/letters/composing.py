@@ -121,7 +121,8 @@ def masked(letter: Letter) -> Letter:
         enclosures=(),
         subject=mask_ibans(letter.subject),
         body=tuple(
-            LetterBlock(
+            replace(
+                block,
                 text=mask_ibans(block.text),
                 facts=tuple((name, mask_ibans(value)) for name, value in block.facts),
             )

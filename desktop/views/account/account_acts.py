@@ -41,6 +41,7 @@ from desktop.texts.accounts import called_text, masked_code
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views.account.account_page import AccountView
+from desktop.views.account.letter_look import LetterLook
 from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -60,6 +61,7 @@ class AccountActs(QObject):
         self.new_code = NewCodeWork(workplace, view)
         self.new_code.requested.connect(self._on_new_code_requested)
         self.new_code.failed.connect(self._on_failed)
+        self.letters = LetterLook(workplace, view)
         view.codes.new.clicked.connect(self.issue)
         view.registration.revoke.clicked.connect(self._revoke)
         view.registration.returned.clicked.connect(self._note_returned)
@@ -77,6 +79,7 @@ class AccountActs(QObject):
         view.codes.new.set_blocked(refusal)
         view.portal.acts.set_blocked(refusal or self._why_no_acts())
         code = self._current_code()
+        self.letters.judge(code)
         view.registration.revoke.set_blocked(refusal or _why_not_revoked(code))
         view.registration.returned.set_blocked(refusal or _why_not_returned(code))
         view.notes.writing.setVisible(self._may_work)

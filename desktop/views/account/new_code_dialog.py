@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -311,6 +311,17 @@ class NewCodeDialog(QDialog):
         self.confirm.set_blocked(reason)
         self.foot.setText(self._foot_text(guarded=guarded and not old, reason=reason))
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is shown: a message knows its height only after it has been laid out."""
+        is_request = event.type() == QEvent.Type.LayoutRequest
+        handled = super().event(event)
+        # Of a dialog that this event has deleted nothing may be asked any more.
+        if is_request and (layout := self.layout()) is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return handled
 
     def _fit(self) -> None:
         """Be as high as what is shown: lines that break need more than a layout asks for."""

@@ -117,7 +117,8 @@ class RegistrationTab(CardStack):
         )
         self.revoke = ActionButton(tr("Widerrufen …"), icon_name="ban", size=ButtonSize.SMALL)
         self.returned = ActionButton(tr("Rückläufer …"), icon_name="undo-2", size=ButtonSize.SMALL)
-        for button in (self.revoke, self.returned):
+        self.letter = ActionButton(tr("Brief ansehen"), icon_name="eye", size=ButtonSize.SMALL)
+        for button in (self.letter, self.revoke, self.returned):
             self.codes.add_to_head(button)
         self.consents = TableCard(
             tr("Nachweise der Einwilligungen"),

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -35,6 +33,7 @@ from desktop.texts.letter_templates import part_name, template_name
 from desktop.views import theme
 from desktop.views.administration.letter_parts_form import LetterPartsForm
 from desktop.views.administration.save_key import claims_save_key, is_save_key
+from desktop.views.letters.letter_pages import LetterPages
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -56,7 +55,6 @@ class LetterTemplatesPage(QWidget):
         # With the number of the template it began from: whoever was faster is not overwritten.
         self._typed: dict[tuple[str, int], tuple[dict[Part, str], int]] = {}
         self._saving = False
-        self._buffer = QBuffer(self)
         self._build()
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=PREVIEW_AFTER_MS)
@@ -79,15 +77,7 @@ class LetterTemplatesPage(QWidget):
         self.reload = self.message.add_button(tr("Neu laden"))
         self.message.hide()
         self.form = LetterPartsForm()
-        self.document = QPdfDocument(self)
-        self.pages = QPdfView(self)
-        self.pages.setAccessibleName(tr("Vorschau des Briefs"))
-        self.pages.setFrameShape(QFrame.Shape.NoFrame)
-        self.pages.setPageMode(QPdfView.PageMode.MultiPage)
-        self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        # A bar that comes takes width, shorter pages let it go again: for ever, if it may go.
-        self.pages.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.pages.setDocument(self.document)
+        self.pages = LetterPages(self)
         self.version = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self.discard = ActionButton(tr("Verwerfen"), variant=Variant.QUIET)
         self.save = ActionButton(
@@ -257,10 +247,7 @@ class LetterTemplatesPage(QWidget):
         )
 
     def _on_previewed(self, content: bytes) -> None:
-        self._buffer.close()
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
+        self.pages.show_pdf(content)
 
     def _on_save_clicked(self) -> None:
         view = self._views.get(self._company())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.letter_address import AddressProblem
@@ -14,6 +12,7 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.letters import letter_problem
 from desktop.views import theme
+from desktop.views.letters.letter_pages import LetterPages
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.labels import ElidedLabel
@@ -35,16 +34,7 @@ class LetterPreviewPane(QWidget):
         """Start with no letter."""
         super().__init__(parent)
         self._row: LetterRow | None = None
-        self._buffer = QBuffer(self)
-        self.document = QPdfDocument(self)
-        self.pages = QPdfView(self)
-        self.pages.setAccessibleName(tr("Vorschau des Briefs"))
-        self.pages.setFrameShape(QFrame.Shape.NoFrame)
-        self.pages.setPageMode(QPdfView.PageMode.MultiPage)
-        self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        # A bar that comes takes width, shorter pages let it go again: for ever, if it may go.
-        self.pages.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.pages.setDocument(self.document)
+        self.pages = LetterPages(self)
         self.title = ElidedLabel("", TextStyle.HEADING)
         self.open_case = ActionButton(
             tr("Vorgang öffnen"), icon_name="arrow-right", size=ButtonSize.SMALL
@@ -93,10 +83,7 @@ class LetterPreviewPane(QWidget):
         """Show the pages, if they are still those of the letter that is looked at."""
         if self._row is None or preview.delivery_id != self._row.delivery_id:
             return
-        self._buffer.close()
-        self._buffer.setData(QByteArray(preview.pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
+        self.pages.show_pdf(preview.pdf)
 
     def _on_open_case_clicked(self) -> None:
         if self._row is not None and self._row.case_id is not None:
