@@ -3,6 +3,7 @@
 import ast
 import runpy
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from desktop.database import migrate, schema_versions, word_index
 from desktop.database.engine import Database, open_database
+from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
 from desktop.models import metadata
 from desktop.models.company import Company
+from desktop.models.master_data import ColumnMapping
 from tests.support.factories import add_company
 
 VERSIONS = schema_versions.MIGRATIONS / "versions"
@@ -49,6 +52,25 @@ def test_rebuilding_a_table_loses_none_of_its_triggers(db: Database) -> None:
     noting = runpy.run_path(str(VERSIONS / "0012_where_cases_stand.py"))["NOTES"]
     wanted = {f"standing_note_{table}_{event.lower()}" for table, event, *_ in noting}
     assert wanted - found == set()
+
+
+def test_a_mapping_of_before_that_says_headings_is_forgotten(db: Database) -> None:
+    by_place = {"places": ["iban", None]}
+    for headings, columns in (("a", {"Konto DE02": "iban", "places": "x"}), ("b", by_place)):
+        with db.write() as unit:
+            unit.session.add(
+                ColumnMapping(
+                    kind=MasterDataKind.BANK_DETAILS,
+                    headings=headings,
+                    columns=columns,
+                    saved_at=datetime(2026, 11, 23, tzinfo=UTC),
+                )
+            )
+    old_ones = runpy.run_path(str(VERSIONS / "0027_mappings_by_place.py"))["OLD_ONES"]
+    with db.write() as unit:
+        unit.session.execute(text(old_ones))
+    with db.read() as session:
+        assert session.scalars(select(ColumnMapping.columns)).all() == [by_place]
 
 
 @pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
