@@ -908,6 +908,12 @@ def consumption(studio: Studio) -> None:
     program.press("Return")
     program.wait()
     studio.shoot("consumption-publish", program.dialog())
+    program.press("Ctrl+Return")
+    program.wait()
+    page.months.table.setFocus()
+    program.press("N")
+    program.wait()
+    studio.shoot("consumption-proof", program.dialog())
     program.press("Esc")
 
 

@@ -19,7 +19,7 @@ from desktop.domain.master_data.sheets import SheetFacts
 from desktop.domain.work import BulkKind
 from desktop.self_test.check import CheckFailedError, Place, expect_all
 from desktop.self_test.pictures import is_blank, theme_controller
-from desktop.services.consumption.view import MonthPublication
+from desktop.services.consumption.view import MonthProofs, MonthPublication
 from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.letters.view import BatchRow
@@ -42,6 +42,7 @@ from desktop.views.administration.staff_page import StaffPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.consumption.correct_dialog import CorrectUsageDialog
+from desktop.views.consumption.proof_dialog import ProofDialog
 from desktop.views.consumption.publish_dialog import PublishMonthDialog
 from desktop.views.damage.group_dialog import GroupDialog
 from desktop.views.damage.group_reply_dialog import GroupReplyDialog
@@ -193,6 +194,7 @@ class Tour:
             RowWayDialog("Probe", None, self.window),
             CorrectUsageDialog("Probe", "Probe", "kWh", self.window),
             PublishMonthDialog("Probe", MonthPublication(), self.window),
+            ProofDialog("Probe", MonthProofs(0, 0, 0, ()), self.window),
             BulkDialog(BulkKind.CLOSE, today, 2, self.window),
             UploadDialog(
                 UploadGoal(tenancy_id=1, company_code="probe", whose="Probe"),

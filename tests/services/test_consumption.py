@@ -1,5 +1,6 @@
 """Monthly values come in, wait for a person, reach the tenant and nobody else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.domain.accounts import ImportState
 from desktop.domain.consumption.series import MonthState
 from desktop.domain.documents import DeliveryWay, ReadingState, WayReason
 from desktop.domain.errors import UserError
@@ -18,17 +20,21 @@ from desktop.models.company import Company
 from desktop.models.consumption import ConsumptionNotice, ConsumptionReading
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy, TenancyParty, Unit
+from desktop.services.consumption import importing, publishing
 from desktop.services.consumption.use_cases import (
     UsageWatch,
     accept_value,
     account_usage,
     correct_value,
+    month_proofs,
     preview_month,
+    proof_file,
     publish_month,
     refuse_value,
     take_usage_back,
     usage_desk,
 )
+from desktop.services.consumption.view import MonthPublication
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.view import Arrival
@@ -38,7 +44,7 @@ from tests.support.clock import FixedClock
 from tests.support.documents import agree
 from tests.support.factories import Household, add_household, add_tenancy, add_tenant, add_unit
 from tests.support.schemas import problems
-from tests.support.usage import add_meter, standing, take, usage_file
+from tests.support.usage import add_meter, standing, take, usage_file, usage_workbook
 
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
 
@@ -226,6 +232,72 @@ def test_a_month_reaches_each_party_its_way_and_that_is_proven(
     publish_month(context, home.clerk, home.company_id, OCTOBER)
     (again,) = _sent(context)
     assert (again["data"]["value"], again["data"]["corrects"]) == ("420", True)
+    proofs = month_proofs(context, home.auditor, home.company_id, OCTOBER, limit=3)
+    assert (proofs.notices, proofs.people, proofs.tenancies) == (4, 2, 1)
+    assert [(one.value, one.corrected, one.told.name, one.by) for one in proofs.rows] == [
+        (Decimal("430.5"), True, "Aylin Musterbach", "Jette Modell"),
+        (Decimal("430.5"), True, "Rolf Musterbach", "Jette Modell"),
+        (Decimal(420), False, "Aylin Musterbach", "Jette Modell"),
+    ]
+    assert proofs.rows[0].told == next(
+        one for one in october.told if one.name == "Aylin Musterbach"
+    )
+    assert month_proofs(context, home.clerk, home.company_id, SEPTEMBER).notices == 0
+    stranger = replace(home.auditor, company_ids=frozenset({home.company_id + 1}))
+    with pytest.raises(UserError, match=r"access\.denied"):
+        month_proofs(context, stranger, home.company_id, OCTOBER)
+
+
+def test_a_list_of_proofs_holds_no_formula() -> None:
+    assert proof_file(("Person", "Wert"), [("=1+1", "430,5 kWh")]).decode("utf-8-sig") == (
+        "Person;Wert\r\n'=1+1;430,5 kWh\r\n"
+    )
+
+
+def test_who_breaks_an_import_off_keeps_whole_portions(
+    context: ServiceContext, home: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_PORTION", 2)
+    rows = [{"month": date(2026, n, 28), "value": 100.5} for n in range(6, 11)]
+    file = usage_workbook(tmp_path / "werte.xlsx", *rows)
+    asked = iter((False, True))
+    broken = take(context, file, watch=UsageWatch(is_cancelled=lambda: next(asked)))
+    assert (broken.stopped, broken.counts.added) == (True, 2)
+    assert broken.skipped_sheets == ("werte.xlsx · Hinweise",)
+    (past,) = usage_desk(context, home.clerk, None).imports
+    assert (past.state, past.counts.added) == (ImportState.STOPPED, 2)
+    shares: list[float] = []
+    watch = UsageWatch(on_progress=lambda _file, _rows, share: shares.append(share))
+    again = take(context, file, watch=watch)
+    assert again.counts.as_dict() == {"added": 3, "unchanged": 2, "held": 0, "bad": 0}
+    assert shares == sorted(shares)
+    assert standing(context) == {
+        (Month(2026, n), ReadingState.ACCEPTED): Decimal("100.5") for n in range(6, 11)
+    }
+
+
+def test_who_breaks_publishing_off_goes_on_where_it_stopped(
+    context: ServiceContext, home: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_PORTION", 1)
+    with context.database.write() as unit:
+        company = unit.session.get_one(Company, home.company_id)
+        flat = add_unit(unit, company, property_number="x1", number="91")
+        tenant = add_tenant(unit, company, "Ilse", "Erfunden")
+        other = add_tenancy(unit, company, flat, [tenant], contract_number="10.9.1").id
+    add_meter(context, other, "N1")
+    october = {"month": "2026-10", "value": "100"}
+    take(context, usage_file(tmp_path / "a.csv", october, {**october, "meter_number": "N1"}))
+    asked, told = iter((False, True)), []
+
+    def publish(**watch: Any) -> MonthPublication:
+        return publish_month(context, home.clerk, home.company_id, OCTOBER, **watch)
+
+    first = publish(is_cancelled=lambda: next(asked), on_progress=lambda *done: told.append(done))
+    assert (first.stopped, first.readings, told) == (True, 1, [(1, 2)])
+    assert publish().readings == 1
+    assert publish().readings == 0
+    assert month_proofs(context, home.clerk, home.company_id, OCTOBER).notices == 2
 
 
 def test_a_successor_never_sees_the_months_of_the_one_before(

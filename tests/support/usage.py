@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from desktop.adapters.spreadsheets import SpreadsheetFiles
@@ -28,6 +30,7 @@ HEADINGS = (
     "average",
     "exchanged_on",
 )
+USUAL = {"company": "thor", "meter_number": "4711", "unit": "kWh"}
 Row = Mapping[str, object]
 
 
@@ -58,10 +61,22 @@ def add_meter(
 
 def usage_file(path: Path, *rows: Row) -> Path:
     """A CSV file; a row is of meter 4711 of company ``thor`` in kWh unless it says otherwise."""
-    usual = {"company": "thor", "meter_number": "4711", "unit": "kWh"}
     lines = [";".join(HEADINGS)]
-    lines += [";".join(str({**usual, **row}.get(name, "")) for name in HEADINGS) for row in rows]
+    lines += [";".join(str({**USUAL, **row}.get(name, "")) for name in HEADINGS) for row in rows]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def usage_workbook(path: Path, *rows: Row) -> Path:
+    """The same as a workbook, whose cells are numbers and days where the row's are."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(HEADINGS)
+    for row in rows:
+        sheet.append([{**USUAL, **row}.get(name) for name in HEADINGS])
+    book.create_sheet("Hinweise").append(["Stand der Übermittlung"])
+    book.save(path)
     return path
 
 

@@ -18,6 +18,7 @@ from tests.torture import (
     acts_intake,
     acts_release,
     acts_upload,
+    acts_usage,
 )
 from tests.torture.desk import Desk
 from tests.torture.findings import Finding, Recovered
@@ -37,6 +38,7 @@ class Act(StrEnum):
     CODES = "letters with codes"
     IMPORT = "import of master data"
     UPLOAD = "documents in bulk"
+    USAGE = "monthly values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,5 @@ ACTS: dict[Act, Plan] = {
     Act.CODES: Plan(acts_codes.prepare, acts_codes.do, acts_codes.check, 6),
     Act.IMPORT: Plan(acts_import.prepare, acts_import.do, acts_import.check, 1),
     Act.UPLOAD: Plan(acts_upload.prepare, acts_upload.do, acts_upload.check, 6),
+    Act.USAGE: Plan(acts_usage.prepare, acts_usage.do, acts_usage.check, 1),
 }

@@ -20,6 +20,7 @@ from desktop.domain.mandate import MandateStatus
 from desktop.models import metadata
 from desktop.models.bank import BankChange, BankDetails, Decision, ErpRow, ErpRun, Mandate
 from desktop.models.case import Case
+from desktop.models.consumption import ConsumptionImport
 from desktop.models.contact import ContactRow
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.models.master_data import MasterDataImport
@@ -27,6 +28,8 @@ from desktop.services.audit import verify_chain
 from tests.torture.acts_codes import invariants as codes
 from tests.torture.findings import Finding, Recovered, doubled, half, lost
 
+_IMPORTS = (MasterDataImport.__tablename__, ConsumptionImport.__tablename__)
+"""An import names the file it read; that is kept nowhere."""
 _GONE = (MandateStatus.SUPERSEDED, MandateStatus.WITHDRAWN)
 
 
@@ -56,8 +59,7 @@ def _documents(after: Recovered) -> Iterator[Finding]:
     """Whatever names a content by its hash, in whatever table: the content is there, and right."""
     named: set[str] = set()
     for table in metadata.tables.values():
-        # An import names the file it read; that is kept nowhere.
-        if "sha256" in table.columns and table.name != MasterDataImport.__tablename__:
+        if "sha256" in table.columns and table.name not in _IMPORTS:
             column = table.c.sha256
             named.update(after.session.scalars(select(column).where(column.is_not(None))))
     for data in after.session.scalars(select(Delivery.data)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,16 +11,23 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.accounts import MeterKind
+from desktop.domain.documents import DeliveryWay, WayReason
 from desktop.domain.months import Month
 from desktop.services.consumption.view import (
     HeldRow,
+    MonthProofs,
     MonthPublication,
     MonthRow,
     NoticedRow,
+    ProofRow,
+    Told,
     UsageTakenBack,
 )
+from desktop.services.documents.view import Arrival
 from desktop.texts import Language, set_language
 from desktop.views.consumption.correct_dialog import CorrectUsageDialog
+from desktop.views.consumption.proof_dialog import ProofDialog
+from desktop.views.consumption.proof_rows import proof_cells
 from desktop.views.consumption.publish_dialog import PublishMonthDialog
 from desktop.views.consumption.usage_parts import UsageParts
 from desktop.views.consumption.usage_rows import (
@@ -29,6 +37,7 @@ from desktop.views.consumption.usage_rows import (
     why_not_publishable,
 )
 from desktop.views.consumption.usage_texts import usage_finding_text
+from tests.support.program import theme_controller
 
 HELD = HeldRow(
     reading_id=1,
@@ -54,6 +63,25 @@ MONTH = MonthRow(
     held=2,
     published=0,
     is_running=False,
+)
+PROOF = ProofRow(
+    home="Musterkehre 2, 06",
+    contract_number="10.2071.0114",
+    kind=MeterKind.HEAT,
+    meter_number="4711",
+    value=Decimal("430.500"),
+    unit="kWh",
+    corrected=True,
+    told=Told(
+        name="Marga Muster",
+        way=DeliveryWay.POST,
+        reason=WayReason.NO_ACCOUNT,
+        published_at=datetime(2026, 11, 3, 9, tzinfo=UTC),
+        in_portal=None,
+        on_paper=Arrival.IN_BATCH,
+        arrived_at=None,
+    ),
+    by="",
 )
 
 
@@ -177,6 +205,18 @@ def parts(qtbot: QtBot) -> UsageParts:
     return made
 
 
+def test_rows_grow_with_the_letters(parts: UsageParts) -> None:
+    parts.held.show_lines([held_cells(HELD)], [1])
+    table, before = parts.held.table, parts.held.table.rowHeight(0)
+    try:
+        theme_controller().set_percent(200)
+        assert table.rowHeight(0) == table.verticalHeader().defaultSectionSize() > before
+        assert table.horizontalHeader().height() >= table.fontMetrics().height()
+        assert parts.held.minimumSizeHint().height() > 4 * before
+    finally:
+        theme_controller().set_percent(100)
+
+
 def test_the_next_value_is_chosen_when_one_is_decided(parts: UsageParts) -> None:
     rows = [replace(HELD, reading_id=number) for number in range(1, 5)]
 
@@ -194,3 +234,31 @@ def test_the_next_value_is_chosen_when_one_is_decided(parts: UsageParts) -> None
     assert parts.held.table.chosen() == 1
     show()
     assert parts.held.count.text() == ""
+
+
+def test_the_proof_of_a_month_names_flat_person_time_and_way(qtbot: QtBot) -> None:
+    nothing = ProofDialog("Oktober 2026", MonthProofs(0, 0, 0, ()))
+    qtbot.addWidget(nothing)
+    assert not nothing.save.isEnabled()
+    dialog = ProofDialog("Oktober 2026", MonthProofs(3, 2, 1, (PROOF,)))
+    qtbot.addWidget(dialog)
+    saved: list[bool] = []
+    dialog.saving.connect(lambda: saved.append(True))
+    dialog.save.click()
+    assert saved == [True]
+    assert dialog.sum.text() == (
+        "3 Mitteilungen an 2 Personen aus 1 Vertrag. Gezeigt sind die ersten 1; die Liste enthält "
+        "alle."
+    )
+    model = dialog.table.model()
+    assert [model.index(0, column).data() for column in range(model.columnCount())] == [
+        "Musterkehre 2, 06",
+        "10.2071.0114",
+        "Heizung · 4711",
+        "430,5 kWh, später berichtigt",
+        "Marga Muster",
+        "03.11.2026, 10:00 Uhr",
+        "per Post, im Druck",
+        "hat kein aktiviertes Portal-Konto",
+    ]
+    assert proof_cells(PROOF)[-1] == "Programm"

@@ -4,26 +4,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.database.statements import is_one_of
 from desktop.domain.accounts import MeterKind
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.consumption.contract_time import ContractTime, seen_months
 from desktop.domain.consumption.series import Comparison, MonthOfYear, MonthState, compare, year_of
-from desktop.domain.document_ways import IN_PORTAL, ON_PAPER
 from desktop.domain.documents import ReadingState
-from desktop.domain.kinds import DeliveryState
 from desktop.domain.months import Month
 from desktop.models.consumption import ConsumptionImport, ConsumptionNotice, ConsumptionReading
-from desktop.models.exchange import Delivery
 from desktop.models.master_data import Meter
-from desktop.models.tenancy import Tenancy, Tenant
+from desktop.models.tenancy import Tenancy
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.consumption.books import COUNTING, findings_of
+from desktop.services.consumption.told import notices, told_of
 from desktop.services.consumption.values import HouseKey, contract_times, house_averages
 from desktop.services.consumption.view import (
     AccountUsage,
@@ -33,12 +30,10 @@ from desktop.services.consumption.view import (
     UsageYear,
 )
 from desktop.services.context import ServiceContext
-from desktop.services.documents.view import Arrival
 from desktop.services.staff.access import Actor
 
 _KINDS = {kind: place for place, kind in enumerate(MeterKind)}
 _SHOWN = (*COUNTING, ReadingState.HELD)
-_EVENT, _LETTER = aliased(Delivery), aliased(Delivery)
 
 
 def account_usage(context: ServiceContext, actor: Actor, tenancy_id: int) -> AccountUsage:
@@ -165,46 +160,10 @@ def _told(session: Session, tenancy_id: int) -> dict[int, tuple[Told, ...]]:
     """Who of a contract was told of which reading."""
     found: defaultdict[int, list[Told]] = defaultdict(list)
     rows = session.execute(
-        select(
-            ConsumptionNotice,
-            Tenant.first_name,
-            Tenant.surname,
-            _EVENT.state.label("event_state"),
-            _EVENT.delivered_at.label("event_at"),
-            _LETTER.state.label("letter_state"),
-            _LETTER.attempts.label("letter_attempts"),
-            _LETTER.delivered_at.label("letter_at"),
-        )
-        .join(Tenant, Tenant.id == ConsumptionNotice.tenant_id)
-        .outerjoin(_EVENT, _EVENT.id == ConsumptionNotice.delivery_id)
-        .outerjoin(_LETTER, _LETTER.id == ConsumptionNotice.letter_id)
+        notices()
         .where(ConsumptionNotice.tenancy_id == tenancy_id)
         .order_by(ConsumptionNotice.reading_id, ConsumptionNotice.tenant_id)
     )
     for row in rows:
-        found[row.ConsumptionNotice.reading_id].append(_one_told(row))
+        found[row.ConsumptionNotice.reading_id].append(told_of(row))
     return {reading_id: tuple(one) for reading_id, one in found.items()}
-
-
-def _one_told(row: Row[Any]) -> Told:
-    notice: ConsumptionNotice = row.ConsumptionNotice
-    electronic, paper = notice.way in IN_PORTAL, notice.way in ON_PAPER
-    return Told(
-        name=f"{row.first_name} {row.surname}".strip(),
-        way=notice.way,
-        reason=notice.way_reason,
-        published_at=notice.published_at,
-        in_portal=_arrival(row.event_state, 0) if electronic else None,
-        on_paper=_arrival(row.letter_state, row.letter_attempts) if paper else None,
-        arrived_at=row.event_at or row.letter_at,
-    )
-
-
-def _arrival(state: DeliveryState | None, attempts: int | None) -> Arrival | None:
-    if state is None:
-        return None
-    if state is DeliveryState.DELIVERED:
-        return Arrival.ARRIVED
-    if state is DeliveryState.CANCELLED:
-        return Arrival.CANCELLED
-    return Arrival.IN_BATCH if attempts else Arrival.WAITING

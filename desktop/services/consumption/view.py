@@ -194,6 +194,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """That one person was told one meter's value of a month.
+
+    A ``corrected`` value was told and counts no more; ``by`` is who published it.
+    """
+
+    home: str
+    contract_number: str
+    kind: MeterKind
+    meter_number: str
+    value: Decimal | None
+    unit: str
+    corrected: bool
+    told: Told
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthProofs:
+    """The proof of a company's month. The counts are of all, ``rows`` may be the first of them."""
+
+    notices: int
+    people: int
+    tenancies: int
+    rows: tuple[ProofRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsageMonth:
     """A month of a meter as the account shows it. ``reading`` is None where nothing came."""
 

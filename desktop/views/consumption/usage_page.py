@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -32,11 +33,11 @@ from desktop.services.consumption.view import (
 from desktop.services.staff.access import Permission, allows
 from desktop.tasks import Stale, Task
 from desktop.texts import tr
-from desktop.texts.dates import month_and_year
 from desktop.texts.errors import error_sentence
 from desktop.texts.foreign import shown
 from desktop.views.administration.save_key import claims_save_key, is_save_key
 from desktop.views.consumption.correct_dialog import CorrectUsageDialog
+from desktop.views.consumption.proof_work import ProofWork
 from desktop.views.consumption.publish_dialog import PublishMonthDialog
 from desktop.views.consumption.usage_files import UsageFiles
 from desktop.views.consumption.usage_parts import UsageParts
@@ -47,6 +48,7 @@ from desktop.views.consumption.usage_rows import (
     held_reasons,
     history_cells,
     month_cells,
+    month_title,
     publication_lines,
     publication_sum,
     staying_sentence,
@@ -80,6 +82,7 @@ class UsagePage(UsageParts):
         self._past: dict[int, UsageImportRow] = {}
         self._to_held = False
         self.run = UsageRun(workplace, self.bar, self)
+        self.proofs = ProofWork(workplace, self, self._on_saved, self._on_failed)
         self.incoming = UsageFiles(workplace, self, self.run, self._denied)
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
         self.setAcceptDrops(True)
@@ -95,11 +98,13 @@ class UsagePage(UsageParts):
         self.refuse.clicked.connect(self._on_refuse_clicked)
         self.correct.clicked.connect(self._on_correct_clicked)
         self.publish.clicked.connect(self._on_publish_clicked)
+        self.prove.clicked.connect(self._on_prove_clicked)
         self.take_back.clicked.connect(self._on_take_back_clicked)
         self.held.table.activated.connect(lambda _: self.correct.click())
         self.months.table.activated.connect(lambda _: self.publish.click())
         _key(self.held.table, "A", self.accept)
         _key(self.held.table, "V", self.refuse)
+        _key(self.months.table, "N", self.prove)
         _key(self.history.table, "Del", self.take_back)
         for box in (self.held, self.months, self.history):
             model = box.table.selectionModel()
@@ -177,6 +182,8 @@ class UsagePage(UsageParts):
         for button in (self.accept, self.refuse, self.correct):
             button.set_blocked(runs or none)
         self.publish.set_blocked(runs or why_not_publishable(self._chosen_month()))
+        chosen = self._chosen_month() is not None
+        self.prove.set_blocked("" if chosen else tr("Bitte wählen Sie einen Monat."))
         past = self._chosen_past()
         if past is None:
             why = tr("Bitte wählen Sie einen Import.")
@@ -198,20 +205,24 @@ class UsagePage(UsageParts):
         return self._past.get(key) if isinstance(key, int) else None
 
     def _on_accept_clicked(self) -> None:
-        row = self._chosen_value()
-        if row is None:
-            return
-        dialog = ReasonDialog(
-            tr("Wert annehmen"),
-            _about(row),
-            tr("Annehmen"),
-            suggestions=(tr("Mit dem Messdienst geklärt"), tr("Am Zähler abgelesen")),
-            parent=self,
-        )
-        dialog.chosen.connect(partial(self._decide_accepted, row.reading_id))
-        dialog.open()
+        said = (tr("Mit dem Messdienst geklärt"), tr("Am Zähler abgelesen"))
+        self._ask_why(tr("Wert annehmen"), tr("Annehmen"), said, self._accept)
 
-    def _decide_accepted(self, reading_id: int, reason: str) -> None:
+    def _on_refuse_clicked(self) -> None:
+        said = (tr("Übertragungsfehler"), tr("Falscher Zähler"))
+        self._ask_why(tr("Wert verwerfen"), tr("Verwerfen"), said, self._refuse)
+
+    def _ask_why(
+        self, title: str, confirm: str, said: tuple[str, ...], then: Callable[[int, str], None]
+    ) -> None:
+        """Ask for the reason of a decision about the chosen value."""
+        row = self._chosen_value()
+        if row is not None:
+            dialog = ReasonDialog(title, _about(row), confirm, suggestions=said, parent=self)
+            dialog.chosen.connect(partial(then, row.reading_id))
+            dialog.open()
+
+    def _accept(self, reading_id: int, reason: str) -> None:
         self._workplace.ask(
             accept_value,
             reading_id,
@@ -220,21 +231,7 @@ class UsagePage(UsageParts):
             failed=self._on_failed,
         )
 
-    def _on_refuse_clicked(self) -> None:
-        row = self._chosen_value()
-        if row is None:
-            return
-        dialog = ReasonDialog(
-            tr("Wert verwerfen"),
-            _about(row),
-            tr("Verwerfen"),
-            suggestions=(tr("Übertragungsfehler"), tr("Falscher Zähler")),
-            parent=self,
-        )
-        dialog.chosen.connect(partial(self._decide_refused, row.reading_id))
-        dialog.open()
-
-    def _decide_refused(self, reading_id: int, reason: str) -> None:
+    def _refuse(self, reading_id: int, reason: str) -> None:
         self._workplace.ask(
             refuse_value,
             reading_id,
@@ -283,7 +280,7 @@ class UsagePage(UsageParts):
         )
 
     def _ask_to_publish(self, row: MonthRow, preview: MonthPublication) -> None:
-        dialog = PublishMonthDialog(_month_name(row), preview, self)
+        dialog = PublishMonthDialog(month_title(row), preview, self)
         dialog.accepted.connect(partial(self._publish, row))
         dialog.open()
 
@@ -312,7 +309,7 @@ class UsagePage(UsageParts):
     def _on_published(self, row: MonthRow, made: MonthPublication) -> None:
         self.say(
             MessageKind.OK,
-            tr("{month} mitgeteilt: {what}.", month=_month_name(row), what=publication_sum(made)),
+            tr("{month} mitgeteilt: {what}.", month=month_title(row), what=publication_sum(made)),
             "\n".join(
                 (
                     *publication_lines(made),
@@ -321,6 +318,15 @@ class UsagePage(UsageParts):
             ),
         )
         self.refresh()
+        self.months.table.setFocus()
+
+    def _on_prove_clicked(self) -> None:
+        row = self._chosen_month()
+        if row is not None:
+            self.proofs.show(row)
+
+    def _on_saved(self, words: str) -> None:
+        self.say(MessageKind.OK, words)
         self.months.table.setFocus()
 
     def _on_take_back_clicked(self) -> None:
@@ -373,10 +379,6 @@ class UsagePage(UsageParts):
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if self.isVisible() and any(one.kind is ChangeKind.CONSUMPTION for one in changes):
             self._soon.start()
-
-
-def _month_name(row: MonthRow) -> str:
-    return f"{month_and_year(row.month)}, {shown(row.company_name)}"
 
 
 def _about(row: HeldRow) -> str:

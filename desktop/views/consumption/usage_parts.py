@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,7 +25,7 @@ from desktop.views.consumption.usage_rows import (
 from desktop.views.master_data.cells import finding_headings
 from desktop.views.master_data.import_bar import ImportBar
 from desktop.views.master_data.text_table import TextTable
-from desktop.views.theme_tokens import TextStyle
+from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
@@ -70,10 +70,19 @@ class TableBox(Card):
             self.table.selectRow(min(place, len(lines) - 1))
         self._places.setCurrentWidget(self.table if lines else self.nothing)
         self.count.setText(str(total or len(lines)) if lines else "")
-        rows = max(_LEAST_ROWS, min(len(lines), _MOST_ROWS))
-        height = rows * self.table.verticalHeader().defaultSectionSize()
-        height += self.table.horizontalHeader().height() + theme.current().px(4)
-        self._places.setFixedHeight(height)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters need other rows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_places"):
+            self._fit()
+
+    def _fit(self) -> None:
+        now = theme.current()
+        rows = max(_LEAST_ROWS, min(self.table.lines.rowCount(), _MOST_ROWS))
+        height = rows * now.row_height(Row.TABLE) + now.row_height(Row.TABLE_HEADER)
+        self._places.setFixedHeight(height + now.px(4))
 
 
 class UsageParts(QWidget):
@@ -127,8 +136,9 @@ class UsageParts(QWidget):
         )
         self.held.nothing.show_text(tr("Kein Wert wartet auf Prüfung"))
         self.publish = ActionButton(tr("Veröffentlichen …"), size=small, shortcut="Return")
+        self.prove = ActionButton(tr("Nachweis …"), size=small, shortcut="N")
         months = TextTable(tr("Monate"), month_headings(), 1, range(2, 5))
-        self.months = TableBox(tr("Monate"), months, (self.publish,))
+        self.months = TableBox(tr("Monate"), months, (self.prove, self.publish))
         self.months.nothing.show_text(tr("Es liegen keine Monatswerte vor."))
         self.take_back = ActionButton(tr("Zurücknehmen …"), size=small, shortcut="Del")
         history = TextTable(tr("Frühere Importe"), history_headings(), 1, range(2, 6))

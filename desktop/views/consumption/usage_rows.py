@@ -15,6 +15,7 @@ from desktop.services.consumption.view import (
 from desktop.texts import ntr, tr
 from desktop.texts.accounts import meter_text
 from desktop.texts.dates import full_moment, month_and_year
+from desktop.texts.foreign import shown
 from desktop.texts.master_data import import_state
 from desktop.views.consumption.usage_texts import amount, usage_finding_text
 
@@ -85,6 +86,11 @@ def held_cells(row: HeldRow) -> tuple[str, ...]:
 def held_reasons(row: HeldRow) -> str:
     """Everything that speaks against a value."""
     return " ".join(usage_finding_text(one) for one in row.findings)
+
+
+def month_title(row: MonthRow) -> str:
+    """Which month of which company is meant."""
+    return f"{month_and_year(row.month)}, {shown(row.company_name)}"
 
 
 def month_headings() -> tuple[str, ...]:

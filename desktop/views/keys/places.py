@@ -67,6 +67,7 @@ PLACES: tuple[Place, ...] = (
             PlaceKeys(("A",), mark("Zurückgehaltenen Wert annehmen")),
             PlaceKeys(("V",), mark("Zurückgehaltenen Wert verwerfen")),
             PlaceKeys(("Return",), mark("Wert berichtigen oder Monat veröffentlichen")),
+            PlaceKeys(("N",), mark("Nachweis eines Monats ansehen")),
             PlaceKeys(("Del",), mark("Import zurücknehmen")),
         ),
     ),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.texts.foreign import shown
@@ -110,15 +117,24 @@ class TextTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        now = theme.current()
-        self.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Only what is on show is measured: thousands of lines would take seconds.
         header.setResizeContentsPrecision(40)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setFixedHeight(now.row_height(Row.TABLE_HEADER))
+        self._size_rows()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters need other rows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "lines"):
+            self._size_rows()
+
+    def _size_rows(self) -> None:
+        now = theme.current()
+        self.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
+        self.horizontalHeader().setFixedHeight(now.row_height(Row.TABLE_HEADER))
 
     def show_lines(self, lines: Sequence[Sequence[str]], keys: Sequence[object]) -> None:
         """Show other lines; the one that was chosen stays so, else the first is."""
