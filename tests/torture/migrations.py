@@ -71,7 +71,8 @@ def _value(column: sa.Column[Any], number: int) -> object:
     kind = column.type
     if column.foreign_keys:
         (key,) = column.foreign_keys
-        return None if key.column.table is column.table and column.nullable else number
+        own = key.column.table is column.table and column.nullable
+        return None if own else _value(key.column, number)
     for wanted, value in _samples(number):
         if isinstance(kind, wanted):
             return value
