@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.certificates import CertificateField, CertificateKind, ValueKind
 from desktop.domain.documents import CertificateState
+from desktop.domain.kinds import DeliveryChannel
+from desktop.services.cases.view import ReplyWay
 from desktop.services.certificates.view import Certificates, CertificateView, FieldView
 from desktop.views.actions import Actions
-from desktop.views.certificates.card import CertificateCard
+from desktop.views.certificates.card import CertificateCard, goes_by_letter_anyway
 from tests.support.program import application
+from tests.views.test_documents_tab import READER, document
 
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
 AREA = FieldView(
@@ -148,3 +151,22 @@ def test_each_state_offers_what_can_be_done(card: CertificateCard) -> None:
     assert card.rows.isHidden()
     card.show_certificates(found(certificate()), "keine Rechte")
     assert card.rows.inputs[CertificateField.AREA].isReadOnly()
+
+
+def test_a_paper_that_the_post_brings_is_not_sent_by_post_again(card: CertificateCard) -> None:
+    letter = ReplyWay("letter:1", DeliveryChannel.LETTER, "Brief an Jonte Muster")
+    portal = ReplyWay("portal:1", DeliveryChannel.PORTAL, "Marga Muster, Portal")
+    assert goes_by_letter_anyway((letter, portal), document())
+    assert not goes_by_letter_anyway((portal, letter), document())
+    assert not goes_by_letter_anyway((letter,), document(recipients=(READER,)))
+    assert not goes_by_letter_anyway((letter,), None)
+    issued = certificate(
+        state=CertificateState.ISSUED, issued_at=AT, document_id=1, document=document()
+    )
+    card.show_certificates(found(issued), "")
+    assert card.delivered.text() == (
+        "Im Mieterkonto: gelesen.\n"
+        "Marga Muster, elektronisch: hat der elektronischen Zustellung zugestimmt, "
+        "im Portal gelesen am 18.11.2026, 10:00 Uhr\n"
+        "Jonte Muster, per Post: hat kein aktiviertes Portal-Konto, Brief gedruckt am 18.11.2026"
+    )

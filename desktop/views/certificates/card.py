@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.certificates import CertificateKind
 from desktop.domain.documents import CertificateState, DocumentState
+from desktop.domain.kinds import DeliveryChannel
+from desktop.services.cases.view import ReplyWay
 from desktop.services.certificates.view import Certificates, CertificateView
+from desktop.services.documents.view import DocumentRow
 from desktop.texts import tr
 from desktop.texts.certificates import field_name, kind_name, state_name
 from desktop.texts.dates import near_moment
@@ -214,8 +218,15 @@ def _delivered(view: CertificateView | None) -> str:
         lines = [tr("Im Mieterkonto: {standing}.", standing=standing_name(paper))]
     for one in paper.recipients:
         told = ", ".join(filter(None, (way_text(one), arrival_text(one))))
-        lines.append(f"{shown(one.name)}: {told}")
+        lines.append(f"{shown(one.name)}, {told}")
     return "\n".join(lines)
+
+
+def goes_by_letter_anyway(ways: Sequence[ReplyWay], paper: DocumentRow | None) -> bool:
+    """Whether an answer would bring the tenant by post what a letter brings already."""
+    if not ways or ways[0].channel is not DeliveryChannel.LETTER or paper is None:
+        return False
+    return any(one.on_paper is not None for one in paper.recipients)
 
 
 def _button(text: str, icon_name: str) -> ActionButton:

@@ -49,12 +49,12 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
-from desktop.views.certificates.card import OPEN
+from desktop.views.certificates.card import OPEN, goes_by_letter_anyway
 from desktop.views.documents.preview_work import PreviewWork
 
 OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
 ENCLOSED = "certificate_enclosed"
-"""The prepared reply to which a Mietbescheinigung is attached; it closes the case."""
+"""The prepared reply to which a certificate is attached; it closes the case."""
 _INCOMPLETE = "certificates.incomplete"
 _WANTED_FOR = "purpose"
 """Field of the case's form that says what the paper is for."""
@@ -86,6 +86,7 @@ class CertificateWork(QObject):
         self._keeping = False
         self._issues_then = False
         self._begun = False
+        self._answers_with = 0
         self._attached: OutgoingFile | None = None
         self.preview = PreviewWork(self._workplace, self._card.preview)
         self._over = QTimer(self, singleShot=True)
@@ -122,11 +123,14 @@ class CertificateWork(QObject):
         if view is not None and view.undo_until is not None:
             left = view.undo_until - self._workplace.now()
             self._over.start(max(0, int(left.total_seconds() * 1000)) + 500)
+        if self._answers_with and view is not None and view.document_id == self._answers_with:
+            self._answer_once(page, view)
 
     def _on_pane_case_left(self) -> None:
         """What is typed is kept; the paper of another case must not be seen here."""
         self._keep()
         self._issues_then, self._begun, self._attached = False, False, None
+        self._answers_with = 0
         self._over.stop()
         self._hide_preview()
 
@@ -263,8 +267,16 @@ class CertificateWork(QObject):
             return
         self._pane.forget_problem(_INCOMPLETE)
         self._hide_preview()
+        self._answers_with = issued.document_id
         self._pane.reload()
-        self._attach(case_id, issued.document_id)
+
+    def _answer_once(self, page: CasePageView, view: CertificateView) -> None:
+        """The paper goes with the prepared reply, unless the same post brings it anyway."""
+        document_id, self._answers_with = self._answers_with, 0
+        if goes_by_letter_anyway(page.case.reply_ways, view.document):
+            self._go_to_rows()
+        else:
+            self._attach(page.case.header.case_id, document_id)
 
     def _on_not_issued(self, error: UserError) -> None:
         self._pane.show_problem(error)
@@ -298,16 +310,13 @@ class CertificateWork(QObject):
         if not (composer.is_open() and composer.kind is DraftKind.REPLY):
             self._writing.write(DraftKind.REPLY)
         reply = next((one for one in page.modules if one.code == ENCLOSED), None)
-        if reply is not None and not composer.has_text() and self._is_rent():
+        if reply is not None and not composer.has_text():
             composer.text.put_in(reply)
             composer.text.moveCursor(QTextCursor.MoveOperation.Start)
         self._attached = file
         composer.files.add(file)
         composer.text.setFocus()
         self._pane.page.columns.bring_into_sight(composer)
-
-    def _is_rent(self) -> bool:
-        return self._card.chosen_kind() is CertificateKind.RENT
 
     def _take_back(self) -> None:
         view = self._card.certificate()
