@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from sqlalchemy import select
 
 from desktop.domain.document_period import Period
@@ -24,7 +24,7 @@ from tests.journeys.test_recording import drop
 from tests.support import pdf_files
 from tests.support.factories import add_tenancy, add_tenant, add_unit
 from tests.support.office import PASSWORD, Office
-from tests.support.program import RunningProgram
+from tests.support.program import RunningProgram, application
 
 PEOPLE = (
     ("Tarek", "Exempler", "10.5501.0001"),
@@ -80,8 +80,14 @@ def read(office: Office, folder: Path) -> tuple[RunningProgram, UploadView]:
     drop(program, page, [folder])
     assert page.batch.fields.title.text() == "Betriebskostenabrechnung 2025"
     assert page.batch.main.hasFocus()
+    visited: list[QWidget | None] = []
+    noting = application().focusChanged.connect(lambda _old, new: visited.append(new))
     program.press("Ctrl+Return")
     program.wait()
+    application().focusChanged.disconnect(noting)
+    # Whatever is blocked while files are read, the focus stays on the page.
+    assert visited[-1] is page.batch.table
+    assert all(one is not None and page.isAncestorOf(one) for one in visited)
     return program, page.batch
 
 

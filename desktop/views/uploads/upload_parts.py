@@ -73,7 +73,7 @@ class UploadParts(QWidget):
             tr("Briefe filtern"),
         )
         self.table = RowTable()
-        self.empty = EmptyState("")
+        self.empty = EmptyState("", icon_name="upload", tone=Tone.MUTED)
         self.pane = RowPane()
         self.progress = ProgressRow()
         self.ways = WaysBar()

@@ -102,9 +102,14 @@ class UploadShown(UploadParts):
     def _show_progress(self) -> None:
         running = self._work.running(self._id) if self._id else None
         if running is None:
+            if self.progress.cancel.hasFocus():
+                self.table.setFocus()
             self.progress.show_activity(None, None)
-        else:
-            self.progress.show_activity(running.activity, running.progress)
+            return
+        self.progress.show_activity(running.activity, running.progress)
+        if self.main.hasFocus():
+            # It is blocked while something runs: the focus would leave the page.
+            self.progress.cancel.setFocus()
 
     def _show_steps(self) -> None:
         """Say of each step whether it can be done, or why not."""

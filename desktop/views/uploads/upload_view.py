@@ -105,6 +105,9 @@ class UploadView(UploadShown):
         if upload_id != self._id:
             self._forget()
             self._id = upload_id
+        if self.main.hasFocus():
+            # It is blocked until the batch is read: the focus would leave the page.
+            self.back.setFocus()
         self._show()
         self.refresh()
 
