@@ -161,12 +161,12 @@ class AttachButton(ActionButton):
         disk = menu.addAction(tr("Datei dieses Computers …"))
         disk.triggered.connect(self._on_disk_triggered)
         if self._case_files:
-            menu.addSection(tr("Aus dem Vorgang"))
+            _head(menu, tr("Aus dem Vorgang"))
         for file in self._case_files:
             entry = menu.addAction(foreign_entry(file.name))
             entry.triggered.connect(partial(self._choose, file))
         if self._forms:
-            menu.addSection(tr("Aus der Formularbibliothek"))
+            _head(menu, tr("Aus der Formularbibliothek"))
         for form in self._forms:
             entry = menu.addAction(foreign_entry(form.title))
             entry.triggered.connect(partial(self._choose_form, form))
@@ -182,3 +182,9 @@ class AttachButton(ActionButton):
 
     def _choose_form(self, form: OfferedForm, _checked: object = None) -> None:
         self.form_chosen.emit(form.form_id)
+
+
+def _head(menu: QMenu, text: str) -> None:
+    """The title of a section would not be painted: a line that cannot be chosen says it."""
+    menu.addSeparator()
+    menu.addAction(text).setEnabled(False)
