@@ -240,9 +240,11 @@ def comes_back(program: RunningProgram, tenancy_id: int) -> None:
     account = program.workspace.pages.accounts.account
     table = account.registration.codes.table
     table.setCurrentIndex(table.facts.index(1, 0))
-    program.click(account.registration.returned)
+    account.registration.returned.setFocus()
+    program.press("Space")
     program.type("Empfänger verzogen")
     program.press("Ctrl+Return")
+    assert table.hasFocus()
     states = [row.cells[4].text for row in table.facts.rows]
     assert states[:2] == ["vorgemerkt", "Rückläufer"]
     program.click(program.button("Vorgang öffnen"))

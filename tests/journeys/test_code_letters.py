@@ -98,7 +98,9 @@ def test_codes_go_on_paper_and_nowhere_else(office: Office, tmp_path: Path) -> N
     assert page.progress.text.text() == f"{COUNT} Briefe gehen auf Papier"
     assert not page.progress.isVisible()
     assert page.message.title.text() == f"Stapel 1: {COUNT} Briefe gedruckt."
-    program.click(page.past.post)
+    page.past.post.setFocus()
+    program.press("Space")
+    assert page.past.list.hasFocus()
     assert page.message.title.text() == f"Stapel 1: {COUNT} Briefe mit Code zur Post gegeben."
     assert {row.state for row in codes(office.context)} == {CodeState.POSTED}
     is_kept_with_a_mask(program)

@@ -170,10 +170,15 @@ class AccountActs(QObject):
             revoke_code, RevokeCode(code_id=code_id), lambda _: tr("Die Vormerkung ist gelöscht.")
         )
 
+    def _leave_button(self) -> None:
+        """The button will not be possible any more, and Qt would hand the focus to anything."""
+        self._view.registration.codes.table.setFocus()
+
     def _revoke(self) -> None:
         code = self._current_code()
         if code is None:
             return
+        self._leave_button()
         if code.state is CodeState.REQUESTED:
             self._take_back(code.code_id)
             return
@@ -197,6 +202,7 @@ class AccountActs(QObject):
         code = self._current_code()
         if code is None:
             return
+        self._leave_button()
         dialog = ReasonDialog(
             tr("Rückläufer: Brief mit Code {code}", code=masked_code(code.last_two)),
             tr(

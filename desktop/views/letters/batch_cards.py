@@ -215,6 +215,8 @@ class PastBatches(QWidget):
         return self._batches.get(self.chosen())
 
     def _show_possible(self) -> None:
+        buttons = (self.again, self.file, self.post, self.take_back)
+        used = next((one for one in buttons if one.hasFocus()), None)
         batch = self._chosen_batch()
         gone = batch is None or batch.state is BatchState.TAKEN_BACK
         reason = self._blocked or (tr("zurückgenommen") if gone else "")
@@ -223,3 +225,6 @@ class PastBatches(QWidget):
         self.post.set_blocked(reason or why_not_posted(batch))
         posted = batch is not None and batch.is_posted
         self.take_back.set_blocked(reason or (tr("zur Post gegeben") if posted else ""))
+        if used is not None and not used.isEnabled():
+            # Qt would hand the focus on to anything that comes next in the window.
+            self.list.setFocus()
