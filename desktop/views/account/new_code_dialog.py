@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +50,11 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 WIDTH = 560
 PEOPLE_APART = 18
 """Pixels at 100 %: a name belongs to the circle before it, not to the one behind."""
+
+
+_FRAME = 48
+"""Pixels at 100 % that a window's title and a bar of the system may take of a screen."""
+_LEAST = 120
 
 
 class NewCodeDialog(QDialog):
@@ -125,22 +132,43 @@ class NewCodeDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.confirm)
+        self._content = QWidget()
+        inner = self._inner = QVBoxLayout(self._content)
+        # Room for the frame of what has the focus, which the edge of the area would cut off.
+        edge = now.px(3)
+        inner.setContentsMargins(edge, 0, edge, 0)
+        inner.setSpacing(now.space(3))
+        inner.addWidget(TextLabel(tr("Für"), TextStyle.SMALL, weight=600))
+        inner.addLayout(self._person_row)
+        inner.addWidget(self.begun)
+        inner.addWidget(self.falls)
+        inner.addWidget(TextLabel(tr("Der Brief geht an"), TextStyle.SMALL, weight=600))
+        inner.addLayout(self._address_row)
+        inner.addWidget(self.checked)
+        inner.addWidget(self.guard)
+        inner.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setAccessibleName(tr("Neuen Registrierungscode ausstellen"))
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self._content)
+        self._content.installEventFilter(self)
+        title = TextLabel(tr("Neuen Registrierungscode ausstellen"), TextStyle.TITLE)
         column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(4))
+        side = now.space(5) - edge
+        column.setContentsMargins(side, now.space(4), side, now.space(4))
         column.setSpacing(now.space(3))
-        column.addWidget(TextLabel(tr("Neuen Registrierungscode ausstellen"), TextStyle.TITLE))
-        column.addWidget(TextLabel(tr("Für"), TextStyle.SMALL, weight=600))
-        column.addLayout(self._person_row)
-        column.addWidget(self.begun)
-        column.addWidget(self.falls)
-        column.addWidget(TextLabel(tr("Der Brief geht an"), TextStyle.SMALL, weight=600))
-        column.addLayout(self._address_row)
-        column.addWidget(self.checked)
-        column.addWidget(self.guard)
+        column.addWidget(title)
+        column.addWidget(self.area)
         column.addWidget(self.refused)
         column.addWidget(self.foot)
         column.addStretch(1)
         column.addLayout(buttons)
+        for label in (title, self.foot):
+            label.setContentsMargins(edge, 0, edge, 0)
+        buttons.setContentsMargins(edge, 0, edge, 0)
         self.setMinimumWidth(now.px(WIDTH))
 
     def _offer_people(self, tenant_id: int | None) -> None:
@@ -312,24 +340,28 @@ class NewCodeDialog(QDialog):
         self.foot.setText(self._foot_text(guarded=guarded and not old, reason=reason))
         self._fit()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with what is shown: a message knows its height only after it has been laid out."""
-        is_request = event.type() == QEvent.Type.LayoutRequest
-        handled = super().event(event)
-        # Of a dialog that this event has deleted nothing may be asked any more.
-        if is_request and (layout := self.layout()) is not None:
-            needed = layout.totalHeightForWidth(self.width())
-            if needed > self.height():
-                self.resize(self.width(), needed)
-        return handled
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """Be as high as what is shown: lines that break need more than a layout asks for."""
+        """Be as high as what is shown, as far as the screen allows; the rest can be scrolled."""
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            width = max(self.minimumWidth(), self.minimumSizeHint().width())
-            self.resize(width, layout.totalHeightForWidth(width))
+        if layout is None:
+            return
+        layout.activate()
+        width = max(self.minimumWidth(), self.minimumSizeHint().width())
+        margins = layout.contentsMargins()
+        inside = width - margins.left() - margins.right()
+        content = self._inner.totalHeightForWidth(inside)
+        self.area.setFixedHeight(content)
+        room = self.screen().availableGeometry().height() - theme.current().px(_FRAME)
+        over = layout.totalHeightForWidth(width) - room
+        if over > 0:
+            self.area.setFixedHeight(max(content - over, theme.current().px(_LEAST)))
+        self.resize(width, layout.totalHeightForWidth(width))
 
     def _foot_text(self, *, guarded: bool, reason: str) -> str:
         parts = [
