@@ -174,6 +174,7 @@ class AuditAction(StrEnum):
     UPLOAD_ROW_REMOVED = "upload.row_removed"
     UPLOAD_ROW_RETURNED = "upload.row_returned"
     UPLOAD_ROW_SPLIT = "upload.row_split"
+    UPLOAD_ROW_JOINED = "upload.row_joined"
     UPLOAD_WAY_CHOSEN = "upload.way_chosen"
     UPLOAD_PUBLISHING = "upload.publishing"
     UPLOAD_PUBLISHED = "upload.published"

@@ -235,6 +235,15 @@ def test_pages_are_taken_off_and_nothing_is_sure_then(
     )
     split = SplitRow(row_id=row.id, version=row.version, page=3, only=True)
     new_id = uploads.split_row(context, clerk, split)
+    with pytest.raises(UserError, match=r"upload\.row_changed"):
+        uploads.undo_split(context, clerk, row.id)
+    uploads.undo_split(context, clerk, new_id)
+    whole = uploads.upload_row(context, clerk, row.id)
+    assert (whole.pages, whole.last, whole.without, whole.ready) == (4, 4, (), True)
+    assert (whole.verdict, whole.tenancy_id) == (row.verdict, row.tenancy_id)
+    with pytest.raises(UserError, match=r"upload\.row_not_found"):
+        uploads.undo_split(context, clerk, new_id)
+    new_id = uploads.split_row(context, clerk, replace(split, version=whole.version))
     left, taken = (uploads.upload_row(context, clerk, one) for one in (row.id, new_id))
     assert (left.pages, left.first, left.last, left.without) == (3, 1, 4, (3,))
     assert (taken.pages, taken.first, taken.last) == (1, 3, 3)
@@ -249,6 +258,8 @@ def test_pages_are_taken_off_and_nothing_is_sure_then(
                 row_id=one.id, version=one.version, tenancy_id=row.tenancy_id, note="geprüft"
             ),
         )
+        with pytest.raises(UserError, match=r"upload\.row_changed"):
+            uploads.undo_split(context, clerk, new_id)
         uploads.publish_upload(context, clerk, upload_id)
     with context.database.read() as session:
         hashes = session.scalars(

@@ -1,15 +1,10 @@
-"""What a person puts right in a batch: whose a letter is, where it ends, that it does not belong.
+"""What a person puts right in a batch: whose a letter is, that it does not belong.
 
 Each of these can be undone: nothing is lost, the file itself is never touched.
 """
 
-from sqlalchemy.orm import Session
-
 from desktop.domain.blank_text import one_line
-from desktop.domain.document_match.directory import Directory
-from desktop.domain.document_match.page_facts import PageFacts
 from desktop.domain.document_match.reasons import ReasonCode, match_of
-from desktop.domain.document_match.verdicts import judge
 from desktop.domain.document_ways import IN_PORTAL, ON_PAPER
 from desktop.domain.documents import RowState, UploadState, Verdict
 from desktop.domain.errors import UserError
@@ -18,13 +13,12 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload, SplitRow
+from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload
 from desktop.services.uploads.comparing import compare_rows
 from desktop.services.uploads.contracts import load_directory
+from desktop.services.uploads.judging import is_placed, judge_again, told
 from desktop.services.uploads.loading import (
     expected_of,
-    facts_of,
-    kept_facts,
     locked_upload,
     match_of_row,
     open_row,
@@ -53,10 +47,8 @@ def change_upload(
             directory = load_directory(session)
             for row in waiting_rows(session, upload_id):
                 if row.verdict is not None and row.decided_at is None:
-                    codes = {one.code for one in match_of_row(row).reasons}
-                    placed = ReasonCode.BORDER_UNSURE not in codes
-                    _judge_again(session, row, directory, placed=placed)
-        _told(session, upload_id)
+                    judge_again(session, row, directory, placed=is_placed(row))
+        told(session, upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_CHANGED, upload)
 
 
@@ -109,12 +101,12 @@ def undo_decision(context: ServiceContext, actor: Actor, row_id: int) -> None:
     """
     with context.database.write() as unit:
         row = open_row(unit.session, actor, row_id)
-        codes = {one.code for one in match_of_row(row).reasons}
+        placed = is_placed(row)
         row.decided_at = row.decided_by_id = row.tenancy_id = None
         row.decision_note = ""
         directory = load_directory(unit.session)
-        _judge_again(unit.session, row, directory, placed=ReasonCode.BORDER_UNSURE not in codes)
-        _told(unit.session, row.upload_id)
+        judge_again(unit.session, row, directory, placed=placed)
+        told(unit.session, row.upload_id)
         upload = unit.session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_DECIDED, upload, row_id=row.id)
 
@@ -128,7 +120,7 @@ def remove_row(context: ServiceContext, actor: Actor, row_id: int, version: int)
     with context.database.write() as unit:
         row = open_row(unit.session, actor, row_id, version)
         row.state = RowState.REMOVED
-        _told(unit.session, row.upload_id)
+        told(unit.session, row.upload_id)
         upload = unit.session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_REMOVED, upload, row_id=row.id)
 
@@ -149,61 +141,8 @@ def return_row(context: ServiceContext, actor: Actor, row_id: int) -> None:
         if row.state is not RowState.REMOVED:
             raise UserError("upload.row_changed")
         row.state = RowState.WAITING
-        _told(session, row.upload_id)
+        told(session, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_RETURNED, upload, row_id=row.id)
-
-
-def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
-    """Make a letter of its own of some pages of another; both are judged anew.
-
-    Neither is sure after that: that a person set the border proves nothing of whose they are.
-    Returns the id of the new row.
-
-    Raises:
-        UserError: ``upload.split_page`` (no page of the letter, or nothing would be left); as
-            ``open_row``.
-    """
-    with context.database.write() as unit:
-        session = unit.session
-        row = open_row(session, actor, command.row_id, command.version)
-        facts = facts_of(row)
-        numbers = [one.number for one in facts.pages]
-        taken = [
-            number
-            for number in numbers
-            if number == command.page or (number > command.page and not command.only)
-        ]
-        left = [number for number in numbers if number not in taken]
-        if command.page not in numbers or not left:
-            raise UserError("upload.split_page")
-        new = UploadRow(
-            upload_id=row.upload_id,
-            position=row.position,
-            file_name=row.file_name,
-            state=RowState.WAITING,
-            sha256=row.sha256,
-            size=row.size,
-            split_from_id=row.id,
-            decision_note="",
-            way_note="",
-        )
-        by_number = {one.number: one for one in facts.pages}
-        if left[0] > taken[0]:
-            # The letter goes on behind the page that is taken off: its row keeps its first page.
-            left, taken = taken, left
-        new.reasons = row.reasons
-        _set_pages(row, [by_number[number] for number in left])
-        _set_pages(new, [by_number[number] for number in taken])
-        row.decided_at = row.decided_by_id = None
-        row.decision_note = ""
-        session.add(new)
-        directory = load_directory(session)
-        for one in (row, new):
-            _judge_again(session, one, directory, placed=False)
-        _told(session, row.upload_id)
-        upload = session.get_one(Upload, row.upload_id)
-        note(unit, context, actor, AuditAction.UPLOAD_ROW_SPLIT, upload, row_id=row.id)
-        return new.id
 
 
 def read_again(context: ServiceContext, actor: Actor, upload_id: int) -> int:
@@ -244,28 +183,3 @@ def choose_way(context: ServiceContext, actor: Actor, command: ChooseWay) -> Non
             row.way, row.way_note = command.way, reason if command.way is not None else ""
             upload = unit.session.get_one(Upload, row.upload_id)
             note(unit, context, actor, AuditAction.UPLOAD_WAY_CHOSEN, upload, row_id=row_id)
-
-
-def _set_pages(row: UploadRow, pages: list[PageFacts]) -> None:
-    """Let a row hold these pages, which need not follow each other."""
-    numbers = [one.number for one in pages]
-    row.page_from, row.page_to, row.pages = numbers[0], numbers[-1], len(numbers)
-    gaps = [number for number in range(numbers[0], numbers[-1]) if number not in numbers]
-    row.facts = kept_facts(pages, gaps)
-
-
-def _judge_again(session: Session, row: UploadRow, directory: Directory, *, placed: bool) -> None:
-    """Judge a letter by what was found on its pages, against the contracts as they are now."""
-    pages = facts_of(row).pages
-    if not pages:
-        return
-    upload = session.get_one(Upload, row.upload_id)
-    match = judge(row.file_name, pages, directory, expected_of(upload), placed=placed)
-    # What was found in the file as a whole is not on its pages.
-    hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
-    put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
-
-
-def _told(session: Session, upload_id: int) -> None:
-    session.flush()
-    compare_rows(session, upload_id)

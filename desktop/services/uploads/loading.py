@@ -20,10 +20,15 @@ from desktop.services.staff.access import Actor, Permission, require
 
 
 class StoredFacts(msgspec.Struct, frozen=True):
-    """What is kept of a letter's pages; ``without`` are pages that were taken off."""
+    """What is kept of a letter's pages; ``without`` are pages that were taken off.
+
+    ``was_placed`` is kept with what a person has taken off: whether the borders of the letter were
+    sure before. None for what nobody has taken off.
+    """
 
     pages: tuple[PageFacts, ...] = ()
     without: tuple[int, ...] = ()
+    was_placed: bool | None = None
 
 
 def load_upload(session: Session, actor: Actor, upload_id: int) -> Upload:
@@ -104,9 +109,11 @@ def facts_of(row: UploadRow) -> StoredFacts:
     return msgspec.convert(row.facts or {}, StoredFacts)
 
 
-def kept_facts(pages: Iterable[PageFacts], without: Iterable[int] = ()) -> JsonObject:
+def kept_facts(
+    pages: Iterable[PageFacts], without: Iterable[int] = (), *, was_placed: bool | None = None
+) -> JsonObject:
     """Return facts in the form they are kept in."""
-    kept: Any = msgspec.to_builtins(StoredFacts(tuple(pages), tuple(without)))
+    kept: Any = msgspec.to_builtins(StoredFacts(tuple(pages), tuple(without), was_placed))
     return dict(kept)
 
 

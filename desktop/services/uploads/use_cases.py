@@ -8,7 +8,6 @@ from desktop.services.uploads.correcting import (
     read_again,
     remove_row,
     return_row,
-    split_row,
     undo_decision,
 )
 from desktop.services.uploads.listing import (
@@ -29,6 +28,7 @@ from desktop.services.uploads.planning import plan_publication
 from desktop.services.uploads.publishing import publish_upload
 from desktop.services.uploads.read import read_upload
 from desktop.services.uploads.showing import find_boxes, row_file
+from desktop.services.uploads.splitting import split_row, undo_split
 from desktop.services.uploads.taking_back import readers_of, take_back_upload
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "split_row",
     "take_back_upload",
     "undo_decision",
+    "undo_split",
     "upload_line",
     "upload_row",
     "upload_rows",

@@ -143,11 +143,19 @@ class Corrections(QObject):
         if only:
             words = tr("Seite {n} ist ein eigener Brief; die Datei bleibt, wie sie ist.", n=page)
 
-        def done(_row_id: int) -> None:
-            self._undo = None
+        def done(row_id: int) -> None:
+            self._undo = lambda: self._undo_split(row_id)
             self.done.emit(words)
 
         self._workplace.ask(uploads.split_row, command, done=done, failed=self._refuse)
+
+    def _undo_split(self, row_id: int) -> None:
+        self._workplace.ask(
+            uploads.undo_split,
+            row_id,
+            done=lambda _: self.done.emit(tr("Die Trennung ist zurückgenommen.")),
+            failed=self._refuse,
+        )
 
     def _remove(self, row: RowLine) -> None:
         def done(_result: None) -> None:
