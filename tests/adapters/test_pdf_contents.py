@@ -63,6 +63,17 @@ def test_the_words_of_every_page_come_in_their_order(reader: PdfContents) -> Non
     assert three_hundred.pages[299] == "Blatt 299"
 
 
+def test_words_too_small_to_be_read_name_nobody(reader: PdfContents) -> None:
+    def words(*sizes: int) -> list[str]:
+        return " ".join(reader.read(pdf_files.with_tiny_words(sizes)).pages).split()
+
+    assert words() == ["Vertrag", "1001", "–", "aus"]
+    assert words(1, 2) == ["Vertrag", "1001", "–", "aus"]
+    assert words(1, 8) == ["Vertrag", "1001", "–", "aus", "Erwin", "1002"]
+    # A page full of them is not taken for read at all.
+    assert words(*[1] * 20) == []
+
+
 def test_what_has_no_words_or_is_not_to_be_read_is_told(reader: PdfContents) -> None:
     assert reader.read(pdf_files.pages(2)) == PdfContent(TextState.NO_TEXT, ("", ""), 2)
     assert reader.read(pdf_files.protected()).state is TextState.LOCKED

@@ -140,6 +140,24 @@ def letter(*texts: str, link_to: int | None = None) -> bytes:
     return pdf(objects)
 
 
+def with_tiny_words(sizes: Sequence[int], word: str = "Erwin 1002") -> bytes:
+    """A page with a line of dashes and of small print, and a word in each of some sizes."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    tiny = b" ".join(
+        b"/F1 %d Tf 0 -12 Td (%s) Tj" % (size, word.encode("cp1252")) for size in sizes
+    )
+    seen = b"/F1 11 Tf 70 740 Td (Vertrag 1001) Tj 100 0 Td (\226) Tj -100 -12 Td /F1 5 Tf (aus) Tj"
+    return pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+            3: font,
+            10: _page(11, b"/Font << /F1 3 0 R >>"),
+            11: stream(b"BT %s %s ET" % (seen, tiny)),
+        }
+    )
+
+
 def acting(name: bytes = b"JavaScript", *, packed: bool = False) -> bytes:
     """A file that does something when it is opened, said in the open or in a packed object."""
     action = b"<< /Type /Action /S /%s /JS (app.alert\\(1\\)) >>" % name

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument
 
 from desktop.adapters.pdf_reader.exchange import BOX, LENGTH
@@ -11,6 +11,9 @@ from desktop.adapters.pdf_reader.exchange import BOX, LENGTH
 MOST_LETTERS = 100_000
 """So much of a page's text is read; a page full of small print has a tenth of it."""
 MOST_PLACES = 200
+LEAST_HEIGHT = 3
+"""In points, rounded: small letters of a print of five points are as high."""
+_MOST_LOW = 10
 _KEPT = frozenset("\n\t")
 _HALF = frozenset({"Cc", "Cs"})
 _LINE_ENDS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029")
@@ -20,7 +23,7 @@ def texts(document: QPdfDocument, first: int, count: int) -> bytes:
     """Return the texts of ``count`` pages from page ``first`` on, as ``Kind.READ`` carries them."""
     body = bytearray()
     for page in range(first, first + count):
-        text = _clean(document.getAllText(page).text()[:MOST_LETTERS]).encode()
+        text = _clean(_seen(document, page)[:MOST_LETTERS]).encode()
         body += LENGTH.pack(len(text)) + text
     return bytes(body)
 
@@ -40,6 +43,40 @@ def found(document: QPdfDocument, page: int, words: str) -> bytes:
         for line in _lines([one.boundingRect() for one in selected.bounds()]):
             body += BOX.pack(line.x(), line.y(), line.width(), line.height())
     return bytes(body)
+
+
+def _seen(document: QPdfDocument, page: int) -> str:
+    """The text of a page without words too small to be read: they must name nobody.
+
+    Upright words only: of a word that stands on end the box is as high as the word is long. To look
+    at a box costs as much as to read the page, and dashes are low as well: the longest boxes are
+    looked at, and where a word is among them and there are more, nothing of the page is taken for
+    read.
+    """
+    whole = document.getAllText(page)
+    text = whole.text()
+    boxes = [one.boundingRect() for one in whole.bounds()]
+    low = sorted(
+        (one for one in boxes if one.height() < LEAST_HEIGHT), key=QRectF.width, reverse=True
+    )
+    tiny = [words for box in low[:_MOST_LOW] if (words := _words_in(document, page, box))]
+    if tiny and len(low) > _MOST_LOW:
+        return ""
+    for start, end in sorted(tiny, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _words_in(document: QPdfDocument, page: int, box: QRectF) -> tuple[int, int] | None:
+    """Where the words of a low box stand in the text; None for dashes and the like."""
+    middle = box.center().y()
+    found = document.getSelection(page, QPointF(box.left(), middle), QPointF(box.right(), middle))
+    said = found.text().strip()
+    if not any(sign.isalnum() for sign in said):
+        return None
+    if any(one.boundingRect().height() >= LEAST_HEIGHT for one in found.bounds()):
+        return None
+    return found.startIndex(), found.endIndex()
 
 
 def _clean(text: str) -> str:
