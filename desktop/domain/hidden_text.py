@@ -3,6 +3,7 @@
 Scans that went through character recognition have it, and files that shall be taken for another's.
 """
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -35,14 +36,31 @@ def _streams(content: bytes) -> Iterator[bytes]:
         described = content[max(start, 0, found.start() - _DICTIONARY) : found.start()]
         if b"/Image" in described or b"/FontFile" in described:
             continue
-        if b"Flate" in described or b"/Fl" in described:
+        is_packed = b"Flate" in described or b"/Fl" in described
+        if b"ASCII85" in described or b"/A85" in described:
+            plain = _from_ascii(_written(content, found.end()))
+            yield _unpacked(plain) if is_packed else plain
+        elif is_packed:
             yield _unpacked(memoryview(content)[found.end() :])
         else:
-            end = content.find(b"endstream", found.end())
-            yield content[found.end() : len(content) if end < 0 else end][:_MOST_OF_ONE]
+            yield _written(content, found.end())
 
 
-def _unpacked(packed: memoryview) -> bytes:
+def _written(content: bytes, start: int) -> bytes:
+    """What stands in the file between the two words, up to a bearable length."""
+    end = content.find(b"endstream", start)
+    return content[start : len(content) if end < 0 else end][:_MOST_OF_ONE]
+
+
+def _from_ascii(text: bytes) -> bytes:
+    """Bytes that were written as printable signs, five for four."""
+    try:
+        return base64.a85decode(text.strip().removeprefix(b"<~").partition(b"~>")[0])
+    except ValueError:
+        return b""
+
+
+def _unpacked(packed: memoryview | bytes) -> bytes:
     try:
         return zlib.decompressobj().decompress(packed, _MOST_OF_ONE)
     except zlib.error:

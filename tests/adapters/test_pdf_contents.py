@@ -15,9 +15,11 @@ from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.pdf_reader.conversation import Patience
 from desktop.domain.documents import TextState
 from desktop.domain.errors import UserError
+from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.pdf_contents import PageRange, PdfContent
 from desktop.services.documents.ports import PdfContents
 from tests.support import pdf_files
+from tests.support.reportlab_files import by_reportlab
 
 SHORT = Patience(start=60, opening=4, page=4)
 LETTERS = pdf_files.letter(
@@ -61,6 +63,22 @@ def test_the_words_of_every_page_come_in_their_order(reader: PdfContents) -> Non
     three_hundred = reader.read(pdf_files.letter(*(f"Blatt {n}" for n in range(300))))
     assert (three_hundred.state, three_hundred.count) == (TextState.READ, 300)
     assert three_hundred.pages[299] == "Blatt 299"
+
+
+def test_another_producer_is_read_found_and_taken_apart_as_ours(reader: PdfContents) -> None:
+    letters = ["Vertrag 1001\nFrau Käthe Groß, 12,50 €", "Seite zwei", "Vertrag 1002\nHerr Ünal"]
+    file = by_reportlab(letters)
+    assert reader.read(file) == PdfContent(TextState.READ, tuple(letters), 3)
+    (box,) = reader.find(file, 1, "käthe groß")
+    assert 50 < box.width < 70
+    first, last = reader.split(file, [PageRange(1, 2), PageRange(3, 3)])
+    assert reader.read(first).pages == (*letters[:2],)
+    assert reader.read(last).pages == (letters[2],)
+    assert b"1001" not in last
+    assert not has_hidden_text(file)
+    assert has_hidden_text(by_reportlab(letters, invisible=True))
+    assert reader.read(by_reportlab(letters, password="geheim")).state is TextState.LOCKED
+    assert reader.read(file[: len(file) // 2]).state is TextState.DAMAGED
 
 
 def test_words_too_small_to_be_read_name_nobody(reader: PdfContents) -> None:
