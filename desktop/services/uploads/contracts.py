@@ -13,6 +13,19 @@ from desktop.domain.document_match.words import folded_words
 from desktop.models.company import Company, Staff
 from desktop.models.master_data import ResponsibleContact
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
+from desktop.services.context import ServiceContext
+from desktop.services.staff.access import Actor, Permission, require
+
+
+def known_contracts(context: ServiceContext, actor: Actor) -> Directory:
+    """Read all contracts before the transaction of an act: nobody who writes waits for that long.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, Permission.WORK_CASES)
+    with context.database.read() as session:
+        return load_directory(session)
 
 
 def load_directory(session: Session) -> Directory:

@@ -15,7 +15,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload
 from desktop.services.uploads.comparing import compare_rows
-from desktop.services.uploads.contracts import load_directory
+from desktop.services.uploads.contracts import known_contracts, load_directory
 from desktop.services.uploads.judging import is_placed, judge_again, told
 from desktop.services.uploads.loading import (
     expected_of,
@@ -99,12 +99,12 @@ def undo_decision(context: ServiceContext, actor: Actor, row_id: int) -> None:
     Raises:
         UserError: as ``open_row``.
     """
+    directory = known_contracts(context, actor)
     with context.database.write() as unit:
         row = open_row(unit.session, actor, row_id)
         placed = is_placed(row)
         row.decided_at = row.decided_by_id = row.tenancy_id = None
         row.decision_note = ""
-        directory = load_directory(unit.session)
         judge_again(unit.session, row, directory, placed=placed)
         told(unit.session, row.upload_id)
         upload = unit.session.get_one(Upload, row.upload_id)

@@ -11,7 +11,7 @@ from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
 from desktop.services.uploads.commands import SplitRow
-from desktop.services.uploads.contracts import load_directory
+from desktop.services.uploads.contracts import known_contracts
 from desktop.services.uploads.judging import is_placed, judge_again, told
 from desktop.services.uploads.loading import facts_of, kept_facts, open_row
 from desktop.services.uploads.making import note
@@ -27,6 +27,7 @@ def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
         UserError: ``upload.split_page`` (no page of the letter, or nothing would be left); as
             ``open_row``.
     """
+    directory = known_contracts(context, actor)
     with context.database.write() as unit:
         session = unit.session
         row = open_row(session, actor, command.row_id, command.version)
@@ -62,7 +63,6 @@ def split_row(context: ServiceContext, actor: Actor, command: SplitRow) -> int:
         row.decided_at = row.decided_by_id = None
         row.decision_note = ""
         session.add(new)
-        directory = load_directory(session)
         for one in (row, new):
             judge_again(session, one, directory, placed=False)
         told(session, row.upload_id)
@@ -80,6 +80,7 @@ def undo_split(context: ServiceContext, actor: Actor, row_id: int) -> None:
         UserError: ``upload.row_changed`` where the row is none of that kind, or something was
             decided about either part or taken off it meanwhile; as ``open_row``.
     """
+    directory = known_contracts(context, actor)
     with context.database.write() as unit:
         session = unit.session
         taken = open_row(session, actor, row_id)
@@ -94,7 +95,7 @@ def undo_split(context: ServiceContext, actor: Actor, row_id: int) -> None:
         session.delete(taken)
         session.flush()
         _set_pages(row, pages, was_placed=kept.was_placed)
-        judge_again(session, row, load_directory(session), placed=facts.was_placed)
+        judge_again(session, row, directory, placed=facts.was_placed)
         told(session, row.upload_id)
         upload = session.get_one(Upload, row.upload_id)
         note(unit, context, actor, AuditAction.UPLOAD_ROW_JOINED, upload, row_id=row.id)
