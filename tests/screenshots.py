@@ -244,11 +244,16 @@ class Studio:
             return _first(session, query.order_by(Certificate.id.desc()))
 
     def household_with_documents(self) -> int:
-        """The contract with the most documents."""
+        """The contract over a flat with the most documents."""
         with self.context.database.read() as session:
-            count = func.count().desc()
-            query = select(Document.tenancy_id).group_by(Document.tenancy_id)
-            return _first(session, query.order_by(count, Document.tenancy_id))
+            query = (
+                select(Document.tenancy_id)
+                .join(Tenancy, Tenancy.id == Document.tenancy_id)
+                .join(Unit, Unit.id == Tenancy.unit_id)
+                .where(Unit.kind == UnitKind.FLAT)
+                .group_by(Document.tenancy_id)
+            )
+            return _first(session, query.order_by(func.count().desc(), Document.tenancy_id))
 
     def statements(self, folder: Path) -> Path:
         """A folder of statements of four contracts: two are sure, one is mixed, one has no number.
@@ -704,7 +709,8 @@ def areas(studio: Studio) -> None:
     """The hand-over, the report of deadlines and the quarantine."""
     program = studio.program
     studio.enter("lead")
-    program.open_view("Formulare")
+    # A category has the same name.
+    program.window.actions_registry[ActionId.OPEN_FORMS].trigger()
     studio.shoot("forms-library")
     program.open_view("Übergabe an das ERP")
     studio.shoot("hand-over")
