@@ -31,6 +31,7 @@ from desktop.settings import AppSettings, DataFolder, load_settings, peek_settin
 from desktop.texts import set_language
 
 if TYPE_CHECKING:
+    from desktop.adapters.anchor_file import AnchorFile
     from desktop.adapters.demo_papers import DemoPapers
     from desktop.adapters.erp_files import ErpFolder
     from desktop.adapters.letters import LetterPress
@@ -136,6 +137,14 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
         backups=data_folder.backups,
         key=load_master_key(),
     )
+
+
+def build_anchors(data_folder: DataFolder, chosen: Path | None = None) -> "AnchorFile":
+    """Return where the end of the audit log is noted every day."""
+    from desktop.adapters.anchor_file import AnchorFile
+
+    named = load_settings(data_folder).audit_anchor_file
+    return AnchorFile(chosen or (Path(named) if named else data_folder.anchors_file))
 
 
 def build_letter_press(
@@ -265,6 +274,7 @@ def make_window(
         outbox=build_portal_outbox(folder),
         erp_files=build_erp_files(folder),
         press=press,
+        anchors=build_anchors(folder),
     )
     backend = Backend(
         context=context,

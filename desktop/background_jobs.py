@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.services.audit_trail.ports import AnchorPlace
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
 from desktop.services.hand_over.ports import ErpFiles
@@ -14,6 +15,7 @@ from desktop.services.intake.use_cases import FaultyFolders
 from desktop.services.letters.port import LetterPress
 from desktop.services.operation.heartbeats import Heart
 from desktop.services.operation.jobs import (
+    anchor_pass,
     codes_pass,
     delivery_pass,
     hand_over_pass,
@@ -35,6 +37,7 @@ class Outside:
     outbox: PortalOutbox
     erp_files: ErpFiles
     press: LetterPress
+    anchors: AnchorPlace
 
 
 def background_jobs(
@@ -74,6 +77,7 @@ def background_jobs(
         Job("lists", lambda _: lists_pass(context, heart), 60.0),
         Job("notices", lambda _: notices_pass(context, heart), 60.0),
         Job("codes", expire, 600.0),
+        Job("anchor", lambda _: anchor_pass(context, heart, outside.anchors), 600.0),
     ]
     if settings.auto_intake:
         jobs.append(Job("intake", intake, settings.poll_seconds))

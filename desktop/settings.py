@@ -67,6 +67,11 @@ class DataFolder:
         return self.path / "document-stores.json"
 
     @property
+    def anchors_file(self) -> Path:
+        """The end of the audit log on every day, unless the settings name another place."""
+        return self.path / "audit-anchors.jsonl"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of this workplace."""
         return self.path / "settings.json"
@@ -155,6 +160,9 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folder for files that are handed to the ERP by themselves; None is the data folder's."""
     code_key_file: str | None = None
     """Key of the registration codes that several workplaces share; None is the data folder's."""
+    audit_anchor_file: str | None = None
+    """File that gets the end of the audit log every day; None is one of the data folder. One on
+    another computer also tells of lines that somebody cut off who can write to the database."""
     language: Language = Language.GERMAN
     theme: ThemeChoice = ThemeChoice.SYSTEM
     font_percent: Annotated[int, msgspec.Meta(ge=80, le=200)] = 100
@@ -169,7 +177,13 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuses what no file system takes as a path."""
-        if "\0" in f"{self.exchange_dir}{self.erp_export_dir}{self.code_key_file}":
+        named = (
+            self.exchange_dir,
+            self.erp_export_dir,
+            self.code_key_file,
+            self.audit_anchor_file,
+        )
+        if any("\0" in (path or "") for path in named):
             raise ValueError("a path with U+0000")
 
 

@@ -32,6 +32,7 @@ from desktop.texts import tr
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.services.audit_trail.ports import AnchorPlace
     from desktop.services.context import ServiceContext
     from desktop.services.delivery.port import PortalOutbox
     from desktop.services.demo.statements.ports import DemoPapers
@@ -58,6 +59,7 @@ COMMANDS: Final[dict[str, str]] = {
     "list-intake": "desktop.commands.list_intake",
     "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
+    "audit": "desktop.commands.audit",
     "match-documents": "desktop.commands.match_documents",
     "verify-documents": "desktop.commands.verify_documents",
     "create-demo-data": "desktop.commands.create_demo_data",
@@ -87,6 +89,9 @@ class Application(Protocol):
 
     def build_places(self, data_folder: DataFolder) -> "Places":
         """The folders whose room is watched, and where backups go."""
+
+    def build_anchors(self, data_folder: DataFolder, chosen: Path | None = None) -> "AnchorPlace":
+        """Where the end of the audit log is noted every day."""
 
     def build_spreadsheets(self) -> "Spreadsheets":
         """What opens CSV files and workbooks."""

@@ -45,9 +45,11 @@ class JobName(StrEnum):
     SEARCH = "search"
     CODES = "codes"
     """Registration codes whose last day is over."""
+    ANCHOR = "anchor"
+    """The end of the audit log, noted outside of the database."""
 
 
-EVERYWHERE = (JobName.LISTS, JobName.NOTICES, JobName.SEARCH, JobName.CODES)
+EVERYWHERE = (JobName.LISTS, JobName.NOTICES, JobName.SEARCH, JobName.CODES, JobName.ANCHOR)
 """What every open window does: nobody has to look for the computer that is meant to."""
 WATCHED_JOBS = (JobName.INTAKE, JobName.DELIVERY, JobName.HAND_OVER, *EVERYWHERE)
 """In the order of the page, the directions in which things come and go first."""

@@ -17,12 +17,11 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.audit_trail import NO_HASH
 from desktop.models.exchange import AuditEvent
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
 
-NO_HASH = "0" * 64
-"""The predecessor of the first line."""
 DetailValue = str | int | bool | None | Sequence[str] | Sequence[int]
 _SEPARATOR = "\x1f"
 # Rows without entities: a bulk of them takes half the time.
@@ -219,19 +218,6 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ChainReport:
-    """The result of a verification: lines read, and the first line that does not fit (or none)."""
-
-    checked: int
-    broken_at: int | None
-
-    @property
-    def is_intact(self) -> bool:
-        """Whether every line fits to the one before it."""
-        return self.broken_at is None
-
-
-@dataclass(frozen=True, slots=True)
 class AuditLine:
     """A line of the log in the form that is hashed."""
 
@@ -343,24 +329,6 @@ def was_recorded(
         AuditEvent.at <= until,
     )
     return session.scalars(query.limit(1)).first() is not None
-
-
-def verify_chain(session: Session) -> ChainReport:
-    """Read the whole log and tell where a line was changed, removed or put in.
-
-    A tail that was cut off cannot be seen from the log alone.
-    """
-    checked, previous, expected_id = 0, NO_HASH, 1
-    query = select(AuditEvent.__table__).order_by(AuditEvent.id)
-    # Left early where a line does not fit, so the cursor on the server has to be closed.
-    with session.execute(query.execution_options(yield_per=1000)) as rows:
-        for row in rows.mappings():
-            line = AuditLine(**{name: row[name] for name in AuditLine.__slots__})
-            fits = row["previous_hash"] == previous and row["hash"] == line_hash(previous, line)
-            if not fits or row["id"] != expected_id:
-                return ChainReport(checked, row["id"])
-            checked, previous, expected_id = checked + 1, row["hash"], row["id"] + 1
-    return ChainReport(checked, None)
 
 
 def _holds_iban(value: DetailValue) -> bool:

@@ -12,6 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.texts import (
     errors_accounts,
     errors_acting,
+    errors_audit,
     errors_bulk,
     errors_cases,
     errors_categories,
@@ -70,6 +71,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **_RULE_BOOK,
         **errors_accounts.ERRORS,
         **errors_acting.ERRORS,
+        **errors_audit.ERRORS,
         **errors_bulk.ERRORS,
         **errors_cases.ERRORS,
         **errors_categories.ERRORS,

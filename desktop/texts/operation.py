@@ -43,6 +43,7 @@ _JOBS = {
     JobName.LISTS: mark("Listen und Zahlen"),
     JobName.SEARCH: mark("Verzeichnis der Suche"),
     JobName.CODES: mark("Ablauf der Registrierungscodes"),
+    JobName.ANCHOR: mark("Tagesanker des Protokolls"),
 }
 _SHORT_JOBS = {
     JobName.INTAKE: mark("Eingang"),
@@ -53,6 +54,7 @@ _SHORT_JOBS = {
     JobName.LISTS: mark("Listen"),
     JobName.SEARCH: mark("Suche"),
     JobName.CODES: mark("Codes"),
+    JobName.ANCHOR: mark("Protokoll"),
 }
 _MOVED = {
     JobName.INTAKE: mark("zuletzt eingegangen {moment}"),

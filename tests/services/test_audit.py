@@ -1,7 +1,9 @@
 """The audit log: append-only, chained, the same on both databases, without an IBAN in full."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from desktop.domain.audit_trail import NO_HASH, Anchor
+from desktop.domain.audit_trail import TrailFault as Fault
 from desktop.domain.errors import UserError
 from desktop.models.exchange import AuditEvent
 from desktop.services import audit
-from desktop.services.audit import AuditAction, AuditEntry
+from desktop.services.audit import AuditAction, AuditEntry, AuditLine, line_hash
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import SYSTEM
 from tests.support.clock import FixedClock
@@ -38,21 +43,40 @@ def write(context: ServiceContext, household: Household, case_id: int = 1) -> No
         )
 
 
+Found = tuple[Fault, int, int]
+
+
+def found(context: ServiceContext, anchors: Iterable[Anchor]) -> list[Found]:
+    with context.database.read() as session:
+        report = verify_chain(session, anchors)
+    told = [(one.fault, one.first, one.last) for one in report.findings]
+    assert report.is_intact == (not told)
+    return told
+
+
+def anchor_at_the_end(context: ServiceContext) -> Anchor:
+    with context.database.read() as session:
+        last = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert last is not None
+    return Anchor(date(2026, 11, 23), last.id, last.hash)
+
+
 def test_lines_are_numbered_and_chained(context: ServiceContext, household: Household) -> None:
     for case_id in (1, 2, 3):
         write(context, household, case_id)
     with context.database.read() as session:
         lines = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-        report = audit.verify_chain(session)
+        report = verify_chain(session)
     assert [line.id for line in lines] == [1, 2, 3]
-    assert [line.previous_hash for line in lines] == [audit.NO_HASH, lines[0].hash, lines[1].hash]
+    assert [line.previous_hash for line in lines] == [NO_HASH, lines[0].hash, lines[1].hash]
     assert lines[0].details == '{"grund":"Grüße","iban":"DE02 •••• 2051"}'
     assert (report.checked, report.is_intact) == (3, True)
 
 
 def test_an_empty_log_is_intact(context: ServiceContext) -> None:
     with context.database.read() as session:
-        assert audit.verify_chain(session) == audit.ChainReport(0, None)
+        report = verify_chain(session)
+    assert (report.checked, report.is_intact) == (0, True)
 
 
 def test_many_lines_at_once_and_acts_of_the_past(
@@ -72,8 +96,8 @@ def test_many_lines_at_once_and_acts_of_the_past(
         audit.record_all(unit, context, SYSTEM, [])
         audit.record(unit, context, SYSTEM, AuditAction.CASE_CLOSED, "cases", 9, None)
     with context.database.read() as session:
-        assert audit.verify_chain(session).checked == 4
-        assert audit.verify_chain(session).is_intact
+        assert verify_chain(session).checked == 4
+        assert verify_chain(session).is_intact
         instants = session.scalars(select(AuditEvent.at).order_by(AuditEvent.id)).all()
     assert instants == [clock.now(), past, past, clock.now()]
 
@@ -86,27 +110,59 @@ def test_nobody_changes_a_line(context: ServiceContext, household: Household, ac
     with refused, context.database.write() as unit:
         unit.session.execute(text(act))
     with context.database.read() as session:
-        assert audit.verify_chain(session).is_intact
+        assert verify_chain(session).is_intact
 
 
 @pytest.mark.parametrize(
-    ("tampering", "broken_at"),
+    ("tampering", "faults"),
     [
-        ("UPDATE audit_events SET actor = 'somebody' WHERE id = 2", 2),
-        ("UPDATE audit_events SET details = '{}' WHERE id = 1", 1),
-        ("UPDATE audit_events SET company_id = NULL WHERE id = 3", 3),
-        ("DELETE FROM audit_events WHERE id = 2", 3),
-        ("DELETE FROM audit_events WHERE id = 1", 2),
+        ("UPDATE audit_events SET actor = 'somebody' WHERE id = 2", [(Fault.CHANGED, 2, 2)]),
+        ("UPDATE audit_events SET company_id = NULL WHERE id = 3", [(Fault.CHANGED, 3, 3)]),
+        ("DELETE FROM audit_events WHERE id = 1", [(Fault.REMOVED, 1, 1)]),
+        ("DELETE FROM audit_events WHERE id IN (2, 3)", [(Fault.REMOVED, 2, 3)]),
+        (
+            "UPDATE audit_events SET id = 0 WHERE id = 2",
+            [(Fault.CHANGED, 0, 0), (Fault.REMOVED, 2, 2)],
+        ),
+        ("DELETE FROM audit_events WHERE id >= 3", [(Fault.CUT_OFF, 3, 4)]),
+        (
+            "UPDATE audit_events SET action = action || '.' WHERE id IN (1, 4)",
+            [(Fault.CHANGED, 1, 1), (Fault.CHANGED, 4, 4)],
+        ),
     ],
 )
-def test_tampering_is_found(
-    context: ServiceContext, household: Household, tampering: str, broken_at: int
+def test_every_line_that_was_tampered_with_is_found(
+    context: ServiceContext, household: Household, tampering: str, faults: list[Found]
 ) -> None:
-    for case_id in (1, 2, 3):
+    for case_id in (1, 2, 3, 4):
         write(context, household, case_id)
+    anchors = [anchor_at_the_end(context)]
     without_guards(context, tampering)
+    assert found(context, anchors) == faults
+
+
+def test_a_chain_that_was_computed_anew_is_found_by_its_anchors(
+    context: ServiceContext, household: Household
+) -> None:
+    for case_id in (1, 2, 3, 4):
+        write(context, household, case_id)
+    anchors = [anchor_at_the_end(context)]
+    for case_id in (5, 6):
+        write(context, household, case_id)
     with context.database.read() as session:
-        assert audit.verify_chain(session).broken_at == broken_at
+        rows = session.execute(select(AuditEvent.__table__).order_by(AuditEvent.id)).mappings()
+        lines = [AuditLine(**{name: row[name] for name in AuditLine.__slots__}) for row in rows]
+    previous, statements = NO_HASH, []
+    for line in (replace(line, actor="nobody") if line.id == 2 else line for line in lines):
+        own = line_hash(previous, line)
+        statements.append(
+            f"UPDATE audit_events SET actor = '{line.actor}', previous_hash = '{previous}', "
+            f"hash = '{own}' WHERE id = {line.id}"
+        )
+        previous = own
+    without_guards(context, *statements)
+    assert found(context, []) == []
+    assert found(context, anchors) == [(Fault.REWRITTEN, 4, 4)]
 
 
 def test_the_chain_does_not_fork_under_many_writers(
@@ -125,7 +181,8 @@ def test_the_chain_does_not_fork_under_many_writers(
     for thread in threads:
         thread.join()
     with context.database.read() as session:
-        assert audit.verify_chain(session) == audit.ChainReport(32, None)
+        report = verify_chain(session)
+    assert (report.checked, report.is_intact) == (32, True)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +228,7 @@ def test_what_somebody_saw_before(
     assert not was_seen(7, start - timedelta(days=3), until=start - timedelta(days=2))
 
 
-def without_guards(context: ServiceContext, statement: str) -> None:
+def without_guards(context: ServiceContext, *statements: str) -> None:
     """What somebody with all rights on the database could do."""
     database = context.database
     with database.write_connection() as connection, connection.begin():
@@ -180,4 +237,5 @@ def without_guards(context: ServiceContext, statement: str) -> None:
             connection.execute(text("DROP TRIGGER audit_events_no_delete"))
         else:
             connection.execute(text("ALTER TABLE audit_events DISABLE TRIGGER USER"))
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))

@@ -17,7 +17,7 @@ from desktop.models.bank import BankChange, BankDetails, Decision, ErpRow, Manda
 from desktop.models.case import Note
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import (
     ProposeCorrection,

@@ -21,7 +21,7 @@ from desktop.models.case import Case, Message
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import Tenancy
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import Release
 from desktop.services.cases.undo import undo

@@ -19,7 +19,8 @@ from desktop.models.case import Case, CaseChange
 from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.work import BulkAct, BulkActCase, CaseTag
-from desktop.services.audit import AuditAction, verify_chain
+from desktop.services.audit import AuditAction
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.bulk import use_cases as bulk
 from desktop.services.bulk.handing_over import hand_over_choices
 from desktop.services.bulk.wishes import BulkProgress, BulkResult, BulkWish

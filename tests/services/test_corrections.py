@@ -17,7 +17,7 @@ from desktop.domain.portal_fields import BankFields, MandateFields
 from desktop.models.bank import BankDetails, Decision, ErpRow, Mandate
 from desktop.models.company import Company
 from desktop.models.tenancy import Tenancy
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import (
     ProposeCorrection,

@@ -44,7 +44,7 @@ from desktop.models.form import CaseCheck
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.models.work import CaseTag, ContractorOrder
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.demo import material

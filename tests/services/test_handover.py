@@ -20,7 +20,7 @@ from desktop.models.case import Case, Note
 from desktop.models.company import Company
 from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.tenancy import Tenancy
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import LetterKind, OutgoingEvent, queue_letter
 from desktop.services.delivery.outgoing_events import (

@@ -17,7 +17,7 @@ from desktop.models.bank import BankChange, BankFinding
 from desktop.models.case import Attachment, Case, CaseLink, Message, RawFile
 from desktop.models.company import Category, Company
 from desktop.models.exchange import Delivery
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.context import ServiceContext
 from desktop.services.intake.use_cases import IntakeCounts, take_in
 from tests.services.intake_support import (

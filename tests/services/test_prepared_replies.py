@@ -16,7 +16,7 @@ from desktop.models.exchange import AuditEvent
 from desktop.models.form import CategoryField, ReplyTemplate
 from desktop.models.tenancy import PortalAccount
 from desktop.models.work import ContractorOrder
-from desktop.services.audit import verify_chain
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import SendMessage
 from desktop.services.cases.creation import NewCase, create_case

@@ -16,7 +16,8 @@ from desktop.models.case import Case
 from desktop.models.company import Company, Staff
 from desktop.models.exchange import AuditEvent
 from desktop.models.tenancy import Property, Tenancy, Unit
-from desktop.services.audit import AuditAction, verify_chain
+from desktop.services.audit import AuditAction
+from desktop.services.audit_trail.verifying import verify_chain
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import (
     AssignCase,

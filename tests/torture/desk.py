@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import app, commands, crash
+from desktop.adapters.anchor_file import AnchorFile
 from desktop.adapters.letters import LetterPress
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.portal_outbox import FolderOutbox
@@ -121,6 +122,9 @@ class _Application:
 
     def build_places(self, data_folder: DataFolder) -> Places:
         return app.build_places(data_folder)
+
+    def build_anchors(self, data_folder: DataFolder, chosen: Path | None = None) -> AnchorFile:
+        return app.build_anchors(data_folder, chosen)
 
     def build_spreadsheets(self) -> SpreadsheetFiles:
         return app.build_spreadsheets()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from desktop.domain.operation import JobName
+from desktop.services.audit_trail.ports import AnchorPlace
+from desktop.services.audit_trail.verifying import anchor_of_today
 from desktop.services.certificates.waiting import issue_waiting
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
@@ -99,3 +101,9 @@ def codes_pass(context: ServiceContext, heart: Heart, *, is_cancelled: Callable[
     """Let registration codes expire whose last day is over. Raises as ``expire_codes``."""
     with heart.watch(JobName.CODES):
         return expire_codes(context, is_cancelled=is_cancelled)
+
+
+def anchor_pass(context: ServiceContext, heart: Heart, place: AnchorPlace) -> None:
+    """Note the end of the audit log once a day. Raises as ``anchor_of_today``."""
+    with heart.watch(JobName.ANCHOR):
+        anchor_of_today(context, place)
