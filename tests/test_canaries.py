@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
 
 from desktop.crash import CrashReport
+from tests.support import canaries
 from tests.support.canaries import PLANTED, CanaryHandler, CanaryWatch, follow_titles, kinds_in
 from tests.support.factories import NEW_IBAN
 
@@ -104,26 +105,19 @@ def test_files_that_the_program_writes_unasked(watch: CanaryWatch, tmp_path: Pat
     ]
 
 
-def test_the_title_of_a_window(watch: CanaryWatch, qapp: QApplication) -> None:
-    before = qapp.property("canaries")
-    qapp.setProperty("canaries", None)
-    try:
-        follow_titles(watch)
-        # The one of this run must not hear what is planted here.
-        mine = qapp.children()[-1]
-        qapp.removeEventFilter(mine)
-        window = QWidget()
-        window.installEventFilter(mine)
-
-        watch.title("Aylin Musterbach")
-        window.setWindowTitle("Mieterdesk")
-        QCoreApplication.processEvents()
-    finally:
-        qapp.setProperty("canaries", before)
+def test_the_title_of_a_window(
+    watch: CanaryWatch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The watch of this run must not hear what is planted here.
+    monkeypatch.setattr(canaries, "TITLE_LISTENERS", [watch.title])
+    follow_titles()
+    window = QDialog()
+    qtbot.addWidget(window)
+    window.setWindowTitle("Mieterdesk")
+    window.setWindowTitle("Aylin Musterbach")
+    assert window.windowTitle() == "Aylin Musterbach"
     assert places(watch) == ["window title of a window: name"]
     assert watch.looked_at["window title"] == 2
-    window.deleteLater()
-    mine.deleteLater()
 
 
 LEAKING = """

@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,23 +132,29 @@ class CanaryHandler(logging.Handler):
             self._watch.look("log line", f"of {record.name}", self.format(record))
 
 
-def follow_titles(watch: CanaryWatch) -> None:
-    """Hear of every title that a window of the running application gets; once is enough."""
-    from PySide6.QtCore import QEvent, QObject
-    from PySide6.QtWidgets import QApplication, QWidget
+TITLE_LISTENERS: list[Callable[[str], None]] = []
+"""Who hears of every title that the program gives to a window of this process."""
 
-    application = QApplication.instance()
-    if application is None or application.property("canaries"):
+
+def follow_titles() -> None:
+    """Tell the listeners from now on; once for a process is enough.
+
+    Whoever filtered the events of the whole application for it would be asked at each of them, by
+    hundreds of windows: a tenth of the time of all tests.
+    """
+    from PySide6.QtWidgets import QWidget
+
+    given = QWidget.setWindowTitle
+    if getattr(given, "tells", False):
         return
 
-    class _Titles(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() is QEvent.Type.WindowTitleChange and isinstance(watched, QWidget):
-                watch.title(watched.windowTitle())
-            return False
+    def tell_and_give(widget: QWidget, title: str) -> None:
+        for listener in TITLE_LISTENERS:
+            listener(title)
+        given(widget, title)
 
-    application.setProperty("canaries", "followed")
-    application.installEventFilter(_Titles(application))
+    tell_and_give.tells = True  # type: ignore[attr-defined]
+    QWidget.setWindowTitle = tell_and_give  # type: ignore[method-assign]
 
 
 class CanaryPlugin:
@@ -158,6 +164,7 @@ class CanaryPlugin:
         self._config = config
         self.watch = CanaryWatch()
         self._handler = CanaryHandler(self.watch)
+        TITLE_LISTENERS.append(self.watch.title)
         self._forget = crash.add_listener(self.watch.report)
         self._lines: list[str] = []
         self._looked_at: Counter[str] = Counter()
@@ -172,7 +179,7 @@ class CanaryPlugin:
         if self._handler not in root.handlers:
             root.addHandler(self._handler)
         if "PySide6.QtWidgets" in sys.modules:
-            follow_titles(self.watch)
+            follow_titles()
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
