@@ -1,8 +1,15 @@
 """Letters with a code for many are asked for from the area *Briefe*: seen before, done, told."""
 
+from threading import Event
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.services.context import ServiceContext
+from desktop.services.registration.use_cases import BulkPlan, BulkRequest, plan_bulk_request
+from desktop.services.staff.access import Actor
+from desktop.views.letters import many_codes_dialog
 from desktop.views.letters.letters_page import LettersPage
 from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from tests.support.codes import add_newcomers, codes
@@ -53,3 +60,23 @@ def test_a_house_or_a_list(office: Office) -> None:
     assert not dialog.confirm.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert codes(office.context) == []
+
+
+def test_what_is_answered_after_closing_meets_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, closed = Event(), Event()
+
+    def slow(context: ServiceContext, actor: Actor, wanted: BulkRequest) -> BulkPlan:
+        asked.set()
+        assert closed.wait(30)
+        return plan_bulk_request(context, actor, wanted)
+
+    monkeypatch.setattr(many_codes_dialog, "plan_bulk_request", slow)
+    program, page, dialog = _open(office)
+    program.wait_until(asked.is_set)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    program.wait_until(lambda: not page.findChildren(ManyCodesDialog))
+    closed.set()
+    program.wait()
+    assert not page.message.isVisible()

@@ -63,6 +63,7 @@ class ManyCodesDialog(QDialog):
         self._plan: BulkPlan | None = None
         self._stop = Task()
         self._busy = False
+        self._is_over = False
         self.setWindowTitle(tr("Briefe mit Code anfordern"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -145,6 +146,12 @@ class ManyCodesDialog(QDialog):
         else:
             super().reject()
 
+    def done(self, result: int) -> None:
+        """Close for good: what was asked and is answered later meets nobody."""
+        self._is_over = True
+        self._soon.stop()
+        super().done(result)
+
     def _wanted(self) -> BulkRequest | None:
         """What is asked for; None as long as something is missing."""
         company_id = self.company.currentData()
@@ -189,7 +196,7 @@ class ManyCodesDialog(QDialog):
             )
 
     def _on_planned(self, plan: BulkPlan) -> None:
-        if self._busy or self._soon.isActive():
+        if self._is_over or self._busy or self._soon.isActive():
             return
         self._plan = plan
         self.plan.setText(planned_sentence(plan.letters))
@@ -256,5 +263,7 @@ class ManyCodesDialog(QDialog):
         self._on_failed(error)
 
     def _on_failed(self, error: UserError) -> None:
+        if self._is_over:
+            return
         self.plan.setText(error_sentence(error))
         self.confirm.set_blocked(tr("nicht möglich"))
