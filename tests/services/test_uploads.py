@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.adapters.demo_papers import DemoPapers
 from desktop.adapters.upload_files import UploadFolder
@@ -25,7 +25,7 @@ from desktop.domain.documents import (
 )
 from desktop.domain.errors import UserError
 from desktop.models.company import Company
-from desktop.models.document import Document, DocumentRecipient, UploadRow
+from desktop.models.document import Document, DocumentContent, DocumentRecipient, UploadRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.demo.statements.making import TRUTH, create_demo_statements
@@ -165,6 +165,26 @@ def test_a_batch_is_read_published_once_and_taken_back(
         states = {(one.state, one.recall_reason) for one in session.scalars(select(Document))}
     assert states == {(DocumentState.RECALLED, RecallReason.BATCH_TAKEN_BACK)}
     assert uploads.upload_line(context, clerk, upload_id).state is UploadState.TAKEN_BACK
+
+
+def test_a_file_of_many_letters_never_goes_as_a_whole(
+    context: ServiceContext, clerk: Actor, folder: Path
+) -> None:
+    """Not even where nobody knows how many pages it has, as its first reading took too long."""
+    upload_id = read(context, clerk, folder)
+    with context.database.write() as unit:
+        unit.session.execute(update(DocumentContent).values(pages=None))
+    assert uploads.publish_upload(context, clerk, upload_id).published == 95
+    went = published(context)
+    many = {name for name, there in truth_of(folder).items() if len(there) > 1}
+    assert many & set(went)
+    with context.database.read() as session:
+        whole = session.scalars(
+            select(UploadRow.file_name)
+            .join(Document, Document.id == UploadRow.document_id)
+            .where(UploadRow.file_name.in_(many), Document.sha256 == UploadRow.sha256)
+        ).all()
+    assert whole == []
 
 
 def test_what_is_uncertain_waits_for_a_person(

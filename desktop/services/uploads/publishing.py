@@ -183,7 +183,8 @@ def _content(
 ) -> ReadyLetter:
     assert row.sha256 is not None
     total = pages.get(row.sha256)
-    if row.pages is not None and total is not None and row.pages < total:
+    # Only a file whose pages are all known to be of this letter goes as a whole.
+    if row.pages is not None and (total is None or row.pages < total):
         piece = _piece(context, row, store, company)
         return ReadyLetter(row.id, row.version, piece.sha256, piece)
     target = context.stores.of(company)
