@@ -62,6 +62,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     choose_databases(metafunc)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_application(qapp: object) -> object:
+    """Windows cannot live in the application that painting without a window would make itself."""
+    return qapp
+
+
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test ever touches the data folder of the person who runs it."""
