@@ -37,7 +37,11 @@ class AuditAction(StrEnum):
 
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"
     SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_LOCKED = "sign_in.locked"
+    SIGN_IN_REFUSED = "sign_in.refused"
     SIGN_OUT = "sign_in.ended"
+    SESSION_LOCKED = "session.locked"
+    SESSION_UNLOCKED = "session.unlocked"
     CASE_CREATED = "case.created"
     CASE_LINKED = "case.linked"
     CASE_ASSIGNED = "case.assigned"
@@ -145,6 +149,7 @@ class AuditAction(StrEnum):
     STAFF_CREATED = "staff.created"
     STAFF_ACTIVATED = "staff.activated"
     STAFF_DEACTIVATED = "staff.deactivated"
+    STAFF_PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - what was done, no password
     TEAM_CREATED = "team.created"
     TEAM_CHANGED = "team.changed"
     RULE_SAVED = "routing_rule.saved"

@@ -7,6 +7,10 @@ ERRORS: dict[str, str] = {
         "Name oder Kennwort stimmen nicht. Bitte prüfen Sie die Schreibweise und die "
         "Feststelltaste."
     ),
+    "sign_in.locked": mark(
+        "Nach mehreren falschen Kennwörtern ist die Anmeldung mit diesem Namen gesperrt, noch "
+        "{minutes} Min. Wer das Kennwort vergessen hat, bekommt von der Verwaltung ein neues."
+    ),
     "staff.unknown": mark("Eine Person mit dem Anmeldenamen „{login}“ gibt es hier nicht."),
     "team.unknown": mark("Ein Team „{team}“ gibt es hier nicht."),
     "tag.unknown": mark("Ein Schlagwort „{tag}“ gibt es hier nicht."),

@@ -1,5 +1,8 @@
 """Signing in: who may, what it tells, and what stands on the log afterwards."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,10 +10,13 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.models.company import Staff
 from desktop.models.exchange import AuditEvent
+from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
+from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.companies import list_companies
 from desktop.services.staff.sign_in import actor_for_login, sign_in, sign_out
 from desktop.texts.errors import ERRORS
+from tests.support.clock import FixedClock
 from tests.support.factories import add_company, add_staff
 
 PASSWORD = "Ein gutes Passwort mit Ä"
@@ -62,6 +68,57 @@ def test_anything_else_does_not_and_is_logged_without_what_was_typed(
     assert (action, actor) == ("sign_in.failed", "system")
 
 
+def _tries(context: ServiceContext, login: str, times: int) -> Iterator[tuple[str, object]]:
+    """Wrong passwords, one after the other: what is said of each."""
+    for _ in range(times):
+        with pytest.raises(UserError) as caught:
+            sign_in(context, login, "falsch")
+        yield caught.value.code, caught.value.params.get("minutes")
+
+
+SLIP = ("sign_in.failed", None)
+
+
+@pytest.mark.parametrize("login", ["clerk1", "niemand", "nobody"])
+def test_five_wrong_passwords_lock_a_name_whoever_has_it(
+    context: ServiceContext, companies: tuple[int, int], clock: FixedClock, login: str
+) -> None:
+    locked = "sign_in.locked"
+    assert list(_tries(context, login, 6)) == [SLIP] * 4 + [(locked, 1)] * 2
+    assert [action for action, _, _ in _log(context)] == [
+        *["sign_in.failed"] * 5,
+        "sign_in.locked",
+        "sign_in.refused",
+    ]
+    assert len({counted_as for _, _, counted_as in _log(context)}) == 1
+    # What was tried meanwhile does not make it longer; the next wrong one does.
+    clock.advance(timedelta(minutes=1))
+    assert list(_tries(context, login, 2)) == [(locked, 2)] * 2
+    # Another name is open all the time.
+    assert sign_in(context, "lead", PASSWORD).login == "lead"
+
+
+def test_the_right_password_has_to_wait_too_and_opens_for_good(
+    context: ServiceContext, companies: tuple[int, int], clock: FixedClock
+) -> None:
+    list(_tries(context, "clerk1", 5))
+    with pytest.raises(UserError, match=r"sign_in\.locked"):
+        sign_in(context, "Clerk1", PASSWORD)
+    clock.advance(timedelta(minutes=1))
+    assert sign_in(context, "clerk1", PASSWORD).login == "clerk1"
+    assert list(_tries(context, "clerk1", 4)) == [SLIP] * 4
+
+
+def test_a_new_password_from_the_administration_ends_the_lock(
+    context: ServiceContext, companies: tuple[int, int]
+) -> None:
+    list(_tries(context, "clerk1", 5))
+    person = actor_for_login(context, "clerk1").person_id
+    with context.database.write() as unit:
+        record(unit, context, SYSTEM, AuditAction.STAFF_PASSWORD_RESET, "staff", person, None)
+    assert sign_in(context, "clerk1", PASSWORD).login == "clerk1"
+
+
 def test_who_left_cannot_sign_in(context: ServiceContext, companies: tuple[int, int]) -> None:
     with context.database.write() as unit:
         staff = unit.session.scalars(select(Staff).where(Staff.login == "clerk1")).one()
@@ -95,6 +152,8 @@ def test_the_filter_offers_the_companies_of_the_person(
     assert [choice.code for choice in list_companies(context, clerk)] == ["thor", "whs"]
 
 
-@pytest.mark.parametrize("code", ["sign_in.failed", "staff.unknown", "category.unknown"])
+@pytest.mark.parametrize(
+    "code", ["sign_in.failed", "sign_in.locked", "staff.unknown", "category.unknown"]
+)
 def test_each_refusal_has_its_sentence(code: str) -> None:
     assert ERRORS[code].endswith((".", "“."))
