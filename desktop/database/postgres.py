@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from desktop.database.json_texts import read_json
 from desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def writer_engine(url: URL) -> Engine:
         max_overflow=5,
         connect_args={"options": _OPTIONS, "application_name": "mieterdesk"},
         hide_parameters=True,
+        json_deserializer=read_json,
     )
     event.listen(engine, "checkin", _leave_it_to_the_server)
     return engine

@@ -10,6 +10,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from desktop.database.drives import is_network_place
+from desktop.database.json_texts import read_json
 from desktop.domain.errors import UserError
 
 BUSY_TIMEOUT_SECONDS = 15.0
@@ -133,6 +134,7 @@ def _engine(creator: Callable[[], DriverConnection], *, size: int) -> Engine:
         pool_timeout=60,
         # Statements' parameters hold bank details: they belong into no exception and no log.
         hide_parameters=True,
+        json_deserializer=read_json,
     )
 
 

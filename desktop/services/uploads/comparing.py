@@ -8,14 +8,14 @@ from desktop.domain.document_match.reasons import Match, ReasonCode, match_of
 from desktop.domain.documents import DocumentState
 from desktop.models.document import Document, Upload, UploadRow
 from desktop.services.registration.portions import portions
-from desktop.services.uploads.loading import match_of_row, put_match, waiting_rows
+from desktop.services.uploads.loading import match_of_row, put_match, waiting_letters
 
 _BESIDE = frozenset({ReasonCode.DUPLICATE, ReasonCode.TWICE})
 
 
 def compare_rows(session: Session, upload_id: int) -> None:
     """Compare the waiting letters of a batch with each other and with what is published."""
-    rows = [row for row in waiting_rows(session, upload_id) if row.verdict is not None]
+    rows = [row for row in waiting_letters(session, upload_id) if row.verdict is not None]
     before = [match_of_row(row) for row in rows]
     letters = [
         BatchLetter(

@@ -23,6 +23,7 @@ from desktop.services.uploads.loading import (
     match_of_row,
     open_row,
     put_match,
+    waiting_letters,
     waiting_rows,
 )
 from desktop.services.uploads.making import CHANGEABLE, describe, note
@@ -157,7 +158,7 @@ def read_again(context: ServiceContext, actor: Actor, upload_id: int) -> int:
     with context.database.write() as unit:
         session = unit.session
         upload = locked_upload(session, actor, upload_id, UploadState.OPEN)
-        unread = [row for row in waiting_rows(session, upload_id) if row.sha256 is None]
+        unread = [row for row in waiting_letters(session, upload_id) if row.sha256 is None]
         for row in unread:
             row.verdict = row.reasons = None
         if unread:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, defer
 
 from desktop.domain.document_match.page_facts import PageFacts
 from desktop.domain.document_match.reasons import Match, Reason
@@ -76,12 +76,28 @@ def open_row(session: Session, actor: Actor, row_id: int, version: int | None = 
 
 def waiting_rows(session: Session, upload_id: int) -> list[UploadRow]:
     """Return the letters of a batch that wait, in the order of the files."""
-    return list(
-        session.scalars(
-            select(UploadRow)
-            .where(UploadRow.upload_id == upload_id, UploadRow.state == RowState.WAITING)
-            .order_by(UploadRow.position, UploadRow.page_from)
-        )
+    return list(session.scalars(_waiting(upload_id)))
+
+
+def waiting_letters(session: Session, upload_id: int) -> list[UploadRow]:
+    """Return the same as ``waiting_rows``, for whoever does not look at what is on their pages.
+
+    What was found on the pages is most of a row; it is read when it is asked for.
+    """
+    return list(session.scalars(_waiting(upload_id).options(defer(UploadRow.facts))))
+
+
+def ready_ids(session: Session, upload_id: int, most: int) -> list[int]:
+    """Return the next letters of a batch that may be published, in the order of the files."""
+    query = _waiting(upload_id).where(_IS_READY).limit(most)
+    return list(session.scalars(query.with_only_columns(UploadRow.id)))
+
+
+def _waiting(upload_id: int) -> Select[tuple[UploadRow]]:
+    return (
+        select(UploadRow)
+        .where(UploadRow.upload_id == upload_id, UploadRow.state == RowState.WAITING)
+        .order_by(UploadRow.position, UploadRow.page_from)
     )
 
 
@@ -132,6 +148,13 @@ def put_match(row: UploadRow, match: Match) -> None:
     row.reasons = msgspec.to_builtins(match.reasons)
     if row.decided_at is None:
         row.tenancy_id = match.tenancy_id
+
+
+_IS_READY: ColumnElement[bool] = and_(
+    UploadRow.tenancy_id.is_not(None),
+    or_(UploadRow.verdict == Verdict.SURE, UploadRow.decided_at.is_not(None)),
+)
+"""The same of letters that wait, for the database."""
 
 
 def is_ready(row: UploadRow) -> bool:

@@ -15,7 +15,7 @@ from desktop.domain.statement_deadline import StatementTiming, statement_deadlin
 from desktop.models.document import Document, DocumentRecipient, Upload
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.uploads.loading import is_ready, load_upload, period_of, waiting_rows
+from desktop.services.uploads.loading import is_ready, load_upload, period_of, waiting_letters
 from desktop.services.uploads.publishing import (
     PORTION,
     ReadyLetter,
@@ -49,7 +49,7 @@ def plan_publication(
     with context.database.read() as session:
         upload = load_upload(session, actor, upload_id)
         require(actor, Permission.WORK_CASES, upload.company_id)
-        waiting = waiting_rows(session, upload_id)
+        waiting = waiting_letters(session, upload_id)
         ids = [row.id for row in waiting if is_ready(row)]
     ways: Counter[DeliveryWay] = Counter()
     refused: list[Refusal] = []
