@@ -114,7 +114,11 @@ class MainWindow(QMainWindow):
 
         def enter() -> Person:
             actor = sign_in.sign_in(context, login, password)
-            return Person(actor, companies.list_companies(context, actor))
+            return Person(
+                actor,
+                companies.list_companies(context, actor),
+                has_every_company=companies.has_every_company(context, actor),
+            )
 
         self._program.tasks.run(
             enter,
@@ -224,7 +228,7 @@ class MainWindow(QMainWindow):
         workplace = self._workplace
         old = self.sign_in
         if workplace is not None:
-            person = Person(workplace.actor, workplace.companies)
+            person = workplace.person
             self._close_workspace()
             self.sign_in = self._new_sign_in()
             self._open_workspace(person)
@@ -244,7 +248,7 @@ class MainWindow(QMainWindow):
         other.resize(self.size())
         other.move(self.pos() + QPoint(_BESIDE, _BESIDE))
         if self._workplace is not None:
-            other.enter(Person(self._workplace.actor, self._workplace.companies), case_id)
+            other.enter(self._workplace.person, case_id)
         other.show()
         return other
 

@@ -33,10 +33,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in, and the companies that may be chosen."""
+    """Who is signed in, and the companies that may be chosen: all there are, or some of them."""
 
     actor: Actor
     companies: tuple[CompanyChoice, ...]
+    has_every_company: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Workplace(QObject):
         self.courtesy = backend.courtesy
         self.actions = actions
         self.actor = person.actor
+        self.person = person
         self.companies = person.companies
         self._left = False
         self.speller = backend.speller

@@ -1,7 +1,7 @@
 """Which contract a letter is probably about, before anybody asks whether that is certain."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain.document_match.directory import Directory
 from desktop.domain.document_match.numbers import NumberSeen
@@ -19,24 +19,51 @@ class Subject:
 
     tenancy_id: int | None
     reasons: tuple[Reason, ...] = ()
+    several: tuple[int, ...] = ()
+    """Contracts that fit equally well; empty where one is the likeliest."""
 
 
 def subject_of(
+    pages: Sequence[PageFacts],
+    in_name: Sequence[NumberSeen],
+    directory: Directory,
+    company_id: int | None = None,
+) -> Subject:
+    """Return the likeliest contract: by number and name, name and address, number alone.
+
+    Where several fit, those of other companies than ``company_id`` are told by the company only:
+    who works on its letters may not know the others' contracts.
+    """
+    subject = _subject(pages, in_name, directory)
+    if not subject.several:
+        return subject
+    told = dict.fromkeys(_told(directory, one, company_id) for one in subject.several)
+    several = Reason(ReasonCode.SEVERAL, values=tuple(told))
+    return replace(subject, reasons=(*subject.reasons, several))
+
+
+def _told(directory: Directory, contract_id: int, company_id: int | None) -> str:
+    contract = directory.contracts[contract_id]
+    if company_id in {None, contract.company_id}:
+        return contract.number
+    return directory.landlords[contract.company_id].code
+
+
+def _subject(
     pages: Sequence[PageFacts], in_name: Sequence[NumberSeen], directory: Directory
 ) -> Subject:
-    """Return the likeliest contract: by number and name, name and address, number alone."""
     opening = pages[0]
     confirmed = _strongest(one for one in opening.claims if one.number and _is_confirmed(one))
     if len(confirmed) == 1:
         return Subject(confirmed[0].tenancy_id)
     if len(confirmed) > 1:
-        return _several(confirmed, directory)
+        return _several(confirmed)
     by_name = [one for one in opening.claims if one.name is NameStrength.FULL and one.place] or [
         one for one in opening.claims if one.name is NameStrength.FULL and not opening.numbered
     ]
     if by_name:
         return _by_name(by_name, opening, pages, directory)
-    return _by_number(pages, in_name, directory)
+    return _by_number(pages, in_name)
 
 
 def _is_confirmed(claim: Claim) -> bool:
@@ -61,8 +88,7 @@ def _by_name(
     fitting = [one for one in claims if _fits_time(one, pages, directory)]
     if len(fitting) == 1:
         return Subject(fitting[0].tenancy_id, reasons)
-    several = _several(claims, directory)
-    return Subject(None, (*reasons, *several.reasons))
+    return replace(_several(claims), reasons=reasons)
 
 
 def _instead_of_number(
@@ -98,19 +124,16 @@ def periods(pages: Iterable[PageFacts]) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(span for page in pages for span in page.times.periods))
 
 
-def _several(claims: Sequence[Claim], directory: Directory) -> Subject:
-    numbers = tuple(directory.contracts[one.tenancy_id].number for one in claims[:_MOST_NAMED])
-    return Subject(None, (Reason(ReasonCode.SEVERAL, values=numbers),))
+def _several(claims: Sequence[Claim]) -> Subject:
+    return Subject(None, several=tuple(one.tenancy_id for one in claims[:_MOST_NAMED]))
 
 
-def _by_number(
-    pages: Sequence[PageFacts], in_name: Sequence[NumberSeen], directory: Directory
-) -> Subject:
+def _by_number(pages: Sequence[PageFacts], in_name: Sequence[NumberSeen]) -> Subject:
     """Where no name helps: the number on the first page, on a later one, in the file's name."""
     opening = pages[0]
     if opening.numbered:
         if len(opening.numbered) > 1:
-            return _several([one for one in opening.claims if one.number], directory)
+            return _several([one for one in opening.claims if one.number])
         return Subject(opening.numbered[0])
     reasons = [
         Reason(ReasonCode.NUMBER_UNKNOWN, values=(seen.text,))
@@ -124,6 +147,5 @@ def _by_number(
     if len(named) == 1:
         return Subject(named[0], (*reasons, Reason(ReasonCode.NUMBER_IN_NAME)))
     if len(named) > 1:
-        numbers = tuple(directory.contracts[one].number for one in named[:_MOST_NAMED])
-        return Subject(None, (*reasons, Reason(ReasonCode.SEVERAL, values=numbers)))
+        return Subject(None, tuple(reasons), named[:_MOST_NAMED])
     return Subject(None, tuple(reasons))

@@ -41,7 +41,7 @@ def judge(
     ``placed`` is false where its border in the file is a guess.
     """
     in_name = directory.numbers.seen_in_name(file_name)
-    subject = subject_of(pages, in_name, directory)
+    subject = subject_of(pages, in_name, directory, expected.company_id)
     reasons = list(subject.reasons)
     if not pages[0].readable:
         reasons.append(Reason(ReasonCode.NO_TEXT, pages[0].number))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.consumption.contract_time import whose_month
@@ -24,6 +24,7 @@ from desktop.services.consumption.view import (
 )
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require, visible_companies
+from desktop.services.staff.companies import reaches_all
 
 MOST_HELD = 500
 MOST_IMPORTS = 50
@@ -44,7 +45,7 @@ def usage_desk(
     with context.database.read() as session:
         held, total = _held(session, visible)
         return UsageDesk(
-            imports=_imports(session),
+            imports=_imports(session, actor),
             held=held,
             held_total=total,
             months=_months(session, visible, Month.of(context.clock.today())),
@@ -55,10 +56,11 @@ def _of_companies(visible: frozenset[int] | None) -> ColumnElement[bool]:
     return true() if visible is None else Meter.company_id.in_(visible)
 
 
-def _imports(session: Session) -> tuple[UsageImportRow, ...]:
+def _imports(session: Session, actor: Actor) -> tuple[UsageImportRow, ...]:
     rows = session.execute(
         select(ConsumptionImport, Staff.name)
         .outerjoin(Staff, Staff.id == ConsumptionImport.by_id)
+        .where(_is_shown(session, actor))
         .order_by(ConsumptionImport.id.desc())
         .limit(MOST_IMPORTS)
     ).tuples()
@@ -73,6 +75,23 @@ def _imports(session: Session) -> tuple[UsageImportRow, ...]:
             take_back_reason=one.take_back_reason,
         )
         for one, by in rows
+    )
+
+
+def _is_shown(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """A file may hold any company's values: who may not see all sees their own and their files'."""
+    if reaches_all(session, actor):
+        return true()
+    of_import = (
+        select(ConsumptionReading.id)
+        .join(Meter, Meter.id == ConsumptionReading.meter_id)
+        .where(ConsumptionReading.import_id == ConsumptionImport.id)
+        .correlate(ConsumptionImport)
+    )
+    own = Meter.company_id.in_(actor.company_ids or ())
+    return or_(
+        ConsumptionImport.by_id == actor.staff_id,
+        and_(exists(of_import.where(own)), ~exists(of_import.where(~own))),
     )
 
 

@@ -15,7 +15,6 @@ from desktop.domain.accounts import ImportState
 from desktop.domain.changes import ChangeKind
 from desktop.domain.documents import ReadingState
 from desktop.domain.errors import UserError
-from desktop.models.company import Company
 from desktop.models.consumption import ConsumptionImport, ConsumptionNotice, ConsumptionReading
 from desktop.services.audit import AuditAction, record
 from desktop.services.consumption.importing import LEASE
@@ -25,6 +24,7 @@ from desktop.services.consumption.view import UsageTakenBack
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
 from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.companies import reaches_all
 
 _PORTION = 500
 _OPEN = (ReadingState.ACCEPTED, ReadingState.HELD)
@@ -69,8 +69,7 @@ def _check(context: ServiceContext, actor: Actor, import_id: int) -> None:
             raise UserError("consumption.no_import")
         if row.state is ImportState.TAKEN_BACK:
             raise UserError("consumption.taken_back_already")
-        reach, companies = actor.company_ids, set(session.scalars(select(Company.id)))
-        if reach is not None and not companies <= reach and row.by_id != actor.staff_id:
+        if row.by_id != actor.staff_id and not reaches_all(session, actor):
             raise UserError("access.denied")
 
 

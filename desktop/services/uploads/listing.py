@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import Session
 
 from desktop.domain.document_match.page_facts import PageFacts
@@ -18,7 +18,8 @@ from desktop.services.documents.commands import ChosenWay
 from desktop.services.documents.view import PartyWay
 from desktop.services.documents.ways import contracts_of, party_ways, time_of
 from desktop.services.registration.portions import portions
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.access import Actor, Permission, in_reach, require
+from desktop.services.staff.companies import reaches_all
 from desktop.services.uploads.loading import (
     facts_of,
     is_ready,
@@ -37,11 +38,10 @@ def list_uploads(context: ServiceContext, actor: Actor) -> tuple[UploadLine, ...
     """Return the batches of the companies that a person may see, the newest first."""
     require(actor, Permission.READ_CASES)
     query = select(Upload).order_by(Upload.id.desc())
-    if actor.company_ids is not None:
-        query = query.where(
-            or_(Upload.company_id.is_(None), Upload.company_id.in_(actor.company_ids))
-        )
     with context.database.read() as session:
+        if not reaches_all(session, actor):
+            # Those of all companies belong to who may see all of them.
+            query = query.where(Upload.company_id.in_(actor.company_ids or ()))
         now = context.clock.now()
         return tuple(_line(session, upload, now) for upload in session.scalars(query))
 
@@ -75,7 +75,7 @@ def upload_rows(
         query = _rows(upload_id).where(UploadRow.state.in_(states))
         if verdict is not None:
             query = query.where(UploadRow.verdict == verdict)
-        return _row_lines(context, session, upload, session.scalars(query).all())
+        return _row_lines(context, session, actor, upload, session.scalars(query).all())
 
 
 def upload_row(context: ServiceContext, actor: Actor, row_id: int) -> RowLine:
@@ -87,7 +87,7 @@ def upload_row(context: ServiceContext, actor: Actor, row_id: int) -> RowLine:
     with context.database.read() as session:
         row = loaded_row(session, actor, row_id)
         upload = session.get_one(Upload, row.upload_id)
-        return _row_lines(context, session, upload, [row])[0]
+        return _row_lines(context, session, actor, upload, [row])[0]
 
 
 def row_pages(context: ServiceContext, actor: Actor, row_id: int) -> tuple[PageLine, ...]:
@@ -100,7 +100,7 @@ def row_pages(context: ServiceContext, actor: Actor, row_id: int) -> tuple[PageL
         row = loaded_row(session, actor, row_id)
         pages = facts_of(row).pages
         ids = {one.tenancy_id for page in pages for one in page.claims}
-        people = _contracts(session, sorted(ids))
+        people = _contracts(session, actor, sorted(ids))
         return tuple(_page_line(page, row.tenancy_id, people) for page in pages)
 
 
@@ -113,7 +113,7 @@ def row_ways(context: ServiceContext, actor: Actor, row_id: int) -> tuple[PartyW
     with context.database.read() as session:
         row = loaded_row(session, actor, row_id)
         upload = session.get_one(Upload, row.upload_id)
-        return _ways(context, session, upload, [row]).get(row.id, ())
+        return _ways(context, session, actor, upload, [row]).get(row.id, ())
 
 
 def rows_to_check(context: ServiceContext, actor: Actor, upload_id: int) -> Iterator[RowLine]:
@@ -229,15 +229,17 @@ class _Contract:
         return " · ".join([", ".join(self.tenants), self.number])
 
 
-def _contracts(session: Session, ids: Sequence[int]) -> dict[int, _Contract]:
+def _contracts(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, _Contract]:
+    """The contracts among these that the person may see: a letter may name other companies'."""
     found: dict[int, _Contract] = {}
+    reach = true() if actor.company_ids is None else Tenancy.company_id.in_(actor.company_ids)
     for part in portions(ids):
         for tenancy, house, company in session.execute(
             select(Tenancy, Property, Company)
             .join(Unit, Unit.id == Tenancy.unit_id)
             .join(Property, Property.id == Unit.property_id)
             .join(Company, Company.id == Tenancy.company_id)
-            .where(Tenancy.id.in_(part))
+            .where(Tenancy.id.in_(part), reach)
         ).tuples():
             found[tenancy.id] = _Contract(tenancy, house, company)
         for tenancy_id, first, surname in session.execute(
@@ -246,16 +248,21 @@ def _contracts(session: Session, ids: Sequence[int]) -> dict[int, _Contract]:
             .where(TenancyParty.tenancy_id.in_(part))
             .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
         ).tuples():
-            found[tenancy_id].tenants.append(f"{first} {surname}".strip())
+            if tenancy_id in found:
+                found[tenancy_id].tenants.append(f"{first} {surname}".strip())
     return found
 
 
 def _row_lines(
-    context: ServiceContext, session: Session, upload: Upload, rows: Sequence[UploadRow]
+    context: ServiceContext,
+    session: Session,
+    actor: Actor,
+    upload: Upload,
+    rows: Sequence[UploadRow],
 ) -> tuple[RowLine, ...]:
     ids = sorted({row.tenancy_id for row in rows if row.tenancy_id is not None})
-    contracts = _contracts(session, ids)
-    ways = _ways(context, session, upload, rows)
+    contracts = _contracts(session, actor, ids)
+    ways = _ways(context, session, actor, upload, rows)
     names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
     return tuple(
         _row_line(row, contracts.get(row.tenancy_id or 0), ways.get(row.id), names) for row in rows
@@ -280,7 +287,7 @@ def _row_line(
         without=facts_of(row).without if row.page_to and row.pages else (),
         verdict=row.verdict,
         reasons=match_of_row(row).reasons,
-        tenancy_id=row.tenancy_id,
+        tenancy_id=None if contract is None else row.tenancy_id,
         contract_number="" if contract is None else contract.number,
         tenants=() if contract is None else tuple(contract.tenants),
         address="" if contract is None else contract.address,
@@ -297,7 +304,11 @@ def _row_line(
 
 
 def _ways(
-    context: ServiceContext, session: Session, upload: Upload, rows: Sequence[UploadRow]
+    context: ServiceContext,
+    session: Session,
+    actor: Actor,
+    upload: Upload,
+    rows: Sequence[UploadRow],
 ) -> dict[int, tuple[PartyWay, ...]]:
     known = {row.id: row.tenancy_id for row in rows if row.tenancy_id is not None}
     contracts = contracts_of(session, known.values())
@@ -305,7 +316,7 @@ def _ways(
     found: dict[int, tuple[PartyWay, ...]] = {}
     for row in rows:
         contract = contracts.get(row.tenancy_id or 0)
-        if contract is None:
+        if contract is None or not in_reach(actor, contract.tenancy.company_id):
             continue
         time: Period = time_of(contract.tenancy, period, today)
         chosen = () if row.way is None else (ChosenWay(None, row.way, row.way_note),)

@@ -17,6 +17,7 @@ from desktop.domain.errors import UserError
 from desktop.models.base import JsonObject
 from desktop.models.document import Upload, UploadRow
 from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.staff.companies import reaches_all
 
 
 class StoredFacts(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ def load_upload(session: Session, actor: Actor, upload_id: int) -> Upload:
         UserError: ``upload.not_found``, ``access.denied``.
     """
     require(actor, Permission.READ_CASES)
-    return _visible(session.get(Upload, upload_id), actor, Permission.READ_CASES)
+    return _visible(session, session.get(Upload, upload_id), actor, Permission.READ_CASES)
 
 
 def locked_upload(session: Session, actor: Actor, upload_id: int, *states: UploadState) -> Upload:
@@ -50,7 +51,7 @@ def locked_upload(session: Session, actor: Actor, upload_id: int, *states: Uploa
     """
     require(actor, Permission.WORK_CASES)
     upload = session.get(Upload, upload_id, with_for_update=True, populate_existing=True)
-    upload = _visible(upload, actor, Permission.WORK_CASES)
+    upload = _visible(session, upload, actor, Permission.WORK_CASES)
     if upload.state not in states:
         raise UserError("upload.wrong_state")
     return upload
@@ -101,11 +102,28 @@ def _waiting(upload_id: int) -> Select[tuple[UploadRow]]:
     )
 
 
-def _visible(upload: Upload | None, actor: Actor, permission: Permission) -> Upload:
+def _visible(
+    session: Session, upload: Upload | None, actor: Actor, permission: Permission
+) -> Upload:
     if upload is None:
         raise UserError("upload.not_found")
-    require(actor, permission, upload.company_id)
+    require_reach(session, actor, permission, upload.company_id)
     return upload
+
+
+def require_reach(
+    session: Session, actor: Actor, permission: Permission, company_id: int | None
+) -> None:
+    """Check role and company of a batch; one for all companies (None) asks for every one of them.
+
+    Its letters may be anybody's, so who may not see one company may not see the batch.
+
+    Raises:
+        UserError: ``access.denied``.
+    """
+    require(actor, permission, company_id)
+    if company_id is None and not reaches_all(session, actor):
+        raise UserError("access.denied")
 
 
 def expected_of(upload: Upload) -> Expected:

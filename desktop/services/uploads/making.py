@@ -19,7 +19,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.numbering import next_number
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.uploads.commands import NewUpload
-from desktop.services.uploads.loading import locked_upload
+from desktop.services.uploads.loading import locked_upload, require_reach
 from desktop.services.uploads.ports import UploadFiles
 
 LONGEST_TITLE = 200
@@ -35,6 +35,7 @@ def make_upload(context: ServiceContext, actor: Actor, command: NewUpload) -> in
     require(actor, Permission.WORK_CASES, command.company_id)
     now = context.clock.now()
     with context.database.write() as unit:
+        require_reach(unit.session, actor, Permission.WORK_CASES, command.company_id)
         year = berlin_day(now).year
         upload = Upload(
             number=f"S-{year:04d}-{next_number(unit, f'upload.{year}'):04d}",

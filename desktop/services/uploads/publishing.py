@@ -33,7 +33,8 @@ from desktop.services.documents.contents import TakenIn, note_content, take_in
 from desktop.services.documents.use_cases import publish_many_in
 from desktop.services.leases import lease
 from desktop.services.ports import DocumentStore
-from desktop.services.staff.access import Actor
+from desktop.services.registration.portions import portions
+from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.uploads.comparing import compare_rows
 from desktop.services.uploads.loading import (
     facts_of,
@@ -96,7 +97,8 @@ def publish_upload(
 
     Raises:
         UserError: ``upload.nothing_ready``, ``upload.unread``, ``documents.late`` with
-            ``deadline``, ``lease.taken``; as ``locked_upload`` and ``DocumentStore.put``.
+            ``deadline``, ``lease.taken``, ``access.denied`` (also where a letter goes to a company
+            that is not the person's); as ``locked_upload`` and ``DocumentStore.put``.
     """
     with lease(context, lease_of(upload_id)) as held:
         upload, total = _begin(context, actor, upload_id, late_accepted=late_accepted)
@@ -128,6 +130,9 @@ def _begin(
         ready = [row for row in waiting_letters(session, upload_id) if is_ready(row)]
         if not ready and upload.state is UploadState.OPEN:
             raise UserError("upload.nothing_ready")
+        # Who may not publish all of it begins nothing: it would be left half published.
+        for company_id in _companies(session, ready):
+            require(actor, Permission.WORK_CASES, company_id)
         seen_from = max(upload.visible_from, context.clock.now())
         upload.late_accepted = upload.late_accepted or late_accepted
         period = period_of(upload)
@@ -139,6 +144,18 @@ def _begin(
             upload.published_by_id = actor.staff_id
             note(unit, context, actor, AuditAction.UPLOAD_PUBLISHING, upload, ready=len(ready))
         return upload, len(ready)
+
+
+def _companies(session: Session, rows: Sequence[UploadRow]) -> set[int]:
+    """The companies whose contracts letters go to."""
+    ids = sorted({row.tenancy_id for row in rows if row.tenancy_id is not None})
+    return {
+        company_id
+        for part in portions(ids)
+        for company_id in session.scalars(
+            select(Tenancy.company_id).where(Tenancy.id.in_(part)).distinct()
+        )
+    }
 
 
 def _next(context: ServiceContext, upload_id: int, portion: int) -> list[int]:

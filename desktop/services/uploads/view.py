@@ -59,7 +59,8 @@ class RowLine:
     """A letter of a batch as the list shows it.
 
     ``pages`` counts those of the letter, ``first`` and ``last`` are their place in the file.
-    ``tenants`` and ``contract_number`` are those of the contract that is proposed or decided.
+    ``tenants`` and ``contract_number`` are those of the contract that is proposed or decided;
+    empty, as ``tenancy_id`` is, where it is a company's whose matters the person may not see.
     """
 
     id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QEvent, Signal
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 from desktop.domain.berlin_time import berlin_day, berlin_instant
 from desktop.domain.document_period import Period
 from desktop.domain.documents import DocumentKind
-from desktop.services.staff.companies import CompanyChoice
 from desktop.services.uploads.commands import NewUpload
 from desktop.services.uploads.view import UploadLine
 from desktop.texts import tr
@@ -23,6 +22,7 @@ from desktop.views.theme_tokens import TextStyle
 from desktop.views.uploads.row_texts import period_text
 from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.workplace import Person
 
 LONGEST_TITLE = 200
 YEARS_BACK = 5
@@ -39,7 +39,7 @@ class UploadFields(QWidget):
 
     def __init__(
         self,
-        companies: Sequence[CompanyChoice],
+        person: Person,
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
@@ -56,8 +56,10 @@ class UploadFields(QWidget):
         self.first = DayField(tr("Zeitraum, erster Tag"), today)
         self.last = DayField(tr("Zeitraum, letzter Tag"), today)
         self.company = ChoiceField(tr("Gesellschaft"))
-        self.company.addItem(tr("Alle Gesellschaften"), None)
-        for one in companies:
+        if person.has_every_company:
+            # Letters of a batch for all may be anybody's: whoever may not see all has none.
+            self.company.addItem(tr("Alle Gesellschaften"), None)
+        for one in person.companies:
             self.company.addItem(one.name, one.company_id)
         self.visible = QDateEdit()
         self.visible.setCalendarPopup(True)

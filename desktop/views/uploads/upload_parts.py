@@ -56,7 +56,7 @@ class UploadParts(QWidget):
         self.steps = StepBar()
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
-        self.fields = UploadFields(self._workplace.companies, self._workplace.today)
+        self.fields = UploadFields(self._workplace.person, self._workplace.today)
         self.drop = DropZone()
         self.delivery = DeliveryCard()
         self.publication = PublicationCard()

@@ -187,6 +187,9 @@ def test_a_number_of_two_companies_is_decided_by_name() -> None:
     held = only(matches(register, "Bogdan Ausgedacht\nVertrag 10.1180.0102", expected=wanted))
     assert (held.verdict, ReasonCode.COMPANY_OTHER in codes(held)) == (Verdict.HELD, True)
     assert only(matches(register, "Vertrag 10.1180.0102")).verdict is Verdict.CHECK
+    # Who works on the letters of one company is not told the numbers of another one's contracts.
+    both = only(matches(register, "Vertrag 10.1180.0102", expected=wanted))
+    assert both.reasons == (Reason(ReasonCode.SEVERAL, values=("10.1180.0102", "whs")),)
 
 
 FORMER = contract(7, "20.0188.0006", ("Svea", "Testhausen"), unit=70, last=date(2025, 6, 30))
