@@ -26,7 +26,7 @@ from desktop.views.actions import Actions
 from desktop.views.case.reply_editor import ReplyEditor
 from desktop.views.letters.paper import Paper
 from desktop.views.spelling.line_text import LineText
-from desktop.views.spelling.marks import SpellingMarks
+from desktop.views.spelling.marks import MOST_CHECKED, SpellingMarks
 from desktop.views.workplace import Backend, Person, Workplace
 from tests.support.clock import FixedClock
 from tests.support.contexts import make_context
@@ -299,3 +299,23 @@ def test_a_long_text_is_judged_in_parts_while_somebody_types(
     assert editor.toPlainText() == f"{text} und im Bad"
     qtbot.waitUntil(lambda: len(underlined(editor)) == len(lines))
     assert len(speller.asked) == len(set(speller.asked)), "each word once"
+
+
+def test_a_text_that_nobody_typed_is_not_looked_at_until_it_is_shorter(
+    qtbot: QtBot, editor: ReplyEditor, marks: SpellingMarks, speller: FewWords
+) -> None:
+    text = "Die Heizugn\n" * (MOST_CHECKED // 12 + 1)
+    editor.setPlainText(text)
+    menu = menu_by_keys(qtbot, editor)
+    last = menu.actions()[-1]
+    assert (last.text(), last.isEnabled()) == (
+        "Rechtschreibung wird nicht geprüft: zu langer Text",
+        False,
+    )
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert speller.asked == []
+    cursor = editor.textCursor()
+    cursor.setPosition(12)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+    qtbot.waitUntil(lambda: underlined(editor) == ["Heizugn"])

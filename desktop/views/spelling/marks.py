@@ -29,6 +29,9 @@ from desktop.views.spelling.spelling import Spelling
 
 PATIENCE_MS = 1_500
 """A menu waits so long for suggestions; then it opens without."""
+MOST_CHECKED = 100_000
+"""Signs of a text, twenty times a long letter. In longer ones, which nobody typed, no word is
+looked at: it would keep the window for a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class SpellingMarks(QObject):
         self._left_alone: set[str] = set()
         self._typing = False
         self._hidden: QTextBlock | None = None
+        self._was_too_long = False
         self._wish: _MenuWish | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
         editor.installEventFilter(self)
         editor.viewport().installEventFilter(self)
         editor.cursorPositionChanged.connect(self._show_hidden)
+        editor.textChanged.connect(self._on_editor_text_changed)
         spelling.judged.connect(self._on_spelling_judged)
         spelling.suggested.connect(self._on_spelling_suggested)
         spelling.changed.connect(self.look_again)
@@ -91,7 +96,8 @@ class SpellingMarks(QObject):
 
     def look_again(self) -> None:
         """Paint everything anew."""
-        self._repaint(self._blocks())
+        if not self._is_too_long():
+            self._repaint(self._blocks())
 
     def wrong_word(self, cursor: QTextCursor) -> tuple[Word, str] | None:
         """Return the wrong word at a cursor with the language of its paragraph, if there is one."""
@@ -149,7 +155,7 @@ class SpellingMarks(QObject):
 
     def _wrong_words(self, text: str) -> tuple[Iterable[Word], bool]:
         """What ``TextMarker`` paints in a paragraph; what is not known yet is asked for."""
-        if not self._spelling.is_on or self._editor.isReadOnly():
+        if not self._spelling.is_on or self._editor.isReadOnly() or self._is_too_long():
             return (), False
         words = list(words_in(text))
         typed = self._typed_word(text, words)
@@ -181,7 +187,19 @@ class SpellingMarks(QObject):
         if hidden is not None and hidden.isValid():
             self._repaint((hidden,))
 
+    def _is_too_long(self) -> bool:
+        return self._editor.document().characterCount() > MOST_CHECKED
+
+    def _on_editor_text_changed(self) -> None:
+        """A text that has become short enough is looked at."""
+        was_too_long, self._was_too_long = self._was_too_long, self._is_too_long()
+        if was_too_long and not self._was_too_long:
+            # Not while the document still reports its change.
+            QTimer.singleShot(0, self, self.look_again)
+
     def _on_spelling_judged(self) -> None:
+        if self._is_too_long():
+            return
         self._repaint(block for block in self._blocks() if block.userState() == WAITING)
 
     def _blocks(self) -> Iterable[QTextBlock]:
@@ -292,6 +310,10 @@ class SpellingMarks(QObject):
             missing = QAction(tr("Rechtschreibung wird nicht geprüft, siehe Betrieb"), menu)
             missing.setEnabled(False)
             return missing
+        if self._is_too_long():
+            too_long = QAction(tr("Rechtschreibung wird nicht geprüft: zu langer Text"), menu)
+            too_long.setEnabled(False)
+            return too_long
         switch = QAction(tr("Rechtschreibung prüfen"), menu)
         switch.setCheckable(True)
         switch.setChecked(self._spelling.is_on)
