@@ -21,9 +21,11 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060"
 _LETTER = rf"(?:[^\W\d_]|[\u0300-\u036f{_INVISIBLE}])"
 # A hyphen at an end belongs to the word: "Wohnungs- und Hausverwaltung".
 _WORD = re.compile(rf"-?{_LETTER}+(?:['’-]{_LETTER}+)*-?")
+# What has no bound here takes the square of the length of a text that nobody typed: the window
+# would stand still for a minute. So the third begins only where something begins.
 _NO_WORD = re.compile(
-    r"«[^»]*»|\{[^}]*\}"  # gaps and place holders
-    r"|\S*(?:[@\d_\\]|::|//|www\.|\w\.[a-z]{2,4}\b(?!\.))\S*",
+    r"«[^»]{0,200}»|\{[^}]{0,200}\}"  # gaps and place holders
+    r"|(?<![^\s»}])\S{0,100}(?:[@\d_\\]|::|//|www\.|\w\.[a-z]{2,4}\b(?!\.))\S*",
 )
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
