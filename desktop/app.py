@@ -209,14 +209,16 @@ def write_whole(target: Path, content: bytes) -> None:
 def open_window(data_dir: Path) -> int:
     """Show the window on a data folder until it is closed; returns the exit status.
 
-    What keeps it from opening is said in a small window, which offers to try again.
+    What keeps it from opening is said in a small window, which offers to try again. Where a window
+    is open on the folder already, that one comes forward, and this start ends.
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``open_folder``.
     """
     from PySide6.QtWidgets import QApplication
 
-    from desktop.opening import open_folder
+    from desktop.opening import CAME_FORWARD, open_folder
+    from desktop.second_start import SecondStarts
     from desktop.tasks import Tasks
     from desktop.views.qt_texts import speak_qt_texts
     from desktop.views.theme_controller import Scheme, ThemeController
@@ -229,7 +231,12 @@ def open_window(data_dir: Path) -> int:
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
-    opened = open_folder(folder, build_context)
+    try:
+        opened = open_folder(folder, build_context)
+    except UserError as error:
+        if error.code == CAME_FORWARD:
+            return 0
+        raise
     context, settings = opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
@@ -239,12 +246,14 @@ def open_window(data_dir: Path) -> int:
     if last_run is not None:
         window.show_last_run(last_run)
     window.show()
+    second_starts = SecondStarts(folder, window.group.come_forward)
     leave_lasting_alone()
     try:
         status = application.exec()
         mark.end()
         return status
     finally:
+        second_starts.stop()
         context.close()
         opened.lock.unlock()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from desktop.domain.errors import UserError
+from desktop.second_start import open_window_came_forward
 from desktop.services.categories.built_in import lay_missing_forms
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.standings import keep_current, waiting_cases
@@ -21,6 +23,11 @@ from desktop.views.preparing import Preparation
 from desktop.views.start_problem import StartProblem, start
 
 _MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
+CAME_FORWARD = "window.came_forward"
+"""The code of what is no trouble: the window that is open on the folder has come forward."""
+PATIENCE_SECONDS = 10.0
+"""A window that holds the folder may be about to open: the second of two clicks waits for it."""
+_PAUSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,12 @@ def open_folder(
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
-            ``build_context``.
+            ``build_context``. ``window.came_forward``, without a question, where a window is open
+            on the folder already.
     """
 
     def attempt(task: Task) -> OpenFolder:
-        lock = hold_window(folder)
+        lock = _hold_or_call(folder, task)
         try:
             context = build_context(folder)
             try:
@@ -56,7 +64,9 @@ def open_folder(
             lock.unlock()
             raise
 
-    def describe(error: UserError) -> StartProblem:
+    def describe(error: UserError) -> StartProblem | None:
+        if error.code == CAME_FORWARD:
+            return None
         backups = None
         if error.code in _MENDED_BY_A_BACKUP:
             backups = tuple(_backup_text(folder, file) for file in folder.copies_of_the_database())
@@ -94,6 +104,26 @@ def _backup_text(folder: DataFolder, file: Path) -> str:
     except OSError:
         return name
     return f"{name} ({made})"
+
+
+def _hold_or_call(folder: DataFolder, task: Task) -> QLockFile:
+    """Claim the folder, or let the window that has it come forward. Off the window's thread.
+
+    Raises:
+        UserError: ``window.came_forward``; as ``hold_window`` where nobody answers in time.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return hold_window(folder)
+        except UserError as error:
+            if error.code != "window.already_open":
+                raise
+            if open_window_came_forward(folder):
+                raise UserError(CAME_FORWARD) from error
+            if task.is_cancelled() or time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE_SECONDS)
 
 
 def hold_window(data_folder: DataFolder) -> QLockFile:

@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         """Begin with the sign-in page; the first window of a run makes the ``group``."""
         super().__init__()
         self._program = program
-        self._group = group or WindowGroup(program)
+        self.group = group or WindowGroup(program)
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
@@ -65,9 +65,9 @@ class MainWindow(QMainWindow):
         self.wake.woke.connect(self._on_wake_woke)
         self.sign_in = self._new_sign_in()
         self.crash_desk = CrashDesk(
-            self, program.backend.write_file, lambda: self._group.tells_of_crashes() is self
+            self, program.backend.write_file, lambda: self.group.tells_of_crashes() is self
         )
-        self._group.add(self)
+        self.group.add(self)
 
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
@@ -77,12 +77,12 @@ class MainWindow(QMainWindow):
         """Time went by unseen: what is shown is of another day, and work may be overdue."""
         if self.workspace is not None:
             self.workspace.catch_up()
-        self._group.background.run_now()
+        self.group.background.run_now()
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
-        if self._group.settings.demo_password:
-            page.show_demo_hint(DEMO_LOGINS, self._group.settings.demo_password)
+        if self.group.settings.demo_password:
+            page.show_demo_hint(DEMO_LOGINS, self.group.settings.demo_password)
         page.sign_in_requested.connect(self._on_sign_in_requested)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
-        connect(ActionId.QUIT, self._group.close_all)
+        connect(ActionId.QUIT, self.group.close_all)
         connect(ActionId.NEW_WINDOW, self._open_another)
         connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
         connect(ActionId.OVERVIEW, lambda: open_overview(self.actions_registry, self))
@@ -140,8 +140,8 @@ class MainWindow(QMainWindow):
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
         workplace.changed.connect(self._on_workplace_changed)
-        self._group.background.failed.connect(workplace.failed)
-        self._group.background.reported.connect(workplace.failed)
+        self.group.background.failed.connect(workplace.failed)
+        self.group.background.reported.connect(workplace.failed)
         self._workplace = workplace
         self.workspace = Workspace(workplace, self.pages)
         self.pages.addWidget(self.workspace)
@@ -216,11 +216,11 @@ class MainWindow(QMainWindow):
 
     def _choose_scheme(self, scheme: Scheme, choice: ThemeChoice) -> None:
         self._program.theme.prefer(scheme)
-        self._keep(msgspec.structs.replace(self._group.settings, theme=choice))
+        self._keep(msgspec.structs.replace(self.group.settings, theme=choice))
 
     def _choose_language(self, chosen: Language) -> None:
-        self._keep(msgspec.structs.replace(self._group.settings, language=chosen))
-        self._group.speak(chosen)
+        self._keep(msgspec.structs.replace(self.group.settings, language=chosen))
+        self.group.speak(chosen)
 
     def build_again(self) -> None:
         """Make all screens anew; who is signed in stays so, what is written is a draft."""
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def open_another(self, case_id: int | None = None) -> MainWindow:
         """Open a second window on the same program; who is signed in here is so there."""
-        other = MainWindow(self._program, self._group)
+        other = MainWindow(self._program, self.group)
         # The first window is held by whoever made it; nobody else holds this one.
         other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         other.resize(self.size())
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
             self.open_another(self.workspace.inbox.pane.case_id)
 
     def _keep(self, settings: AppSettings) -> None:
-        self._group.settings = settings
+        self.group.settings = settings
         try:
             self._program.save_settings(settings)
         except UserError as error:
@@ -272,19 +272,19 @@ class MainWindow(QMainWindow):
                 self.workspace.status.show_message(error_sentence(error))
 
     def _restore_layout(self, actor: Actor) -> None:
-        layout = self._group.settings.layouts.get(actor.login)
+        layout = self.group.settings.layouts.get(actor.login)
         if layout is not None and self.workspace is not None:
             window_memory.restore(self, self.workspace, layout)
 
     def _keep_layout(self, actor: Actor) -> None:
         if self.workspace is None:
             return
-        before = self._group.settings.layouts.get(actor.login)
+        before = self.group.settings.layouts.get(actor.login)
         layout = window_memory.layout_of(self, self.workspace, before)
-        layouts = {**self._group.settings.layouts, actor.login: layout}
+        layouts = {**self.group.settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
         self._keep(
-            msgspec.structs.replace(self._group.settings, layouts=layouts, font_percent=percent)
+            msgspec.structs.replace(self.group.settings, layouts=layouts, font_percent=percent)
         )
 
     def _asks_to_stay(self) -> bool:
@@ -314,5 +314,5 @@ class MainWindow(QMainWindow):
         self.wake.stop()
         self._close_workspace()
         self._program.tasks.drop(self._scope)
-        self._group.remove(self)
+        self.group.remove(self)
         super().closeEvent(event)

@@ -90,7 +90,7 @@ class _Start:
         self,
         tasks: TaskRunner,
         attempt: Callable[[Task], object],
-        describe: Callable[[UserError], StartProblem],
+        describe: Callable[[UserError], StartProblem | None],
     ) -> None:
         self._tasks = tasks
         self._attempt = attempt
@@ -163,13 +163,14 @@ class _Start:
     def _on_error(self, error: UserError) -> None:
         self._end_preparing()
         self.error = error
-        if self._is_left:
+        problem = None if self._is_left else self._describe(error)
+        if problem is None:
             self._loop.quit()
             return
         if self._window is not None:
-            self._window.show_problem(self._describe(error))
+            self._window.show_problem(problem)
             return
-        self._window = StartProblemWindow(self._describe(error))
+        self._window = StartProblemWindow(problem)
         self._window.retry_requested.connect(self._try)
         self._window.quit_requested.connect(self._on_quit)
         self._window.show()
@@ -182,9 +183,11 @@ class _Start:
 def start(
     tasks: TaskRunner,
     attempt: Callable[[Task], R],
-    describe: Callable[[UserError], StartProblem],
+    describe: Callable[[UserError], StartProblem | None],
 ) -> R:
     """Return what ``attempt`` brings; while it fails a window says why and offers to try again.
+
+    An error that ``describe`` has no problem for ends it without a question.
 
     ``attempt`` runs off the window's thread, so that waiting for a server or another program's
     lock freezes nothing. It tells its task of a ``Preparation`` and ends when that is cancelled.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import AppSettings
@@ -68,6 +68,18 @@ class WindowGroup(QObject):
         """The window a person looks at; the youngest where none has the focus."""
         active = next((one for one in self.windows if one.isActiveWindow()), None)
         return active or (self.windows[-1] if self.windows else None)
+
+    def come_forward(self) -> None:
+        """The program was started once more: show the window in front to whoever did that."""
+        window = self.front()
+        if window is None:
+            return
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        # Where the desktop lets nobody take the focus, it marks the window instead.
+        QApplication.alert(window)
 
     def tells_of_crashes(self) -> MainWindow | None:
         """The window that already tells of an error, else the one in front: one dialog for all."""

@@ -35,7 +35,9 @@ Trouble = Callable[[DataFolder], Callable[[], object]]
 
 
 @pytest.fixture(autouse=True)
-def looks() -> None:
+def looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nobody here is about to open a window that a second start would wait for.
+    monkeypatch.setattr("desktop.opening.PATIENCE_SECONDS", 0.0)
     application()
     theme_controller()
 
