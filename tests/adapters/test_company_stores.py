@@ -19,6 +19,7 @@ from desktop.domain.master_key import MasterKey
 from desktop.services.documents.ports import DocumentStores
 from desktop.services.ports import DocumentStore
 from tests.support.s3_server import BUCKET, s3_server
+from tests.support.surprises import LogWatch
 
 KEY = MasterKey(bytes(range(32)))
 LETTER = b"%PDF-1.7 Kaethe Gross " * 9000
@@ -56,7 +57,9 @@ def code_of(store: DocumentStore, sha256: str) -> str:
 
 
 @pytest.mark.parametrize("key", [None, KEY])
-def test_a_bucket_keeps_contents_and_proves_them(place: BucketPlace, key: MasterKey | None) -> None:
+def test_a_bucket_keeps_contents_and_proves_them(
+    place: BucketPlace, key: MasterKey | None, log_watch: LogWatch
+) -> None:
     shelf = bucket_shelf(place, "K", "S")
     store: DocumentStore = ContentStore(shelf, key)
     stored = store.put([LETTER[:1000], LETTER[1000:]])
@@ -71,9 +74,15 @@ def test_a_bucket_keeps_contents_and_proves_them(place: BucketPlace, key: Master
     assert kept.since is not None
     assert abs(kept.since - datetime.now(UTC)) < timedelta(minutes=5)
     with shelf.open(kept.name) as raw:
-        assert (b"Kaethe" in raw.read()) is (key is None)
+        lying = raw.read()
+    assert (b"Kaethe" in lying) is (key is None)
     shelf._files.pipe_file(f"{BUCKET}/{place.prefix}/{kept.name}", b"%PDF-1.7 something else")
     assert code_of(store, stored.sha256) == "documents.damaged"
+    shelf._files.pipe_file(f"{BUCKET}/{place.prefix}/{kept.name}", b"x" * len(lying))
+    with log_watch.expected(containing=kept.name):
+        store.put([LETTER])
+    with store.open(stored.sha256) as content:
+        assert content.read() == LETTER
     assert code_of(store, "0" * 64) == "documents.missing"
     assert not store.exists("0" * 64)
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.domain.errors import UserError
+from desktop.domain.master_key import MasterKey
 from desktop.services.ports import DocumentStore
 from tests.support.clock import MONDAY
+from tests.support.surprises import LogWatch
 
 
 @pytest.fixture
@@ -79,11 +81,21 @@ def test_a_source_that_fails_leaves_nothing(store: FolderDocumentStore, folder: 
     assert names(folder) == []
 
 
-def test_a_file_cut_short_by_a_crash_is_mended(store: FolderDocumentStore) -> None:
+@pytest.mark.parametrize("damaged", [b"whole", b"whole contenT"], ids=["cut short", "same size"])
+@pytest.mark.parametrize("key", [None, MasterKey(b"k" * 32)], ids=["plain", "sealed"])
+def test_what_was_damaged_is_mended_by_the_next_delivery_of_it(
+    folder: Path, log_watch: LogWatch, damaged: bytes, key: MasterKey | None
+) -> None:
+    store = FolderDocumentStore(folder, key)
     stored = store.put([b"whole content"])
-    store.path(stored.sha256).write_bytes(b"whole")
-    store.put([b"whole content"])
-    assert store.path(stored.sha256).read_bytes() == b"whole content"
+    path = store.path(stored.sha256)
+    sound = path.read_bytes()
+    path.write_bytes(sound[: len(damaged) - 13 or None][:-1] + damaged[-1:])
+    with log_watch.expected(containing=path.name):
+        store.put([b"whole content"])
+    with store.open(stored.sha256) as stream:
+        assert stream.read() == b"whole content"
+    assert names(folder) == [path.name]
 
 
 @pytest.mark.parametrize(

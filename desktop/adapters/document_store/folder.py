@@ -39,7 +39,9 @@ class FolderShelf:
         """Where it lies."""
         return self._folder
 
-    def keep(self, blocks: Iterable[bytes], name: Callable[[], str]) -> None:
+    def keep(
+        self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
+    ) -> None:
         """Write aside, bring it to the disk and rename; then it survives a power cut.
 
         Raises:
@@ -52,8 +54,8 @@ class FolderShelf:
         except OSError as error:
             raise self._failure(error) from error
         try:
-            size = self._write(file, blocks)
-            self._rename(part, self._folder / name(), size)
+            self._write(file, blocks)
+            self._rename(part, self._folder / name(), is_sound)
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -108,17 +110,14 @@ class FolderShelf:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         return os.fdopen(descriptor, "wb")
 
-    def _write(self, file: BinaryIO, blocks: Iterable[bytes]) -> int:
+    def _write(self, file: BinaryIO, blocks: Iterable[bytes]) -> None:
         """Write all blocks and bring them to the disk; only failures of the disk become ours."""
-        size = 0
         try:
             for block in blocks:
-                size += len(block)
                 self._guarded(file, block)
             self._guarded(file, None)
         finally:
             _close(file)
-        return size
 
     def _guarded(self, file: BinaryIO, block: bytes | None) -> None:
         try:
@@ -130,9 +129,9 @@ class FolderShelf:
         except OSError as error:
             raise self._failure(error) from error
 
-    def _rename(self, part: Path, target: Path, size: int) -> None:
+    def _rename(self, part: Path, target: Path, is_sound: Callable[[], bool]) -> None:
         try:
-            if target.is_file() and target.stat().st_size == size:
+            if target.is_file() and is_sound():
                 part.unlink()
                 return
             part.replace(target)

@@ -35,8 +35,10 @@ class RemoteShelf:
         """Make what speaks to the server; nothing is said yet."""
         self._files.connect()
 
-    def keep(self, blocks: Iterable[bytes], name: Callable[[], str]) -> None:
-        """Send everything as one object, unless it is there already.
+    def keep(
+        self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
+    ) -> None:
+        """Send everything as one object, unless it is there already and sound.
 
         Raises:
             UserError: ``documents.unreachable``.
@@ -44,7 +46,7 @@ class RemoteShelf:
         content = b"".join(blocks)
         place = self._place(name())
         try:
-            if self._size(place) != len(content):
+            if self._size(place) is None or not is_sound():
                 _asked(lambda: self._files.pipe_file(place, content))
         except (LostError, UnreachableError) as error:
             # A bucket that is not there is as far away as one that does not answer.

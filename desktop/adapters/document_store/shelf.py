@@ -18,8 +18,13 @@ class UnreachableError(Exception):
 class Shelf(Protocol):
     """A place for contents. What is there under a name is all of it, or damaged."""
 
-    def keep(self, blocks: Iterable[bytes], name: Callable[[], str]) -> None:
+    def keep(
+        self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
+    ) -> None:
         """Keep what the blocks make together; ``name`` is asked when all blocks are read.
+
+        Where something lies under that name already, ``is_sound`` is asked: what is sound stays,
+        anything else is replaced.
 
         An exception of ``blocks`` goes through and leaves nothing behind.
 

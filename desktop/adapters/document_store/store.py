@@ -1,6 +1,7 @@
 """Contents under their SHA-256: hashed on the way in, proven on the way out."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from desktop.domain.stored_document import Shelved, StoredDocument
 if TYPE_CHECKING:
     from desktop.adapters.document_store.sealing import Seal
 
+_LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 T = TypeVar("T")
 
@@ -29,6 +31,9 @@ class ContentStore:
     def put(self, chunks: Iterable[bytes]) -> StoredDocument:
         """Store what the chunks make together; when this returns, it survives a power cut.
 
+        What lies there already is read: if it has become something else, it is replaced, and the
+        log says so.
+
         An exception of ``chunks`` itself goes through and leaves nothing behind.
 
         Raises:
@@ -37,7 +42,9 @@ class ContentStore:
         """
         passing = _Passing(chunks)
         blocks = passing if self._seal is None else self._seal.sealed(passing)
-        self._shelf.keep(blocks, lambda: self.name_of(passing.sha256))
+        self._shelf.keep(
+            blocks, lambda: self.name_of(passing.sha256), lambda: self._is_sound(passing.sha256)
+        )
         return StoredDocument(passing.sha256, passing.size)
 
     def exists(self, sha256: str) -> bool:
@@ -82,6 +89,22 @@ class ContentStore:
         if NAME.fullmatch(sha256) is None:
             raise ValueError("not a SHA-256")
         return sha256 if self._seal is None else self._seal.name(sha256)
+
+    def _is_sound(self, sha256: str) -> bool:
+        """Whether what lies under the name of a content is that content; size alone proves nothing.
+
+        Raises:
+            UserError: ``documents.unreachable``.
+        """
+        try:
+            self.open(sha256).close()
+        except UserError as error:
+            if error.code == "documents.unreachable":
+                raise
+            if error.code == "documents.damaged":
+                _LOG.warning("%s was damaged in the store: replaced", self.name_of(sha256))
+            return False
+        return True
 
     def prove(self) -> None:
         """Look whether the place answers and lets contents be listed.
