@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop.domain.accounts import ImportState
+from desktop.domain.accounts import ImportState, MasterDataKind
 from desktop.domain.consumption.series import MonthState
 from desktop.domain.documents import DeliveryWay, ReadingState, WayReason
 from desktop.domain.errors import UserError
@@ -20,7 +20,7 @@ from desktop.models.company import Company
 from desktop.models.consumption import ConsumptionNotice, ConsumptionReading
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy, TenancyParty, Unit
-from desktop.services.consumption import importing, publishing
+from desktop.services.consumption import importing, month_plan
 from desktop.services.consumption.use_cases import (
     UsageWatch,
     accept_value,
@@ -39,10 +39,13 @@ from desktop.services.context import ServiceContext
 from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.view import Arrival
 from desktop.services.letters.composing import compose
+from desktop.services.master_data.taking_back import take_import_back
+from desktop.services.staff.access import SYSTEM
 from tests.services.exchange_support import RecordingOutbox
 from tests.support.clock import FixedClock
 from tests.support.documents import agree
 from tests.support.factories import Household, add_household, add_tenancy, add_tenant, add_unit
+from tests.support.master_data import Erp
 from tests.support.schemas import problems
 from tests.support.usage import add_meter, standing, take, usage_file, usage_workbook
 
@@ -279,7 +282,7 @@ def test_who_breaks_an_import_off_keeps_whole_portions(
 def test_who_breaks_publishing_off_goes_on_where_it_stopped(
     context: ServiceContext, home: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "_PORTION", 1)
+    monkeypatch.setattr(month_plan, "_PORTION", 1)
     with context.database.write() as unit:
         company = unit.session.get_one(Company, home.company_id)
         flat = add_unit(unit, company, property_number="x1", number="91")
@@ -344,6 +347,90 @@ def test_a_successor_never_sees_the_months_of_the_one_before(
     assert states == [MonthState.OUTSIDE] * 3 + [MonthState.REPORTED] * 2
     assert all(one.value is None for one in meter.years[0].months[:8])
     assert all(one.last_year is None for one in meter.years[0].months)
+
+
+def test_a_meter_that_moved_tells_nobody_what_it_counted_in_another_flat(
+    context: ServiceContext, home: Household, tmp_path: Path, clock: FixedClock
+) -> None:
+    with context.database.write() as unit:
+        company = unit.session.get_one(Company, home.company_id)
+        mia = add_tenant(unit, company, "Mia", "Beispiel")
+        flat = add_unit(unit, company, property_number="4418", number="0101")
+        other = add_tenancy(unit, company, flat, [mia], contract_number="10.4418.0101").id
+    clock.set_berlin(date(2026, 9, 15))
+    erp = Erp(context, tmp_path)
+    meter = {"meter_number": "4711", "kind": "heat", "unit": "kWh", "remote": "yes"}
+    there = {**meter, "property_number": "4418", "unit_number": "0101"}
+    moved = erp.take(erp.file(MasterDataKind.METERS, there))
+    clock.set_berlin(date(2026, 11, 23))
+    rows = [{"month": f"2026-{n:02}", "value": "100"} for n in range(7, 11)]
+    last_year = {"month": "2025-10", "value": "99"}
+    take(context, usage_file(tmp_path / "a.csv", last_year, *rows))
+    with context.database.write() as unit:
+        for row in unit.session.scalars(select(ConsumptionReading)):
+            row.state = ReadingState.ACCEPTED
+    august = Month(2026, 8)
+    assert publish_month(context, home.clerk, home.company_id, august).in_portal == 1
+    shared = publish_month(context, home.clerk, home.company_id, SEPTEMBER)
+    assert (shared.readings, shared.without_contract) == (0, 1)
+    assert publish_month(context, home.clerk, home.company_id, OCTOBER).letters == 1
+    with context.database.read() as session:
+        owners = session.execute(
+            select(ConsumptionReading.month, ConsumptionNotice.tenancy_id)
+            .join(ConsumptionNotice, ConsumptionNotice.reading_id == ConsumptionReading.id)
+            .order_by(ConsumptionReading.month)
+        ).tuples()
+        assert owners.all() == [
+            (august.first_day, home.tenancy_id),
+            (OCTOBER.first_day, other),
+        ]
+        (letter,) = session.scalars(
+            select(Delivery).where(Delivery.channel == DeliveryChannel.LETTER)
+        )
+    comparison = letter.data["values"][0]["comparison"]
+    assert (comparison["previous_month"], comparison["same_month_last_year"]) == (None, None)
+
+    def shown(tenancy_id: int) -> dict[int, tuple[Decimal | None, Decimal | None]]:
+        (found,) = account_usage(context, home.clerk, tenancy_id).meters
+        return {
+            one.month.month: (one.value, one.last_year)
+            for one in found.years[0].months
+            if one.value or one.last_year
+        }
+
+    hundred, before = Decimal(100), Decimal(99)
+    assert shown(home.tenancy_id) == {7: (hundred, None), 8: (hundred, None), 10: (None, before)}
+    assert shown(other) == {10: (hundred, None)}
+    homes = month_proofs(context, home.clerk, home.company_id, august).rows
+    assert [one.home for one in homes] == ["Musterkehre 12, 0302"]
+    # Who takes the news of the move back has the meter where it was, and all it counted.
+    (import_id,) = [one.import_id for one in moved.tables]
+    assert import_id is not None
+    take_import_back(context, SYSTEM, import_id, "Zähler verwechselt")
+    assert sorted(shown(home.tenancy_id)) == [7, 8, 9, 10]
+
+
+def test_only_who_was_told_before_is_told_of_a_correction(
+    context: ServiceContext, home: Household, tmp_path: Path
+) -> None:
+    take(context, usage_file(tmp_path / "a.csv", {"month": "2026-10", "value": "430"}))
+    publish_month(context, home.clerk, home.company_id, OCTOBER)
+    with context.database.write() as unit:
+        former = unit.session.get_one(Tenancy, home.tenancy_id)
+        former.ends_on = date(2026, 9, 30)
+        company = unit.session.get_one(Company, home.company_id)
+        mia = add_tenant(unit, company, "Mia", "Beispiel")
+        flat = unit.session.get_one(Unit, former.unit_id)
+        after = add_tenancy(unit, company, flat, [mia], contract_number="10.4417.0302.2")
+        after.starts_on = date(2026, 10, 1)
+        reading = unit.session.scalars(select(ConsumptionReading)).one()
+    correct_value(context, home.clerk, reading.id, Decimal(420), "Ablesedienst")
+    assert publish_month(context, home.clerk, home.company_id, OCTOBER).letters == 1
+    with context.database.read() as session:
+        (letter,) = session.scalars(
+            select(Delivery).where(Delivery.channel == DeliveryChannel.LETTER)
+        )
+    assert [one["corrects"] for one in letter.data["values"]] == [False]
 
 
 def test_a_house_average_needs_four_flats(

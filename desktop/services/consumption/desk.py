@@ -14,6 +14,7 @@ from desktop.models.consumption import ConsumptionImport, ConsumptionReading
 from desktop.models.master_data import Meter
 from desktop.models.tenancy import Property, Unit
 from desktop.services.consumption.books import COUNTING, findings_of
+from desktop.services.consumption.meter_places import load_places
 from desktop.services.consumption.values import contract_times
 from desktop.services.consumption.view import (
     HeldRow,
@@ -129,11 +130,13 @@ def _held(session: Session, visible: frozenset[int] | None) -> tuple[tuple[HeldR
         .order_by(ConsumptionReading.month.desc(), ConsumptionReading.id)
         .limit(MOST_HELD)
     ).all()
-    times = contract_times(session, {row.Meter.unit_id for row in rows})
+    places = load_places(session, visible)
+    units = [places.unit_in(_month(row), row.Meter.id, row.Meter.unit_id) for row in rows]
+    times = contract_times(session, {one for one in units if one is not None})
     return (
         tuple(
-            _held_row(row, whose_month(_month(row), times.get(row.Meter.unit_id, ())))
-            for row in rows
+            _held_row(row, whose_month(_month(row), times.get(unit_id or 0, ())))
+            for row, unit_id in zip(rows, units, strict=True)
         ),
         total or 0,
     )

@@ -1,6 +1,6 @@
 """``consumption.published`` for who agreed to the portal, one letter for the others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -28,12 +28,15 @@ class PublishedValue:
     value: Decimal
     unit: str
     comparison: Comparison
-    corrects: bool
-    """Whether the tenant was told another value of this month before."""
+    told_before: frozenset[int]
+    """The persons who were told another value of this month in this contract before."""
 
 
-def published_data(one: PublishedValue) -> dict[str, Any]:
-    """Return what ``consumption.published`` says; numbers are decimal texts, never floats."""
+def published_data(one: PublishedValue, tenant_ids: Collection[int]) -> dict[str, Any]:
+    """Return what ``consumption.published`` says to persons; numbers are decimal texts.
+
+    It corrects only what one of them was told before.
+    """
     comparison = one.comparison
     return {
         "meter_id": one.meter_number,
@@ -41,7 +44,7 @@ def published_data(one: PublishedValue) -> dict[str, Any]:
         "month": str(one.month),
         "value": plain_number(one.value),
         "unit": one.unit,
-        "corrects": one.corrects,
+        "corrects": not one.told_before.isdisjoint(tenant_ids),
         "comparison": {
             "previous_month": _number(comparison.previous_month),
             "same_month_last_year": _number(comparison.same_month_last_year),
@@ -81,7 +84,7 @@ def month_letter(
             "salutation": envelope.salutation,
             "staff": staff,
             "month": str(month),
-            "values": [published_data(one) for one in values],
+            "values": [published_data(one, envelope.tenant_ids) for one in values],
         },
     )
 

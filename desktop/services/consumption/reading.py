@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.statements import is_one_of
@@ -20,6 +21,7 @@ from desktop.models.master_data import Meter
 from desktop.models.tenancy import Tenancy
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.consumption.books import COUNTING, findings_of
+from desktop.services.consumption.meter_places import MeterPlaces, load_places
 from desktop.services.consumption.told import notices, told_of
 from desktop.services.consumption.values import HouseKey, contract_times, house_averages
 from desktop.services.consumption.view import (
@@ -45,23 +47,45 @@ def account_usage(context: ServiceContext, actor: Actor, tenancy_id: int) -> Acc
     today = context.clock.today()
     with context.database.read() as session:
         tenancy = load_tenancy(session, actor, tenancy_id)
-        found_meters = session.scalars(
-            select(Meter).where(Meter.unit_id == tenancy.unit_id, Meter.remote.is_not(False))
+        places = load_places(session, [tenancy.company_id])
+        here = or_(
+            Meter.unit_id == tenancy.unit_id,
+            is_one_of(session, Meter.id, places.once_in(tenancy.unit_id)),
         )
+        found_meters = session.scalars(select(Meter).where(here, Meter.remote.is_not(False)))
         meters = sorted(found_meters, key=lambda one: (_KINDS[one.kind], one.meter_number))
         times = contract_times(session, [tenancy.unit_id])[tenancy.unit_id]
         readings = _readings(session, [one.id for one in meters])
         told = _told(session, tenancy_id)
         averages = house_averages(
-            session, [tenancy.unit.property_id], tenancy.starts_on.replace(day=1), today
+            session, [tenancy.unit.property_id], tenancy.starts_on.replace(day=1), today, places
         )
-        house = tenancy.unit.property_id
+        whose = _Contract(tenancy, tenancy.unit.property_id, times, places)
         found = [
-            _meter(one, readings[one.id], tenancy, times, today, averages, house, told)
+            _meter(one, readings[one.id], whose, today, averages, told)
             for one in meters
             if one.id in readings
         ]
     return AccountUsage(tenancy_id, tuple(one for one in found if one.years))
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """A contract, its house, who else had its flat, and which meters hung elsewhere before."""
+
+    tenancy: Tenancy
+    house: int
+    times: Sequence[ContractTime]
+    places: MeterPlaces
+
+    def seen(self, meter: Meter, months: Sequence[Month]) -> frozenset[Month]:
+        """Those of some months of a meter that the contract sees."""
+        here = [
+            one
+            for one in months
+            if self.places.unit_in(one, meter.id, meter.unit_id) == self.tenancy.unit_id
+        ]
+        return seen_months(self.tenancy.id, self.times, here)
 
 
 def _readings(
@@ -87,19 +111,17 @@ def _readings(
 def _meter(
     meter: Meter,
     readings: Sequence[tuple[ConsumptionReading, date | None]],
-    tenancy: Tenancy,
-    times: Sequence[ContractTime],
+    whose: _Contract,
     today: date,
     averages: Mapping[HouseKey, Decimal],
-    house: int,
     told: Mapping[int, tuple[Told, ...]],
 ) -> MeterUsage:
     counting = {Month.of(one.month): (one, day) for one, day in readings if one.state in COUNTING}
     held = {Month.of(one.month): one for one, _ in readings if one.state is ReadingState.HELD}
-    first = max(Month.of(tenancy.starts_on), min([*counting, *held]))
+    first = max(Month.of(whose.tenancy.starts_on), min([*counting, *held]))
     now = Month.of(today)
     span = [first.plus(n) for n in range(max(0, _between(first, now) + 1))]
-    seen = seen_months(tenancy.id, times, span)
+    seen = whose.seen(meter, span)
     unit = meter.unit_of_measure or next((one.unit_of_measure for one, _ in counting.values()), "")
     values = {
         month: one.value
@@ -118,7 +140,7 @@ def _meter(
                 one.month,
                 seen=seen,
                 average_user=average,
-                house_average=averages.get((house, meter.kind, unit, one.month)),
+                house_average=averages.get((whose.house, meter.kind, unit, one.month)),
             )
             shown = held.get(one.month) if reading is None else reading
             rows.append(_usage_month(one, comparison, shown, came_on, told))
