@@ -1,7 +1,7 @@
 """Contract numbers in a text: those that exist, and what only looks like one."""
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
@@ -28,6 +28,14 @@ _MOST_AFTER_LABEL = 3
 _LONGEST = 40
 _DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])\.(0?[1-9]|1[0-2])\.((19|20)[0-9]{2}|[0-9]{2})")
 _NUMBER_LIKE = re.compile(r"[a-z]{0,4}[0-9][0-9a-z]*")
+_LETTERS = re.compile(r"[a-z]{1,4}")
+"""A group of a number may be letters alone: WE-10.3350."""
+_HEAD = re.compile(r"[a-z]+")
+_TAIL = re.compile(r"[a-z]{1,2}|[0-9a-z]*[0-9][0-9a-z]*")
+"""What goes on with a number: 10.3350-A, 10.3350.7; not a word that follows it."""
+_JOINS = frozenset({".", "-", "/"})
+_MOST_BESIDE = 2
+"""Groups before and behind a number that are looked at for a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +62,17 @@ class ContractNumbers:
             by_key.setdefault(key, []).append(tenancy)
         self._by_groups = _frozen(by_groups)
         self._by_key = _frozen(by_key)
-        self._counts = tuple(sorted({len(groups) for groups in by_groups}, reverse=True))
         self._shapes = {_shape(groups) for groups in by_groups if len(groups) > 1}
+        self._heads = {head.group() for key in by_key if (head := _HEAD.match(key))}
+        self._heads.update(groups[0] for groups in by_groups)
+        self._lettered = any(groups[0].isalpha() for groups in by_groups)
 
     def seen_on(self, page: PageWords) -> tuple[NumberSeen, ...]:
         """Return the numbers on a page, each once, in their order."""
         found: dict[str, NumberSeen] = {}
         place = 0
         while place < len(page.words):
-            word = page.words[place]
-            if not (word[-1].isdigit() or word[0].isdigit() or _NUMBER_LIKE.fullmatch(word)):
+            if not self._may_begin(page.words[place]):
                 place += 1
                 continue
             seen, size = self._at(page, place)
@@ -88,33 +97,71 @@ class ContractNumbers:
                 near.update(self._by_key.get("".join(turned), ()))
         return frozenset(near)
 
+    def _may_begin(self, word: str) -> bool:
+        return (
+            _NUMBER_LIKE.fullmatch(word) is not None
+            or word in self._heads
+            or word in self._by_key
+            or (self._lettered and _LETTERS.fullmatch(word) is not None)
+        )
+
     def _at(self, page: PageWords, place: int) -> tuple[NumberSeen | None, int]:
         """Return the number that begins at a word, and how many words it has."""
-        if _NUMBER_LIKE.fullmatch(page.words[place]) is None or _goes_on_before(page, place):
+        if _goes_on_before(page, place) or self._has_letters_before(page, place):
             return None, 1
         label = _label(page, place)
         # Parted by blanks they are a number only behind its name: tables have columns of figures.
-        run = _run_with(page, place, _TIGHT if label in _LABELS else _SIGNS)
-        if known := self._known(run, page, place, labelled=label in _LABELS):
+        # Letters that begin one are no column of figures.
+        labelled, lettered = label in _LABELS, page.words[place].isalpha()
+        run = _run_with(page, place, _TIGHT if labelled or lettered else _SIGNS)
+        if known := self._known(run, page, place, labelled=labelled):
             return known
+        if lettered:
+            if page.words[place] not in self._heads:
+                return None, 1
+            run = _run_with(page, place, _SIGNS)
         unknown = self._unknown(run, page, place, labelled=label in _CONTRACT)
         return unknown or (None, 1)
 
     def _known(
         self, run: tuple[str, ...], page: PageWords, place: int, *, labelled: bool
     ) -> tuple[NumberSeen, int] | None:
-        for size in self._counts:
-            if size > len(run):
-                continue
-            tenancies = self._by_groups.get(run[:size], ())
-            clear = labelled or sum(map(len, run[:size])) >= _SHORTEST_PLAIN
-            if tenancies and clear and _ends(page, place + size):
-                return NumberSeen(page.written(place, place + size), tenancies), size
-        whole = self._by_key.get(run[0], ())
-        clear = labelled or len(run[0]) >= _SHORTEST_PLAIN
-        if whole and clear and _ends(page, place + 1):
-            return NumberSeen(page.written(place, place + 1), whole), 1
+        for size in range(len(run), 0, -1):
+            tenancies = self._exact(run[:size])
+            long = sum(map(len, run[:size])) >= _SHORTEST_PLAIN
+            clear = long or (labelled and not _figures_follow(page, place + size))
+            if tenancies and clear and _ends(page, place, place + size):
+                longer = self._longer(page, place, place + size)
+                # Where a longer number may be meant as well, nobody can say which one is.
+                both = tuple(dict.fromkeys((*tenancies, *longer)))
+                return NumberSeen(page.written(place, place + size), both), size
         return None
+
+    def _exact(self, groups: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the contracts of a number, whether it is written in groups or in one."""
+        return self._by_groups.get(groups) or self._by_key.get("".join(groups), ())
+
+    def _longer(self, page: PageWords, start: int, end: int) -> Iterator[int]:
+        """Yield the contracts whose number holds these words and some beside them."""
+        for first in range(start, start - _MOST_BESIDE - 1, -1):
+            if first < 0 or (first < start and not _is_tight(page, first + 1)):
+                return
+            for last in range(end, end + _MOST_BESIDE + 1):
+                if last > len(page.words) or (last > end and not _is_tight(page, last - 1)):
+                    break
+                if (first, last) != (start, end):
+                    yield from self._exact(page.words[first:last])
+
+    def _has_letters_before(self, page: PageWords, place: int) -> bool:
+        """Whether letters before belong to it, as they do to numbers of the register: WE-10."""
+        if not place or page.lines[place - 1] != page.lines[place] or not self._lettered:
+            return False
+        before = page.words[place - 1]
+        return (
+            page.gaps[place] in _JOINS
+            and _LETTERS.fullmatch(before) is not None
+            and before not in _LABELS | _AFTER_LABEL
+        )
 
     def _unknown(
         self, run: tuple[str, ...], page: PageWords, place: int, *, labelled: bool
@@ -122,7 +169,7 @@ class ContractNumbers:
         for size in range(min(len(run), _MOST_GROUPS), 1, -1):
             groups = run[:size]
             shaped = _shape(groups) in self._shapes and not _is_day(groups)
-            if shaped and _ends(page, place + size):
+            if shaped and _ends(page, place, place + size):
                 return NumberSeen(page.written(place, place + size), ()), size
         if not labelled:
             return None
@@ -163,14 +210,29 @@ def _goes_on_before(page: PageWords, place: int) -> bool:
     """Whether the word is in the midst of a longer number."""
     if place == 0 or page.lines[place - 1] != page.lines[place]:
         return False
-    return page.gaps[place] in {".", "-", "/"} and page.words[place - 1][-1].isdigit()
+    return page.gaps[place] in _JOINS and page.words[place - 1][-1].isdigit()
 
 
-def _ends(page: PageWords, place: int) -> bool:
-    """Whether no further group follows without a blank."""
-    if place >= len(page.words) or page.lines[place] != page.lines[place - 1]:
+def _ends(page: PageWords, start: int, end: int) -> bool:
+    """Whether no further group follows without a blank, or parted as those before are."""
+    if end >= len(page.words) or page.lines[end] != page.lines[end - 1]:
         return True
-    return page.gaps[place] not in {".", "-", "/"} or not page.words[place][0].isdigit()
+    if page.gaps[end] in _JOINS:
+        return _TAIL.fullmatch(page.words[end]) is None
+    return page.gaps[end] not in page.gaps[start + 1 : end] or not page.words[end][0].isdigit()
+
+
+def _figures_follow(page: PageWords, place: int) -> bool:
+    """Whether figures stand behind a short number that it may be the beginning of; not a date."""
+    if place >= len(page.words) or not _is_tight(page, place):
+        return False
+    return page.words[place].isdigit() and not _is_day(page.words[place : place + 3])
+
+
+def _is_tight(page: PageWords, place: int) -> bool:
+    """Whether a word may be the next group of the number that the one before it is of."""
+    same_line = page.lines[place] == page.lines[place - 1]
+    return same_line and _TIGHT.fullmatch(page.gaps[place]) is not None
 
 
 def _label(page: PageWords, place: int) -> str:

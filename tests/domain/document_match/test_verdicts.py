@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from desktop.domain.document_match.batch import BatchLetter, compare_letters
+from desktop.domain.document_match.numbers import ContractNumbers
 from desktop.domain.document_match.reasons import Match, Reason, ReasonCode
 from desktop.domain.document_match.times import Span
 from desktop.domain.document_match.verdicts import Expected
+from desktop.domain.document_match.words import page_words
 from desktop.domain.documents import Verdict
 from tests.support.matching import THOR, WHS, contract, directory, matches
 
@@ -255,3 +257,37 @@ def test_equal_files_and_two_letters_for_one_contract_show_beside_the_others() -
     assert [one.verdict for one in twice] == [Verdict.CHECK, Verdict.SURE, Verdict.CHECK]
     again = compare_letters(letters[:2], published=[(JOERN.id, "bb")])
     assert [one.verdict for one in again] == [Verdict.SURE, Verdict.HELD]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "seen"),
+    [
+        # A longer number is never the shorter one in it, whether anybody has it or not.
+        ("Vertrag 10.3350.0021-A", ("10.3350.0021",), [()]),
+        ("Vertrag 10 3350 0021 5", ("10.3350.0021",), []),
+        ("Vertrag 10 3350", ("10",), []),
+        ("Vertrag WE-10.3350.0021", ("10.3350.0021", "WE-10.3350.0021"), [(2,)]),
+        ("Vertrag WE-10.3350.0021", ("10.3350.0021", "WE-77.1"), [()]),
+        ("WE 10.3350.0021", ("10.3350.0021", "WE-10.3350.0021"), [(2,)]),
+        ("TG 103350", ("103350", "TG103350"), [(2,)]),
+        # Where either may be meant nobody knows.
+        ("10.3350.0021 / 02", ("10.3350.0021", "10.3350.0021.02"), [(1, 2)]),
+        ("77 10.3350.0021", ("10.3350.0021", "77.10.3350.0021"), [(1, 2)]),
+        # Numbers that begin with letters, or are letters and figures.
+        ("Vertrag M-1001", ("M-1001",), [(1,)]),
+        ("Vertragsnummer Mieter2001", ("MIETER-2001",), [(1,)]),
+        ("Vertrag M/2002", ("M-1001",), [()]),
+        # What stands beside a number is no part of it.
+        ("Vertrag 10.3350.0021 ab 01.01.2025", ("10.3350.0021",), [(1,)]),
+        ("Vertrag 4711 01.01.2025", ("4711",), [(1,)]),
+        ("10.3350.0021/Exempler 374,50", ("10.3350.0021",), [(1,)]),
+        ("Vertrag Nr.10.3350.0021", ("10.3350.0021", "M-1001"), [(1,)]),
+        ("BK-2025", ("WE-1033",), []),
+    ],
+)
+def test_a_number_is_neither_a_part_of_a_longer_one_nor_without_its_letters(
+    text: str, numbers: tuple[str, ...], seen: list[tuple[int, ...]]
+) -> None:
+    """``seen`` are the contracts (counted from 1) of each number; none for one nobody has."""
+    register = ContractNumbers(enumerate(numbers, start=1))
+    assert [one.tenancies for one in register.seen_on(page_words(text))] == seen
