@@ -35,6 +35,7 @@ _SENTENCES = {
     ReasonCode.NAME_MISSING: mark("kein Name lesbar"),
     ReasonCode.NAME_IN_NAME: mark("Dateiname nennt {first}"),
     ReasonCode.PLACE_OTHER: mark("andere Anschrift auf Seite {page}"),
+    ReasonCode.RECIPIENT_OTHER: mark("Seite {page}: anderer Empfänger, {first}"),
     ReasonCode.SEVERAL: mark("mehrere Verträge möglich: {all}"),
     ReasonCode.TWO_CONTRACTS: mark("Mieterwechsel, zwei Verträge möglich"),
     ReasonCode.BEFORE_START: mark("Vertrag begann erst nach dem {last}"),

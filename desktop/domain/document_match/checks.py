@@ -6,6 +6,7 @@ from desktop.domain.document_match.directory import Contract, Directory, could_b
 from desktop.domain.document_match.page_facts import Claim, PageFacts
 from desktop.domain.document_match.people import NameSeen, NameStrength
 from desktop.domain.document_match.reasons import Reason, ReasonCode
+from desktop.domain.document_match.recipients import Addressee
 
 _NO_CLAIM = Claim(0, number=False, name=NameStrength.NONE, place=False, nameless=False, flat=False)
 
@@ -28,7 +29,8 @@ def opening_checks(
         yield Reason(ReasonCode.NUMBER_MISSING, page)
     if claim.number and _could_be_another(contract, claim, opening, directory):
         yield Reason(ReasonCode.NUMBER_NEAR, page, (contract.number,))
-    yield from _place_checks(claim, opening, directory)
+    if not claim.place:
+        yield from _place_checks(contract, opening, directory)
 
 
 def _could_be_another(
@@ -51,14 +53,37 @@ def _share_a_house(contract: Contract, other: Contract) -> bool:
     return any(one.is_at(two) for one in contract.places for two in other.places)
 
 
-def _place_checks(claim: Claim, opening: PageFacts, directory: Directory) -> Iterator[Reason]:
+def _place_checks(contract: Contract, page: PageFacts, directory: Directory) -> Iterator[Reason]:
     """An address that is not this contract's says that another one may be meant."""
-    if claim.place:
+    if any(place.is_at(one) for place in page.places for one in contract.places):
         return
-    offices = [one.place for one in directory.landlords.values() if one.place is not None]
-    for place in opening.places:
-        if not any(place.is_at(office) for office in offices):
-            yield Reason(ReasonCode.PLACE_OTHER, opening.number, (place.text,))
+    for place in page.places:
+        if not any(place.is_at(office) for office in directory.offices):
+            yield Reason(ReasonCode.PLACE_OTHER, page.number, (place.text,))
+
+
+def recipient_checks(
+    contract: Contract, pages: Sequence[PageFacts], directory: Directory
+) -> Iterator[Reason]:
+    """Look on every page for whom it is written to: a stranger's may lie behind the letter."""
+    for page in pages:
+        for one in page.addressees:
+            if _is_other(contract, one):
+                yield Reason(ReasonCode.RECIPIENT_OTHER, page.number, (one.text,))
+        claim = page.claim(contract.id) or _NO_CLAIM
+        says_own = claim.number or claim.name is not NameStrength.NONE
+        if page is not pages[0] and not says_own:
+            yield from _place_checks(contract, page, directory)
+
+
+def _is_other(contract: Contract, addressee: Addressee) -> bool:
+    place = addressee.place
+    at_home = place is not None and any(place.is_at(one) for one in contract.places)
+    if at_home and not addressee.named:
+        return False
+    words = set(addressee.words)
+    own = any(name.surname and words.issuperset(name.surname) for name in contract.people)
+    return not own or (place is not None and not at_home)
 
 
 def foreign_checks(

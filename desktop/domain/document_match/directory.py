@@ -90,6 +90,11 @@ class Directory:
         return Places(place for one in self.contracts.values() for place in one.places)
 
     @cached_property
+    def offices(self) -> tuple[Place, ...]:
+        """Where the companies have their offices."""
+        return tuple(one.place for one in self.landlords.values() if one.place is not None)
+
+    @cached_property
     def landlord_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
         """Folded names of the companies, the longest first."""
         found = [

@@ -1,12 +1,19 @@
 """What stands on a page that can name a contract."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.document_match.directory import Contract, Directory
 from desktop.domain.document_match.numbers import NumberSeen
 from desktop.domain.document_match.page_marks import PageMark, marks_on
-from desktop.domain.document_match.people import NameSeen, NameStrength, name_strength
+from desktop.domain.document_match.people import NameSeen, NameStrength
 from desktop.domain.document_match.places import Place, short_street
+from desktop.domain.document_match.recipients import (
+    Addressee,
+    Window,
+    addressees_on,
+    windows_on,
+)
 from desktop.domain.document_match.times import TimesSeen, times_on
 from desktop.domain.document_match.words import PageWords, page_words
 
@@ -51,6 +58,8 @@ class PageFacts:
     marks: tuple[PageMark, ...]
     times: TimesSeen
     landlords: tuple[int, ...]
+    addressees: tuple[Addressee, ...] = ()
+    """Whom the page is written to; other addresses than those of a known place need a name."""
 
     def claim(self, tenancy_id: int) -> Claim | None:
         """Return what the page says for a contract."""
@@ -66,7 +75,9 @@ def read_page(number: int, text: str, directory: Directory) -> PageFacts:
     """Find everything on a page that can name a contract; never raises."""
     page = page_words(text)
     numbers = directory.numbers.seen_on(page)
-    names = directory.names.seen_on(page)
+    windows = windows_on(page.texts, directory.offices)
+    addressed = frozenset(line for one in windows for line in one.lines)
+    names = directory.names.seen_on(page, addressed)
     places = directory.places.seen_on(page)
     numbered = {one: None for seen in numbers for one in seen.tenancies}
     named = {one: None for seen in names for one in sorted(seen.tenancies)}
@@ -75,7 +86,13 @@ def read_page(number: int, text: str, directory: Directory) -> PageFacts:
         number=number,
         readable=bool(page.words),
         claims=tuple(
-            _claim(directory.contracts[one], page, places, number=one in numbered)
+            _claim(
+                directory.contracts[one],
+                page,
+                places,
+                directory.names.strength(page, directory.contracts[one].people, addressed),
+                number=one in numbered,
+            )
             for one in ids[: max(_MOST_CLAIMS, len(numbered))]
         ),
         numbers=numbers,
@@ -84,17 +101,34 @@ def read_page(number: int, text: str, directory: Directory) -> PageFacts:
         marks=marks_on(page.texts),
         times=times_on(page.texts),
         landlords=_landlords(page, directory),
+        addressees=tuple(dict.fromkeys(_addressees(page, windows, directory))),
     )
 
 
+def _addressees(
+    page: PageWords, windows: Sequence[Window], directory: Directory
+) -> Iterator[Addressee]:
+    for window in windows:
+        one = window.addressee
+        known = one.place is not None and directory.places.knows(one.place)
+        if one.named or known:
+            yield one
+    yield from addressees_on(page.texts)
+
+
 def _claim(
-    contract: Contract, page: PageWords, places: tuple[Place, ...], *, number: bool
+    contract: Contract,
+    page: PageWords,
+    places: tuple[Place, ...],
+    strength: NameStrength,
+    *,
+    number: bool,
 ) -> Claim:
     at = any(place.is_at(known) for place in places for known in contract.places)
     return Claim(
         contract.id,
         number,
-        name_strength(page, contract.people),
+        strength,
         at,
         at and _is_nameless(page, contract),
         _has(page, contract.flat),

@@ -1,7 +1,7 @@
 """Names of tenants in a text: written out, surname first, or joined by *und*."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -31,6 +31,8 @@ _LINES_AFTER_FAREWELL = 5
 _SHORT_LINE = 4
 _CO_WORDS = 2
 _INITIAL = 1
+_FORMS = frozenset({"herr", "frau", "hr", "fr"}) | _TITLES
+"""Forms of address of who works somewhere; *Herrn* is for who gets a letter."""
 _SALUTED = frozenset({"herr", "herrn", "frau", "familie", "eheleute", "fam", "hr", "fr"})
 
 
@@ -108,15 +110,21 @@ class PeopleNames:
         """Return the contracts that have a party of that name."""
         return self._tenancies.get(name.words, frozenset())
 
-    def seen_on(self, page: PageWords) -> tuple[NameSeen, ...]:
-        """Return every full name on a page; none that only is a part of another one."""
+    def seen_on(
+        self, page: PageWords, addressed: Collection[int] = frozenset()
+    ) -> tuple[NameSeen, ...]:
+        """Return every full name on a page; none that only is a part of another one.
+
+        ``addressed`` are the lines of names in address windows: who stands there is written to,
+        whatever stands above.
+        """
         kept = [
             NameSeen(
                 page.written(hit.start, hit.end),
                 self._tenancies[hit.words],
                 hit.start,
                 hit.end,
-                self._is_aside(page, hit.start, hit.words),
+                page.lines[hit.start] not in addressed and self._is_aside(page, hit),
             )
             for hits in (self._plain(page), self._joined(page))
             for hit in _longest(hits)
@@ -144,12 +152,33 @@ class PeopleNames:
                 if start >= 0 and cut < end and words in self._tenancies:
                     yield _Hit(start, place + end, words)
 
-    def _is_aside(self, page: PageWords, start: int, words: tuple[str, ...]) -> bool:
+    def strength(
+        self,
+        page: PageWords,
+        names: Iterable[PersonName],
+        addressed: Collection[int] = frozenset(),
+    ) -> NameStrength:
+        """Return how much of one of the parties' names stands on a page.
+
+        A name that is said of who works at the landlord's is no party's; ``addressed`` as above.
+        """
+        best = NameStrength.NONE
+        for hit, strength in (found for name in names for found in _said(page.words, name)):
+            if page.lines[hit.start] not in addressed and self._is_staff(page, hit):
+                continue
+            if strength is NameStrength.FULL:
+                return strength
+            best = strength
+        return best
+
+    def _is_aside(self, page: PageWords, hit: "_Hit") -> bool:
+        return not _ORGANISATIONS.isdisjoint(hit.words) or self._is_staff(page, hit)
+
+    def _is_staff(self, page: PageWords, hit: "_Hit") -> bool:
         return (
-            not _ORGANISATIONS.isdisjoint(words)
-            or words in self._colleagues
-            or _is_contact(page, start)
-            or _is_signature(page, start)
+            hit.words in self._colleagues
+            or _is_contact(page, hit.start)
+            or _is_signature(page, hit.start)
         )
 
 
@@ -162,29 +191,20 @@ def _longest(hits: Iterable[_Hit]) -> Iterator[_Hit]:
             yield hit
 
 
-def name_strength(page: PageWords, names: Iterable[PersonName]) -> NameStrength:
-    """Return how much of one of the parties' names stands on a page."""
-    strengths = {_strength(page.words, name) for name in names}
-    for strength in (NameStrength.FULL, NameStrength.SURNAME):
-        if strength in strengths:
-            return strength
-    return NameStrength.NONE
-
-
-def _strength(words: tuple[str, ...], name: PersonName) -> NameStrength:
+def _said(words: tuple[str, ...], name: PersonName) -> Iterator[tuple[_Hit, NameStrength]]:
+    """Yield every place where a name is said, and how much of it."""
     if not name.surname:
-        return NameStrength.NONE
-    best = NameStrength.NONE
+        return
     size = len(name.surname)
     for place in range(len(words) - size + 1):
         if words[place : place + size] != name.surname:
             continue
         before, after = words[max(0, place - 4) : place], words[place + size : place + size + 4]
         if name.first and _full(before, after, name.first):
-            return NameStrength.FULL
-        if not name.first or _saluted(before, name.first):
-            best = NameStrength.SURNAME
-    return best
+            first = place - len(name.first) if before[-len(name.first) :] == name.first else place
+            yield _Hit(first, place + size, name.words), NameStrength.FULL
+        elif not name.first or _saluted(before, name.first):
+            yield _Hit(place, place + size, name.surname), NameStrength.SURNAME
 
 
 def _full(before: tuple[str, ...], after: tuple[str, ...], first: tuple[str, ...]) -> bool:
@@ -214,7 +234,11 @@ def _is_contact(page: PageWords, start: int) -> bool:
     """Whether the words before say that somebody of the landlord's follows."""
     line = page.lines[start]
     first = max(0, start - _WORDS_AFTER_CONTACT)
-    before = [page.words[at] for at in range(first, start) if page.lines[at] == line]
+    before = [
+        word
+        for at in range(first, start)
+        if page.lines[at] == line and (word := page.words[at]) not in _FORMS
+    ]
     if before[-2:] == ["c", "o"] or any(_CONTACTS.match(word) for word in before):
         return True
     above = page.on_line(line - 1) if line and not before else ()

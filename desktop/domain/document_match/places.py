@@ -70,6 +70,10 @@ class Places:
                     break
         return tuple(found)
 
+    def knows(self, place: Place) -> bool:
+        """Whether somebody lives there, or gets post there."""
+        return (place.street, place.house_number) in self._known
+
     def _at(self, page: PageWords, place: int, street: tuple[str, ...]) -> Place | None:
         end = place + len(street)
         if tuple(map(short_street, page.words[place:end])) != street or end >= len(page.words):

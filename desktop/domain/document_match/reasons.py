@@ -36,6 +36,8 @@ class ReasonCode(StrEnum):
     NAME_IN_NAME = "name_in_name"
     """The file's name holds the number of another contract."""
     PLACE_OTHER = "place_other"
+    RECIPIENT_OTHER = "recipient_other"
+    """A page is written to somebody else, known or not."""
     SEVERAL = "several"
     """More than one contract fits; the values are their numbers."""
     TWO_CONTRACTS = "two_contracts"

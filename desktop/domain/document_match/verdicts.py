@@ -7,6 +7,7 @@ from desktop.domain.document_match.checks import (
     company_checks,
     foreign_checks,
     opening_checks,
+    recipient_checks,
 )
 from desktop.domain.document_match.directory import Contract, Directory
 from desktop.domain.document_match.page_facts import PageFacts
@@ -63,6 +64,7 @@ def _about(
 ) -> Iterator[Reason]:
     yield from opening_checks(contract, pages[0], directory)
     yield from foreign_checks(contract, pages, directory)
+    yield from recipient_checks(contract, pages, directory)
     yield from time_checks(contract, pages, directory, expected.period)
     yield from company_checks(contract, pages[0], directory, expected.company_id)
 

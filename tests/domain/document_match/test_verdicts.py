@@ -20,6 +20,7 @@ REGISTER = directory(TAREK, JOERN, COUPLE)
 
 ADDRESS = "Testhofstr. 2\n20099 Hamburg"
 FIRST = f"THOR Wohnen\nHerrn Tarek Exempler\n{ADDRESS}\nVertrag 10.3350.0021\nSeite 1 von 2"
+ALONE = FIRST.replace("1 von 2", "1 von 1")
 SECOND = "Vertrag 10.3350.0021\nSeite 2 von 2\nNutzer: Tarek Exempler, Testhofstraße 2"
 
 
@@ -291,3 +292,73 @@ def test_a_number_is_neither_a_part_of_a_longer_one_nor_without_its_letters(
     """``seen`` are the contracts (counted from 1) of each number; none for one nobody has."""
     register = ContractNumbers(enumerate(numbers, start=1))
     assert [one.tenancies for one in register.seen_on(page_words(text))] == seen
+
+
+STRANGER = "Kai Unbekannt\nIrgendweg 5\n12345 Musterstadt"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        # Nobody of the register: only the page itself says that it is somebody else's.
+        (f"Herrn {STRANGER}", "recipient_other"),
+        ("Frau Svea Unbekannt\nTesthofstr. 2\n20099 Hamburg", "recipient_other"),
+        ("Frau Svea Unbekannt, Irgendweg 5, 12345 Musterstadt", "recipient_other"),
+        ("Sehr geehrter Herr Unbekannt,", "recipient_other"),
+        ("Nutzer: Kai Unbekannt, Wohnung 3", "recipient_other"),
+        # Where a known tenant lives, by whatever name.
+        ("Fam. Probe\nBeispielstieg 4\n20099 Hamburg", "recipient_other"),
+        ("Beispielstieg 4\n20099 Hamburg\nIhre Kosten", "recipient_other"),
+        ("Einzelabrechnung Beispielstieg 4, 1. OG", "place_other"),
+    ],
+)
+def test_a_page_of_somebody_else_behind_a_letter_is_not_sure(page: str, reason: str) -> None:
+    match = only(matches(REGISTER, FIRST, f"{page}\nSeite 2 von 2"))
+    assert (match.verdict, ReasonCode(reason) in codes(match)) == (Verdict.CHECK, True)
+    # Beside the own number the address of another house says nothing; another recipient does.
+    for pages in ((FIRST, f"{page}\nVertrag 10.3350.0021\nSeite 2 von 2"), (f"{ALONE}\n{page}",)):
+        sure = only(matches(REGISTER, *pages)).verdict is Verdict.SURE
+        assert sure is (reason == "place_other")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Nutzer: T. Exempler, Testhofstraße 2\nSehr geehrter Herr Exempler,",
+        "Mieter: Anteil in Prozent\nNutzer: Wohnung Mitte",
+        "Liegenschaft\nTesthofstraße 2\n20099 Hamburg",
+        "An die Mieter\nder Wohnung 2. OG links, Herr Exempler\nTesthofstr. 2\n20099 Hamburg",
+        "Sehr geehrte Damen und Herren,\nZähler 4711 Küche 12\n80447124 Bad",
+        "Energie GmbH\nKraftwerksweg 1\n12345 Musterstadt",
+    ],
+)
+def test_what_else_stands_on_a_page_is_nobody_elses(page: str) -> None:
+    assert only(matches(REGISTER, FIRST, f"{page}\nSeite 2 von 2")).verdict is Verdict.SURE
+
+
+def test_a_name_below_the_contact_is_only_that_of_who_works_there() -> None:
+    kai = contract(9, "10.9999.0001", ("Kai", "Nachbar"))
+    register = directory(TAREK, kai, colleagues=["Jette Modell"])
+    letter = "Vertrag 10.3350.0021"
+    # Who shares the house is written to: that it stands below the contact hides nothing.
+    window = f"Ihr Ansprechpartner\nHerrn Kai Nachbar\n{ADDRESS}\n{letter}\nHerr Tarek Exempler"
+    match = only(matches(register, window))
+    assert (match.verdict, ReasonCode.NAME_FOREIGN in codes(match)) == (Verdict.HELD, True)
+    # The contact's name is no recipient's, also where a tenant is called the same.
+    for contact in (
+        "Ihr Ansprechpartner: Tarek Exempler",
+        "Ihr Ansprechpartner\nHerr Tarek Exempler",
+        "Ansprechpartner: Herr Exempler",
+        "Mit freundlichen Grüßen\nTarek Exempler",
+    ):
+        match = only(matches(register, f"{letter}\n{contact}"))
+        assert (match.verdict, ReasonCode.NAME_MISSING in codes(match)) == (Verdict.CHECK, True)
+        # And the window below it is the tenant's own.
+        assert only(matches(register, f"{contact}\n{ALONE}")).verdict is Verdict.SURE
+    colleague = directory(TAREK, kai, colleagues=["Tarek Exempler"])
+    assert only(matches(colleague, f"{letter}\nTarek Exempler")).verdict is Verdict.CHECK
+    assert only(matches(colleague, f"Herrn Tarek Exempler\n{ADDRESS}\n{letter}")).verdict is (
+        Verdict.SURE
+    )
+    named = f"Ihr Ansprechpartner\nHerr Kai Nachbar\n{ALONE}"
+    assert only(matches(register, named)).verdict is Verdict.SURE
