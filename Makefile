@@ -17,7 +17,7 @@ help:
 	@echo "make pairs        two windows, every pair of acts in every order, on both databases"
 	@echo "make journeys     every journey through the window, on both databases"
 	@echo "make screenshots  draw every screen into docs/screenshots"
-	@echo "make package      build the program as one folder (dist/mieterdesk) and let it test itself"
+	@echo "make package      build the program (dist/mieterdesk, a .deb on Linux) and let it test itself"
 	@echo "make lock         resolve the dependencies anew into the lock files"
 	@echo "make clean        remove .venv, .demo, dist and the tools' caches"
 

@@ -1,11 +1,12 @@
 """Builds the packaged program into ``dist/mieterdesk``, lets it test itself, and measures it.
 
-``make package`` runs it. Nothing but the new folder is left behind, and an old one stays until a
-new one is complete.
+On Linux a package of Debian is made of it as well. ``make package`` runs this. Nothing but what is
+in ``dist`` is left behind, and what was there before stays until the new is complete.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import statistics
@@ -16,9 +17,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import debian  # noqa: E402 - the path comes first
+
 TARGET = ROOT / "dist" / "mieterdesk"
 SPEC = ROOT / "packaging" / "mieterdesk.spec"
 PROGRAM = TARGET / ("mieterdesk.exe" if sys.platform == "win32" else "mieterdesk")
+SUMS = TARGET.parent / "SHA256SUMS"
 STARTS = 5
 KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMPDIR")
 """All that a packaged program gets of the environment here: it has to do without the rest."""
@@ -34,6 +40,8 @@ def main() -> int:
         status = _run(Path(name), "--self-test").returncode
         tested = time.monotonic() - began
         starts = [_start_time(Path(name)) for _ in range(STARTS)]
+        if not status:
+            _pack(Path(name))
     print(
         f"{_size() / 1e6:.0f} MB in {_files()} files; "
         f"--version in {statistics.median(starts):.2f} s (median of {STARTS}), "
@@ -65,6 +73,23 @@ def _build(work: Path) -> None:
         shutil.rmtree(TARGET)
     TARGET.parent.mkdir(exist_ok=True)
     shutil.move(made / TARGET.name, TARGET)
+
+
+def _pack(scratch: Path) -> None:
+    """Make what is installed, and the list by which a download is compared."""
+    for old in TARGET.parent.glob("mieterdesk_*"):
+        old.unlink()
+    if sys.platform == "linux" and shutil.which("dpkg-deb"):
+        began = time.monotonic()
+        made = debian.build(TARGET, TARGET.parent, scratch, int(_time_of_the_source()))
+        took = time.monotonic() - began
+        print(f"{made.name}: {made.stat().st_size / 1e6:.0f} MB in {took:.0f} s", flush=True)
+    lines = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(TARGET.parent.glob("mieterdesk*"))
+        if path.is_file()
+    )
+    SUMS.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _time_of_the_source() -> str:

@@ -96,8 +96,8 @@ WITH_DEBUG_SYMBOLS = (
 )
 """Libraries that come with tables for debuggers, which are half of their size."""
 
-SUPERFLUOUS_MODULES = ("sqlite3", "tkinter")
-"""Parts of Python: SQLite comes from sqlcipher3 alone, windows from Qt alone."""
+SUPERFLUOUS_MODULES = ("readline", "sqlite3", "tkinter")
+"""Parts of Python: there is no prompt, SQLite comes from sqlcipher3 alone, windows from Qt."""
 
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 

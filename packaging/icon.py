@@ -43,6 +43,11 @@ def mac_icon() -> bytes:
     return b"icns" + (len(entries) + 8).to_bytes(4, "big") + entries
 
 
+def picture(edge: int) -> bytes:
+    """Return the icon as a PNG file with ``edge`` times ``edge`` points."""
+    return _encoded(edge, "PNG")
+
+
 def _encoded(edge: int, kind: str) -> bytes:
     image = QImage(edge, edge, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
