@@ -128,6 +128,7 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
     from desktop.adapters.operation_places import DataPlaces
     from desktop.domain.operation import PlaceKind
 
+    shared_codes = load_settings(data_folder).code_key_file is not None
     return DataPlaces(
         folders={
             PlaceKind.DATA: data_folder.path,
@@ -136,6 +137,8 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
         },
         backups=data_folder.backups,
         key=load_master_key(),
+        settings_file=data_folder.settings_file,
+        codes_key_file=None if shared_codes else data_folder.code_key_file,
     )
 
 

@@ -1,7 +1,7 @@
 """The folders of a program run: how much room there is, and where backups go."""
 
 import contextlib
-import re
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.adapters.document_store import FolderDocumentStore
+from desktop.adapters.erp_files import write_whole
+from desktop.adapters.plain_files import opened_plain
+from desktop.domain.backup_manifest import Extras, manifest_name
+from desktop.domain.backup_rotation import in_order
 from desktop.domain.master_key import MasterKey
 from desktop.domain.operation import PlaceKind, Space
 
-_NAME = re.compile(r"mieterdesk-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?\.sqlite")
+_MOST_OF_A_FILE = 1 << 20
+"""No settings and no key are longer."""
+_MOST_NOTED = 1 << 30
+"""Millions of documents have room in it; more is no note of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +34,49 @@ class FolderOfBackups:
         """The copies of documents, in a folder of their own."""
         return FolderDocumentStore(self.path / "documents", self.key)
 
+    @property
+    def keys(self) -> FolderDocumentStore:
+        """The copies of keys, readable for their owner only, sealed where there is a key."""
+        return FolderDocumentStore(self.path / "keys", self.key)
+
     def files(self) -> tuple[str, ...]:
         """Return the names of the database backups, oldest first; others' files are not ours."""
         if not self.path.is_dir():
             return ()
-        return tuple(
-            sorted(file.name for file in self.path.iterdir() if _NAME.fullmatch(file.name))
-        )
+        return tuple(one.name for one in in_order(file.name for file in self.path.iterdir()))
 
     def remove(self, name: str) -> None:
-        """Remove one database backup.
+        """Remove one database backup with what is noted of it.
 
         Raises:
             OSError: it cannot be removed.
         """
         (self.path / name).unlink()
+        (self.path / manifest_name(name)).unlink(missing_ok=True)
+
+    def note(self, name: str, content: bytes) -> None:
+        """Put what is noted of a backup beside it, whole or not at all.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        write_whole(self.path / manifest_name(name), content)
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what was noted of the backup ``name``; None where nothing can be read."""
+        try:
+            with (self.path / manifest_name(name)).open("rb") as file:
+                return file.read(_MOST_NOTED)
+        except OSError:
+            return None
+
+    def remove_document(self, name: str) -> None:
+        """Remove one content by its name in the store.
+
+        Raises:
+            OSError: it cannot be removed.
+        """
+        (self.path / "documents" / name).unlink()
 
     def sweep(self, *, before: datetime) -> None:
         """Remove half copies that a killed backup wrote for the last time before that instant.
@@ -62,6 +97,9 @@ class DataPlaces:
     backups: Path
     key: MasterKey | None = None
     """That of an encrypted data folder: backups are encrypted with it, too."""
+    settings_file: Path | None = None
+    codes_key_file: Path | None = None
+    """None where several workplaces share it: then its place is not the data folder."""
 
     def spaces(self) -> tuple[Space, ...]:
         """Return the room of each folder, or of where it will be made."""
@@ -70,6 +108,24 @@ class DataPlaces:
     def backup_folder(self, chosen: Path | None = None) -> FolderOfBackups:
         """Return the folder for backups."""
         return FolderOfBackups(chosen or self.backups, self.key)
+
+    def extras(self) -> Extras:
+        """Return what belongs into a backup besides database and documents."""
+        return Extras(
+            settings=_content(self.settings_file),
+            codes_key=_content(self.codes_key_file),
+            key_fingerprint=None if self.key is None else self.key.fingerprint,
+        )
+
+
+def _content(file: Path | None) -> bytes | None:
+    if file is None:
+        return None
+    try:
+        with opened_plain(file) as handle:
+            return os.read(handle, _MOST_OF_A_FILE)
+    except OSError:
+        return None
 
 
 def _space(kind: PlaceKind, folder: Path) -> Space:

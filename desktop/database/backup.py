@@ -6,6 +6,7 @@ and checked, never before.
 """
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -26,21 +27,39 @@ class BackupCancelledError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedCopy:
-    """A copy that was opened: its bytes, its schema (None for an empty file), its rows."""
+class Content:
+    """What has to be the same in a file and in its copy.
 
-    path: Path
-    size: int
-    revision: str | None
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What has to be the same in the file and in its copy."""
+    ``revision`` is the schema (None for an empty file), ``rows`` the number of rows of each table,
+    ``sums`` of columns with sizes and amounts (in thousandths) by ``table.column``, ``audit_id``
+    and ``audit_hash`` the last line of the audit log (0 and "" where there is none).
+    """
 
     revision: str | None
     rows: Mapping[str, int]
+    sums: Mapping[str, int]
+    audit_id: int
+    audit_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCopy:
+    """A copy that was opened: its bytes, their SHA-256, and what is in it."""
+
+    path: Path
+    size: int
+    sha256: str
+    content: Content
+
+    @property
+    def revision(self) -> str | None:
+        """Its schema; None for an empty file."""
+        return self.content.revision
+
+    @property
+    def rows(self) -> int:
+        """How many rows all tables have together."""
+        return sum(self.content.rows.values())
 
 
 def backup(
@@ -71,7 +90,7 @@ def backup(
             content = _copy(origin, part, key, _telling(on_progress, is_cancelled))
         _check(part, key, content)
         _force_to_disk(part)
-        size = part.stat().st_size
+        size, sha256 = part.stat().st_size, sha256_of(part)
         part.replace(target)
     except (OSError, sqlite.DriverError) as error:
         _remove(part)
@@ -79,7 +98,7 @@ def backup(
     except BaseException:
         _remove(part)
         raise
-    return CheckedCopy(target, size, content.revision, sum(content.rows.values()))
+    return CheckedCopy(target, size, sha256, content)
 
 
 def _telling(
@@ -98,7 +117,7 @@ def _copy(
     part: Path,
     key: bytes | None,
     tell: Callable[[int, int, int], None],
-) -> _Content:
+) -> Content:
     with _one_moment(origin):
         content = _content(origin)
         with closing(sqlite.connect_plain(part, key)) as copy:
@@ -117,34 +136,76 @@ def _one_moment(connection: sqlite.DriverConnection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def _check(part: Path, key: bytes | None, expected: _Content) -> None:
-    with closing(sqlite.connect_plain(part, key)) as copy:
-        sound = copy.execute("PRAGMA integrity_check").fetchone()
+def _check(part: Path, key: bytes | None, expected: Content) -> None:
+    if sound_content(part, key) != expected:
+        raise UserError("database.backup_unsound")
+
+
+def sound_content(file: Path, key: bytes | None = None) -> Content | None:
+    """Open a database that nobody else uses and return what is in it; None where it is unsound.
+
+    Its structure and its foreign keys are checked; nothing is changed.
+
+    Raises:
+        DriverError: it cannot be opened at all, as without its key.
+    """
+    with closing(sqlite.connect_plain(file, key)) as opened:
         if (
-            sound != ("ok",)
-            or copy.execute("PRAGMA foreign_key_check").fetchone() is not None
-            or _content(copy) != expected
+            opened.execute("PRAGMA integrity_check").fetchone() != ("ok",)
+            or opened.execute("PRAGMA foreign_key_check").fetchone() is not None
         ):
-            raise UserError("database.backup_unsound")
+            return None
+        return _content(opened)
 
 
-def _content(connection: sqlite.DriverConnection) -> _Content:
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _content(connection: sqlite.DriverConnection) -> Content:
     found = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     names = [str(row[0]) for row in found.fetchall()]
-    revision = None
+    revision, audit = None, None
     if "alembic_version" in names:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         revision = None if row is None else str(row[0])
-    return _Content(revision, {name: _count(connection, name) for name in names})
+    if "audit_events" in names:
+        audit = connection.execute(
+            "SELECT id, hash FROM audit_events ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    rows: dict[str, int] = {}
+    sums: dict[str, int] = {}
+    for name in names:
+        rows[name], summed = _counted(connection, name)
+        sums |= summed
+    last = (0, "") if audit is None else (int(str(audit[0])), str(audit[1]))
+    return Content(revision, rows, sums, *last)
 
 
-def _count(connection: sqlite.DriverConnection, table: str) -> int:
-    quoted = table.replace('"', '""')
-    row = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608 - a name of the schema, quoted
+def _counted(connection: sqlite.DriverConnection, table: str) -> tuple[int, dict[str, int]]:
+    """How many rows a table has, and the sums of its sizes and amounts."""
+    quoted = _quoted(table)
+    columns = connection.execute(f"PRAGMA table_info({quoted})").fetchall()
+    summed = [str(one[1]) for one in columns if one[1] == "size" or "NUMERIC" in str(one[2])]
+    # Whole thousandths: what is added up in another order must not come out otherwise.
+    wanted = "".join(f", sum(CAST(round({_quoted(one)} * 1000) AS INTEGER))" for one in summed)
+    row = connection.execute(f"SELECT count(*){wanted} FROM {quoted}").fetchone()  # noqa: S608 - names of the schema, quoted
     assert row is not None
-    return int(str(row[0]))
+    count, *sums = (int(str(value or 0)) for value in row)
+    return count, {f"{table}.{one}": value for one, value in zip(summed, sums, strict=True)}
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def _force_to_disk(file: Path) -> None:

@@ -259,3 +259,18 @@ def _known_failures() -> Iterator[None]:
     except UnicodeEncodeError:
         # Half a character (a lone surrogate): no encoding of ours holds it.
         raise UserError("text.not_storable") from None
+
+
+@contextmanager
+def read_only(path: Path, key: bytes | None = None) -> Iterator[Session]:
+    """Open a database file only to read it; not a byte of it changes, as ``open_database`` might.
+
+    Raises:
+        UserError: ``database.*`` where it cannot be opened.
+    """
+    engine = sqlite.reader_engine(path, key=key)
+    try:
+        with _known_failures(), Session(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        engine.dispose()

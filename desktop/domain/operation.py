@@ -45,6 +45,8 @@ class JobName(StrEnum):
     SEARCH = "search"
     CODES = "codes"
     """Registration codes whose last day is over."""
+    TRIAL_RESTORE = "trial_restore"
+    """A backup is restored into a scratch place and compared."""
     ANCHOR = "anchor"
     """The end of the audit log, noted outside of the database."""
 
@@ -166,6 +168,8 @@ class BackupResult:
     copied: int
     missing: int
     damaged: int
+    state: str = ""
+    """What ``change_mark`` said of the database in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ class AuditAction(StrEnum):
     ACCOUNT_UNLOCKED = "account.unlocked"
     ACCOUNT_CLOSED = "account.closed"
     BACKUP_MADE = "backup.made"
+    BACKUP_PROVED = "backup.proved"
+    BACKUP_RESTORED = "backup.restored"
     STAFF_CREATED = "staff.created"
     STAFF_ACTIVATED = "staff.activated"
     STAFF_DEACTIVATED = "staff.deactivated"

@@ -44,6 +44,7 @@ _JOBS = {
     JobName.SEARCH: mark("Verzeichnis der Suche"),
     JobName.CODES: mark("Ablauf der Registrierungscodes"),
     JobName.ANCHOR: mark("Tagesanker des Protokolls"),
+    JobName.TRIAL_RESTORE: mark("Probe der Sicherung"),
 }
 _SHORT_JOBS = {
     JobName.INTAKE: mark("Eingang"),
@@ -55,6 +56,7 @@ _SHORT_JOBS = {
     JobName.SEARCH: mark("Suche"),
     JobName.CODES: mark("Codes"),
     JobName.ANCHOR: mark("Protokoll"),
+    JobName.TRIAL_RESTORE: mark("Probe"),
 }
 _MOVED = {
     JobName.INTAKE: mark("zuletzt eingegangen {moment}"),
@@ -347,8 +349,8 @@ def _backup_advice(pulse: Pulse) -> str:
     if pulse.backup_level.is_trouble:
         return tr("Die letzte Sicherung ist älter als eine Woche. Bitte sichern Sie jetzt.")
     return tr(
-        "Die zehn neuesten Sicherungen bleiben. Bewahren Sie eine Kopie auf einem anderen "
-        "Datenträger auf."
+        "Es bleiben die zehn neuesten Sicherungen und je die letzte von 14 Tagen, 8 Wochen und 12 "
+        "Monaten. Bewahren Sie eine Kopie auf einem anderen Datenträger auf."
     )
 
 

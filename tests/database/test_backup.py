@@ -113,7 +113,7 @@ def test_a_copy_that_is_not_sound_is_thrown_away(
 ) -> None:
     check = backups._check
 
-    def damaged(part: Path, key: bytes | None, expected: backups._Content) -> None:
+    def damaged(part: Path, key: bytes | None, expected: backups.Content) -> None:
         assert callable(damage)
         damage(part)
         check(part, key, expected)

@@ -1,6 +1,8 @@
 """Backups on demand: database and documents, checked, the newest ones kept, on the record."""
 
+import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -12,13 +14,26 @@ from sqlalchemy import select
 from desktop.adapters.operation_places import FolderOfBackups
 from desktop.database import migrate
 from desktop.database.engine import open_database
+from desktop.domain.backup_manifest import (
+    BackupManifest,
+    Extras,
+    decoded,
+    digest_of,
+    manifest_name,
+)
+from desktop.domain.backup_rotation import NEWEST
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import IntakeOutcome, Role
 from desktop.domain.operation import BackupResult
 from desktop.models.case import RawFile
 from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.services.context import ServiceContext
-from desktop.services.operation.backups import KEPT, BackupProgress, BackupStep, make_backup
+from desktop.services.operation.backups import (
+    BackupProgress,
+    BackupStep,
+    has_changed,
+    make_backup,
+)
 from desktop.services.operation.health import pulse
 from desktop.services.recording.commands import SaveRecording
 from desktop.services.recording.drafts import save_recording
@@ -149,33 +164,131 @@ def test_files_of_a_letter_that_is_being_recorded_are_saved_too(
     assert (Path(made.folder) / "documents" / stored.sha256).exists()
 
 
-def test_the_newest_backups_stay(
+def test_older_backups_make_room_and_take_their_notes_along(
     embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
 ) -> None:
     folder = FolderOfBackups(places.folder / "backups")
     names = []
-    for _ in range(KEPT + 2):
+    for _ in range(NEWEST + 2):
         names.append(back_up(embedded, places).file)
-        clock.advance(timedelta(hours=1))
+        clock.advance(timedelta(minutes=1))
     (folder.path / "brief.txt").write_text("not ours")
     assert list(folder.files()) == names[2:]
     again = back_up(embedded, places)
     assert list(folder.files()) == [*names[3:], again.file]
     assert (folder.path / "brief.txt").exists()
+    noted = sorted(path.name for path in folder.path.glob("*.json"))
+    assert noted == [manifest_name(name) for name in folder.files()]
 
 
-def test_after_the_clock_was_set_back_the_backup_of_now_stays(
+def test_what_a_clock_that_ran_ahead_named_takes_no_place_from_the_backups_of_now(
     embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
 ) -> None:
     clock.advance(timedelta(days=2))
-    for _ in range(KEPT):
+    for _ in range(NEWEST):
         back_up(embedded, places)
-        clock.advance(timedelta(hours=1))
+        clock.advance(timedelta(minutes=1))
     clock.advance(timedelta(days=-2))
-    made = back_up(embedded, places)
+    made = [back_up(embedded, places).file for _ in range(2)]
     names = FolderOfBackups(places.folder / "backups").files()
-    assert made.file in names
-    assert len(names) == KEPT
+    assert names[:2] == tuple(made)
+    assert len(names) == NEWEST + 2
+
+
+def noted(places: RoomyPlaces, made: BackupResult) -> BackupManifest:
+    found = decoded(places.backup_folder().noted(made.file))
+    assert found is not None
+    return found
+
+
+def test_what_a_backup_consists_of_is_noted_beside_it(
+    embedded: ServiceContext, places: RoomyPlaces, home: Household
+) -> None:
+    sha256 = keep_document(embedded, b"%PDF-1.7 Seite")
+    secret = b"0123456789abcdef" * 4
+    settings = b'{"poll_seconds": 7.0, "demo_password": "Geheim-123"}'
+    places.extra = Extras(settings=settings, codes_key=secret, key_fingerprint="ab12")
+    made = back_up(embedded, places)
+    note = noted(places, made)
+    content = (Path(made.folder) / made.file).read_bytes()
+    assert (note.size, note.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert note.documents == (sha256,)
+    assert note.documents_digest == digest_of([sha256])
+    assert sum(note.rows.values()) == made.rows
+    assert note.sums["raw_files.size"] == len(b"%PDF-1.7 Seite") * 1000
+    with embedded.database.read() as session:
+        line = session.scalars(select(AuditEvent).where(AuditEvent.action == "backup.made")).one()
+    assert (note.audit_id, note.key_fingerprint) == (line.id - 1, "ab12")
+    assert b'"poll_seconds":7.0' in bytes(note.settings).replace(b" ", b"")
+    written = (Path(made.folder) / manifest_name(made.file)).read_bytes()
+    assert secret not in written
+    assert b"Geheim-123" not in written
+    assert note.codes_key is not None
+    kept = Path(made.folder) / "keys" / note.codes_key
+    assert kept.read_bytes() == secret
+    assert sys.platform == "win32" or kept.stat().st_mode & 0o077 == 0
+
+
+def test_only_what_is_worth_a_backup_counts_as_a_change(
+    embedded: ServiceContext, places: RoomyPlaces, home: Household
+) -> None:
+    assert has_changed(embedded, places)
+    made = back_up(embedded, places)
+    assert not has_changed(embedded, places)
+    save_recording(embedded, home.clerk, SaveRecording("key-1", RecordingForm(text="Ein Brief")))
+    assert has_changed(embedded, places)
+    back_up(embedded, places)
+    keep_document(embedded, b"raw")
+    assert has_changed(embedded, places)
+    elsewhere = places.folder / "elsewhere"
+    make_backup(embedded, SYSTEM, places, program="backup", chosen=elsewhere)
+    assert has_changed(embedded, places)
+    made = back_up(embedded, places)
+    assert not has_changed(embedded, places)
+    places.backup_folder().remove(made.file)
+    assert has_changed(embedded, places)
+
+
+def test_documents_go_when_no_backup_speaks_of_them_and_they_are_old(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    named = keep_document(embedded, b"named")
+    folder = places.backup_folder()
+    unnoted = back_up(embedded, places).file
+    old, young = (folder.documents.put([content]).sha256 for content in (b"old", b"young"))
+
+    def age(sha256: str, hours: int) -> None:
+        at = (clock.machine_now() - timedelta(hours=hours)).timestamp()
+        os.utime(folder.path / "documents" / sha256, (at, at))
+
+    def in_folder() -> set[str]:
+        return {one.name for one in folder.documents.listed()}
+
+    (folder.path / manifest_name(unnoted)).unlink()
+    for _ in range(NEWEST):
+        clock.advance(timedelta(minutes=1))
+        age(old, 30)
+        age(named, 30)
+        age(young, 20)
+        back_up(embedded, places)
+    assert unnoted not in folder.files()
+    assert in_folder() == {named, young}
+
+
+def test_as_long_as_one_backup_has_no_note_no_document_goes(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    folder = places.backup_folder()
+    stranger = folder.documents.put([b"stranger"]).sha256
+    names = []
+    for _ in range(NEWEST + 1):
+        at = (clock.machine_now() - timedelta(hours=30)).timestamp()
+        os.utime(folder.path / "documents" / stranger, (at, at))
+        names.append(back_up(embedded, places).file)
+        (folder.path / manifest_name(names[-1])).unlink() if len(names) == NEWEST else None
+        clock.advance(timedelta(minutes=1))
+    assert names[0] not in folder.files()
+    assert folder.documents.exists(stranger)
 
 
 def test_what_a_killed_backup_left_goes_after_a_day(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.adapters.operation_places import FolderOfBackups
+from desktop.domain.backup_manifest import Extras
 from desktop.domain.operation import PlaceKind, Space
 
 PLENTY = tuple(Space(kind, 80_000_000_000, 250_000_000_000) for kind in PlaceKind)
@@ -15,12 +16,16 @@ class RoomyPlaces:
 
     folder: Path
     room: tuple[Space, ...] = field(default=PLENTY)
+    extra: Extras = field(default_factory=Extras)
 
     def spaces(self) -> tuple[Space, ...]:
         return self.room
 
     def backup_folder(self, chosen: Path | None = None) -> FolderOfBackups:
         return FolderOfBackups(chosen or self.folder / "backups")
+
+    def extras(self) -> Extras:
+        return self.extra
 
 
 def make_places(folder: Path) -> RoomyPlaces:

@@ -1,7 +1,8 @@
-"""A backup on demand: the database from one moment, opened and checked, and its documents.
+"""A backup: the database from one moment, opened and checked, its documents, settings and keys.
 
 Documents never change and are kept by their hash, so that only those are copied which the folder
-lacks. The newest backups of a folder are kept, older ones make room.
+lacks. What a backup consists of is noted beside it last: one with a note is whole. Older backups
+make room by the rule of ``domain.backup_rotation``.
 """
 
 import contextlib
@@ -17,21 +18,23 @@ from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, JobName
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
-from desktop.services.documents.references import contents_in_use
 from desktop.services.leases import HeldLease, lease
+from desktop.services.operation.backup_contents import (
+    KeptDocuments,
+    keep_documents,
+    keep_note,
+    note_of,
+    what_it_refers_to,
+)
+from desktop.services.operation.backup_room import HALF_COPY_KEPT, make_room, proven_file
+from desktop.services.operation.change_mark import change_mark
+from desktop.services.operation.health import last_backup
 from desktop.services.operation.heartbeats import put_beat
 from desktop.services.operation.ports import BackupFolder, Places
 from desktop.services.staff.access import Actor, Permission, require
 
 LEASE = "backup"
-KEPT = 10
-"""So many backups a folder keeps."""
-_BLOCK = 1 << 20
 _PATIENCE = timedelta(seconds=10)
-_HALF_COPY_KEPT = timedelta(days=1)
-"""Another data folder may back up into the same folder just now."""
-_LOST = frozenset({"documents.missing", "documents.damaged"})
-"""What is wrong with one document does not keep the others from being copied."""
 _CODES = {
     "database.backup_failed": "backup.failed",
     "database.backup_unsound": "backup.unsound",
@@ -83,7 +86,8 @@ def make_backup(
         raise UserError("backup.server")
     folder = places.backup_folder(chosen)
     with lease(context, LEASE, patience=_PATIENCE) as held, _own_codes(folder):
-        folder.sweep(before=context.clock.machine_now() - _HALF_COPY_KEPT)
+        now = context.clock.machine_now()
+        folder.sweep(before=now - HALF_COPY_KEPT)
         copy = backup(
             context.database.path,
             _new_file(context, folder),
@@ -91,10 +95,34 @@ def make_backup(
             on_progress=_told(held, on_progress, BackupStep.DATABASE),
             is_cancelled=is_cancelled,
         )
-        result = _documents(context, folder, copy, held, on_progress, is_cancelled)
-        _make_room(folder, copy.path.name)
+        refers = what_it_refers_to(copy.path, context.database.key)
+        tell = _told(held, on_progress, BackupStep.DOCUMENTS)
+        try:
+            kept = keep_documents(context, folder, refers.contents, tell, is_cancelled)
+        except BaseException:
+            # Without its documents it is no backup, and nobody shall take it for one.
+            _remove(folder, copy.path.name)
+            raise
+        keep_note(folder, note_of(now, copy, refers, kept, places.extras(), folder))
+        result = _result(folder, copy, kept, refers.state)
+        make_room(folder, now=now, protected={copy.path.name, proven_file(context)})
     _note(context, actor, program, result)
     return result
+
+
+def has_changed(context: ServiceContext, places: Places) -> bool:
+    """Whether the folder of backups lacks something that was done and is worth another one.
+
+    A backup in a folder of somebody's choice, or one that is no longer there, is none.
+    """
+    folder = places.backup_folder()
+    with context.database.read() as session:
+        last = last_backup(session)
+        if last is None or last.result.state != change_mark(session):
+            return True
+    with contextlib.suppress(OSError):
+        return last.result.folder != str(folder.path) or last.result.file not in folder.files()
+    return True
 
 
 @contextlib.contextmanager
@@ -131,58 +159,25 @@ def _new_file(context: ServiceContext, folder: BackupFolder) -> Path:
     return folder.path / file
 
 
-def _documents(
-    context: ServiceContext,
-    folder: BackupFolder,
-    copy: CheckedCopy,
-    held: HeldLease,
-    on_progress: Report,
-    is_cancelled: Callable[[], bool],
+def _remove(folder: BackupFolder, name: str) -> None:
+    with contextlib.suppress(OSError):
+        folder.remove(name)
+
+
+def _result(
+    folder: BackupFolder, copy: CheckedCopy, kept: KeptDocuments, state: str
 ) -> BackupResult:
-    with context.database.read() as session:
-        wanted = sorted(contents_in_use(session))
-    store = folder.documents
-    tell = _told(held, on_progress, BackupStep.DOCUMENTS)
-    copied = missing = damaged = 0
-    for number, sha256 in enumerate(wanted, start=1):
-        if is_cancelled():
-            raise BackupCancelledError
-        if not store.exists(sha256):
-            try:
-                store.put(_content(context, sha256))
-                copied += 1
-            except UserError as error:
-                if error.code not in _LOST:
-                    raise
-                missing += error.code == "documents.missing"
-                damaged += error.code == "documents.damaged"
-        tell(number, len(wanted))
     return BackupResult(
         folder=str(folder.path),
         file=copy.path.name,
         size=copy.size,
         rows=copy.rows,
-        documents=len(wanted) - missing - damaged,
-        copied=copied,
-        missing=missing,
-        damaged=damaged,
+        documents=len(kept.names),
+        copied=kept.copied,
+        missing=kept.missing,
+        damaged=kept.damaged,
+        state=state,
     )
-
-
-def _content(context: ServiceContext, sha256: str) -> Iterator[bytes]:
-    """The bytes of a document; the store opens only what is what its name says."""
-    with context.documents.open(sha256) as source:
-        while block := source.read(_BLOCK):
-            yield block
-
-
-def _make_room(folder: BackupFolder, made: str) -> None:
-    # Not by the names alone: a clock that ran ahead has named earlier ones later.
-    earlier = [name for name in folder.files() if name != made]
-    for name in earlier[: -(KEPT - 1)]:
-        # One that is open elsewhere goes with the next backup.
-        with contextlib.suppress(OSError):
-            folder.remove(name)
 
 
 def _note(context: ServiceContext, actor: Actor, program: str, result: BackupResult) -> None:

@@ -95,7 +95,7 @@ def _pulse(
         ),
         queue=_queue(session, actor.company_ids, Moment.of(context.clock)),
         spaces=spaces,
-        backup=_last_backup(session),
+        backup=last_backup(session),
         is_embedded=context.database.is_embedded,
     )
 
@@ -132,7 +132,8 @@ def _queue(session: Session, companies: frozenset[int] | None, moment: Moment) -
     )
 
 
-def _last_backup(session: Session) -> LastBackup | None:
+def last_backup(session: Session) -> LastBackup | None:
+    """Return the newest backup that was made, wherever; None where there is none."""
     row = session.scalars(
         select(Heartbeat)
         .where(Heartbeat.job == JobName.BACKUP, Heartbeat.succeeded_at.is_not(None))

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from desktop.domain.backup_manifest import Extras
 from desktop.domain.operation import Space
 from desktop.services.ports import DocumentStore
 
@@ -23,7 +24,7 @@ class BackupFolder(Protocol):
         """Return the names of the database backups that lie here, oldest first."""
 
     def remove(self, name: str) -> None:
-        """Remove one database backup.
+        """Remove one database backup with what is noted of it.
 
         Raises:
             OSError: it cannot be removed.
@@ -31,6 +32,27 @@ class BackupFolder(Protocol):
 
     def sweep(self, *, before: datetime) -> None:
         """Remove half copies that a killed backup wrote for the last time before that instant."""
+
+    @property
+    def keys(self) -> DocumentStore:
+        """The copies of keys that are not made of the key of an encrypted data folder."""
+
+    def note(self, name: str, content: bytes) -> None:
+        """Put what is noted of a backup beside it, whole or not at all.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what was noted of the backup ``name``; None where nothing can be read."""
+
+    def remove_document(self, name: str) -> None:
+        """Remove one content by its name in the store.
+
+        Raises:
+            OSError: it cannot be removed.
+        """
 
 
 class Places(Protocol):
@@ -41,3 +63,6 @@ class Places(Protocol):
 
     def backup_folder(self, chosen: Path | None = None) -> BackupFolder:
         """Return the folder for backups: the one chosen, or that of the data folder."""
+
+    def extras(self) -> Extras:
+        """Return what belongs into a backup besides database and documents. Never fails."""
