@@ -54,7 +54,7 @@ def publish_many_in(
     """
     session = unit.session
     require(actor, Permission.WORK_CASES)
-    _lock(session, [one.tenancy_id for one in wanted])
+    lock_contracts(session, [one.tenancy_id for one in wanted])
     contracts = contracts_of(session, (one.tenancy_id for one in wanted))
     for one in wanted:
         contract = contracts.get(one.tenancy_id)
@@ -96,8 +96,8 @@ class _Made:
     letters: dict[int, Delivery]
 
 
-def _lock(session: Session, tenancy_ids: Sequence[int]) -> None:
-    """Two people who publish the same file at once come one after the other."""
+def lock_contracts(session: Session, tenancy_ids: Sequence[int]) -> None:
+    """Let two people who publish for the same contract at once come one after the other."""
     for ids in portions(sorted(set(tenancy_ids))):
         session.execute(
             select(Tenancy.id)

@@ -1,14 +1,17 @@
 """What the letters of a batch say about each other, judged anew whenever one of them changes."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.document_match.batch import BatchLetter, compare_letters
-from desktop.domain.document_match.reasons import Match, ReasonCode, match_of
+from desktop.domain.document_match.reasons import Match, Reason, ReasonCode, match_of
 from desktop.domain.documents import DocumentState
 from desktop.models.document import Document, Upload, UploadRow
 from desktop.services.registration.portions import portions
 from desktop.services.uploads.loading import match_of_row, put_match, waiting_letters
+from desktop.services.uploads.served import served_by
 
 _BESIDE = frozenset({ReasonCode.DUPLICATE, ReasonCode.TWICE})
 
@@ -28,7 +31,9 @@ def compare_rows(session: Session, upload_id: int) -> None:
         for row, match in zip(rows, before, strict=True)
     ]
     upload = session.get_one(Upload, upload_id)
-    after = compare_letters(letters, _published(session, rows), _served(session, upload, rows))
+    served = served_by(session, upload, {row.id: row.tenancy_id for row in rows})
+    had = {one.tenancy_id for one in served}
+    after = compare_letters(letters, _published(session, rows), had)
     for row, was, match in zip(rows, before, after, strict=True):
         if was != match:
             put_match(row, match)
@@ -39,26 +44,6 @@ def alone(match: Match) -> Match:
     return match_of(
         match.tenancy_id, tuple(one for one in match.reasons if one.code not in _BESIDE)
     )
-
-
-def _served(session: Session, upload: Upload, rows: list[UploadRow]) -> set[int]:
-    """The contracts that have a document of the batch's kind and period already."""
-    if upload.period_from is None:
-        return set()
-    ids = sorted({row.tenancy_id for row in rows if row.tenancy_id is not None})
-    return {
-        tenancy_id
-        for part in portions(ids)
-        for tenancy_id in session.scalars(
-            select(Document.tenancy_id).where(
-                Document.tenancy_id.in_(part),
-                Document.state == DocumentState.PUBLISHED,
-                Document.kind == upload.kind,
-                Document.period_from == upload.period_from,
-                Document.period_to == upload.period_to,
-            )
-        )
-    }
 
 
 def _published(session: Session, rows: list[UploadRow]) -> set[tuple[int, str]]:
@@ -72,3 +57,27 @@ def _published(session: Session, rows: list[UploadRow]) -> set[tuple[int, str]]:
             )
         )
     }
+
+
+def hold_served(session: Session, upload: Upload, rows: Sequence[UploadRow]) -> set[int]:
+    """Hold back letters whose contract got such a document since they were compared.
+
+    Another batch may be published beside this one. What a person decided counts only against what
+    that person could know of. Returns the ids of the rows; for the transaction that publishes, with
+    the contracts locked.
+    """
+    held: set[int] = set()
+    served = served_by(session, upload, {row.id: row.tenancy_id for row in rows})
+    for row in rows:
+        decided = row.decided_at
+        if any(
+            one.tenancy_id == row.tenancy_id
+            and (decided is None or (one.upload_id != upload.id and one.published_at > decided))
+            for one in served
+        ):
+            match = alone(match_of_row(row))
+            row.decided_at = row.decided_by_id = None
+            reasons = (*match.reasons, Reason(ReasonCode.TWICE))
+            put_match(row, match_of(row.tenancy_id, reasons))
+            held.add(row.id)
+    return held

@@ -30,12 +30,13 @@ from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import ChosenWay, NewDocument
 from desktop.services.documents.contents import TakenIn, note_content, take_in
+from desktop.services.documents.publishing import lock_contracts
 from desktop.services.documents.use_cases import publish_many_in
 from desktop.services.leases import lease
 from desktop.services.ports import DocumentStore
 from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
-from desktop.services.uploads.comparing import compare_rows
+from desktop.services.uploads.comparing import compare_rows, hold_served
 from desktop.services.uploads.loading import (
     facts_of,
     is_ready,
@@ -271,10 +272,17 @@ def publish_letters_in(
     upload_id: int,
     ready: Sequence[ReadyLetter],
 ) -> list[Document]:
-    """Publish letters that still are as they were when their contents were prepared."""
+    """Publish letters that still are as they were when their contents were prepared.
+
+    Those whose contract got such a document meanwhile are held back.
+    """
     session = unit.session
     upload = locked_upload(session, actor, upload_id, UploadState.PUBLISHING, UploadState.OPEN)
     pairs = _still_ready(session, ready)
+    rows = [row for _one, row in pairs]
+    lock_contracts(session, [row.tenancy_id for row in rows if row.tenancy_id is not None])
+    held = hold_served(session, upload, rows)
+    pairs = [(one, row) for one, row in pairs if row.id not in held]
     for one, _row in pairs:
         if one.piece is not None:
             note_content(unit, one.piece)
