@@ -48,7 +48,11 @@ class Company(Identified, Versioned, Base):
 
 
 class Staff(Identified, Versioned, Base):
-    """A person who works here and can sign in."""
+    """A person who works here and can sign in.
+
+    ``once_until`` (UTC) is set while the password is one that an administrator made: it opens until
+    then, and only to choose an own one.
+    """
 
     __tablename__ = "staff"
 
@@ -58,6 +62,7 @@ class Staff(Identified, Versioned, Base):
     role: Mapped[Role] = mapped_column(EnumText(Role))
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    once_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     companies: Mapped[list["StaffCompany"]] = relationship(cascade="all, delete-orphan")
 
 

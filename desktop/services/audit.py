@@ -149,9 +149,11 @@ class AuditAction(StrEnum):
     BACKUP_PROVED = "backup.proved"
     BACKUP_RESTORED = "backup.restored"
     STAFF_CREATED = "staff.created"
+    STAFF_CHANGED = "staff.changed"
     STAFF_ACTIVATED = "staff.activated"
     STAFF_DEACTIVATED = "staff.deactivated"
     STAFF_PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - what was done, no password
+    STAFF_PASSWORD_CHOSEN = "staff.password_chosen"  # noqa: S105 - likewise
     TEAM_CREATED = "team.created"
     TEAM_CHANGED = "team.changed"
     RULE_SAVED = "routing_rule.saved"

@@ -40,6 +40,7 @@ from desktop.texts import (
     errors_recording,
     errors_replies,
     errors_routing,
+    errors_staff,
     errors_start,
     errors_uploads,
     errors_views,
@@ -101,6 +102,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_recording.ERRORS,
         **errors_replies.ERRORS,
         **errors_routing.ERRORS,
+        **errors_staff.ERRORS,
         **errors_operation.ERRORS,
     }
 )

@@ -11,11 +11,28 @@ _ROLES = {
     Role.ADMINISTRATOR: mark("Administration"),
     Role.AUDITOR: mark("Revision"),
 }
+_MEANINGS = {
+    Role.CLERK: mark("Bearbeitet Vorgänge, sieht Bankverbindungen, gibt Vorschläge anderer frei."),
+    Role.LEAD: mark(
+        "Wie Sachbearbeitung; liest außerdem das Protokoll und gibt Vorgänge von Kolleginnen und "
+        "Kollegen weiter."
+    ),
+    Role.ADMINISTRATOR: mark(
+        "Stellt das Programm ein und legt Personen an; bearbeitet keine Vorgänge und sieht keine "
+        "IBAN."
+    ),
+    Role.AUDITOR: mark("Liest alles, auch das Protokoll und jede IBAN; ändert nichts."),
+}
 
 
 def role_text(role: Role) -> str:
     """Return what somebody does here."""
     return tr(_ROLES[role])
+
+
+def role_meaning(role: Role) -> str:
+    """Return what somebody of this role may do, in one sentence."""
+    return tr(_MEANINGS[role])
 
 
 def leaving_text(cases: int, destinations: Iterable[tuple[str, int]]) -> str:

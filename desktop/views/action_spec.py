@@ -46,6 +46,7 @@ class ActionId(StrEnum):
     SMALLER = "font.smaller"
     NORMAL_SIZE = "font.normal"
     SWITCH_USER = "user.switch"
+    RENEW_SIGN_IN = "user.renew_sign_in"
     THEME_LIGHT = "theme.light"
     THEME_DARK = "theme.dark"
     THEME_SYSTEM = "theme.system"

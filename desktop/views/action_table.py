@@ -250,6 +250,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         starts=_POSSIBLE,
     ),
     ActionSpec(
+        ActionId.RENEW_SIGN_IN,
+        ActionGroup.WINDOW,
+        mark("Eigenes Kennwort ändern"),
+        "key-round",
+        starts=_POSSIBLE,
+        also=mark("Passwort, Anmeldung"),
+    ),
+    ActionSpec(
         ActionId.CHECK_SPELLING,
         ActionGroup.LOOK,
         mark("Rechtschreibprüfung ein oder aus"),

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.last_run import LastRun
-from desktop.services.staff import companies, sign_in
+from desktop.services.staff import companies, passwords, sign_in
 from desktop.services.staff.access import Actor
+from desktop.services.staff.passwords import NewPassword
 from desktop.settings import AppSettings, ThemeChoice
 from desktop.tasks import Stale
 from desktop.texts import Language, tr
@@ -24,6 +25,7 @@ from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
 from desktop.views.keys.overview_dialog import open_overview
 from desktop.views.shortcut_override import ShortcutOverride
+from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme
 from desktop.views.wake import WakeDetector
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
+        connect(ActionId.RENEW_SIGN_IN, self._change_password)
         connect(ActionId.QUIT, self.group.close_all)
         connect(ActionId.NEW_WINDOW, self._open_another)
         connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
@@ -123,9 +126,57 @@ class MainWindow(QMainWindow):
         self._program.tasks.run(
             enter,
             on_done=self._on_signed_in,
-            on_error=self._on_sign_in_failed,
+            on_error=lambda error: self._on_sign_in_refused(login, password, error),
             scope=self._scope,
         )
+
+    def _on_sign_in_refused(self, login: str, password: str, error: UserError) -> None:
+        if error.code != "sign_in.choose_password":
+            self._on_sign_in_failed(error)
+            return
+        self.sign_in.reset(login)
+        dialog = PasswordDialog(self, present=password)
+        dialog.submitted.connect(lambda typed: self._choose_password(dialog, login, typed))
+        dialog.open()
+
+    def _choose_password(self, dialog: PasswordDialog, login: str, typed: NewPassword) -> None:
+        context = self._program.backend.context
+
+        def enter() -> Person:
+            actor = passwords.choose_password(context, login, typed)
+            return Person(actor, companies.list_companies(context, actor))
+
+        def entered(person: Person) -> None:
+            dialog.accept()
+            self._on_signed_in(person)
+
+        self._program.tasks.run(
+            enter,
+            on_done=entered,
+            on_error=lambda error: dialog.show_error(error_sentence(error)),
+            scope=self._scope,
+        )
+
+    def _change_password(self) -> None:
+        """An own password for another own one; who is signed in stays so."""
+        workplace = self._workplace
+        if workplace is None:
+            return
+        dialog = PasswordDialog(self)
+
+        def changed(_nothing: None) -> None:
+            dialog.accept()
+            workplace.failed.emit(tr("Ihr Kennwort ist geändert."))
+
+        dialog.submitted.connect(
+            lambda typed: workplace.ask(
+                passwords.change_own_password,
+                typed,
+                done=changed,
+                failed=lambda error: dialog.show_error(error_sentence(error)),
+            )
+        )
+        dialog.open()
 
     def _on_sign_in_failed(self, error: UserError) -> None:
         self.sign_in.set_busy(busy=False)

@@ -141,6 +141,11 @@ class Workplace(QObject):
         if not self._left:
             callback(result)
 
+    @property
+    def shares_its_database(self) -> bool:
+        """Whether the database is a server's, which has sign-ins of its own."""
+        return not self._context.database.is_embedded
+
     def today(self) -> date:
         """The Berlin date of now, by the program's clock."""
         return self._context.clock.today()

@@ -6,6 +6,7 @@ that ending the program opens nothing.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,13 +14,22 @@ from sqlalchemy.orm import Session
 
 from desktop.domain import sign_in_lock
 from desktop.domain.errors import UserError
+from desktop.domain.staff_password import typed_once
 from desktop.models.company import Staff, StaffCompany
 from desktop.models.exchange import AuditEvent
 from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import SYSTEM, Actor
 
-__all__ = ["actor_for_login", "is_as_signed_in", "sign_in", "sign_out"]
+__all__ = [
+    "SignIn",
+    "actor_for_login",
+    "enter",
+    "is_as_signed_in",
+    "sign_in",
+    "sign_out",
+    "verified",
+]
 
 _NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$bm9ib2R5aXNub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -33,6 +43,17 @@ _MOST_COUNTED = 100
 """More wrong tries than that do not fit into the time for which they count."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Whose name and password fit; ``once_until`` (UTC) is set for a password for one use."""
+
+    staff_id: int
+    login: str
+    name: str
+    once_until: datetime | None
+    password_hash: str = field(repr=False)
+
+
 def sign_in(context: ServiceContext, login: str, password: str) -> Actor:
     """Return the person if name and password fit; each try is on the audit log.
 
@@ -42,13 +63,34 @@ def sign_in(context: ServiceContext, login: str, password: str) -> Actor:
         UserError: ``sign_in.failed``; whether it was the name or the password is not told.
             ``sign_in.locked`` with ``minutes`` to wait after too many of them in a row, whatever
             the password; names that nobody has are locked as well.
+            ``sign_in.choose_password`` where the password is for one use and an own one is to be
+            chosen first (``passwords.choose_password``); ``sign_in.once_over`` where it came too
+            late for that.
+    """
+    found = verified(context, login, password)
+    if found.once_until is not None:
+        raise UserError("sign_in.choose_password")
+    return enter(context, found)
+
+
+def verified(context: ServiceContext, login: str, password: str) -> SignIn:
+    """Return whose name and password these are, whether or not the person may enter with them.
+
+    Raises:
+        UserError: ``sign_in.failed``, ``sign_in.locked``, ``sign_in.once_over``; all are on the
+            audit log.
     """
     name = login.strip().casefold()
     with context.database.read() as session:
         found = session.execute(
-            select(Staff.id, Staff.login, Staff.password_hash, Staff.active).where(
-                func.lower(Staff.login) == name
-            )
+            select(
+                Staff.id,
+                Staff.login,
+                Staff.name,
+                Staff.once_until,
+                Staff.password_hash,
+                Staff.active,
+            ).where(func.lower(Staff.login) == name)
         ).one_or_none()
         counted_as = sign_in_lock.name_group(name) if found is None else found.id
         wrong = _wrong_tries(session, counted_as)
@@ -57,11 +99,20 @@ def sign_in(context: ServiceContext, login: str, password: str) -> Actor:
         _note(context, SYSTEM, AuditAction.SIGN_IN_REFUSED, counted_as)
         raise _locked(until, now)
     stored = _NOBODY if found is None else found.password_hash
-    fits = context.hasher.verify(stored, password)
+    once = found is not None and found.once_until is not None
+    fits = context.hasher.verify(stored, typed_once(password) if once else password)
     if found is None or not fits or not found.active:
         raise _failed(context, counted_as, wrong)
+    if once and found.once_until <= context.clock.now():
+        _note(context, SYSTEM, AuditAction.SIGN_IN_FAILED, found.id)
+        raise UserError("sign_in.once_over")
+    return SignIn(found.id, found.login, found.name, found.once_until, found.password_hash)
+
+
+def enter(context: ServiceContext, found: SignIn) -> Actor:
+    """Return who was verified as signed in, and note it on the audit log."""
     actor = actor_for_login(context, found.login)
-    _note(context, actor, AuditAction.SIGN_IN_SUCCEEDED, found.id)
+    _note(context, actor, AuditAction.SIGN_IN_SUCCEEDED, found.staff_id)
     return actor
 
 
@@ -106,7 +157,14 @@ def sign_out(context: ServiceContext, actor: Actor) -> None:
 
 
 def is_as_signed_in(context: ServiceContext, actor: Actor) -> bool:
-    """Whether the person may still work here, in the role and for the companies of the sign-in."""
+    """Whether the person may still work here, in the role and for the companies of the sign-in.
+
+    Whose password was reset meanwhile has to sign in with the new one.
+    """
+    with context.database.read() as session:
+        was_reset = select(Staff.once_until).where(Staff.id == actor.staff_id)
+        if session.scalar(was_reset) is not None:
+            return False
     try:
         now = actor_for_login(context, actor.login)
     except UserError:

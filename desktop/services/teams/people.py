@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,16 +25,21 @@ __all__ = ["Destination", "LeavingPlan", "PersonView", "leaving_plan", "list_sta
 class PersonView:
     """A person; ``companies`` and ``teams`` are names in order, teams only those that are active.
 
-    ``is_self`` is the one who asks: nobody ends their own access.
+    ``is_self`` is the one who asks: nobody ends their own access. ``once_until`` (UTC) is set while
+    a password that an administrator made waits to be used.
     """
 
     staff_id: int
+    version: int
     login: str
     name: str
+    initials: str
     role: Role
+    company_ids: frozenset[int]
     companies: tuple[str, ...]
     teams: tuple[str, ...]
     active: bool
+    once_until: datetime | None
     open_cases: int
     is_self: bool
 
@@ -72,12 +78,16 @@ def list_staff(context: ServiceContext, actor: Actor) -> tuple[PersonView, ...]:
         return tuple(
             PersonView(
                 staff_id=one.id,
+                version=one.version,
                 login=one.login,
                 name=one.name,
+                initials=one.initials,
                 role=one.role,
-                companies=tuple(companies[one.id]),
+                company_ids=frozenset(key for key, _ in companies[one.id]),
+                companies=tuple(name for _, name in companies[one.id]),
                 teams=tuple(teams[one.id]),
                 active=one.active,
+                once_until=one.once_until,
                 open_cases=cases[one.id],
                 is_self=one.id == actor.staff_id,
             )
@@ -127,14 +137,14 @@ def leaving_plan(context: ServiceContext, actor: Actor, staff_id: int) -> Leavin
     return LeavingPlan(staff_id, goes.total(), tuple(destinations))
 
 
-def _companies(session: Session) -> dict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for staff_id, name in session.execute(
-        select(StaffCompany.staff_id, Company.short_name)
+def _companies(session: Session) -> dict[int, list[tuple[int, str]]]:
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for staff_id, company_id, name in session.execute(
+        select(StaffCompany.staff_id, Company.id, Company.short_name)
         .join(Company, Company.id == StaffCompany.company_id)
         .order_by(Company.short_name, Company.id)
     ).tuples():
-        found[staff_id].append(name)
+        found[staff_id].append((company_id, name))
     return found
 
 

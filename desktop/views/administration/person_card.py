@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.teams.people import LeavingPlan, PersonView
 from desktop.texts import tr
+from desktop.texts.dates import full_moment
 from desktop.texts.people import leaving_text, role_text
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
@@ -18,10 +19,12 @@ from desktop.views.widgets.labels import TextLabel, Tone
 
 
 class PersonCard(Card):
-    """``end_requested`` and ``allow_requested`` carry the key of the person."""
+    """The signals carry the key of the person."""
 
     end_requested = Signal(int)
     allow_requested = Signal(int)
+    change_requested = Signal(int)
+    reset_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with nobody."""
@@ -33,8 +36,12 @@ class PersonCard(Card):
         self.where = TextLabel("", TextStyle.BODY_STRONG, wrap=wrap)
         self.end = ActionButton(tr("Zugang abschalten"), variant=Variant.DANGER, icon_name="user-x")
         self.allow = ActionButton(tr("Wieder zulassen"), icon_name="user-plus")
+        self.change = ActionButton(tr("Ändern"), icon_name="settings")
+        self.reset = ActionButton(tr("Kennwort zurücksetzen"), icon_name="key-round")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.current().space(2))
+        buttons.addWidget(self.change)
+        buttons.addWidget(self.reset)
         buttons.addWidget(self.end)
         buttons.addWidget(self.allow)
         buttons.addStretch(1)
@@ -43,6 +50,8 @@ class PersonCard(Card):
         self.body.addLayout(buttons)
         self.end.clicked.connect(self._on_end_clicked)
         self.allow.clicked.connect(self._on_allow_clicked)
+        self.change.clicked.connect(self._on_change_clicked)
+        self.reset.clicked.connect(self._on_reset_clicked)
         self.show_person(None)
 
     def show_person(self, person: PersonView | None) -> None:
@@ -53,6 +62,8 @@ class PersonCard(Card):
         self.where.hide()
         self.end.setVisible(person is not None and person.active)
         self.allow.setVisible(person is not None and not person.active)
+        self.change.setVisible(person is not None)
+        self.reset.setVisible(person is not None and person.active)
         if person is None:
             self.title.setText(tr("Niemand gewählt"))
             self.who.setText(tr("Wählen Sie oben eine Person."))
@@ -60,7 +71,13 @@ class PersonCard(Card):
             return
         self.title.setText(person.name)
         companies = ", ".join(person.companies)
-        self.who.setText(f"{person.login} · {role_text(person.role)} · {companies}")
+        parts = [person.login, role_text(person.role), companies]
+        if person.once_until is not None:
+            parts.append(tr("Einmal-Kennwort bis {until}", until=full_moment(person.once_until)))
+        self.who.setText(" · ".join(parts))
+        self.reset.set_blocked(
+            tr("Das eigene Kennwort ändern Sie oben rechts im Menü.") if person.is_self else ""
+        )
         self.consequence.setText(_consequence(person))
         self.consequence.show()
         self.end.set_blocked(
@@ -88,6 +105,14 @@ class PersonCard(Card):
     def _on_allow_clicked(self) -> None:
         if self._person is not None:
             self.allow_requested.emit(self._person.staff_id)
+
+    def _on_change_clicked(self) -> None:
+        if self._person is not None:
+            self.change_requested.emit(self._person.staff_id)
+
+    def _on_reset_clicked(self) -> None:
+        if self._person is not None:
+            self.reset_requested.emit(self._person.staff_id)
 
 
 def _is_as(person: PersonView, before: PersonView) -> bool:

@@ -1,8 +1,9 @@
-"""Area *Mitarbeitende*: who works here, and ending or allowing somebody's access."""
+"""Area *Mitarbeitende*: who works here, with which rights, and whose access ends or begins."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,16 +17,21 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
+from desktop.services.staff.editing import ChangeStaff, StaffForm, change_staff, create_staff
+from desktop.services.staff.passwords import OnceAccess, ResetPassword, reset_password
 from desktop.services.teams.commands import ActivateStaff, DeactivateStaff
 from desktop.services.teams.leaving import activate_staff, deactivate_staff
 from desktop.services.teams.people import PersonView, leaving_plan, list_staff
 from desktop.tasks import Stale
-from desktop.texts import ntr, tr
+from desktop.texts import mark, ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.people import role_text
 from desktop.views import theme
+from desktop.views.administration.once_card import OnceCard
 from desktop.views.administration.person_card import PersonCard
+from desktop.views.administration.person_editor import PersonEditor
 from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.row_focus import RowFocusDelegate
@@ -33,6 +39,11 @@ from desktop.views.workplace import Workplace
 
 _STAFF = Qt.ItemDataRole.UserRole
 _TEAMS, _CASES = 2, 3
+_SHARED = mark(
+    "Gemeinsame Datenbank (PostgreSQL): Hier stehen die Kennwörter von Mieterdesk. Anmeldungen an "
+    "der Datenbank selbst legt Mieterdesk nicht an, ändert und sperrt sie nicht. Wer geht, braucht "
+    "beides: hier abschalten und die Anmeldung am Datenbankserver sperren lassen."
+)
 _SEES = frozenset({ChangeKind.STAFF, ChangeKind.TEAM, ChangeKind.CASE})
 
 
@@ -51,10 +62,26 @@ class StaffPage(QWidget):
         self.message.hide()
         self.table = QTableWidget(0, 5)
         self.card = PersonCard()
+        self.editor = PersonEditor(workplace.companies)
+        self.once = OnceCard()
+        self.new = ActionButton(tr("Neue Person"), icon_name="user-plus")
+        self.reach = TextLabel(
+            tr(_SHARED) if workplace.shares_its_database else "",
+            TextStyle.SMALL,
+            Tone.SECONDARY,
+            wrap=Qt.TextFlag.TextWordWrap,
+        )
         self._lay_out()
         self.table.currentCellChanged.connect(self._on_table_current_cell_changed)
         self.card.end_requested.connect(self._on_card_end_requested)
         self.card.allow_requested.connect(self._on_card_allow_requested)
+        self.card.change_requested.connect(self._on_card_change_requested)
+        self.card.reset_requested.connect(self._on_card_reset_requested)
+        self.editor.create_requested.connect(self._on_editor_create_requested)
+        self.editor.change_requested.connect(self._on_editor_change_requested)
+        self.editor.closed.connect(self._on_editor_closed)
+        self.once.closed.connect(self.table.setFocus)
+        self.new.clicked.connect(self._on_new_clicked)
         workplace.changed.connect(self._on_workplace_changed)
         self.setFocusProxy(self.table)
 
@@ -91,13 +118,19 @@ class StaffPage(QWidget):
         title.addWidget(self.title)
         title.addSpacing(now.space(3))
         title.addWidget(self.summary, 1)
+        title.addWidget(self.new)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
         column.setSpacing(now.space(3))
         column.addLayout(title)
         column.addWidget(self.message)
         column.addWidget(table, 1)
+        column.addWidget(self.once)
         column.addWidget(self.card)
+        column.addWidget(self.editor)
+        column.addWidget(self.reach)
+        self.reach.setVisible(self._workplace.shares_its_database)
+        self.editor.hide()
 
     def open_with(self, _companies: frozenset[int]) -> None:
         """Show everybody, whatever companies the lists are narrowed to."""
@@ -142,7 +175,9 @@ class StaffPage(QWidget):
 
     def _choose(self, row: int) -> None:
         person = self._people[row] if 0 <= row < len(self._people) else None
-        self._chosen = None if person is None else person.staff_id
+        before, self._chosen = self._chosen, None if person is None else person.staff_id
+        if before != self._chosen:
+            self.once.forget()
         self.card.show_person(person)
         if person is not None and person.active:
             self._workplace.ask(
@@ -183,6 +218,83 @@ class StaffPage(QWidget):
         name = self._name(staff_id)
         self._say(MessageKind.OK, tr("{name} ist wieder zugelassen.", name=name))
         self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A password stays on no page that nobody looks at."""
+        super().hideEvent(event)
+        self.once.forget()
+
+    def _on_new_clicked(self) -> None:
+        self.editor.show_person(None)
+        self._edit()
+
+    def _on_card_change_requested(self, staff_id: int) -> None:
+        self.editor.show_person(self._person(staff_id))
+        self._edit()
+
+    def _edit(self) -> None:
+        self.message.hide()
+        self.once.forget()
+        self.card.hide()
+        self.editor.show()
+        self.editor.name.setFocus()
+        self.editor.name.selectAll()
+
+    def _on_editor_closed(self) -> None:
+        self.editor.hide()
+        self.card.show()
+        self.table.setFocus()
+
+    def _on_editor_create_requested(self, form: StaffForm) -> None:
+        self.editor.save.set_blocked(tr("Wird gespeichert."))
+        self._workplace.ask(
+            create_staff, form, done=self._on_created, failed=self._on_editor_failed
+        )
+
+    def _on_created(self, access: OnceAccess) -> None:
+        self._chosen = access.staff_id
+        self._on_kept(tr("{name} ist angelegt.", name=access.name))
+        self.once.show_access(access)
+
+    def _on_editor_change_requested(self, command: ChangeStaff) -> None:
+        self.editor.save.set_blocked(tr("Wird gespeichert."))
+        name = command.form.name
+        self._workplace.ask(
+            change_staff,
+            command,
+            done=lambda _: self._on_kept(tr("{name} ist gespeichert.", name=name.strip())),
+            failed=self._on_editor_failed,
+        )
+
+    def _on_kept(self, sentence: str) -> None:
+        self.editor.save.set_blocked("")
+        self._on_editor_closed()
+        self._say(MessageKind.OK, sentence)
+        self.refresh()
+
+    def _on_editor_failed(self, error: UserError) -> None:
+        self.editor.save.set_blocked("")
+        self._on_failed(error)
+
+    def _on_card_reset_requested(self, staff_id: int) -> None:
+        self._workplace.ask(
+            reset_password,
+            ResetPassword(staff_id),
+            done=self._on_reset,
+            failed=self._on_failed,
+        )
+
+    def _on_reset(self, access: OnceAccess) -> None:
+        self._say(
+            MessageKind.OK,
+            tr("Das Kennwort von {name} ist zurückgesetzt.", name=access.name),
+            tr("Das bisherige gilt nicht mehr; wer damit angemeldet war, ist abgemeldet."),
+        )
+        self.once.show_access(access)
+        self.refresh()
+
+    def _person(self, staff_id: int) -> PersonView | None:
+        return next((one for one in self._people if one.staff_id == staff_id), None)
 
     def _name(self, staff_id: int) -> str:
         return next((one.name for one in self._people if one.staff_id == staff_id), "")
