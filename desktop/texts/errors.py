@@ -20,6 +20,7 @@ from desktop.texts import (
     errors_check,
     errors_clinic,
     errors_codes,
+    errors_companies,
     errors_consumption,
     errors_contacts,
     errors_corrections,
@@ -102,6 +103,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_recording.ERRORS,
         **errors_replies.ERRORS,
         **errors_routing.ERRORS,
+        **errors_companies.ERRORS,
         **errors_staff.ERRORS,
         **errors_operation.ERRORS,
     }

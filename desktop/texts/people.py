@@ -35,6 +35,15 @@ def role_meaning(role: Role) -> str:
     return tr(_MEANINGS[role])
 
 
+def shared_database_text() -> str:
+    """Return what cannot be done about sign-ins where the database is a server's."""
+    return tr(
+        "Gemeinsame Datenbank (PostgreSQL): Hier stehen die Kennwörter von Mieterdesk. Anmeldungen "
+        "an der Datenbank selbst legt Mieterdesk nicht an, ändert und sperrt sie nicht. Wer geht, "
+        "braucht beides: hier abschalten und die Anmeldung am Datenbankserver sperren lassen."
+    )
+
+
 def leaving_text(cases: int, destinations: Iterable[tuple[str, int]]) -> str:
     """Return where the open cases go, by team and number; team "" is nobody."""
     if not cases:

@@ -93,6 +93,8 @@ class ActionId(StrEnum):
     OPEN_TEAMS = "area.teams"
     OPEN_LETTER_TEMPLATES = "area.letter_templates"
     OPEN_STAFF = "area.staff"
+    OPEN_COMPANIES = "area.companies"
+    OPEN_RULES = "area.rules"
     OPEN_OFFICE = "area.office"
     OPEN_ACCOUNT_SETTINGS = "area.account_settings"
     OPEN_DOCUMENT_STORE = "area.document_store"

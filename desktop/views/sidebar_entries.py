@@ -24,6 +24,8 @@ TEAMS = "area:teams"
 DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
 STAFF = "area:staff"
+COMPANIES = "area:companies"
+RULES = "area:rules"
 OFFICE = "area:office"
 ACCOUNT_SETTINGS = "area:account_settings"
 DOCUMENT_STORE = "area:document_store"
@@ -111,6 +113,8 @@ def _administration() -> SidebarSection:
             SidebarEntry(REPLIES, tr("Antwortvorlagen"), "message-square", None),
             SidebarEntry(LETTER_TEMPLATES, tr("Briefvorlagen"), "printer", None),
             SidebarEntry(STAFF, tr("Mitarbeitende"), "user", None),
+            SidebarEntry(COMPANIES, tr("Gesellschaften"), "landmark", None),
+            SidebarEntry(RULES, tr("Regeln & Fristen"), "sliders-horizontal", None),
             SidebarEntry(OFFICE, tr("Bürozeiten"), "calendar", None),
             SidebarEntry(ACCOUNT_SETTINGS, tr("Registrierung & ERP"), "key-round", None),
             SidebarEntry(DOCUMENT_STORE, tr("Dokumentenablage"), "folder", None),

@@ -1,5 +1,6 @@
-"""An administrator sets office hours and ends somebody's access, with real keys and told before."""
+"""An administrator sets hours and rules, and begins and ends somebody's access, told before."""
 
+from datetime import date
 from pathlib import Path
 
 from desktop.domain.kinds import Role
@@ -8,7 +9,10 @@ from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.office_page import OfficePage
+from desktop.views.administration.recalculate_dialog import RecalculateDialog
+from desktop.views.administration.rules_page import RulesPage
 from desktop.views.administration.staff_page import StaffPage
+from desktop.views.sign_in.password_dialog import PasswordDialog
 from tests.support.contexts import CHEAP_PASSWORDS
 from tests.support.factories import add_staff
 from tests.support.office import PASSWORD, Office
@@ -158,3 +162,77 @@ def test_what_holds_for_codes_and_the_erp_is_set_with_keys(office: Office) -> No
     program.switch_user("clerk1", PASSWORD)
     action = ActionId.OPEN_ACCOUNT_SETTINGS
     assert program.window.actions_registry.reason(action) == "Dafür fehlt Ihnen das Recht."
+
+
+def test_somebody_new_signs_in_with_a_password_for_once_and_chooses_an_own_one(
+    office: Office,
+) -> None:
+    program = opened(office)
+    by_palette(program, "Mitarbeitende verwalten")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, StaffPage)
+    page.new.setFocus()
+    program.press("Space")
+    assert page.editor.name.hasFocus()
+    program.type("Karla Weiß")
+    program.press("Tab")
+    program.type("Clerk1")
+    program.press("Return")
+    assert "hat schon Jette Modell" in page.message.title.text()
+    assert page.editor.name.text() == "Karla Weiß"
+    page.editor.login.selectAll()
+    program.type("karla")
+    program.press("Return")
+    assert page.message.title.text() == "Karla Weiß ist angelegt."
+    once = page.once.password.text()
+    assert page.card.title.text() == "Karla Weiß"
+    by_palette(program, "Regeln und Fristen")
+    # It left the screen with its page.
+    assert not page.once.password.text()
+
+    program.window.switch_user()
+    program.wait()
+    sign_in = program.window.sign_in
+    sign_in.login.setText("karla")
+    sign_in.password.setText(once)
+    program.click(sign_in.submit)
+    dialog = program.dialog()
+    assert isinstance(dialog, PasswordDialog)
+    program.type("zu kurz", dialog.chosen)
+    program.press("Tab")
+    program.type("zu kurz")
+    program.press("Return")
+    assert "mindestens 12 Zeichen" in dialog.error.title.text()
+    for field in (dialog.chosen, dialog.repeated):
+        field.setFocus()
+        field.selectAll()
+        program.type("vier Pferde im Regen", field)
+    program.press("Return")
+    program.wait_until(lambda: program.window.workspace is not None)
+    program.switch_user("karla", "vier Pferde im Regen")
+
+
+def test_rules_show_their_effect_and_open_cases_follow_only_when_asked(office: Office) -> None:
+    case = office.arrives()
+    program = opened(office)
+    by_palette(program, "Regeln und Fristen")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, RulesPage)
+    assert page.effect.summary.text() == "Der letzte Antrag liefe wie bisher."
+    days = page.fields.numbers["promise_workdays"]
+    days.setFocus()
+    days.selectAll()
+    program.type("12", days)
+    program.wait_until(lambda: page.effect.summary.text() == "1 von 1 Anträgen liefe anders.")
+    assert page.effect.table.item(0, 2).text() == "02.12. → 04.12."
+    assert not page.recalculate.isEnabled()
+    program.press("Ctrl+Return")
+    assert page.message.title.text() == "Gespeichert. Es gilt von jetzt an."
+    assert office.case(case.id).due_on == date(2026, 12, 2)
+    program.click(page.recalculate)
+    dialog = program.dialog()
+    assert isinstance(dialog, RecalculateDialog)
+    assert dialog.table.item(0, 3).text() == "02.12.2026 → 04.12.2026"
+    program.click(dialog.confirm)
+    assert page.message.title.text() == "1 Vorgang ist neu berechnet."
+    assert office.case(case.id).due_on == date(2026, 12, 4)

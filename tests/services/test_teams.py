@@ -380,7 +380,9 @@ def test_who_leaves_leaves_the_cases_to_the_team_and_the_lead_is_told_once(
 
     assert deactivate_staff(context, admin, DeactivateStaff(home.clerk.person_id)) == 2
     assert owners(context, of_team) == (technik, None)
-    assert list_staff(context, admin)[-1] == replace(person, open_cases=0, active=False)
+    assert list_staff(context, admin)[-1] == replace(
+        person, open_cases=0, active=False, version=person.version + 1
+    )
     assert owners(context, of_nobody) == (None, None)
     assert owners(context, before) == (None, home.second_clerk.person_id)
     assert told(context, home.lead) == [(NoticeKind.COLLEAGUE_LEFT, "Jette Modell")]

@@ -4,8 +4,9 @@ The pages of the administration share it: each changes settings of its own, all 
 ``Company.settings`` under one version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -20,6 +21,12 @@ from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import forget_rules, rules_of, stored_form
 
 V = TypeVar("V")
+NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+
+
+def same_rules(rules: CompanyRules) -> CompanyRules:
+    """Return the rules as they are: for a change of a company's columns alone."""
+    return rules
 
 
 def administered_companies(
@@ -45,10 +52,12 @@ def change_company(
     company_id: int,
     expected_version: int,
     changed_rules: Callable[[CompanyRules], CompanyRules],
+    columns: Mapping[str, str] = NO_COLUMNS,
 ) -> Company:
     """Keep what ``changed_rules`` makes of a company's settings; they count from now on.
 
-    Nothing is written where nothing differs. The audit names the settings, never their values.
+    ``columns`` are further values by the names of ``Company``. Nothing is written where nothing
+    differs. The audit names what changed, never the values.
 
     Raises:
         UserError: ``access.denied``, ``company.gone``, ``company.changed`` with ``name`` (by
@@ -64,11 +73,15 @@ def change_company(
     rules = changed_rules(before)
     every = [setting.name for setting in fields(rules)]
     names = [name for name in every if getattr(before, name) != getattr(rules, name)]
-    if names:
+    differing = {key: text for key, text in columns.items() if getattr(company, key) != text}
+    if names or differing:
         # What a later version of the program keeps there stays.
         kept = {key: value for key, value in company.settings.items() if key not in names}
         stored = stored_form(rules)
-        company.settings = kept | {key: stored[key] for key in names if key in stored}
+        if names:
+            company.settings = kept | {key: stored[key] for key in names if key in stored}
+        for key, text in differing.items():
+            setattr(company, key, text)
         forget_rules(unit.session)
         unit.session.flush()
         record(
@@ -79,7 +92,7 @@ def change_company(
             "companies",
             company.id,
             company.id,
-            {"changed": names},
+            {"changed": [*names, *differing]},
         )
         unit.changed(ChangeKind.COMPANY, company.id)
     return company

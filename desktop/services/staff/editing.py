@@ -161,7 +161,7 @@ def checked_form(form: StaffForm, *, login: str | None = None) -> StaffForm:
         raise UserError("staff.name_missing")
     if len(name) > LONGEST_NAME:
         raise UserError("staff.too_long", most=LONGEST_NAME)
-    kept = form.login.strip().casefold() if login is None else login
+    kept = form.login.strip().lower() if login is None else login
     if login is None and (
         _LOGIN.fullmatch(kept) is None or len(kept) > LONGEST_LOGIN or kept in _RESERVED
     ):

@@ -135,6 +135,7 @@ class CompanyEditor(QWidget, Generic[F]):
         self.save = ActionButton(
             tr("Speichern"), variant=Variant.PRIMARY, icon_name="save", shortcut="Ctrl+Return"
         )
+        self.head = QHBoxLayout()
         self.middle = QHBoxLayout()
         self._lay_out()
         self._connect()
@@ -143,7 +144,7 @@ class CompanyEditor(QWidget, Generic[F]):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        head = QHBoxLayout()
+        head = self.head
         head.addWidget(self.title)
         head.addSpacing(now.space(3))
         head.addWidget(self.company)

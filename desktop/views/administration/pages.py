@@ -11,10 +11,12 @@ from desktop.views import sidebar_entries as entries
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.companies_page import CompaniesPage
 from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.rules_page import RulesPage
 from desktop.views.administration.staff_page import StaffPage
 from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.workplace import Workplace
@@ -22,11 +24,13 @@ from desktop.views.workplace import Workplace
 AdministrationPage = (
     AccountSettingsPage
     | CategoriesPage
+    | CompaniesPage
     | DocumentStorePage
     | LetterTemplatesPage
     | MasterDataPage
     | OfficePage
     | RepliesPage
+    | RulesPage
     | StaffPage
 )
 ADMINISTRATION: dict[str, Callable[[Workplace, QWidget], AdministrationPage]] = {
@@ -34,6 +38,8 @@ ADMINISTRATION: dict[str, Callable[[Workplace, QWidget], AdministrationPage]] = 
     entries.REPLIES: RepliesPage,
     entries.LETTER_TEMPLATES: LetterTemplatesPage,
     entries.STAFF: StaffPage,
+    entries.COMPANIES: CompaniesPage,
+    entries.RULES: RulesPage,
     entries.OFFICE: OfficePage,
     entries.ACCOUNT_SETTINGS: AccountSettingsPage,
     entries.DOCUMENT_STORE: DocumentStorePage,
@@ -45,6 +51,8 @@ OPENED_BY = {
     ActionId.OPEN_CATEGORIES: entries.CATEGORIES,
     ActionId.OPEN_LETTER_TEMPLATES: entries.LETTER_TEMPLATES,
     ActionId.OPEN_STAFF: entries.STAFF,
+    ActionId.OPEN_COMPANIES: entries.COMPANIES,
+    ActionId.OPEN_RULES: entries.RULES,
     ActionId.OPEN_OFFICE: entries.OFFICE,
     ActionId.OPEN_ACCOUNT_SETTINGS: entries.ACCOUNT_SETTINGS,
     ActionId.OPEN_DOCUMENT_STORE: entries.DOCUMENT_STORE,

@@ -120,14 +120,14 @@ class PersonEditor(Card):
             login=self.login.text(),
             name=self.name.text(),
             initials=self.initials.text(),
-            role=self.role.currentData(),
+            role=Role(self.role.currentData()),
             company_ids=frozenset(
                 item.data(_COMPANY) for item in items if item.checkState() is Qt.CheckState.Checked
             ),
         )
 
     def _on_role_changed(self) -> None:
-        self.meaning.setText(role_meaning(self.role.currentData()))
+        self.meaning.setText(role_meaning(Role(self.role.currentData())))
 
     def _on_save_clicked(self) -> None:
         person = self._person

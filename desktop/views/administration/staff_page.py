@@ -23,9 +23,9 @@ from desktop.services.teams.commands import ActivateStaff, DeactivateStaff
 from desktop.services.teams.leaving import activate_staff, deactivate_staff
 from desktop.services.teams.people import PersonView, leaving_plan, list_staff
 from desktop.tasks import Stale
-from desktop.texts import mark, ntr, tr
+from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.people import role_text
+from desktop.texts.people import role_text, shared_database_text
 from desktop.views import theme
 from desktop.views.administration.once_card import OnceCard
 from desktop.views.administration.person_card import PersonCard
@@ -39,11 +39,6 @@ from desktop.views.workplace import Workplace
 
 _STAFF = Qt.ItemDataRole.UserRole
 _TEAMS, _CASES = 2, 3
-_SHARED = mark(
-    "Gemeinsame Datenbank (PostgreSQL): Hier stehen die Kennwörter von Mieterdesk. Anmeldungen an "
-    "der Datenbank selbst legt Mieterdesk nicht an, ändert und sperrt sie nicht. Wer geht, braucht "
-    "beides: hier abschalten und die Anmeldung am Datenbankserver sperren lassen."
-)
 _SEES = frozenset({ChangeKind.STAFF, ChangeKind.TEAM, ChangeKind.CASE})
 
 
@@ -66,7 +61,7 @@ class StaffPage(QWidget):
         self.once = OnceCard()
         self.new = ActionButton(tr("Neue Person"), icon_name="user-plus")
         self.reach = TextLabel(
-            tr(_SHARED) if workplace.shares_its_database else "",
+            shared_database_text() if workplace.shares_its_database else "",
             TextStyle.SMALL,
             Tone.SECONDARY,
             wrap=Qt.TextFlag.TextWordWrap,

@@ -35,6 +35,7 @@ class PasswordDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Eigenes Kennwort"))
         self._known = present
+        self._busy = False
         self.error = InPlaceMessage(MessageKind.ERROR, "")
         self.error.hide()
         self.present = _field(tr("Bisheriges Kennwort"))
@@ -49,8 +50,8 @@ class PasswordDialog(QDialog):
         self._lay_out()
         self.cancel.clicked.connect(self.reject)
         self.confirm.clicked.connect(self._on_confirm_clicked)
-        for field in (self.present, self.chosen, self.repeated):
-            field.returnPressed.connect(self._on_confirm_clicked)
+        self.cancel.setAutoDefault(False)
+        self.confirm.setDefault(True)
         scrim = Scrim(parent)
         self.finished.connect(scrim.deleteLater)
 
@@ -93,6 +94,7 @@ class PasswordDialog(QDialog):
 
     def show_error(self, sentence: str) -> None:
         """Say why it did not work; what was typed stays, so that it can be mended."""
+        self._busy = False
         self.confirm.set_blocked("")
         self.error.show_message(MessageKind.ERROR, sentence)
         self.error.show()
@@ -110,8 +112,14 @@ class PasswordDialog(QDialog):
                     field.setFocus()
                     return
             return
+        self._busy = True
         self.confirm.set_blocked(tr("Wird gespeichert."))
         self.submitted.emit(typed)
+
+    def reject(self) -> None:
+        """Esc and *Abbrechen*, unless an answer is on its way."""
+        if not self._busy:
+            super().reject()
 
 
 def _field(name: str) -> QLineEdit:

@@ -1,0 +1,142 @@
+"""What typed rules would have made of the last applications, one row each; what differs is bold."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from desktop.services.companies.effect import EffectRow, RuleResult, RulesEffect
+from desktop.texts import ntr, tr
+from desktop.texts.dates import berlin_clock, day_month, plain_time
+from desktop.views import theme
+from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel
+from desktop.views.widgets.row_focus import RowFocusDelegate
+
+_ARROW = "{before} → {after}"
+
+
+class EffectCard(Card):
+    """Shows a ``RulesEffect``, or why there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(tr("So würden die letzten 20 Anträge laufen"), parent=parent)
+        self.summary = TextLabel("", TextStyle.BODY_STRONG, wrap=Qt.TextFlag.TextWordWrap)
+        self.table = QTableWidget(0, 6)
+        self._lay_out()
+        self.body.addWidget(self.summary)
+        self.body.addWidget(self.table, 1)
+        self.fill_height()
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        table = self.table
+        table.setAccessibleName(tr("Die letzten Anträge nach den eingetragenen Regeln"))
+        table.setHorizontalHeaderLabels(
+            [
+                tr("Vorgang"),
+                tr("Eingang"),
+                tr("Frist"),
+                tr("Lastschriftdatei"),
+                tr("1. Einzug"),
+                tr("Prüfung und Freigabe"),
+            ]
+        )
+        table.setItemDelegate(RowFocusDelegate(table))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setStretchLastSection(True)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
+
+    def show_effect(self, effect: RulesEffect) -> None:
+        """Show what would run otherwise."""
+        self.summary.setText(_summary(effect))
+        table = self.table
+        table.setVisible(bool(effect.rows))
+        table.setRowCount(len(effect.rows))
+        bold = QFont(table.font())
+        bold.setBold(True)
+        for place, row in enumerate(effect.rows):
+            for column, (text, differs) in enumerate(_cells(row)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if differs:
+                    item.setFont(bold)
+                table.setItem(place, column, item)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why there is nothing to show."""
+        self.summary.setText(sentence)
+        self.table.hide()
+
+
+def _summary(effect: RulesEffect) -> str:
+    if not effect.rows:
+        return tr("Es gibt noch keinen Antrag, an dem sich die Wirkung zeigen ließe.")
+    if not effect.changed:
+        return ntr(
+            "Der letzte Antrag liefe wie bisher.",
+            "Alle {n} letzten Anträge liefen wie bisher.",
+            len(effect.rows),
+        )
+    return ntr(
+        "{n} von {all} Anträgen liefe anders.",
+        "{n} von {all} Anträgen liefen anders.",
+        effect.changed,
+        all=len(effect.rows),
+    )
+
+
+def _cells(row: EffectRow) -> list[tuple[str, bool]]:
+    old, new = row.before, row.after
+    pairs = (
+        (_day(old), _day(new)),
+        (_file(old), _file(new)),
+        (day_month(old.collection_on), day_month(new.collection_on)),
+        (_judged(old), _judged(new)),
+    )
+    cells = [(row.reference, False), (day_month(row.received_on), False)]
+    cells += [
+        (before if before == after else _ARROW.format(before=before, after=after), before != after)
+        for before, after in pairs
+    ]
+    return cells
+
+
+def _day(result: RuleResult) -> str:
+    return "–" if result.due_on is None else day_month(result.due_on)
+
+
+def _file(result: RuleResult) -> str:
+    moment = berlin_clock(result.debit_file_at)
+    return f"{day_month(moment.date())}, {plain_time(moment)}"
+
+
+def _judged(result: RuleResult) -> str:
+    who = tr("zu zweit") if result.second_person else tr("allein")
+    found = [
+        ntr("{n} Fehler", "{n} Fehler", result.blockers) if result.blockers else "",
+        ntr("{n} Warnung", "{n} Warnungen", result.warnings) if result.warnings else "",
+    ]
+    return ", ".join(part for part in (*found, who) if part)
