@@ -172,3 +172,29 @@ def acting(name: bytes = b"JavaScript", *, packed: bool = False) -> bytes:
         holder = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"
         objects[5] = stream(zlib.compress(b"5 0 " + action), holder)
     return pdf(objects)
+
+
+def drawn(
+    content: bytes,
+    resources: bytes = b"",
+    *,
+    objects: Objects | None = None,
+    page: bytes = b"",
+    catalogue: bytes = b"",
+    entries: bytes = b"",
+) -> bytes:
+    """A page drawn by these instructions; ``/F1`` is a font, further objects count from 20 on.
+
+    ``entries`` say how the instructions are packed.
+    """
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    return pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
+            2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+            3: font,
+            10: _page(11, b"/Font << /F1 3 0 R >> " + resources)[:-2] + page + b">>",
+            11: stream(content, entries),
+            **(objects or {}),
+        }
+    )

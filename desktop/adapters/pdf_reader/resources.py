@@ -1,0 +1,105 @@
+"""Which of the things that a page names it really draws with: fonts, pictures, forms and others.
+
+Many programs give all pages of a file the same list of everything that is in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
+
+from desktop.adapters.pdf_reader.instructions import Instruction, instructions
+
+Names = dict[str, set[str]]
+"""Names by the kind of thing, as in ``/Resources``."""
+
+_KINDS = {
+    b"Do": "/XObject",
+    b"gs": "/ExtGState",
+    b"cs": "/ColorSpace",
+    b"CS": "/ColorSpace",
+    b"scn": "/Pattern",
+    b"SCN": "/Pattern",
+    b"sh": "/Shading",
+    b"BDC": "/Properties",
+    b"DP": "/Properties",
+}
+_ALWAYS = {"/ColorSpace": {"/DefaultGray", "/DefaultRGB", "/DefaultCMYK"}}
+_DRAWN = ("/XObject", "/Pattern", "/Font")
+
+
+def drawn_bytes(content: PdfObject | None) -> bytes:
+    """Return the instructions of a stream, or of several that are one behind the other.
+
+    Raises:
+        ValueError: some of it is no stream.
+    """
+    content = None if content is None else content.get_object()
+    if content is None:
+        return b""
+    if isinstance(content, ArrayObject):
+        return b"\n".join(drawn_bytes(part) for part in content)
+    if not isinstance(content, StreamObject):
+        raise ValueError("content")  # noqa: TRY004 - of a file, not of a call
+    return content.get_data()
+
+
+def used_names(content: bytes, resources: DictionaryObject) -> Names:
+    """Return what instructions draw with, and what that draws with as far as it has no own list."""
+    used: defaultdict[str, set[str]] = defaultdict(set)
+    waiting, seen = [content], set[int]()
+    while waiting:
+        for one in instructions(waiting.pop()):
+            for kind, name in _named(one):
+                if name in used[kind]:
+                    continue
+                used[kind].add(name)
+                for stream in _streams_without_list(kind, name, resources):
+                    if id(stream) not in seen:
+                        seen.add(id(stream))
+                        waiting.append(stream.get_data())
+    for kind, names in _ALWAYS.items():
+        used[kind] |= names
+    return used
+
+
+def things(resources: DictionaryObject, kind: str) -> DictionaryObject:
+    """Return the things of one kind by name."""
+    found = resources.get(kind)
+    found = None if found is None else found.get_object()
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+
+
+def _named(one: Instruction) -> Iterator[tuple[str, str]]:
+    names = [
+        (number, operand.decode("latin-1"))
+        for number, operand in enumerate(one.operands)
+        if operand.startswith(b"/")
+    ]
+    if one.operator == b"Tf":
+        yield from (("/Font", name) for _number, name in names)
+    elif one.operator == b"ID":
+        yield from (("/ColorSpace", name) for _number, name in names)
+    elif one.operator in {b"BDC", b"DP"}:
+        # The first is a tag; a list that stands here is no name of one.
+        if len(one.operands) == 2:
+            yield from (("/Properties", name) for number, name in names if number)
+    elif one.operator in _KINDS:
+        yield from ((_KINDS[one.operator], name) for _number, name in names)
+
+
+def _streams_without_list(
+    kind: str, name: str, resources: DictionaryObject
+) -> Iterator[StreamObject]:
+    """What is drawn with the list of whoever draws it."""
+    if kind not in _DRAWN:
+        return
+    thing = things(resources, kind).get(name)
+    thing = None if thing is None else thing.get_object()
+    if not isinstance(thing, DictionaryObject) or "/Resources" in thing:
+        return
+    if kind == "/Font":
+        glyphs = [one.get_object() for one in things(thing, "/CharProcs").values()]
+        yield from (one for one in glyphs if isinstance(one, StreamObject))
+    elif isinstance(thing, StreamObject) and thing.get("/Subtype") != "/Image":
+        yield thing
