@@ -1,16 +1,18 @@
 """Files on their way into an account: real ones, and such as shall not get in."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.documents import ScanState, TextState
 from desktop.domain.errors import UserError
 from desktop.domain.pdf_contents import pages_of
 from desktop.models.document import DocumentContent
 from desktop.services.context import ServiceContext
-from desktop.services.documents.contents import TakenIn, note_content, take_in
+from desktop.services.documents.contents import TakenIn, note_content, note_contents, take_in
 from tests.services.test_outgoing_files import PNG, office_file
 from tests.support import pdf_files
 from tests.support.contexts import stored_file
@@ -70,6 +72,28 @@ def test_a_scanner_that_looked_later_is_believed(context: ServiceContext) -> Non
         assert (row.scan_state, row.scanned_at) == (ScanState.CLEAN, later.seen_at)
     with pytest.raises(UserError, match=r"files\.infected"):
         taken(replace(context, scanner=Scanner(ScanState.INFECTED)), "c.pdf", LETTER)
+
+
+@pytest.mark.parametrize("note", [note_content, lambda unit, one: note_contents(unit, [one])])
+def test_a_reading_that_was_given_up_gives_way_to_one_that_came_to_its_end(
+    context: ServiceContext, note: Callable[[UnitOfWork, TakenIn], None]
+) -> None:
+    whole = taken(context, "a.pdf", LETTER)
+    given_up = replace(whole, text_state=TextState.TOO_LONG, text="", pages=None)
+    counted = replace(given_up, pages=2)
+    expected = [
+        (given_up, (TextState.TOO_LONG, None, "")),
+        (counted, (TextState.TOO_LONG, 2, "")),
+        (given_up, (TextState.TOO_LONG, 2, "")),
+        (whole, (TextState.READ, 2, whole.text)),
+        (counted, (TextState.READ, 2, whole.text)),
+    ]
+    for one, known in expected:
+        with context.database.write() as unit:
+            note(unit, one)
+        with context.database.read() as session:
+            row = session.get_one(DocumentContent, whole.sha256)
+            assert (row.text_state, row.pages, row.text) == known
 
 
 WITHOUT_TEXT = [

@@ -20,10 +20,12 @@ from desktop.domain.documents import (
     DocumentState,
     RecallReason,
     RowState,
+    TextState,
     UploadState,
     Verdict,
 )
 from desktop.domain.errors import UserError
+from desktop.domain.pdf_contents import PdfContent
 from desktop.models.company import Company
 from desktop.models.document import Document, DocumentContent, DocumentRecipient, UploadRow
 from desktop.models.tenancy import Tenancy
@@ -290,6 +292,39 @@ def test_pages_are_taken_off_and_nothing_is_sure_then(
         with context.documents.open(sha256) as stream:
             pages.append(context.pdfs.read(stream.read()).count or 0)
     assert sorted(pages) == [1, 3]
+
+
+def test_a_reading_that_was_given_up_is_made_up_for(
+    context: ServiceContext, clerk: Actor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = folder.parent / "few"
+    few.mkdir()
+    for path in sorted(folder.glob("BK25*.pdf"))[:3]:
+        (few / path.name).write_bytes(path.read_bytes())
+    with monkeypatch.context() as slow:
+        slow.setattr(context.pdfs, "read", lambda _data: PdfContent(TextState.TOO_LONG))
+        upload_id = read(context, clerk, few)
+    rows = uploads.upload_rows(context, clerk, upload_id)
+    assert [(one.pages, one.is_unread) for one in rows] == [(None, True)] * 3
+    # A file that is gone meanwhile may be back, and what a person decided stays.
+    (few / rows[0].file_name).rename(folder.parent / "away.pdf")
+    with context.database.read() as session:
+        tenancy_id = session.scalars(select(Tenancy.id).order_by(Tenancy.id.desc())).first()
+    assert tenancy_id is not None
+    decision = DecideRow(row_id=rows[1].id, version=rows[1].version, tenancy_id=tenancy_id, note="")
+    uploads.decide_row(context, clerk, decision)
+    assert uploads.read_again(context, clerk, upload_id) == 2
+    assert uploads.read_upload(context, clerk, FILES, upload_id)
+    (folder.parent / "away.pdf").rename(few / rows[0].file_name)
+    assert uploads.read_again(context, clerk, upload_id) == 1
+    assert uploads.read_upload(context, clerk, FILES, upload_id)
+    by_id = {one.id: one for one in uploads.upload_rows(context, clerk, upload_id)}
+    read_now = [by_id[one.id].verdict is Verdict.SURE for one in rows]
+    assert read_now == [True, False, True]
+    assert not any(one.is_unread for one in by_id.values())
+    with context.database.read() as session:
+        known = session.scalars(select(DocumentContent.pages).order_by(DocumentContent.pages)).all()
+    assert sum(pages is None for pages in known) == 1
 
 
 def test_files_that_may_not_be_published_are_held_back(

@@ -57,6 +57,7 @@ def letter(**changes: Any) -> RowLine:
         "ready": True,
         "document_id": None,
         "sha256": "0" * 64,
+        "is_unread": False,
     }
     return RowLine(**{**values, **changes})
 

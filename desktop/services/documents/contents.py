@@ -1,12 +1,12 @@
 """Files on their way into a tenant's account: checked, read and stored before any transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from desktop.database.statements import insert_with_conflict
+from desktop.database.statements import insert_with_conflict, is_one_of
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.documents import ScanState, TextState
 from desktop.domain.errors import UserError
@@ -87,13 +87,15 @@ def take_in(
 def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
     """Note what is known of a content, once for all documents that have it.
 
-    A content that is known already keeps what was noted, unless a scanner has looked meanwhile.
+    A content that is known already keeps what was noted, unless a scanner has looked meanwhile or
+    its reading had been given up and has come to an end now.
     """
     unit.session.execute(
         insert_with_conflict(unit.session, DocumentContent)
         .values(_columns(taken))
         .on_conflict_do_nothing()
     )
+    _note_reading(unit, taken)
     if taken.scan_state is ScanState.NOT_SCANNED:
         return
     known = unit.session.get_one(DocumentContent, taken.sha256)
@@ -101,7 +103,7 @@ def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
     known.scanned_at = taken.seen_at
 
 
-def note_contents(unit: UnitOfWork, taken: Iterable[TakenIn]) -> None:
+def note_contents(unit: UnitOfWork, taken: Sequence[TakenIn]) -> None:
     """Note what is known of many contents, as ``note_content`` does of one."""
     scanned = []
     rows: dict[str, dict[str, object]] = {}
@@ -115,8 +117,40 @@ def note_contents(unit: UnitOfWork, taken: Iterable[TakenIn]) -> None:
             insert_with_conflict(unit.session, DocumentContent).on_conflict_do_nothing(),
             list(rows.values()),
         )
+    given_up = _given_up(unit, rows)
+    for one in taken:
+        if one.sha256 in given_up:
+            _note_reading(unit, one)
     for one in scanned:
         note_content(unit, one)
+
+
+def _given_up(unit: UnitOfWork, hashes: Collection[str]) -> frozenset[str]:
+    """Which of many contents nobody has read to their end."""
+    found = unit.session.scalars(
+        select(DocumentContent.sha256).where(
+            is_one_of(unit.session, DocumentContent.sha256, hashes),
+            DocumentContent.text_state == TextState.TOO_LONG,
+        )
+    )
+    return frozenset(found)
+
+
+def _note_reading(unit: UnitOfWork, taken: TakenIn) -> None:
+    """Let a reading take the place of one that was given up: a busy machine is slow once."""
+    if taken.text_state is TextState.TOO_LONG and taken.pages is None:
+        return
+    found: dict[str, object] = {"text_state": taken.text_state, "text": taken.text}
+    if taken.pages is not None:
+        found["pages"] = taken.pages
+    unit.session.execute(
+        update(DocumentContent)
+        .where(
+            DocumentContent.sha256 == taken.sha256,
+            DocumentContent.text_state == TextState.TOO_LONG,
+        )
+        .values(found)
+    )
 
 
 def _columns(taken: TakenIn) -> dict[str, object]:

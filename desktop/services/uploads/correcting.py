@@ -19,6 +19,7 @@ from desktop.services.uploads.contracts import known_contracts, load_directory
 from desktop.services.uploads.judging import is_placed, judge_again, told
 from desktop.services.uploads.loading import (
     expected_of,
+    is_unread,
     locked_upload,
     match_of_row,
     open_row,
@@ -149,7 +150,8 @@ def return_row(context: ServiceContext, actor: Actor, row_id: int) -> None:
 def read_again(context: ServiceContext, actor: Actor, upload_id: int) -> int:
     """Let files be read once more that could not be read, or may not be published as they were.
 
-    They may be back, readable, or mended at their place. Returns how many there are;
+    They may be back, readable, or mended at their place, and a reading that was given up may come
+    to its end now; what a person decided meanwhile stays. Returns how many there are;
     ``read_upload`` reads them.
 
     Raises:
@@ -158,7 +160,7 @@ def read_again(context: ServiceContext, actor: Actor, upload_id: int) -> int:
     with context.database.write() as unit:
         session = unit.session
         upload = locked_upload(session, actor, upload_id, UploadState.OPEN)
-        unread = [row for row in waiting_letters(session, upload_id) if row.sha256 is None]
+        unread = [row for row in waiting_letters(session, upload_id) if is_unread(row)]
         for row in unread:
             row.verdict = row.reasons = None
         if unread:

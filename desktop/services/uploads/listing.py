@@ -23,6 +23,7 @@ from desktop.services.staff.companies import reaches_all
 from desktop.services.uploads.loading import (
     facts_of,
     is_ready,
+    is_unread,
     load_upload,
     match_of_row,
     period_of,
@@ -300,6 +301,7 @@ def _row_line(
         ready=is_ready(row),
         document_id=row.document_id,
         sha256=row.sha256,
+        is_unread=is_unread(row),
     )
 
 

@@ -8,16 +8,21 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from desktop.domain.document_match.page_facts import PageFacts
-from desktop.domain.document_match.reasons import Match, Reason
+from desktop.domain.document_match.reasons import Match, Reason, ReasonCode
 from desktop.domain.document_match.times import Span
 from desktop.domain.document_match.verdicts import Expected
 from desktop.domain.document_period import Period
-from desktop.domain.documents import RowState, UploadState, Verdict
+from desktop.domain.documents import RowState, TextState, UploadState, Verdict
 from desktop.domain.errors import UserError
 from desktop.models.base import JsonObject
 from desktop.models.document import Upload, UploadRow
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.companies import reaches_all
+
+_NOT_READ = {
+    ReasonCode.UNREADABLE: frozenset({TextState.TOO_LONG.value}),
+    ReasonCode.REFUSED: frozenset({"recording.file_gone"}),
+}
 
 
 class StoredFacts(msgspec.Struct, frozen=True):
@@ -157,6 +162,19 @@ def match_of_row(row: UploadRow) -> Match:
         row.verdict or Verdict.NONE,
         row.tenancy_id,
         msgspec.convert(row.reasons or [], tuple[Reason, ...]),
+    )
+
+
+def is_unread(row: UploadRow) -> bool:
+    """Whether a file may be read with more success than last time.
+
+    It is not in the store, or nobody has decided about it since its reading was given up.
+    """
+    if row.sha256 is None:
+        return True
+    return row.decided_at is None and any(
+        one.code in _NOT_READ and not _NOT_READ[one.code].isdisjoint(one.values)
+        for one in match_of_row(row).reasons
     )
 
 

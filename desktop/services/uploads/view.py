@@ -88,6 +88,8 @@ class RowLine:
     ready: bool
     document_id: int | None
     sha256: str | None
+    is_unread: bool
+    """Whether it may be read with more success than last time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

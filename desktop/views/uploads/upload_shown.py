@@ -134,7 +134,7 @@ class UploadShown(UploadParts):
         self.discard.set_blocked(busy)
         to_check = sum(not one.ready and one.state is RowState.WAITING for one in self._rows)
         self.save.set_blocked("" if to_check else tr("Kein Brief ist zu prüfen."))
-        failed = any(one.sha256 is None and one.state is RowState.WAITING for one in self._rows)
+        failed = any(one.is_unread and one.state is RowState.WAITING for one in self._rows)
         is_open = line is not None and line.state is UploadState.OPEN
         self.again.setVisible(failed and is_open)
         self.again.set_blocked(busy)
