@@ -13,12 +13,14 @@ class PdfContent:
     """What could be read: a text for each page, in their order; of a scan empty ones.
 
     ``count`` is the number of pages, as far as it is known; ``pages`` is empty unless the state is
-    READ or NO_TEXT.
+    READ or NO_TEXT. ``unseen`` are pages, counted from 1, that have words which are not surely to
+    be seen: what a person reads there may be something else.
     """
 
     state: TextState
     pages: tuple[str, ...] = ()
     count: int | None = None
+    unseen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

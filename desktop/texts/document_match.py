@@ -20,7 +20,7 @@ _SENTENCES = {
     ReasonCode.NAME: mark("Name auf Seite {page}"),
     ReasonCode.PLACE: mark("Anschrift auf Seite {page}"),
     ReasonCode.NO_TEXT: mark("Bild ohne Text"),
-    ReasonCode.TEXT_HIDDEN: mark("unsichtbarer Text in der Datei"),
+    ReasonCode.TEXT_HIDDEN: mark("Text in der Datei, der nicht sicher zu sehen ist"),
     ReasonCode.NUMBER_IN_NAME: mark("Vertragsnummer nur im Dateinamen"),
     ReasonCode.NUMBER_LATER: mark("Vertragsnummer erst auf einer späteren Seite"),
     ReasonCode.NUMBER_MISSING: mark("Vertragsnummer fehlt"),

@@ -200,6 +200,7 @@ def test_pieces_of_files_of_several_producers_look_as_before(
         for number, page in enumerate(reader.read(file).pages, start=1):
             (piece,) = reader.split(file, [PageRange(number, number)])
             assert reader.read(piece).pages == (page,)
+            assert reader.read(piece).unseen == ()
             said = everything(piece)
             for other, content in enumerate(drawn, start=1):
                 assert (content in said) == (other == number)

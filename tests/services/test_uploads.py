@@ -1,6 +1,7 @@
 """A batch from its folder to the accounts: read, corrected, published once, taken back."""
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select, update
 
 from desktop.adapters.demo_papers import DemoPapers
@@ -36,6 +38,7 @@ from desktop.services.staff.sign_in import actor_for_login
 from desktop.services.uploads import use_cases as uploads
 from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload, SplitRow
 from desktop.services.uploads.view import RowLine
+from tests.support import pdf_files
 from tests.support.clock import FixedClock
 
 FILES = UploadFolder()
@@ -341,6 +344,10 @@ def test_files_that_may_not_be_published_are_held_back(
     (strange / "gone.pdf").symlink_to(whole)
     other = sorted(folder.glob("BK25*.pdf"))[3].read_bytes()
     (strange / "unsichtbar.pdf").write_bytes(other.replace(b"%%EOF", HIDDEN + b"%%EOF"))
+    white = PdfWriter(sorted(folder.glob("BK25*.pdf"))[4])
+    unseen = pdf_files.drawn(b"1 g BT /F1 11 Tf 300 300 Td (Erwin Exempel) Tj ET")
+    white.pages[0].merge_page(PdfReader(io.BytesIO(unseen)).pages[0])
+    white.write(strange / "weiß.pdf")
     upload_id = read(context, clerk, strange)
     rows = {one.file_name: one for one in uploads.upload_rows(context, clerk, upload_id)}
     assert {name: one.verdict for name, one in rows.items()} == {
@@ -351,6 +358,7 @@ def test_files_that_may_not_be_published_are_held_back(
         "eins.pdf": Verdict.SURE,
         "zwei.pdf": Verdict.HELD,
         "unsichtbar.pdf": Verdict.CHECK,
+        "weiß.pdf": Verdict.CHECK,
     }
     (strange / "=1+1.pdf").write_bytes(b"")
     again = uploads.make_upload(context, clerk, STATEMENTS)
@@ -368,7 +376,7 @@ def test_files_that_may_not_be_published_are_held_back(
     assert uploads.read_upload(context, clerk, FILES, upload_id)
     counts = uploads.upload_line(context, clerk, upload_id).counts
     assert (counts.verdicts[Verdict.SURE], counts.verdicts[Verdict.HELD]) == (2, 4)
-    assert counts.verdicts[Verdict.CHECK] == 1
+    assert counts.verdicts[Verdict.CHECK] == 2
     # Who publishes the same year once more is asked about each contract.
     assert uploads.publish_upload(context, clerk, upload_id).published == 2
     second = read(context, clerk, strange)

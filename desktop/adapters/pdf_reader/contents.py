@@ -15,17 +15,18 @@ from desktop.adapters.pdf_reader.conversation import (
     SilentError,
     own_command,
 )
-from desktop.adapters.pdf_reader.exchange import BOX, LENGTH, SIZE, Frame, Kind
+from desktop.adapters.pdf_reader.exchange import BOX, LENGTH, PAGE_TEXT, SIZE, Frame, Kind
 from desktop.domain.documents import TextState
 from desktop.domain.errors import UserError
 from desktop.domain.pdf_contents import Box, PageRange, PdfContent
 
 MOST_PAGES = 50_000
 """Files with more pages are not read: a year's statements of a whole company are fewer."""
-_PORTION = 200
+_PORTION = 50
 """So many pages are read at a time, so that a file that holds the process up is noticed soon."""
 _TOGETHER = 120.0
-"""So many seconds one file may take altogether."""
+"""So many seconds one file may take altogether, and for each of its pages so many more."""
+_A_PAGE = 0.03
 _PROCESSES = 4
 _STATES = {
     Kind.PASSWORD: TextState.LOCKED,
@@ -115,19 +116,24 @@ class PdfContentsReader:
         if opened.kind is not Kind.OPENED:
             return PdfContent(_STATES[opened.kind], count=opened.first or None)
         count = len(opened.body) // SIZE.size
-        until = time.monotonic() + _TOGETHER
+        until = time.monotonic() + _TOGETHER + count * _A_PAGE
         texts: list[str] = []
+        unseen: list[int] = []
         try:
             while len(texts) < count:
                 if time.monotonic() > until:
                     raise _OutOfTimeError
                 asked = Frame(Kind.TEXTS, len(texts), min(_PORTION, count - len(texts)))
-                texts += _unpacked(process.ask(asked, self._patience.page).body)
+                for is_seen, text in _unpacked(process.ask(asked, self._patience.page).body):
+                    texts.append(text)
+                    if not is_seen:
+                        unseen.append(len(texts))
         except SilentError:
             return PdfContent(TextState.TOO_LONG, count=count)
         process.tell(Frame(Kind.CLOSE))
         is_read = any(sign.isalnum() for text in texts for sign in text)
-        return PdfContent(TextState.READ if is_read else TextState.NO_TEXT, tuple(texts), count)
+        state = TextState.READ if is_read else TextState.NO_TEXT
+        return PdfContent(state, tuple(texts), count, tuple(unseen))
 
     def _cut(self, process: Conversation, pages: PageRange) -> bytes:
         left_out = b"".join(LENGTH.pack(page - 1) for page in pages.without)
@@ -138,12 +144,12 @@ class PdfContentsReader:
         return answer.body
 
 
-def _unpacked(body: bytes) -> Iterator[str]:
+def _unpacked(body: bytes) -> Iterator[tuple[bool, str]]:
     place = 0
     while place < len(body):
-        (length,) = LENGTH.unpack_from(body, place)
-        place += LENGTH.size
-        yield body[place : place + length].decode()
+        is_seen, length = PAGE_TEXT.unpack_from(body, place)
+        place += PAGE_TEXT.size
+        yield is_seen, body[place : place + length].decode()
         place += length
 
 

@@ -89,7 +89,7 @@ class _OpenFile:
 
     def texts(self, first: int, count: int) -> Frame:
         """Read pages."""
-        return Frame(Kind.READ, body=texts(self._document, first, count))
+        return Frame(Kind.READ, body=texts(self._document, self._pieces, first, count))
 
     def find(self, page: int, words: str) -> Frame:
         """Find words on a page."""

@@ -12,6 +12,8 @@ MOST_PIXELS = 12_000_000
 SIZE = struct.Struct("<ff")
 """Width and height of a page in points, as they stand in the body of ``Kind.OPENED``."""
 LENGTH = struct.Struct("<I")
+PAGE_TEXT = struct.Struct("<?I")
+"""Whether all words of a page are surely to be seen, and how long its text is."""
 BOX = struct.Struct("<ffff")
 """Left, top, width and height in points, from the upper left corner of the page."""
 _HEAD = struct.Struct("<BIIIQ")
@@ -48,7 +50,7 @@ class Kind(IntEnum):
     TOO_MANY = 15
     """It has ``first`` pages."""
     READ = 16
-    """The texts are in the body, each after its length (``LENGTH``) in UTF-8."""
+    """The texts are in the body in UTF-8, each after what is told of it (``PAGE_TEXT``)."""
     FOUND = 17
     """The places are in the body, each as ``BOX``."""
     PIECE = 18

@@ -1,4 +1,4 @@
-"""Pages of a PDF as a file of their own; runs in the process that draws."""
+"""Pages of a PDF taken apart, and as a file of their own; runs in the process that draws."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+
+_BARE = frozenset({"/Link", "/Popup"})
 
 
 class Pieces:
@@ -38,6 +40,30 @@ class Pieces:
         except Exception:  # noqa: BLE001 - whatever a stranger's file makes of the library
             return None
         return made.getvalue()
+
+    def is_strange(self, page: int) -> bool:
+        """Whether a page (from 0) shows words in a way in which nobody reads them.
+
+        So does one that cannot be taken apart.
+        """
+        from desktop.adapters.pdf_reader.resources import drawn_bytes, things
+        from desktop.adapters.pdf_reader.strange_words import has_strange_words
+
+        try:
+            source = self._opened().pages[page]
+            content = drawn_bytes(source.get("/Contents"))
+            return has_strange_words(content, things(source, "/Resources"))
+        except Exception:  # noqa: BLE001 - whatever a stranger's file makes of the library
+            return True
+
+    def has_notes(self, page: int) -> bool:
+        """Whether something lies on a page (from 0) that may cover what it shows, or may not."""
+        try:
+            listed = self._opened().pages[page].get("/Annots")
+            notes = [] if listed is None else [one.get_object() for one in listed.get_object()]
+            return any("/AP" in one or one.get("/Subtype") not in _BARE for one in notes)
+        except Exception:  # noqa: BLE001 - whatever a stranger's file makes of the library
+            return True
 
     def _opened(self) -> PdfReader:
         from pypdf import PdfReader

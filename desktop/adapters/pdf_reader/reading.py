@@ -6,7 +6,9 @@ import unicodedata
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument
 
-from desktop.adapters.pdf_reader.exchange import BOX, LENGTH
+from desktop.adapters.pdf_reader.exchange import BOX, PAGE_TEXT
+from desktop.adapters.pdf_reader.pieces import Pieces
+from desktop.adapters.pdf_reader.seeing import are_all_seen, do_notes_cover
 
 MOST_LETTERS = 100_000
 """So much of a page's text is read; a page full of small print has a tenth of it."""
@@ -19,12 +21,20 @@ _HALF = frozenset({"Cc", "Cs"})
 _LINE_ENDS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029")
 
 
-def texts(document: QPdfDocument, first: int, count: int) -> bytes:
+def texts(document: QPdfDocument, pieces: Pieces, first: int, count: int) -> bytes:
     """Return the texts of ``count`` pages from page ``first`` on, as ``Kind.READ`` carries them."""
     body = bytearray()
     for page in range(first, first + count):
-        text = _clean(_seen(document, page)[:MOST_LETTERS]).encode()
-        body += LENGTH.pack(len(text)) + text
+        whole = document.getAllText(page)
+        boxes = [one.boundingRect() for one in whole.bounds()]
+        text = _clean(_readable(document, page, whole.text(), boxes)[:MOST_LETTERS])
+        is_seen = not whole.text().strip() or (
+            not pieces.is_strange(page)
+            and are_all_seen(document, page, boxes, whole.text())
+            and not (pieces.has_notes(page) and do_notes_cover(document, page, boxes))
+        )
+        encoded = text.encode()
+        body += PAGE_TEXT.pack(is_seen, len(encoded)) + encoded
     return bytes(body)
 
 
@@ -45,7 +55,7 @@ def found(document: QPdfDocument, page: int, words: str) -> bytes:
     return bytes(body)
 
 
-def _seen(document: QPdfDocument, page: int) -> str:
+def _readable(document: QPdfDocument, page: int, text: str, boxes: list[QRectF]) -> str:
     """The text of a page without words too small to be read: they must name nobody.
 
     Upright words only: of a word that stands on end the box is as high as the word is long. To look
@@ -53,9 +63,6 @@ def _seen(document: QPdfDocument, page: int) -> str:
     looked at, and where a word is among them and there are more, nothing of the page is taken for
     read.
     """
-    whole = document.getAllText(page)
-    text = whole.text()
-    boxes = [one.boundingRect() for one in whole.bounds()]
     low = sorted(
         (one for one in boxes if one.height() < LEAST_HEIGHT), key=QRectF.width, reverse=True
     )

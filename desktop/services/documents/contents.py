@@ -28,7 +28,8 @@ class TakenIn:
     """A file that lies in its company's store.
 
     ``name`` is the name under which it is kept. ``text`` holds the texts of all pages, a form feed
-    between two of them (``domain.pdf_contents.pages_of`` takes them apart).
+    between two of them (``domain.pdf_contents.pages_of`` takes them apart). ``unseen`` are pages,
+    counted from 1, with words that are not surely to be seen.
     """
 
     name: str
@@ -40,6 +41,7 @@ class TakenIn:
     text: str = field(repr=False)
     scan_state: ScanState
     seen_at: datetime
+    unseen: tuple[int, ...] = ()
 
 
 def take_in(
@@ -81,6 +83,7 @@ def take_in(
         text=PAGE_END.join(found.pages),
         scan_state=scan_state,
         seen_at=context.clock.now(),
+        unseen=found.unseen,
     )
 
 

@@ -232,6 +232,7 @@ def _read(
         directory,
         expected,
         hidden=has_hidden_text(content.whole),
+        unseen=taken.unseen,
     )
     return _Done(task, taken, letters)
 

@@ -1,6 +1,6 @@
 """What lies in a file: the letters on its pages, judged one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.document_match.directory import Directory
@@ -33,10 +33,12 @@ def judged_letters(
     expected: Expected,
     *,
     hidden: bool = False,
+    unseen: Collection[int] = (),
 ) -> tuple[JudgedLetter, ...]:
     """Judge every letter of a file by the texts of its pages; there is at least one.
 
-    ``hidden`` tells that the file has text that nobody sees: no letter of it is sure.
+    ``hidden`` tells that the file has text that nobody sees: no letter of it is sure. ``unseen``
+    are pages, counted from 1, with words that are not surely seen: nor is a letter with one.
     """
     if not texts:
         reason = Reason(ReasonCode.UNREADABLE, values=(state.value,))
@@ -46,7 +48,8 @@ def judged_letters(
     for one in letters_of(pages):
         own = tuple(pages[one.first - 1 : one.last])
         match = judge(name, own, directory, expected, placed=one.placed)
-        if hidden:
+        # The page behind a letter told that the letter ends before it.
+        if hidden or any(page in unseen for page in range(one.first, one.last + 2)):
             match = match_of(match.tenancy_id, (*match.reasons, Reason(ReasonCode.TEXT_HIDDEN)))
         letters.append(JudgedLetter(one.first, one.last, own, match))
     return tuple(letters)

@@ -127,6 +127,7 @@ def _read(
         directory,
         expected,
         hidden=has_hidden_text(content),
+        unseen=read.unseen,
     )
 
 
