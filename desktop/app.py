@@ -220,6 +220,7 @@ def open_window(data_dir: Path) -> int:
     """
     from PySide6.QtWidgets import QApplication
 
+    from desktop.leaving import Ending
     from desktop.opening import CAME_FORWARD, open_folder
     from desktop.second_start import SecondStarts
     from desktop.tasks import Tasks
@@ -251,9 +252,11 @@ def open_window(data_dir: Path) -> int:
     window.show()
     second_starts = SecondStarts(folder, window.group.come_forward)
     leave_lasting_alone()
+    ending = Ending(application)
     try:
         status = application.exec()
         mark.end()
+        ending.leave(context, build_places(folder))
         return status
     finally:
         second_starts.stop()
@@ -287,13 +290,14 @@ def make_window(
         erp_files=build_erp_files(folder),
         press=press,
         anchors=build_anchors(folder),
+        places=build_places(folder),
     )
     backend = Backend(
         context=context,
         tasks=tasks,
         portal_inbox=outside.inbox,
         write_file=write_whole,
-        places=build_places(folder),
+        places=outside.places,
         chosen_files=LocalFiles(),
         paper=Paper(press, SystemPrinters()),
         pdf_readers=readers,

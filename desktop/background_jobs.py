@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders
 from desktop.services.letters.port import LetterPress
+from desktop.services.operation.care import daily_backup, weekly_trial
 from desktop.services.operation.heartbeats import Heart
 from desktop.services.operation.jobs import (
     anchor_pass,
@@ -24,6 +26,7 @@ from desktop.services.operation.jobs import (
     notices_pass,
     search_pass,
 )
+from desktop.services.operation.ports import Places
 from desktop.settings import AppSettings
 from desktop.texts.hand_over import late_runs_sentence
 from desktop.views.background_work import Job
@@ -38,6 +41,7 @@ class Outside:
     erp_files: ErpFiles
     press: LetterPress
     anchors: AnchorPlace
+    places: Places
 
 
 def background_jobs(
@@ -83,4 +87,31 @@ def background_jobs(
         jobs.append(Job("intake", intake, settings.poll_seconds))
     if settings.auto_deliver:
         jobs.append(Job("deliver", deliver, settings.poll_seconds))
-    return tuple(jobs)
+    return (*jobs, *_care(context, outside.places))
+
+
+def _care(context: ServiceContext, places: Places) -> tuple[Job, ...]:
+    """Backups, and the proof of them: of a file; a server's are its operator's."""
+
+    def back_up(is_cancelled: Callable[[], bool]) -> object:
+        return daily_backup(context, places, "window", is_cancelled=is_cancelled)
+
+    def prove(is_cancelled: Callable[[], bool]) -> object:
+        return weekly_trial(context, places, "window", is_cancelled=is_cancelled)
+
+    if not context.database.is_embedded:
+        return ()
+    return (
+        Job("backup", not_at_once(back_up), 600.0),
+        Job("trial", not_at_once(prove), 900.0),
+    )
+
+
+def not_at_once(work: Callable[[Callable[[], bool]], object]) -> Callable[..., object]:
+    """Leave the first round out: who opens the window wants to work, not to wait for the disk."""
+    rounds = itertools.count()
+
+    def later(is_cancelled: Callable[[], bool]) -> object:
+        return work(is_cancelled) if next(rounds) else None
+
+    return later

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +15,11 @@ from desktop.adapters.erp_files import write_whole
 from desktop.adapters.plain_files import opened_plain
 from desktop.domain.backup_manifest import Extras, manifest_name
 from desktop.domain.backup_rotation import in_order
+from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
 from desktop.domain.operation import PlaceKind, Space
 
+_SCRATCH = ".trial-"
 _MOST_OF_A_FILE = 1 << 20
 """No settings and no key are longer."""
 _MOST_NOTED = 1 << 30
@@ -109,6 +113,10 @@ class DataPlaces:
         """Return the folder for backups."""
         return FolderOfBackups(chosen or self.backups, self.key)
 
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Lend a private folder in the data folder; it is gone afterwards."""
+        return private_scratch(self.folders[PlaceKind.DATA])
+
     def extras(self) -> Extras:
         """Return what belongs into a backup besides database and documents."""
         return Extras(
@@ -116,6 +124,26 @@ class DataPlaces:
             codes_key=_content(self.codes_key_file),
             key_fingerprint=None if self.key is None else self.key.fingerprint,
         )
+
+
+@contextlib.contextmanager
+def private_scratch(parent: Path) -> Iterator[Path]:
+    """Lend a new folder below ``parent`` that only this person can read; it is gone afterwards.
+
+    Raises:
+        UserError: ``data_folder.not_writable`` with ``folder``.
+    """
+    for left in parent.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        # 0700, and on the drive of the data: none with less room or less protection.
+        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=parent))
+    except OSError as error:
+        raise UserError("data_folder.not_writable", folder=str(parent)) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _content(file: Path | None) -> bytes | None:

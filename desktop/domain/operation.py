@@ -12,6 +12,8 @@ STALE_AFTER = timedelta(hours=1)
 QUEUE_LATE_AFTER = timedelta(hours=1)
 """What could have left so long ago and still waits is worth a look."""
 BACKUP_DUE_AFTER = timedelta(days=7)
+PROOF_DUE_AFTER = timedelta(days=14)
+"""The trial is made every week; two that did not come are worth a look."""
 LITTLE_SPACE = 2_000_000_000
 """Below so many free bytes somebody should make room."""
 NO_SPACE = 500_000_000
@@ -182,6 +184,37 @@ class LastBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenBackup:
+    """A backup that was restored on trial: every row and document was what its note says."""
+
+    folder: str
+    file: str
+    rows: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastProof:
+    """The last backup that was proven, when and where; None where none ever was.
+
+    ``failing`` is the computer on which the trial (or the backup) fails since then.
+    """
+
+    at: datetime | None
+    host: str
+    proven: ProvenBackup | None
+    failing: Beat | None
+
+    def level(self, now: datetime) -> Level:
+        """Judge the proof as of ``now``."""
+        if self.failing is not None:
+            return Level.DANGER
+        if self.at is None:
+            return Level.NOTE
+        return Level.WARNING if now - self.at > PROOF_DUE_AFTER else Level.OK
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseFacts:
     """Which database this is. ``size`` in bytes; ``address`` without user and password."""
 
@@ -208,6 +241,9 @@ class Pulse:
     queue: Queue
     spaces: tuple[Space, ...]
     backup: LastBackup | None
+    backup_failing: Beat | None
+    """Where backups have failed since the last one, and why."""
+    proof: LastProof
     is_embedded: bool
 
     @property
@@ -215,10 +251,17 @@ class Pulse:
         """Judge the last backup; on a server its operator makes them."""
         if not self.is_embedded:
             return Level.NOTE
+        if self.backup_failing is not None:
+            return Level.DANGER
         if self.backup is None or self.at - self.backup.at > BACKUP_DUE_AFTER:
             return Level.WARNING
         result = self.backup.result
         return Level.WARNING if result.missing or result.damaged else Level.OK
+
+    @property
+    def proof_level(self) -> Level:
+        """Judge the proof of the last backup; on a server its operator has to make it."""
+        return self.proof.level(self.at) if self.is_embedded else Level.NOTE
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -228,6 +271,7 @@ class Pulse:
             self.queue.level(self.at),
             *(space.level for space in self.spaces),
             self.backup_level,
+            self.proof_level,
         )
 
     @property

@@ -25,6 +25,39 @@ ERRORS: dict[str, str] = {
     "delivery.not_resting": mark(
         "Diese Zustellung ruht nicht mehr; der neue Stand wird gleich angezeigt."
     ),
+    "restore.copy_changed": mark(
+        "Die Sicherung {file} ist nicht mehr das, was gesichert wurde: Ihre Prüfsumme stimmt "
+        "nicht. Bitte nehmen Sie eine andere und prüfen Sie den Datenträger, auf dem sie liegt."
+    ),
+    "restore.no_room": mark(
+        "Für die Kopie der Sicherung ist kein Platz im Datenordner, oder er ist schreibgeschützt. "
+        "Es wurde nichts geändert. Bitte schaffen Sie Platz."
+    ),
+    "restore.not_readable": mark(
+        "Die Sicherung {file} lässt sich nicht lesen. Es wurde nichts geändert. Bitte prüfen Sie, "
+        "ob der Datenträger verbunden ist."
+    ),
+    "restore.other_content": mark(
+        "In der Sicherung {file} steht etwas anderes als in ihrem Verzeichnis. Bitte nehmen Sie "
+        "eine andere und wenden Sie sich an die Betreuung."
+    ),
+    "restore.unsound": mark(
+        "Die Sicherung {file} ist keine unversehrte Datenbank, oder sie ist mit einem anderen "
+        "Schlüssel verschlüsselt. Bitte nehmen Sie eine andere."
+    ),
+    "trial.cancelled": mark("Die Probe wurde abgebrochen; es wurde nichts geändert."),
+    "trial.documents": mark(
+        "Die Probe ist nicht bestanden: In der Sicherung fehlen Dokumente oder sind verändert "
+        "({n}). Bitte sichern Sie neu und prüfen Sie den Datenträger."
+    ),
+    "trial.no_backup": mark(
+        "Es gibt keine Sicherung mit Verzeichnis, die sich erproben ließe. Bitte sichern Sie "
+        "zuerst."
+    ),
+    "trial.no_codes_key": mark(
+        "Die Probe ist nicht bestanden: Der Schlüssel der Registrierungscodes fehlt in der "
+        "Sicherung oder ist beschädigt. Bitte sichern Sie neu."
+    ),
     "intake.folders_left": mark(
         "Ordner im Austauschordner ließen sich nicht lesen; sie bleiben liegen und werden wieder "
         "versucht. Bitte prüfen Sie die Rechte."

@@ -12,6 +12,7 @@ from desktop.domain.operation import (
     JobName,
     JobState,
     LastBackup,
+    LastProof,
     Level,
     PlaceKind,
     Pulse,
@@ -63,6 +64,13 @@ _MOVED = {
     JobName.DELIVERY: mark("zuletzt zugestellt {moment}"),
     JobName.HAND_OVER: mark("letzter Lauf {moment}"),
 }
+_NOT_RESTORED = (
+    "restore.copy_changed",
+    "restore.not_readable",
+    "restore.other_content",
+    "restore.unsound",
+    "trial.documents",
+)
 _SHORT_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "delivery.folder_missing": mark("Austauschordner fehlt"),
@@ -79,6 +87,10 @@ _SHORT_REASONS: Mapping[str, str] = MappingProxyType(
         "database.unreachable": mark("Datenbankserver nicht erreichbar"),
         "erp_file.not_yet_written": mark("Datei nicht geschrieben"),
         "program.unexpected": mark("unerwarteter Fehler"),
+        "backup.failed": mark("Ordner der Sicherung nicht beschreibbar"),
+        "backup.unsound": mark("Prüfung nicht bestanden"),
+        "trial.no_codes_key": mark("Schlüssel der Codes fehlt"),
+        **dict.fromkeys(_NOT_RESTORED, mark("Sicherung nicht bestanden")),
     }
 )
 _ADVICE: Mapping[str, str] = MappingProxyType(
@@ -86,6 +98,17 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "erp_file.not_yet_written": mark(
             "Die Datei eines Laufs konnte noch nicht geschrieben werden. Bitte prüfen Sie den "
             "Ordner für die Buchhaltung; das Programm versucht es wieder."
+        ),
+        **dict.fromkeys(
+            _NOT_RESTORED,
+            mark(
+                "Die neueste Sicherung ließ sich auf Probe nicht zurückspielen. Bitte prüfen Sie "
+                "den Datenträger, sichern Sie neu und klicken Sie dann auf „Probe jetzt“."
+            ),
+        ),
+        "backup.failed": mark(
+            "Bitte prüfen Sie, ob der Ordner der Sicherungen da ist, ob Sie ihn beschreiben dürfen "
+            "und ob Platz ist."
         ),
         "program.unexpected": mark(
             "Bitte schließen Sie Mieterdesk und öffnen Sie es wieder. Kommt der Fehler zurück, "
@@ -149,6 +172,7 @@ def health_lines(health: Health) -> tuple[HealthLine, ...]:
         _letters_line(health.letters),
         *(_space_line(space) for space in pulse.spaces),
         _backup_line(pulse),
+        _proof_line(pulse),
         _database_line(health),
     )
 
@@ -319,8 +343,10 @@ def _backup_line(pulse: Pulse) -> HealthLine:
         server = error_sentence(UserError("backup.server"))
         return HealthLine("backup", title, level, tr("durch den Datenbankserver"), server)
     if pulse.backup is None:
-        return HealthLine("backup", title, level, tr("noch keine"), tr("Bitte sichern Sie jetzt."))
-    return HealthLine("backup", title, level, _backup_text(pulse.backup), _backup_advice(pulse))
+        value = " · ".join([*_failure(pulse.backup_failing), tr("noch keine")])
+        return HealthLine("backup", title, level, value, _backup_advice(pulse))
+    text = " · ".join([*_failure(pulse.backup_failing), _backup_text(pulse.backup)])
+    return HealthLine("backup", title, level, text, _backup_advice(pulse))
 
 
 def _backup_text(backup: LastBackup) -> str:
@@ -338,8 +364,12 @@ def _backup_text(backup: LastBackup) -> str:
 
 
 def _backup_advice(pulse: Pulse) -> str:
-    result = None if pulse.backup is None else pulse.backup.result
-    if result is not None and (result.missing or result.damaged):
+    if pulse.backup_failing is not None:
+        return _job_advice(pulse.backup_failing.error)
+    if pulse.backup is None:
+        return tr("Bitte sichern Sie jetzt.")
+    result = pulse.backup.result
+    if result.missing or result.damaged:
         return tr(
             "Dokumente fehlen: {missing}, beschädigt: {damaged}. Die Sicherung ist ohne sie; bitte "
             "wenden Sie sich an die Betreuung.",
@@ -351,6 +381,42 @@ def _backup_advice(pulse: Pulse) -> str:
     return tr(
         "Es bleiben die zehn neuesten Sicherungen und je die letzte von 14 Tagen, 8 Wochen und 12 "
         "Monaten. Bewahren Sie eine Kopie auf einem anderen Datenträger auf."
+    )
+
+
+def _proof_line(pulse: Pulse) -> HealthLine:
+    title, level, proof = tr("Letzte Probe"), pulse.proof_level, pulse.proof
+    if not pulse.is_embedded:
+        advice = tr("Bitte spielen Sie die Sicherung des Servers ab und zu auf Probe zurück.")
+        return HealthLine("proof", title, level, tr("durch den Datenbankserver"), advice)
+    parts = [*_failure(proof.failing)]
+    if proof.at is not None and proof.proven is not None:
+        parts.append(
+            tr(
+                "{moment} auf {host}: {file} zurückgespielt und verglichen, {rows} Zeilen, "
+                "{documents}",
+                moment=full_moment(proof.at),
+                host=proof.host,
+                file=proof.proven.file,
+                rows=proof.proven.rows,
+                documents=ntr("{n} Dokument", "{n} Dokumente", proof.proven.documents),
+            )
+        )
+    value = " · ".join(parts) or tr("noch keine")
+    return HealthLine("proof", title, level, value, _proof_advice(proof, level))
+
+
+def _proof_advice(proof: LastProof, level: Level) -> str:
+    if proof.failing is not None:
+        return _job_advice(proof.failing.error)
+    if level is Level.WARNING:
+        return tr(
+            "Seit mehr als 14 Tagen ist keine Sicherung erprobt. Bitte klicken Sie auf „Probe "
+            "jetzt“."
+        )
+    return tr(
+        "Einmal in der Woche wird die neueste Sicherung von selbst in einen Probeordner "
+        "zurückgespielt und verglichen."
     )
 
 

@@ -1,9 +1,10 @@
 """The folders of a program run in tests: real ones, on a drive that always has room."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.adapters.operation_places import FolderOfBackups
+from desktop.adapters.operation_places import FolderOfBackups, private_scratch
 from desktop.domain.backup_manifest import Extras
 from desktop.domain.operation import PlaceKind, Space
 
@@ -23,6 +24,9 @@ class RoomyPlaces:
 
     def backup_folder(self, chosen: Path | None = None) -> FolderOfBackups:
         return FolderOfBackups(chosen or self.folder / "backups")
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        return private_scratch(self.folder)
 
     def extras(self) -> Extras:
         return self.extra

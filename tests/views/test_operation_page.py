@@ -35,7 +35,7 @@ def row_of(program: RunningProgram, title: str) -> str:
 
 def test_each_line_is_read_with_its_word(office: Office) -> None:
     program = opened(office)
-    assert len(rows(program)) == 13
+    assert len(rows(program)) == 14
     assert row_of(program, "Sicherung") == "Sicherung: bitte ansehen. noch keine"
     assert row_of(program, "Warteschlange") == "Warteschlange: in Ordnung. 0 Ereignisse warten"
     assert program.workspace.pages.operation.summary.text() == "1 Stelle braucht Aufmerksamkeit"
@@ -85,7 +85,7 @@ def test_a_running_backup_can_be_cancelled(office: Office, monkeypatch: pytest.M
 
 def test_who_only_reads_sees_all_and_backs_up_nothing(office: Office) -> None:
     program = opened(office, "auditor")
-    assert len(rows(program)) == 13
+    assert len(rows(program)) == 14
     button = program.workspace.pages.operation.back_up
     assert not button.isEnabled()
     assert button.accessibleDescription() == "Dazu fehlt Ihnen die Berechtigung."

@@ -44,15 +44,17 @@ _CODES = {
 
 
 class BackupStep(StrEnum):
-    """What a backup is doing."""
+    """What a backup, or the proof of one, is doing."""
 
     DATABASE = "database"
     DOCUMENTS = "documents"
+    PROOF_OF_DATABASE = "proof of database"
+    PROOF_OF_DOCUMENTS = "proof of documents"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupProgress:
-    """How far a backup is: pages of the database, or documents."""
+    """How far it is: pages of the database (bytes where it is proven), or documents."""
 
     step: BackupStep
     done: int

@@ -13,12 +13,15 @@ from desktop.domain.kinds import DeliveryChannel, DeliveryState, IntakeOutcome
 from desktop.domain.operation import (
     WATCHED_JOBS,
     BackupResult,
+    Beat,
     Counted,
     DatabaseFacts,
     Health,
     JobName,
     JobState,
     LastBackup,
+    LastProof,
+    ProvenBackup,
     Pulse,
     Queue,
     Resting,
@@ -96,6 +99,8 @@ def _pulse(
         queue=_queue(session, actor.company_ids, Moment.of(context.clock)),
         spaces=spaces,
         backup=last_backup(session),
+        backup_failing=_failing(known, JobName.BACKUP),
+        proof=_last_proof(session, _failing(known, JobName.TRIAL_RESTORE)),
         is_embedded=context.database.is_embedded,
     )
 
@@ -143,6 +148,24 @@ def last_backup(session: Session) -> LastBackup | None:
     if row is None or row.succeeded_at is None:
         return None
     return LastBackup(row.succeeded_at, row.host, msgspec.convert(row.details, BackupResult))
+
+
+def _failing(known: tuple[Beat, ...], job: JobName) -> Beat | None:
+    return JobState(job, tuple(beat for beat in known if beat.job is job)).failing
+
+
+def _last_proof(session: Session, failing: Beat | None) -> LastProof:
+    row = session.scalars(
+        select(Heartbeat)
+        .where(Heartbeat.job == JobName.TRIAL_RESTORE, Heartbeat.succeeded_at.is_not(None))
+        .order_by(Heartbeat.succeeded_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return LastProof(None, "", None, failing)
+    return LastProof(
+        row.succeeded_at, row.host, msgspec.convert(row.details, ProvenBackup), failing
+    )
 
 
 def _unsupported(session: Session, companies: frozenset[int] | None) -> tuple[Counted, ...]:

@@ -1,5 +1,6 @@
 """What the operation of the program needs from the outside world."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -66,3 +67,12 @@ class Places(Protocol):
 
     def extras(self) -> Extras:
         """Return what belongs into a backup besides database and documents. Never fails."""
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Lend a new folder that only this person can read; it is gone afterwards.
+
+        What a killed program left of an earlier one is removed first.
+
+        Raises:
+            UserError: ``data_folder.not_writable``.
+        """

@@ -12,6 +12,8 @@ from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.labels import TextLabel, Tone
 
+_STEPS = 10_000
+
 
 class BackupBar(QWidget):
     """Hidden until a backup runs. ``cancelled`` fires when a person has had enough of it."""
@@ -34,21 +36,31 @@ class BackupBar(QWidget):
         row.addWidget(self.cancel)
         self.hide()
 
-    def begin(self) -> None:
-        """A backup begins."""
-        self.step.setText(tr("Die Sicherung beginnt …"))
+    def begin(self, sentence: str) -> None:
+        """A backup, or the proof of one, begins: ``sentence`` says so."""
+        self.step.setText(sentence)
         self.bar.setRange(0, 0)
         self.show()
 
     def show_progress(self, progress: BackupProgress) -> None:
         """So far it is."""
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
-        copying = progress.step is BackupStep.DATABASE
-        if copying and progress.done == progress.total:
+        # Bytes of a large file are more than the bar can count.
+        self.bar.setRange(0, min(progress.total, _STEPS))
+        self.bar.setValue(progress.done * min(progress.total, _STEPS) // max(progress.total, 1))
+        self.step.setText(step_text(progress))
+
+
+def step_text(progress: BackupProgress) -> str:
+    """Return what is being done, in words."""
+    match progress.step:
+        case BackupStep.DATABASE if progress.done == progress.total:
             # Nothing can be told while the copy is checked.
-            self.step.setText(tr("Die Kopie der Datenbank wird geprüft …"))
-        elif copying:
-            self.step.setText(tr("Die Datenbank wird kopiert …"))
-        else:
-            self.step.setText(tr("Dokument {n} von {total}", n=progress.done, total=progress.total))
+            return tr("Die Kopie der Datenbank wird geprüft …")
+        case BackupStep.DATABASE:
+            return tr("Die Datenbank wird kopiert …")
+        case BackupStep.PROOF_OF_DATABASE if progress.done == progress.total:
+            return tr("Die Sicherung wird mit ihrem Verzeichnis verglichen …")
+        case BackupStep.PROOF_OF_DATABASE:
+            return tr("Die Sicherung wird gelesen …")
+        case _:
+            return tr("Dokument {n} von {total}", n=progress.done, total=progress.total)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
-from desktop.domain.operation import BackupResult, Health
+from desktop.domain.operation import BackupResult, Health, ProvenBackup
 from desktop.domain.spelling import Dictionaries
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.health import health
+from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import Actor, Permission, allows
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import ntr, tr
@@ -31,13 +34,14 @@ from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.workplace import Workplace
 
+_Result = TypeVar("_Result")
 REFRESH_AFTER_MS = 200
 PROGRAM = "window"
 _GROUPS = (
     ("intake", "delivery", "hand_over"),
     ("queue", "quarantine", "unsupported", "letters"),
     ("space.data", "space.documents", "space.exchange"),
-    ("backup", "database"),
+    ("backup", "proof", "database"),
     ("spelling",),
 )
 
@@ -53,10 +57,15 @@ class OperationPage(QWidget):
         self._workplace = workplace
         self._companies: frozenset[int] = frozenset()
         self._task: Task | None = None
+        self._cancelled = "backup.cancelled"
         self._lines: tuple[HealthLine, ...] = ()
         self.title = TextLabel(tr("Betrieb"), TextStyle.TITLE)
         self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
         self.back_up = ActionButton(tr("Jetzt sichern"), variant=Variant.PRIMARY, icon_name="save")
+        self.prove = ActionButton(tr("Probe jetzt"), icon_name="shield-check")
+        self.prove.setToolTip(
+            tr("Spielt die neueste Sicherung in einen Probeordner zurück und vergleicht alles.")
+        )
         self.progress = BackupBar()
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
@@ -65,6 +74,7 @@ class OperationPage(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_AFTER_MS)
         self._soon.timeout.connect(self.refresh)
         self.back_up.clicked.connect(self._on_back_up_clicked)
+        self.prove.clicked.connect(self._on_prove_clicked)
         self.progress.cancelled.connect(self._on_progress_cancelled)
         workplace.changed.connect(self._on_workplace_changed)
         self._lay_out()
@@ -82,6 +92,7 @@ class OperationPage(QWidget):
         head.addWidget(self.title)
         head.addSpacing(now.space(3))
         head.addWidget(self.summary, 1)
+        head.addWidget(self.prove)
         head.addWidget(self.back_up)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
@@ -139,11 +150,13 @@ class OperationPage(QWidget):
 
     def _block_backup(self, *, embedded: bool) -> None:
         if not allows(self._workplace.actor, Permission.OPERATE):
-            self.back_up.set_blocked(tr("Dazu fehlt Ihnen die Berechtigung."))
+            reason = tr("Dazu fehlt Ihnen die Berechtigung.")
         elif not embedded:
-            self.back_up.set_blocked(error_sentence(UserError("backup.server")))
+            reason = error_sentence(UserError("backup.server"))
         else:
-            self.back_up.set_blocked(tr("Die Sicherung läuft.") if self._task else "")
+            reason = tr("Es läuft schon eine Sicherung oder Probe.") if self._task else ""
+        self.back_up.set_blocked(reason)
+        self.prove.set_blocked(reason)
 
     def _build(self) -> None:
         place = self.area.verticalScrollBar().value()
@@ -169,19 +182,28 @@ class OperationPage(QWidget):
         return row
 
     def _on_back_up_clicked(self) -> None:
+        self._run(make_backup, self._on_backed_up, tr("Die Sicherung beginnt …"))
+
+    def _on_prove_clicked(self) -> None:
+        self._run(prove_backup, self._on_proven, tr("Die Probe beginnt …"))
+
+    def _run(
+        self, work: Callable[..., _Result], done: Callable[[_Result], None], sentence: str
+    ) -> None:
         task = self._task = Task()
+        self._cancelled = "trial.cancelled" if work is prove_backup else "backup.cancelled"
         self.message.hide()
-        self.progress.begin()
-        self.back_up.set_blocked(tr("Die Sicherung läuft."))
+        self.progress.begin(sentence)
+        self._block_backup(embedded=True)
         self._workplace.ask(
             partial(
-                make_backup,
+                work,
                 program=PROGRAM,
                 on_progress=task.report,
                 is_cancelled=task.is_cancelled,
             ),
             self._workplace.places,
-            done=self._on_backed_up,
+            done=done,
             failed=self._on_backup_failed,
             progress=self.progress.show_progress,
             lane=Lane.FILES,
@@ -192,7 +214,22 @@ class OperationPage(QWidget):
         if self._task is not None:
             self._task.cancel()
         self._backup_ended()
-        self._say(MessageKind.INFO, error_sentence(UserError("backup.cancelled")))
+        self._say(MessageKind.INFO, error_sentence(UserError(self._cancelled)))
+
+    def _on_proven(self, proven: ProvenBackup) -> None:
+        self._backup_ended()
+        documents = ntr("{n} Dokument", "{n} Dokumente", proven.documents)
+        self._say(
+            MessageKind.OK,
+            tr("Probe bestanden: Die Sicherung lässt sich zurückspielen."),
+            tr(
+                "{place}: {rows} Zeilen und {documents} sind, was gesichert wurde.",
+                place=f"{proven.folder}: {proven.file}",
+                rows=proven.rows,
+                documents=documents,
+            ),
+        )
+        self.refresh()
 
     def _on_backed_up(self, result: BackupResult) -> None:
         self._backup_ended()
@@ -220,7 +257,7 @@ class OperationPage(QWidget):
     def _backup_ended(self) -> None:
         self._task = None
         self.progress.hide()
-        self.back_up.set_blocked("")
+        self._block_backup(embedded=True)
 
     def _on_failed(self, error: UserError) -> None:
         self._say(MessageKind.ERROR, error_sentence(error))
