@@ -40,6 +40,10 @@ ERRORS: dict[str, str] = {
         "„{name}“ wurde nicht hinzugefügt. Gesendet werden PDF, Bilder (JPG, PNG, GIF, TIFF, "
         "WEBP), Text (TXT), DOCX, XLSX und ODT."
     ),
+    "files.recalled": mark(
+        "Nicht gesendet: Das Dokument „{name}“ wurde zurückgerufen. Bitte nehmen Sie die Datei "
+        "heraus."
+    ),
     "files.risky": mark(
         "„{name}“ wurde nicht hinzugefügt: Solche Dateien können auf einem Computer Programme "
         "ausführen. Bitte senden Sie stattdessen eine PDF-Datei."

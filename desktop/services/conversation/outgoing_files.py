@@ -22,6 +22,7 @@ from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.cases.merged import with_merged
 from desktop.services.context import ServiceContext
 from desktop.services.documents.parts import parts_of
+from desktop.services.documents.withheld import recalled_contents
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
@@ -97,13 +98,17 @@ def checked(
     """Return the files of a message if all of them can go this way, as one message.
 
     Raises:
-        UserError: ``files.lost`` or ``files.letter_needs_pdf`` or ``files.locked`` (each with
-            ``name``), ``files.together_too_large`` with ``limit`` in MB, ``documents.damaged``.
+        UserError: ``files.lost`` or ``files.recalled`` or ``files.letter_needs_pdf`` or
+            ``files.locked`` (each with ``name``), ``files.together_too_large`` with ``limit`` in
+            MB, ``documents.damaged``.
     """
     limit = load_rules(session, case.company_id).max_event_bytes
     if sum(file.size for file in files) > limit:
         raise UserError("files.together_too_large", limit=limit // _MEBIBYTE)
+    recalled = recalled_contents(session, [case.tenancy_id] if case.tenancy_id and files else [])
     for file in files:
+        if file.sha256 in recalled.get(case.tenancy_id or 0, frozenset()):
+            raise UserError("files.recalled", name=file.name)
         if not context.documents.exists(file.sha256):
             raise UserError("files.lost", name=file.name)
         if channel is not DeliveryChannel.LETTER:

@@ -6,7 +6,7 @@ the portal's folder and does not send it again.
 """
 
 import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
@@ -24,6 +24,11 @@ from desktop.models.exchange import Delivery
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
+from desktop.services.documents.withheld import (
+    call_off,
+    recalled_publications,
+    without_recalled,
+)
 from desktop.services.leases import lease
 from desktop.services.staff.access import SYSTEM
 from desktop.services.time_limits import Moment
@@ -85,6 +90,10 @@ class DeliveryCounts:
     failed: int
 
 
+class _WithheldError(OSError):
+    """What an event publishes was recalled; whose attachment is asked for has never left."""
+
+
 class _DocumentError(OSError):
     """An attachment cannot be taken from the document store."""
 
@@ -100,6 +109,7 @@ class _Claimed:
     company: str
     event: Mapping[str, Any]
     documents: Mapping[str, str]
+    is_withheld: bool
 
 
 def deliver_due(
@@ -125,7 +135,11 @@ def deliver_due(
         while not is_cancelled() and (batch := _claim(context, moment)):
             for claimed in batch:
                 held.renew()
-                problem = _hand_over(context, outbox, claimed)
+                try:
+                    problem = _hand_over(context, outbox, claimed)
+                except _WithheldError:
+                    _call_off(context, claimed)
+                    continue
                 _note(context, claimed, problem)
                 delivered += problem is None
                 failed += problem is not None
@@ -199,12 +213,17 @@ def _claim(context: ServiceContext, moment: Moment) -> list[_Claimed]:
             .limit(_BATCH)
             .with_for_update(of=Delivery)
         ).all()
-        for row, _ in rows:
+        claimed = [row for row, _ in rows]
+        for row, entries in without_recalled(unit.session, claimed).items():
+            if entries != row.data["attachments"]:
+                row.data = {**row.data, "attachments": entries}
+        withheld = recalled_publications(unit.session, claimed)
+        for row in claimed:
             row.attempts += 1
-        return [_claimed(row, company) for row, company in rows]
+        return [_claimed(row, company, withheld) for row, company in rows]
 
 
-def _claimed(row: Delivery, company: str) -> _Claimed:
+def _claimed(row: Delivery, company: str, withheld: Collection[int]) -> _Claimed:
     attachments = row.data.get("attachments") or []
     return _Claimed(
         delivery_id=row.id,
@@ -220,24 +239,44 @@ def _claimed(row: Delivery, company: str) -> _Claimed:
             "data": row.data,
         },
         documents={entry["file"]: entry["sha256"] for entry in attachments},
+        is_withheld=row.id in withheld,
     )
 
 
 def _hand_over(
     context: ServiceContext, outbox: PortalOutbox, claimed: _Claimed
 ) -> DeliveryProblem | None:
-    """Hand one event over; the reason if that failed. The error's own text is not kept: paths."""
+    """Hand one event over; the reason if that failed. The error's own text is not kept: paths.
+
+    Raises:
+        _WithheldError: it must not leave any more, and has not.
+    """
     openers = {
-        name: _opener(context, claimed.company, sha256)
+        name: _withheld if claimed.is_withheld else _opener(context, claimed.company, sha256)
         for name, sha256 in claimed.documents.items()
     }
     try:
         outbox.publish(claimed.event_id, claimed.event, openers)
+    except _WithheldError:
+        raise
     except _DocumentError as error:
         return error.problem
     except OSError as error:
         return _problem_of(error)
     return None
+
+
+def _withheld() -> BinaryIO:
+    raise _WithheldError
+
+
+def _call_off(context: ServiceContext, claimed: _Claimed) -> None:
+    with context.database.write() as unit:
+        row = unit.session.get_one(Delivery, claimed.delivery_id, with_for_update=True)
+        if row.state is DeliveryState.WAITING:
+            call_off(unit, row)
+            unit.case_changed(row.case_id)
+            unit.changed(ChangeKind.DELIVERY, row.id)
 
 
 def _opener(context: ServiceContext, company: str, sha256: str) -> Callable[[], BinaryIO]:

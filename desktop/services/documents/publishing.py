@@ -14,6 +14,7 @@ from desktop.domain.document_retention import retention_class_of
 from desktop.domain.document_ways import IN_PORTAL, ON_PAPER
 from desktop.domain.documents import DocumentState, RecallReason
 from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
 from desktop.models.document import Document, DocumentRecipient
 from desktop.models.exchange import Delivery
@@ -26,7 +27,7 @@ from desktop.services.documents.checks import Checked, checked, surroundings_of
 from desktop.services.documents.commands import NewDocument
 from desktop.services.documents.events import account_address, published_data
 from desktop.services.documents.letters import cover_letter, envelopes
-from desktop.services.documents.recalling import recall_in
+from desktop.services.documents.recalling import recall_in, recipients_of
 from desktop.services.documents.ways import KnownParty, contracts_of
 from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
@@ -82,6 +83,7 @@ def publish_many_in(
         _say_changed(unit, each)
         if each.before is not None and each.before.state is DocumentState.PUBLISHED:
             recall_in(unit, context, actor, each.before, RecallReason.REPLACED)
+            _name_only_what_left(session, each, each.before)
     return [each.document for each in made]
 
 
@@ -259,6 +261,16 @@ def _entry(made: _Made) -> AuditEntry:
             "late_accepted": document.late_accepted,
         },
     )
+
+
+def _name_only_what_left(session: Session, made: _Made, before: Document) -> None:
+    """A version that never left is replaced in nobody's account."""
+    for row in recipients_of(session, before.id):
+        event = made.events.get(row.tenant_id)
+        if event is None or row.delivery_id is None:
+            continue
+        if session.get_one(Delivery, row.delivery_id).state is DeliveryState.CANCELLED:
+            event.data = {**event.data, "replaces": None}
 
 
 def _say_changed(unit: UnitOfWork, made: _Made) -> None:

@@ -20,6 +20,7 @@ from desktop.models.document import Document, DocumentRecipient
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import PortalAccount
 from desktop.services.audit import AuditAction, DetailValue, record
+from desktop.services.cases.notes import put_note
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import (
     LetterKind,
@@ -31,9 +32,11 @@ from desktop.services.delivery.tenancy_events import queue_tenancy_letter
 from desktop.services.documents.events import account_address, recalled_data
 from desktop.services.documents.letters import recall_letter
 from desktop.services.documents.ways import Contract, contracts_of
-from desktop.services.staff.access import Actor, Permission, require
+from desktop.services.documents.withheld import waiting_with
+from desktop.services.staff.access import SYSTEM, Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
+from desktop.texts import tr
 
 
 def recall_in(
@@ -57,6 +60,7 @@ def recall_in(
     now = context.clock.now()
     not_before = now + timedelta(seconds=load_rules(session, document.company_id).undo_seconds)
     rows = recipients_of(session, document.id)
+    _say_what_goes_without(unit, context, document)
     _call_portal(unit, context, contract, document, rows, reason, not_before)
     _call_paper(unit, context, actor, document, rows, reason, not_before)
     document.state = DocumentState.RECALLED
@@ -118,7 +122,7 @@ def undo_recall_in(
         raise UserError("undo.too_late")
     for row in rows:
         row.recall_delivery_id = None
-    _restore(unit, [row.letter_id for row in rows if row.letter_id is not None])
+    _restore(unit, [one for row in rows for one in (row.delivery_id, row.letter_id) if one])
     document.state = DocumentState.PUBLISHED
     document.recalled_at = document.recalled_by_id = document.recall_reason = None
     document.recall_note = ""
@@ -166,10 +170,12 @@ def _call_portal(
     reason: RecallReason,
     not_before: datetime,
 ) -> None:
-    """Events leave in order: one that has not left yet is followed by its recall."""
+    """An event that has not left never does; one that may be there is followed by its recall."""
     reference = unit.session.scalar(select(Case.reference).where(Case.id == document.case_id))
     for row in rows:
         if row.delivery_id is None or row.portal_account_id is None:
+            continue
+        if cancel_deliveries(unit, [row.delivery_id]):
             continue
         account = unit.session.get_one(PortalAccount, row.portal_account_id)
         row.recall_delivery_id = queue_contract_event(
@@ -224,11 +230,25 @@ def _recall_letters(session: Session, document: Document) -> list[int]:
     return [row.id for row in rows if row.data.get("document_id") == document.public_id]
 
 
-def _restore(unit: UnitOfWork, letter_ids: Sequence[int]) -> None:
-    for letter in unit.session.scalars(
+def _restore(unit: UnitOfWork, delivery_ids: Sequence[int]) -> None:
+    for row in unit.session.scalars(
         select(Delivery).where(
-            Delivery.id.in_(letter_ids), Delivery.state == DeliveryState.CANCELLED
+            Delivery.id.in_(delivery_ids), Delivery.state == DeliveryState.CANCELLED
         )
     ):
-        letter.state = DeliveryState.WAITING
-        unit.changed(ChangeKind.DELIVERY, letter.id)
+        row.state = DeliveryState.WAITING
+        unit.changed(ChangeKind.DELIVERY, row.id)
+
+
+def _say_what_goes_without(unit: UnitOfWork, context: ServiceContext, document: Document) -> None:
+    """Tell the cases whose answers wait with the document: they leave without it."""
+    for row in waiting_with(unit.session, document):
+        if row.case_id is None:
+            continue
+        case = unit.session.get_one(Case, row.case_id)
+        text = tr(
+            "Das Dokument „{title}“ wurde zurückgerufen. Eine Nachricht, der es beiliegt, wartet "
+            "noch: Sie geht ohne dieses Dokument hinaus. Bitte prüfen Sie, ob ihr Text noch passt.",
+            title=document.title,
+        )
+        put_note(unit, context, SYSTEM, case, text)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
 from desktop.domain.iban_text import mask_ibans
+from desktop.domain.kinds import DeliveryState
 from desktop.domain.letter import Enclosure, Letter, LetterBlock, without_code
 from desktop.models.case import Case, Message
 from desktop.models.company import Company, Staff
@@ -24,6 +25,7 @@ from desktop.services.consumption.letter_words import month_words, values_text
 from desktop.services.conversation.reply_values import case_values, german_date
 from desktop.services.conversation.text_templates import FilledText, fill, template
 from desktop.services.delivery.outbox import LetterKind
+from desktop.services.documents.withheld import without_recalled
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.code_letters import (
     SHOWN_OF_CONTRACT,
@@ -60,7 +62,7 @@ def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> 
     contract = session.scalar(select(Tenancy.contract_number).where(Tenancy.id == tenancy_id))
     text = _text(session, delivery, case, contract or "")
     plain = delivery.type == LetterKind.REPLY
-    enclosures = _enclosures(delivery, company)
+    enclosures = _enclosures(session, delivery, company)
     body = _plain_body(text.text) if plain else _body_with_facts(text.text)
     return Letter(
         head=company_head(session, company),
@@ -74,12 +76,15 @@ def compose(session: Session, delivery: Delivery, day: date, mark: str = "") -> 
     )
 
 
-def _enclosures(delivery: Delivery, company: Company) -> tuple[Enclosure, ...]:
+def _enclosures(session: Session, delivery: Delivery, company: Company) -> tuple[Enclosure, ...]:
     # Documents of accounts lie in the store of their company, files of cases in the common one.
     store = company.code if delivery.type == LetterKind.DOCUMENT else ""
+    entries = delivery.data.get("attachments") or ()
+    if delivery.state is DeliveryState.WAITING:
+        entries = without_recalled(session, [delivery]).get(delivery, entries)
     return tuple(
         Enclosure(name=str(one["name"]), sha256=str(one["sha256"]), company=store)
-        for one in delivery.data.get("attachments") or ()
+        for one in entries
     )
 
 

@@ -1,0 +1,162 @@
+"""After a recall nothing of a document leaves: neither by itself nor with a message or a letter."""
+
+import errno
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desktop.domain.case_status import Channel
+from desktop.domain.documents import DocumentState, RecallReason
+from desktop.domain.errors import UserError
+from desktop.domain.kinds import DeliveryChannel, DeliveryState
+from desktop.models.case import Note
+from desktop.models.document import Document
+from desktop.models.exchange import Delivery
+from desktop.services.cases.commands import SendMessage
+from desktop.services.cases.use_cases import case_view
+from desktop.services.context import ServiceContext
+from desktop.services.conversation.use_cases import send_message
+from desktop.services.delivery.use_cases import deliver_due
+from desktop.services.documents.case_side import attach_document
+from desktop.services.documents.commands import RecallDocument
+from desktop.services.documents.publishing import publish_in
+from desktop.services.documents.use_cases import recall_document, undo_recall
+from desktop.services.letters.composing import compose
+from tests.services.exchange_support import RecordingOutbox, make_case
+from tests.support.clock import FixedClock
+from tests.support.documents import add_content, agree, statement
+from tests.support.factories import Household, add_household
+
+UNDO = timedelta(seconds=11)
+
+
+@pytest.fixture
+def home(context: ServiceContext) -> Household:
+    """Aylin Musterbach, who agreed to electronic delivery."""
+    made = add_household(context.database)
+    agree(context, made.tenancy_id, made.tenant_id)
+    return made
+
+
+class FullOutbox:
+    """A portal whose folder takes nothing."""
+
+    def publish(self, event_id: str, event: object, attachments: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+
+def _publish(context: ServiceContext, home: Household, text: str = "eins", **changes: Any) -> int:
+    new = statement(home.tenancy_id, add_content(context, text), **changes)
+    with context.database.write() as unit:
+        return publish_in(unit, context, home.clerk, new).id
+
+
+def _recall(context: ServiceContext, home: Household, document_id: int) -> None:
+    reason = RecallReason.WRONG_TENANCY
+    recall_document(context, home.clerk, RecallDocument(document_id=document_id, reason=reason))
+
+
+def _sent(context: ServiceContext, outbox: RecordingOutbox | None = None) -> list[str]:
+    outbox = outbox or RecordingOutbox()
+    assert deliver_due(context, outbox).failed == 0
+    return [one["type"].removeprefix("de.mieterdesk.") for one in outbox.events]
+
+
+def _states(context: ServiceContext) -> list[DeliveryState]:
+    with context.database.read() as session:
+        return list(session.scalars(select(Delivery.state).order_by(Delivery.id)))
+
+
+def test_what_is_recalled_before_it_left_never_leaves(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    document_id = _publish(context, home)
+    _recall(context, home, document_id)
+    undo_recall(context, home.clerk, document_id)
+    assert _states(context) == [DeliveryState.WAITING]
+    _recall(context, home, document_id)
+    clock.advance(UNDO)
+    assert _sent(context) == []
+    # What has left gets its recall.
+    other = _publish(context, home, "zwei")
+    clock.advance(UNDO)
+    assert _sent(context) == ["document.published.v1"]
+    _recall(context, home, other)
+    clock.advance(UNDO)
+    assert _sent(context) == ["document.recalled.v1"]
+
+
+def test_what_is_recalled_after_an_attempt_leaves_only_as_its_recall_if_at_all(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    document_id = _publish(context, home)
+    clock.advance(UNDO)
+    assert deliver_due(context, FullOutbox()).failed == 1
+    _recall(context, home, document_id)
+    clock.advance(timedelta(minutes=5))
+    assert _sent(context) == []
+    assert _states(context) == [DeliveryState.CANCELLED] * 2
+    with context.database.read() as session:
+        assert session.get_one(Document, document_id).state is DocumentState.RECALLED
+
+
+def test_a_version_that_never_left_is_replaced_in_no_account(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    first = _publish(context, home)
+    _publish(context, home, "zwei", replaces_id=first)
+    clock.advance(UNDO)
+    outbox = RecordingOutbox()
+    assert _sent(context, outbox) == ["document.published.v1"]
+    assert (outbox.events[0]["data"]["version"], outbox.events[0]["data"]["replaces"]) == (2, None)
+
+
+@pytest.mark.parametrize("channel", [Channel.PORTAL, Channel.LETTER])
+def test_a_reply_that_waits_leaves_without_a_document_that_was_recalled(
+    context: ServiceContext, home: Household, clock: FixedClock, channel: Channel
+) -> None:
+    document_id = _publish(context, home)
+    made = make_case(context, home, category="documents", channel=channel)
+    view = case_view(context, home.clerk, made.case_id)
+    file = attach_document(context, home.clerk, document_id, made.case_id)
+    message = SendMessage(
+        case_id=made.case_id,
+        way=view.reply_ways[0].key,
+        subject="Ihre Unterlage",
+        text="Guten Tag, anbei.",
+        expected_version=view.header.version,
+        files=(file,),
+    )
+    send_message(context, home.clerk, message)
+    _recall(context, home, document_id)
+    with context.database.read() as session:
+        (note,) = session.scalars(select(Note.text))
+        reply = session.scalars(
+            select(Delivery).where(Delivery.data["attachments"].is_not(None)).order_by(Delivery.id)
+        ).all()[-1]
+        by_letter = reply.channel is DeliveryChannel.LETTER
+        enclosed = compose(session, reply, clock.today()).enclosures if by_letter else ()
+    assert "Betriebskostenabrechnung 2025" in note
+    assert by_letter is (channel is Channel.LETTER)
+    assert enclosed == ()
+    clock.advance(timedelta(seconds=30))
+    outbox = RecordingOutbox()
+    _sent(context, outbox)
+    assert all(not one for one in outbox.attachments.values())
+    assert len([one for one in outbox.events if "message.sent" in one["type"]]) == (not by_letter)
+    again = case_view(context, home.clerk, made.case_id)
+    with pytest.raises(UserError, match=r"files\.recalled"):
+        send_message(
+            context,
+            home.clerk,
+            SendMessage(
+                case_id=made.case_id,
+                way=again.reply_ways[0].key,
+                subject="Ihre Unterlage",
+                text="Guten Tag, anbei.",
+                expected_version=again.header.version,
+                files=(file,),
+            ),
+        )
