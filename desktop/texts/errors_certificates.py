@@ -11,6 +11,15 @@ ERRORS: dict[str, str] = {
         "Die Bescheinigung wurde inzwischen geändert. Es ist nichts überschrieben; bitte prüfen "
         "Sie die neuen Angaben und wiederholen Sie den Schritt."
     ),
+    "certificates.contract_changed": mark(
+        "Nicht ausgestellt: Der Vertrag wurde in diesem Augenblick geändert. Bitte prüfen Sie die "
+        "Angaben und stellen Sie die Bescheinigung noch einmal aus."
+    ),
+    "certificates.party_left": mark(
+        "Nicht ausgestellt: Wer die Bescheinigung verlangt hat, ist nicht mehr Vertragspartei; sie "
+        "würde die übrigen nennen und ginge an sie. Bitte antworten Sie mit einem eigenen "
+        "Schreiben."
+    ),
     "certificates.not_open": mark(
         "Diese Bescheinigung ist schon ausgestellt oder verworfen. Es ist nichts geändert; bitte "
         "legen Sie eine neue an."

@@ -24,9 +24,10 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import IntakeOutcome, PortalAccountState, Role, UnitKind
 from desktop.domain.portal_event import PortalEventType
 from desktop.models.case import Case, Message
+from desktop.models.company import Company
 from desktop.models.document import Certificate, Document, DocumentContent
 from desktop.models.exchange import AuditEvent, IntakeRecord
-from desktop.models.tenancy import PortalAccount, Tenancy, Unit
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Unit
 from desktop.services.certificates.commands import (
     FillCertificate,
     IssueCertificate,
@@ -56,7 +57,7 @@ from tests.services.intake_support import inbox, portal
 from tests.support.certificates import TextPress
 from tests.support.clock import FixedClock
 from tests.support.documents import agree
-from tests.support.factories import Household, add_household
+from tests.support.factories import Household, add_household, add_tenant
 from tests.support.portal import Portal, attachment, other
 from tests.support.schemas import problems
 
@@ -421,10 +422,56 @@ def test_a_wish_that_lay_raw_is_understood_and_a_refusal_is_for_a_person(
     assert issue_waiting(context, lambda: PRESS) == 0
     view = _only(context, home)
     assert view.case_id is not None
-    assert view.state is CertificateState.DRAFT
+    assert view.state is CertificateState.INCOMPLETE
     with context.database.read() as session:
         text = session.scalars(select(Message.text)).one()
-    assert "gehörte niemand zu diesem Vertrag" in text
+    assert "nicht mehr Vertragspartei" in text
+
+
+def test_what_the_contract_says_today_is_certified_whoever_issues_it(
+    context: ServiceContext, home: Household, portal: Portal, inbox: FolderInbox
+) -> None:
+    _know_area(context, home)
+    by_hand = _prepare(context, home)
+    by_hand = _fill(context, home, by_hand, {CertificateField.RENT_ANCILLARY: "210"})
+    portal.leave(_wish("wish", portal_account=home.portal_account))
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    with context.database.write() as unit:
+        tenancy = unit.session.get_one(Tenancy, home.tenancy_id)
+        tenancy.ends_on, tenancy.rent_cold = date(2027, 3, 31), Decimal("650.00")
+        tenancy.rent_ancillary = Decimal("220.00")
+    assert issue_waiting(context, lambda: PRESS) == 1
+    issued = account_certificates(context, home.clerk, home.tenancy_id).certificates[0]
+    assert issued.document_id is not None
+    by_itself = _text_of(context, issued.document_id)
+    paper = _text_of(context, _issue(context, home, by_hand))
+    for text in (by_itself, paper):
+        assert "650,00 €" in text
+        assert "31.03.2027" in text
+    # What a person typed in the contract's place stays.
+    assert "220,00 €" in by_itself
+    assert "210,00 €" in paper
+
+
+def test_who_has_left_gets_no_certificate_of_those_who_stayed(
+    context: ServiceContext, home: Household, portal: Portal, inbox: FolderInbox
+) -> None:
+    _know_area(context, home)
+    with context.database.write() as unit:
+        company = unit.session.get_one(Company, home.company_id)
+        rolf = add_tenant(unit, company, "Rolf", "Musterbach", salutation="Herr")
+        tenancy = unit.session.get_one(Tenancy, home.tenancy_id)
+        tenancy.parties[0].until = date(2026, 6, 30)
+        unit.session.add(
+            TenancyParty(tenancy_id=home.tenancy_id, party_number=2, tenant_id=rolf.id)
+        )
+    portal.leave(_wish("wish", portal_account=home.portal_account))
+    assert take_in(context, inbox) == IntakeCounts(accepted=1)
+    assert issue_waiting(context, lambda: PRESS) == 0
+    with context.database.read() as session:
+        assert "nicht mehr Vertragspartei" in session.scalars(select(Message.text)).one()
+    with pytest.raises(UserError, match=r"certificates\.party_left"):
+        _issue(context, home, _only(context, home))
 
 
 def test_taking_the_document_back_in_the_account_makes_it_a_draft_again(

@@ -12,7 +12,6 @@ from desktop.domain.certificates import (
     CertificateKind,
     as_written,
     kinds_for,
-    known_values,
     missing,
     spec_of,
 )
@@ -24,11 +23,14 @@ from desktop.models.company import Company
 from desktop.models.document import Certificate
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction, DetailValue, record
-from desktop.services.certificates.filling import contract_values
+from desktop.services.certificates.filling import (
+    IN_CONTRACT,
+    OPEN,
+    contract_values,
+    current_values,
+)
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
-
-OPEN = (CertificateState.INCOMPLETE, CertificateState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,8 @@ def prepare_in(
         if begun is not None:
             return begun
     company = session.get_one(Company, tenancy.company_id)
-    values = contract_values(tenancy, company, new.kind, context.clock.today())
-    values |= {
+    shown = contract_values(tenancy, company, new.kind, context.clock.today())
+    values = shown | {
         field: as_written(spec_of(new.kind, field), text) for field, text in new.values.items()
     }
     row = Certificate(
@@ -77,7 +79,7 @@ def prepare_in(
         asked_by_id=actor.staff_id,
         in_reply_to=new.in_reply_to,
     )
-    put_values(row, values)
+    put_values(row, values, shown)
     session.add(row)
     session.flush()
     record_act(unit, context, actor, AuditAction.CERTIFICATE_PREPARED, row, missing=row.missing)
@@ -99,19 +101,25 @@ def fill_in(
     if row.state not in OPEN:
         raise UserError("certificates.not_open")
     kind = CertificateKind(row.kind)
-    values = known_values(kind, row.values)
+    tenancy = unit.session.get_one(Tenancy, row.tenancy_id)
+    values, shown = current_values(unit.session, tenancy, row, context.clock.today())
     wanted = {field: as_written(spec_of(kind, field), text) for field, text in typed.items()}
     changed = sorted(field.value for field, text in wanted.items() if values.get(field, "") != text)
     if not changed:
         return
-    put_values(row, values | wanted)
+    put_values(row, values | wanted, shown)
     unit.session.flush()
     record_act(unit, context, actor, AuditAction.CERTIFICATE_CHANGED, row, fields=changed)
 
 
-def put_values(row: Certificate, values: Mapping[CertificateField, str]) -> None:
-    """Keep values, and with them what is missing and where the certificate stands."""
+def put_values(
+    row: Certificate,
+    values: Mapping[CertificateField, str],
+    shown: Mapping[CertificateField, str],
+) -> None:
+    """Keep values and what the contract ``shown``, what is missing, and where it stands."""
     row.values = {field.value: text for field, text in values.items() if text}
+    row.values |= {IN_CONTRACT: {field.value: text for field, text in shown.items() if text}}
     row.missing = [field.value for field in missing(CertificateKind(row.kind), values)]
     row.state = CertificateState.INCOMPLETE if row.missing else CertificateState.DRAFT
 

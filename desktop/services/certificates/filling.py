@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from desktop.domain.certificates import (
     FIELDS,
     CertificateField,
     CertificateKind,
+    known_values,
     written_area,
     written_day,
     written_money,
     written_names,
 )
+from desktop.domain.documents import CertificateState
 from desktop.models.company import Company
+from desktop.models.document import Certificate
 from desktop.models.tenancy import Tenancy, TenancyParty
 
 Filled = dict[CertificateField, str]
+OPEN = (CertificateState.INCOMPLETE, CertificateState.DRAFT)
+IN_CONTRACT = "in_contract"
+"""Beside the values of a certificate: what the contract showed when they were kept."""
 
 
 def parties_on(tenancy: Tenancy, today: date) -> Sequence[TenancyParty]:
@@ -38,6 +46,35 @@ def contract_values(
     """
     known = _known(tenancy, company, today)
     return {spec.field: known.get(spec.field, "") for spec in FIELDS[kind]}
+
+
+def has_left(tenancy: Tenancy, tenant_id: int | None, today: date) -> bool:
+    """Whether somebody who asks was a party and is none today, or was none on the last day."""
+    return tenant_id is not None and all(
+        one.tenant_id != tenant_id for one in parties_on(tenancy, today)
+    )
+
+
+def current_values(
+    session: Session, tenancy: Tenancy, row: Certificate, today: date
+) -> tuple[Filled, Filled]:
+    """Return the values of a certificate as it would be issued today, and what the contract shows.
+
+    What came from the contract follows it until the certificate is issued; what a person typed in
+    its place stays, and what was issued stands in the paper as it was.
+    """
+    kind = CertificateKind(row.kind)
+    company = session.get_one(Company, row.company_id)
+    shown = contract_values(tenancy, company, kind, today)
+    values = known_values(kind, row.values)
+    then = row.values.get(IN_CONTRACT)
+    if row.state in OPEN and isinstance(then, dict):
+        values |= {
+            field: text
+            for field, text in shown.items()
+            if values.get(field, "") == then.get(field.value, "")
+        }
+    return values, shown
 
 
 def _known(tenancy: Tenancy, company: Company, today: date) -> Filled:

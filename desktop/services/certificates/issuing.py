@@ -9,13 +9,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desktop.domain.certificates import DOCUMENT_KINDS, CertificateKind
+from desktop.domain.certificates import DOCUMENT_KINDS, CertificateKind, missing
 from desktop.domain.documents import CertificateState, DocumentOrigin
 from desktop.domain.errors import UserError
 from desktop.models.company import Company
 from desktop.models.document import Certificate
+from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
-from desktop.services.certificates.drafting import locked_certificate, record_act
+from desktop.services.certificates.drafting import locked_certificate, put_values, record_act
+from desktop.services.certificates.filling import OPEN, current_values, has_left
 from desktop.services.certificates.paper import CertificatePaper, paper_of
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import NewDocument
@@ -41,20 +43,27 @@ def issue(
 
     Raises:
         UserError: ``certificates.not_found``, ``access.denied``, ``certificates.changed``,
-            ``certificates.incomplete``, ``certificates.not_open``; as ``contents.take_in`` and
+            ``certificates.incomplete``, ``certificates.not_open``, ``certificates.party_left``,
+            ``certificates.contract_changed`` while the paper was made; as ``contents.take_in`` and
             ``publishing.publish_many_in``.
     """
     with context.database.read() as session:
         row = _ready(session, actor, certificate_id, version)
         paper = paper_of(session, row, context.clock.today(), _name(actor))
+        _check_complete(session, context, row, paper)
         code = session.get_one(Company, row.company_id).code
     pdf = press.pdf([paper.letter], made_at=context.clock.now())
     taken = take_in(context, code, paper.file_name, [pdf])
     with context.database.write() as unit:
         row = locked_certificate(unit.session, actor, certificate_id, version)
-        _check_complete(row)
+        _check_complete(unit.session, context, row, paper)
+        tenancy = unit.session.get_one(Tenancy, row.tenancy_id)
+        now = current_values(unit.session, tenancy, row, context.clock.today())
+        if now != (paper.values, paper.shown):
+            raise UserError("certificates.contract_changed")
         note_content(unit, taken)
         document = publish_in(unit, context, actor, _document(row, paper, taken.sha256, taken.name))
+        put_values(row, paper.values, paper.shown)
         row.state = CertificateState.ISSUED
         row.document_id, row.template_number = document.id, paper.template_number
         row.issued_at, row.issued_by_id = document.published_at, actor.staff_id
@@ -79,15 +88,20 @@ def _ready(session: Session, actor: Actor, certificate_id: int, version: int) ->
     require(actor, Permission.WORK_CASES, row.company_id)
     if row.version != version:
         raise UserError("certificates.changed")
-    _check_complete(row)
     return row
 
 
-def _check_complete(row: Certificate) -> None:
-    if row.state is CertificateState.INCOMPLETE:
-        raise UserError("certificates.incomplete")
-    if row.state is not CertificateState.DRAFT:
+def _check_complete(
+    session: Session, context: ServiceContext, row: Certificate, paper: CertificatePaper
+) -> None:
+    if row.state not in OPEN:
         raise UserError("certificates.not_open")
+    tenancy = session.get_one(Tenancy, row.tenancy_id)
+    if has_left(tenancy, row.tenant_id, context.clock.today()):
+        # It would say what the others rent, and reach them.
+        raise UserError("certificates.party_left")
+    if missing(CertificateKind(row.kind), paper.values):
+        raise UserError("certificates.incomplete")
 
 
 def _document(

@@ -12,7 +12,6 @@ from desktop.domain.certificates import (
     CertificateField,
     CertificateKind,
     body_of,
-    known_values,
     places_of,
     subject_of,
     written_day,
@@ -22,7 +21,7 @@ from desktop.models.case import Case
 from desktop.models.company import Company
 from desktop.models.document import Certificate
 from desktop.models.tenancy import Tenancy, TenancyParty
-from desktop.services.certificates.filling import parties_on
+from desktop.services.certificates.filling import Filled, current_values, parties_on
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.code_letters import contract_words
 from desktop.services.letters.templates import company_head, letter_texts, template_number
@@ -37,6 +36,10 @@ class CertificatePaper:
     title: str
     file_name: str
     template_number: int | None
+    values: Filled
+    """As they stand in it."""
+    shown: Filled
+    """As the contract showed them."""
 
 
 def paper_of(
@@ -54,7 +57,8 @@ def paper_of(
     company = session.get_one(Company, row.company_id)
     tenancy = session.get_one(Tenancy, row.tenancy_id)
     reference = session.scalar(select(Case.reference).where(Case.id == row.case_id))
-    values = known_values(kind, row.values) | dict(typed or {})
+    kept, shown = current_values(session, tenancy, row, today)
+    values = kept | dict(typed or {})
     texts = letter_texts(session, company, kind.template_kind)
     places = places_of(kind, values, company.name, today)
     info = (
@@ -77,6 +81,8 @@ def paper_of(
         title=f"{name} vom {day}",
         file_name=f"{name} {today.isoformat()}.pdf",
         template_number=template_number(session, company.id, kind.template_kind),
+        values=values,
+        shown=shown,
     )
 
 

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.domain.certificates import FIELDS, CertificateKind, kinds_for, known_values
-from desktop.domain.documents import DocumentState
+from desktop.domain.certificates import FIELDS, CertificateKind, kinds_for, missing
+from desktop.domain.documents import CertificateState, DocumentState
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
-from desktop.models.company import Company, Staff
+from desktop.models.company import Staff
 from desktop.models.document import Certificate, Document
 from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.accounts.loading import load_tenancy
-from desktop.services.certificates.filling import Filled, contract_values, parties_on
+from desktop.services.certificates.filling import OPEN, Filled, current_values, parties_on
 from desktop.services.certificates.view import Certificates, CertificateView, FieldView
 from desktop.services.context import ServiceContext
 from desktop.services.documents.reading import documents_by_id
@@ -135,8 +135,11 @@ def _view(
 ) -> CertificateView:
     certificate: Certificate = row.Certificate
     today, kind = context.clock.today(), CertificateKind(certificate.kind)
-    company = session.get_one(Company, certificate.company_id)
-    shown = contract_values(tenancy, company, kind, today)
+    values, shown = current_values(session, tenancy, certificate, today)
+    state = certificate.state
+    if state in OPEN:
+        gaps = missing(kind, values)
+        state = CertificateState.INCOMPLETE if gaps else CertificateState.DRAFT
     undo_until = row.undo_until if row.document_state is DocumentState.PUBLISHED else None
     if undo_until is not None and Moment.of(context.clock).is_over(undo_until):
         undo_until = None
@@ -148,8 +151,8 @@ def _view(
         tenancy_id=tenancy.id,
         company_id=certificate.company_id,
         kind=kind,
-        state=certificate.state,
-        fields=_fields(kind, certificate, shown),
+        state=state,
+        fields=_fields(kind, values, shown),
         addressee="" if tenant is None else tenant.full_name,
         asked_at=certificate.asked_at,
         asked_by=row.asker or "",
@@ -164,10 +167,7 @@ def _view(
     )
 
 
-def _fields(
-    kind: CertificateKind, certificate: Certificate, shown: Filled
-) -> tuple[FieldView, ...]:
-    values = known_values(kind, certificate.values)
+def _fields(kind: CertificateKind, values: Filled, shown: Filled) -> tuple[FieldView, ...]:
     return tuple(
         FieldView(
             name=spec.field,

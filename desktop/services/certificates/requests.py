@@ -31,7 +31,7 @@ from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
 from desktop.services.certificates.drafting import NewCertificate, prepare_in
-from desktop.services.certificates.filling import contract_values
+from desktop.services.certificates.filling import contract_values, has_left
 from desktop.services.certificates.reading import CATEGORIES
 from desktop.services.context import ServiceContext
 from desktop.services.intake.reports import Addressing, PortalReport, Taken
@@ -111,6 +111,8 @@ class CertificateRequest(PortalReport):
             reasons.append(tr("Diese Bescheinigung bestätigt eine Person."))
         if self.text.strip() or self.said:
             reasons.append(tr("Die Anfrage enthält eigene Angaben. Bitte lesen Sie sie."))
+        if has_left(tenancy, addressing.tenant_id, context.clock.today()):
+            reasons.append(tr("Wer fragt, ist nicht mehr Vertragspartei."))
         if _is_shut(unit.session, addressing):
             reasons.append(tr("Das Portal-Konto ist gesperrt oder geschlossen."))
         return reasons

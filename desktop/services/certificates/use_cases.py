@@ -10,7 +10,7 @@ from desktop.domain.documents import CertificateState
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.document import Certificate
-from desktop.models.tenancy import PortalAccount
+from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.certificates.commands import (
@@ -20,7 +20,6 @@ from desktop.services.certificates.commands import (
     SetCertificateAside,
 )
 from desktop.services.certificates.drafting import (
-    OPEN,
     NewCertificate,
     fill_in,
     locked_certificate,
@@ -28,6 +27,7 @@ from desktop.services.certificates.drafting import (
     put_values,
     record_act,
 )
+from desktop.services.certificates.filling import OPEN, current_values
 from desktop.services.certificates.issuing import IssuedCertificate, issue
 from desktop.services.certificates.paper import paper_of
 from desktop.services.certificates.reading import (
@@ -170,7 +170,9 @@ def restore_certificate(
         row = locked_certificate(unit.session, actor, command.certificate_id, command.version)
         if row.state is not CertificateState.CANCELLED:
             raise UserError("certificates.not_cancelled")
-        put_values(row, {CertificateField(name): str(text) for name, text in row.values.items()})
+        row.state = CertificateState.DRAFT
+        tenancy = unit.session.get_one(Tenancy, row.tenancy_id)
+        put_values(row, *current_values(unit.session, tenancy, row, context.clock.today()))
         unit.session.flush()
         record_act(unit, context, actor, AuditAction.CERTIFICATE_RESTORED, row)
         return certificate_view(unit.session, context, row)

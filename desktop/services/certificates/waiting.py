@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import Channel
 from desktop.domain.certificates import PAPER_NAMES, CertificateKind
-from desktop.domain.documents import CertificateState
 from desktop.domain.errors import UserError
 from desktop.models.document import Certificate
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
 from desktop.services.cases.creation import NewCase, create_case
+from desktop.services.certificates.filling import OPEN
 from desktop.services.certificates.issuing import issue
 from desktop.services.certificates.requests import category_id
 from desktop.services.context import ServiceContext
@@ -29,6 +29,8 @@ from desktop.texts.errors import error_sentence
 _LOG = logging.getLogger(__name__)
 _FOR_A_PERSON = (
     "account.not_found",
+    "certificates.incomplete",
+    "certificates.party_left",
     "documents.content_unknown",
     "documents.duplicate",
     "documents.infected",
@@ -55,7 +57,7 @@ def issue_waiting(
         waiting = session.execute(
             select(Certificate.id, Certificate.version)
             .where(
-                Certificate.state == CertificateState.DRAFT,
+                Certificate.state.in_(OPEN),
                 Certificate.in_reply_to.is_not(None),
                 Certificate.asked_by_id.is_(None),
                 Certificate.case_id.is_(None),
@@ -76,8 +78,8 @@ def _issued(
     try:
         issue(context, SYSTEM, press(), certificate_id, version)
     except UserError as error:
-        if error.code == "certificates.changed":
-            # Another program was faster.
+        if error.code in {"certificates.changed", "certificates.contract_changed"}:
+            # Another program was faster, or an import; the next time is soon.
             return False
         if not error.code.startswith(_FOR_A_PERSON):
             _LOG.warning("certificate %s is left for the next time: %s", certificate_id, error.code)
