@@ -49,6 +49,7 @@ _SENTENCES = {
     ReasonCode.BORDER_UNSURE: mark("Grenze zum nächsten Brief unsicher"),
     ReasonCode.COMPANY_OTHER: mark("andere Gesellschaft: {first}"),
     ReasonCode.LETTERHEAD_OTHER: mark("Briefkopf einer anderen Gesellschaft"),
+    ReasonCode.CHANGED: mark("Vertrag oder Mieter seither geändert"),
     ReasonCode.TWICE: mark("mehr als ein Brief für diesen Vertrag"),
 }
 _DAYS = frozenset(

@@ -1,5 +1,6 @@
 """All contracts of the register, as papers are compared with them."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from desktop.domain.document_match.places import Place, Places
 from desktop.domain.document_match.times import Span
 from desktop.domain.document_match.words import folded_words
 from desktop.domain.name_match import NameMatch, compare_names
+
+_BASIS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Contract:
     places: tuple[Place, ...]
     flat: tuple[str, ...] = ()
     """Where in the house it lies, as folded words: 2 og links."""
+
+    @property
+    def basis(self) -> str:
+        """A short hash of everything a paper is compared with: another one after each change."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:_BASIS]
 
     @property
     def house(self) -> Place:

@@ -62,6 +62,8 @@ class ReasonCode(StrEnum):
     """The same file is in the batch already, or in the contract's account."""
     TWICE = "twice"
     """Another letter of the batch is for the same contract."""
+    CHANGED = "changed"
+    """The contract or its parties changed after the letter was judged or decided."""
     REFUSED = "refused"
     """The file's content may not be published; the value says why."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from desktop.domain.document_match.directory import Contract, Directory, Landlord
@@ -14,6 +14,7 @@ from desktop.models.company import Company, Staff
 from desktop.models.master_data import ResponsibleContact
 from desktop.models.tenancy import Property, Tenancy, TenancyParty, Tenant, Unit
 from desktop.services.context import ServiceContext
+from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
 
 
@@ -30,6 +31,16 @@ def known_contracts(context: ServiceContext, actor: Actor) -> Directory:
 
 def load_directory(session: Session) -> Directory:
     """Read all contracts of all companies, ended ones too: a letter may name any of them."""
+    return Directory.of(_read(session, true()), _landlords(session), _staff(session))
+
+
+def contracts_among(session: Session, ids: Iterable[int]) -> dict[int, Contract]:
+    """Read some contracts as ``load_directory`` reads all."""
+    found = (_read(session, Tenancy.id.in_(part)) for part in portions(sorted(set(ids))))
+    return {one.id: one for part in found for one in part}
+
+
+def _read(session: Session, wanted: ColumnElement[bool]) -> Iterable[Contract]:
     people: dict[int, list[PersonName]] = {}
     homes: dict[int, list[Place]] = {}
     for row in session.execute(
@@ -42,25 +53,25 @@ def load_directory(session: Session) -> Directory:
             Tenant.postcode,
         )
         .join(Tenant, Tenant.id == TenancyParty.tenant_id)
+        .join(Tenancy, Tenancy.id == TenancyParty.tenancy_id)
+        .where(wanted)
         .order_by(TenancyParty.tenancy_id, TenancyParty.party_number)
     ):
         people.setdefault(row.tenancy_id, []).append(PersonName.of(row.first_name, row.surname))
         if row.street:
             home = Place.of(row.street, row.house_number, row.postcode)
             homes.setdefault(row.tenancy_id, []).append(home)
-    return Directory.of(_contracts(session, people, homes), _landlords(session), _staff(session))
-
-
-def _contracts(
-    session: Session, people: dict[int, list[PersonName]], homes: dict[int, list[Place]]
-) -> Iterable[Contract]:
     houses = {
         row.id: Place.of(row.street, row.house_number, row.postcode)
         for row in session.execute(
             select(Property.id, Property.street, Property.house_number, Property.postcode)
+            .join(Unit, Unit.property_id == Property.id)
+            .join(Tenancy, Tenancy.unit_id == Unit.id)
+            .where(wanted)
+            .distinct()
         )
     }
-    for row in session.execute(
+    for one in session.execute(
         select(
             Tenancy.id,
             Tenancy.company_id,
@@ -71,18 +82,20 @@ def _contracts(
             Unit.property_id,
             Unit.floor,
             Unit.position,
-        ).join(Unit, Unit.id == Tenancy.unit_id)
+        )
+        .join(Unit, Unit.id == Tenancy.unit_id)
+        .where(wanted)
     ):
-        places = (houses[row.property_id], *homes.get(row.id, ()))
+        places = (houses[one.property_id], *homes.get(one.id, ()))
         yield Contract(
-            row.id,
-            row.company_id,
-            row.contract_number,
-            row.unit_id,
-            Span(row.starts_on, row.ends_on),
-            tuple(people.get(row.id, ())),
+            one.id,
+            one.company_id,
+            one.contract_number,
+            one.unit_id,
+            Span(one.starts_on, one.ends_on),
+            tuple(people.get(one.id, ())),
             tuple(dict.fromkeys(places)),
-            folded_words(f"{row.floor} {row.position}"),
+            folded_words(f"{one.floor} {one.position}"),
         )
 
 

@@ -15,7 +15,11 @@ from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload
 from desktop.services.uploads.comparing import compare_rows
-from desktop.services.uploads.contracts import known_contracts, load_directory
+from desktop.services.uploads.contracts import (
+    contracts_among,
+    known_contracts,
+    load_directory,
+)
 from desktop.services.uploads.judging import is_placed, judge_again, told
 from desktop.services.uploads.loading import (
     expected_of,
@@ -23,11 +27,15 @@ from desktop.services.uploads.loading import (
     locked_upload,
     match_of_row,
     open_row,
+    put_basis,
     put_match,
     waiting_letters,
     waiting_rows,
 )
 from desktop.services.uploads.making import CHANGEABLE, describe, note
+
+_ANSWERED = frozenset({ReasonCode.REFUSED, ReasonCode.CHANGED})
+"""What a decision answers."""
 
 
 def change_upload(
@@ -78,9 +86,10 @@ def decide_row(context: ServiceContext, actor: Actor, command: DecideRow) -> Non
             raise UserError("upload.note_missing")
         match = match_of_row(row)
         # What publishing refused is tried again with what the person says now.
-        left = tuple(one for one in match.reasons if one.code is not ReasonCode.REFUSED)
+        left = tuple(one for one in match.reasons if one.code not in _ANSWERED)
         put_match(row, match_of(tenancy.id, left))
         row.tenancy_id, row.decision_note = tenancy.id, reason
+        put_basis(row, contracts_among(session, [tenancy.id])[tenancy.id])
         row.decided_at, row.decided_by_id = context.clock.now(), actor.staff_id
         session.flush()
         compare_rows(session, row.upload_id)

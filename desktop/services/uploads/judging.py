@@ -7,7 +7,13 @@ from desktop.domain.document_match.reasons import ReasonCode, match_of
 from desktop.domain.document_match.verdicts import judge
 from desktop.models.document import Upload, UploadRow
 from desktop.services.uploads.comparing import compare_rows
-from desktop.services.uploads.loading import expected_of, facts_of, match_of_row, put_match
+from desktop.services.uploads.loading import (
+    expected_of,
+    facts_of,
+    match_of_row,
+    put_basis,
+    put_match,
+)
 
 
 def is_placed(row: UploadRow) -> bool:
@@ -25,6 +31,7 @@ def judge_again(session: Session, row: UploadRow, directory: Directory, *, place
     # What was found in the file as a whole is not on its pages.
     hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
     put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
+    put_basis(row, directory.contracts.get(row.tenancy_id or 0))
 
 
 def told(session: Session, upload_id: int) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, defer
 
+from desktop.domain.document_match.directory import Contract
 from desktop.domain.document_match.page_facts import PageFacts
 from desktop.domain.document_match.reasons import Match, Reason, ReasonCode
 from desktop.domain.document_match.times import Span
@@ -35,6 +36,8 @@ class StoredFacts(msgspec.Struct, frozen=True):
     pages: tuple[PageFacts, ...] = ()
     without: tuple[int, ...] = ()
     was_placed: bool | None = None
+    basis: str = ""
+    """``Contract.basis`` of the letter's contract when it was judged or decided."""
 
 
 def load_upload(session: Session, actor: Actor, upload_id: int) -> Upload:
@@ -149,11 +152,20 @@ def facts_of(row: UploadRow) -> StoredFacts:
 
 
 def kept_facts(
-    pages: Iterable[PageFacts], without: Iterable[int] = (), *, was_placed: bool | None = None
+    pages: Iterable[PageFacts],
+    without: Iterable[int] = (),
+    *,
+    was_placed: bool | None = None,
+    basis: str = "",
 ) -> JsonObject:
     """Return facts in the form they are kept in."""
-    kept: Any = msgspec.to_builtins(StoredFacts(tuple(pages), tuple(without), was_placed))
+    kept: Any = msgspec.to_builtins(StoredFacts(tuple(pages), tuple(without), was_placed, basis))
     return dict(kept)
+
+
+def put_basis(row: UploadRow, contract: Contract | None) -> None:
+    """Keep what a judgement or a decision about a letter was made from."""
+    row.facts = {**(row.facts or {}), "basis": "" if contract is None else contract.basis}
 
 
 def match_of_row(row: UploadRow) -> Match:

@@ -50,6 +50,7 @@ from desktop.services.uploads.loading import (
 from desktop.services.uploads.making import count_unread, note
 from desktop.services.uploads.read import lease_of, store_of
 from desktop.services.uploads.reading import MOST_BYTES, refusal
+from desktop.services.uploads.rejudging import hold_changed, judge_changed
 from desktop.services.uploads.view import (
     PublicationResult,
     Refusal,
@@ -102,6 +103,7 @@ def publish_upload(
             that is not the person's); as ``locked_upload`` and ``DocumentStore.put``.
     """
     with lease(context, lease_of(upload_id)) as held:
+        judge_changed(context, actor, upload_id)
         upload, total = _begin(context, actor, upload_id, late_accepted=late_accepted)
         done, cancelled = 0, False
         refused: list[Refusal] = []
@@ -274,7 +276,7 @@ def publish_letters_in(
 ) -> list[Document]:
     """Publish letters that still are as they were when their contents were prepared.
 
-    Those whose contract got such a document meanwhile are held back.
+    Those whose contract changed or got such a document meanwhile are held back.
     """
     session = unit.session
     upload = locked_upload(session, actor, upload_id, UploadState.PUBLISHING, UploadState.OPEN)
@@ -282,6 +284,7 @@ def publish_letters_in(
     rows = [row for _one, row in pairs]
     lock_contracts(session, [row.tenancy_id for row in rows if row.tenancy_id is not None])
     held = hold_served(session, upload, rows)
+    held |= hold_changed(session, [row for row in rows if row.id not in held])
     pairs = [(one, row) for one, row in pairs if row.id not in held]
     for one, _row in pairs:
         if one.piece is not None:

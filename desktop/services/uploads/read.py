@@ -277,5 +277,5 @@ def _further(row: UploadRow, letter: JudgedLetter) -> UploadRow:
 def _put(row: UploadRow, letter: JudgedLetter) -> None:
     row.page_to = letter.last
     row.pages = None if letter.last is None else letter.last - letter.first + 1
-    row.facts = kept_facts(letter.pages)
+    row.facts = kept_facts(letter.pages, basis=letter.basis)
     put_match(row, letter.match)

@@ -22,6 +22,8 @@ class JudgedLetter:
     last: int | None
     pages: tuple[PageFacts, ...]
     match: Match
+    basis: str = ""
+    """``Contract.basis`` of the contract it was matched with."""
 
 
 def judged_letters(
@@ -51,7 +53,9 @@ def judged_letters(
         # The page behind a letter told that the letter ends before it.
         if hidden or any(page in unseen for page in range(one.first, one.last + 2)):
             match = match_of(match.tenancy_id, (*match.reasons, Reason(ReasonCode.TEXT_HIDDEN)))
-        letters.append(JudgedLetter(one.first, one.last, own, match))
+        contract = directory.contracts.get(match.tenancy_id or 0)
+        basis = "" if contract is None else contract.basis
+        letters.append(JudgedLetter(one.first, one.last, own, match, basis))
     return tuple(letters)
 
 
