@@ -170,6 +170,8 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     auto_deliver: bool = True
     poll_seconds: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 5.0
     """Pause between two looks into the exchange folder."""
+    lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 15
+    """After so long without a key or the mouse the windows lock themselves; 0 is never."""
     demo_password: str | None = None
     """The password of everybody in a demonstration, shown on its sign-in page; None elsewhere."""
     layouts: dict[str, WindowLayout] = {}

@@ -47,6 +47,7 @@ class ActionId(StrEnum):
     NORMAL_SIZE = "font.normal"
     SWITCH_USER = "user.switch"
     RENEW_SIGN_IN = "user.renew_sign_in"
+    LOCK = "user.lock"
     THEME_LIGHT = "theme.light"
     THEME_DARK = "theme.dark"
     THEME_SYSTEM = "theme.system"

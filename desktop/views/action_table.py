@@ -258,6 +258,15 @@ REGISTRY: tuple[ActionSpec, ...] = (
         also=mark("Passwort, Anmeldung"),
     ),
     ActionSpec(
+        ActionId.LOCK,
+        ActionGroup.WINDOW,
+        mark("Sperren"),
+        "lock",
+        ("Ctrl+W",),
+        starts=_POSSIBLE,
+        also=mark("Arbeitsplatz verlassen, Bildschirm sperren"),
+    ),
+    ActionSpec(
         ActionId.CHECK_SPELLING,
         ActionGroup.LOOK,
         mark("Rechtschreibprüfung ein oder aus"),

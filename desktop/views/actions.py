@@ -37,6 +37,7 @@ class Actions(QObject):
         self._actions = {spec.id: self._build(spec) for spec in REGISTRY}
         self._reasons: dict[ActionId, str] = {}
         self._handlers: dict[ActionId, Callable[[], None]] = {}
+        self._awake: frozenset[ActionId] | None = None
 
     def _build(self, spec: ActionSpec) -> QAction:
         action = QAction(tr(spec.text), self)
@@ -50,6 +51,8 @@ class Actions(QObject):
         return action
 
     def _trigger(self, action_id: ActionId, _checked: object = None) -> None:
+        if self._awake is not None and action_id not in self._awake:
+            return
         handler = self._handlers.get(action_id)
         if handler is not None:
             handler()
@@ -73,6 +76,14 @@ class Actions(QObject):
     def forget_handlers(self) -> None:
         """The screens go: no handler may keep them alive or act on them."""
         self._handlers.clear()
+
+    def rest_but(self, awake: Iterable[ActionId]) -> None:
+        """Let every action rest but these: the window is locked."""
+        self._awake = frozenset(awake)
+
+    def rest_none(self) -> None:
+        """Let every action do again what it does."""
+        self._awake = None
 
     def set_possible(self, action_id: ActionId, reason: str = "") -> None:
         """Make an action possible; with a ``reason`` make it impossible and keep the reason."""

@@ -25,11 +25,13 @@ from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
 from desktop.views.keys.overview_dialog import open_overview
 from desktop.views.shortcut_override import ShortcutOverride
+from desktop.views.sign_in.lock_page import LockPage
 from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme
 from desktop.views.wake import WakeDetector
 from desktop.views.window_group import Program, WindowGroup
+from desktop.views.window_lock import WindowLock
 from desktop.views.workplace import Person, Workplace
 from desktop.views.workspace import Workspace
 
@@ -62,6 +64,9 @@ class MainWindow(QMainWindow):
         self.actions_registry = Actions(self)
         self.addActions(list(self.actions_registry.all()))
         self._keys = ShortcutOverride(self, self.actions_registry)
+        self._lock = WindowLock(self, self.pages, self.actions_registry, program.backend)
+        self._lock.opened.connect(self._on_lock_opened)
+        self._lock.switch_requested.connect(self.switch_user)
         self._connect_actions()
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
@@ -79,21 +84,28 @@ class MainWindow(QMainWindow):
         """Time went by unseen: what is shown is of another day, and work may be overdue."""
         if self.workspace is not None:
             self.workspace.catch_up()
+        self.group.idle.look()
         self.group.background.run_now()
 
     def _new_sign_in(self) -> SignInPage:
         page = SignInPage()
-        if self.group.settings.demo_password:
-            page.show_demo_hint(DEMO_LOGINS, self.group.settings.demo_password)
+        if (demo := self._demo()) is not None:
+            page.show_demo_hint(*demo)
         page.sign_in_requested.connect(self._on_sign_in_requested)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         return page
 
+    def _demo(self) -> tuple[tuple[str, ...], str] | None:
+        """Names and password that a demonstration tells everybody."""
+        password = self.group.settings.demo_password
+        return (DEMO_LOGINS, password) if password else None
+
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
         connect(ActionId.RENEW_SIGN_IN, self._change_password)
+        connect(ActionId.LOCK, self.group.lock_all)
         connect(ActionId.QUIT, self.group.close_all)
         connect(ActionId.NEW_WINDOW, self._open_another)
         connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
@@ -231,6 +243,29 @@ class MainWindow(QMainWindow):
             )
         )
 
+    @property
+    def lock_page(self) -> LockPage | None:
+        """What the window shows while it is locked; None while it is not."""
+        return self._lock.page
+
+    def lock(self) -> None:
+        """Sperren: nothing of the work is seen until the same person is back."""
+        if self._workplace is not None and self._lock.page is None:
+            self._lock.lock(self._workplace.actor, self._demo())
+
+    def _on_lock_opened(self, actor: Actor) -> None:
+        if self._workplace is None:
+            return
+        if actor == self._workplace.actor:
+            self.group.unlock_all_of(actor)
+        else:
+            self._on_access_checked(stays=False)
+
+    def unlock_for(self, actor: Actor) -> None:
+        """Go on where it was left, if it is this person whom the window waits for."""
+        if self._workplace is not None and self._workplace.actor == actor:
+            self._lock.lift()
+
     def switch_user(self) -> None:
         """Benutzer wechseln: a second person can release on the same computer."""
         workplace = self._workplace
@@ -253,6 +288,7 @@ class MainWindow(QMainWindow):
         workspace, workplace = self.workspace, self._workplace
         if workspace is None or workplace is None:
             return
+        self._lock.end()
         workspace.leave()
         workplace.leave()
         self._keep_layout(workplace.actor)
@@ -280,9 +316,12 @@ class MainWindow(QMainWindow):
         old = self.sign_in
         if workplace is not None:
             person = workplace.person
+            was_locked = self._lock.page is not None
             self._close_workspace()
             self.sign_in = self._new_sign_in()
             self._open_workspace(person)
+            if was_locked:
+                self._lock.cover(person.actor, self._demo())
         else:
             self.sign_in = self._new_sign_in()
         self.pages.removeWidget(old)
@@ -347,6 +386,7 @@ class MainWindow(QMainWindow):
         if self._was_asked:
             return False
         self._was_asked = True
+        self._lock.say(tr("Ein Text ist noch nicht gespeichert."))
         workspace.warn_of_unsaved(
             tr("Ein Text ist noch nicht gespeichert."),
             tr(

@@ -102,6 +102,7 @@ class TopBar(QWidget):
 
     def _fill_menu(self, actions: Actions) -> None:
         self._menu.addAction(actions[ActionId.NEW_WINDOW])
+        self._menu.addAction(actions[ActionId.LOCK])
         self._menu.addAction(actions[ActionId.SWITCH_USER])
         self._menu.addAction(actions[ActionId.RENEW_SIGN_IN])
         self._menu.addSeparator()

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.views.background_work import BackgroundWork, Job
+from desktop.views.idle_watch import IdleWatch
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import ThemeController
 from desktop.views.workplace import Backend
@@ -48,6 +50,9 @@ class WindowGroup(QObject):
         courtesy = program.backend.courtesy
         self.background = BackgroundWork(program.tasks, program.jobs, self, courtesy=courtesy)
         self.windows: list[MainWindow] = []
+        clock = program.backend.context.clock
+        self.idle = IdleWatch(program.settings.lock_minutes, clock.now, self)
+        self.idle.idle.connect(self.lock_all)
 
     def add(self, window: MainWindow) -> None:
         """A window opens."""
@@ -60,6 +65,7 @@ class WindowGroup(QObject):
         self.windows.remove(window)
         if not self.windows:
             self.background.stop()
+            self.idle.stop()
             self.program.backend.pdf_readers.end()
             self.program.backend.speller.end()
             self.program.tasks.stop()
@@ -80,6 +86,16 @@ class WindowGroup(QObject):
         window.activateWindow()
         # Where the desktop lets nobody take the focus, it marks the window instead.
         QApplication.alert(window)
+
+    def lock_all(self) -> None:
+        """Who leaves the desk leaves every window."""
+        for window in tuple(self.windows):
+            window.lock()
+
+    def unlock_all_of(self, actor: Actor) -> None:
+        """The person is back: every window that waits for this one goes on."""
+        for window in tuple(self.windows):
+            window.unlock_for(actor)
 
     def tells_of_crashes(self) -> MainWindow | None:
         """The window that already tells of an error, else the one in front: one dialog for all."""

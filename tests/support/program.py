@@ -63,7 +63,7 @@ class RunningProgram:
 
     context: ServiceContext
     exchange: Path
-    settings: AppSettings = field(default_factory=AppSettings)
+    settings: AppSettings = field(default_factory=lambda: AppSettings(lock_minutes=0))
     scheme: Scheme = Scheme.LIGHT
     printers: Printers = field(default_factory=NoPrinters)
     window: MainWindow = field(init=False)

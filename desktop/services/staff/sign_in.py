@@ -26,8 +26,10 @@ __all__ = [
     "actor_for_login",
     "enter",
     "is_as_signed_in",
+    "lock_session",
     "sign_in",
     "sign_out",
+    "unlock_session",
     "verified",
 ]
 
@@ -154,6 +156,22 @@ def sign_out(context: ServiceContext, actor: Actor) -> None:
     """Note on the audit log that the person left, by choice or by a change of user."""
     if actor.staff_id is not None:
         _note(context, actor, AuditAction.SIGN_OUT, actor.staff_id)
+
+
+def lock_session(context: ServiceContext, actor: Actor) -> None:
+    """Note on the audit log that the person's window was locked, by key or after a time."""
+    _note(context, actor, AuditAction.SESSION_LOCKED, actor.person_id)
+
+
+def unlock_session(context: ServiceContext, actor: Actor, password: str) -> Actor:
+    """Let the person go on; returns who that is now: role and companies may have changed.
+
+    Raises:
+        UserError: as ``sign_in``; wrong passwords count there and here together.
+    """
+    now = sign_in(context, actor.login, password)
+    _note(context, now, AuditAction.SESSION_UNLOCKED, now.person_id)
+    return now
 
 
 def is_as_signed_in(context: ServiceContext, actor: Actor) -> bool:
