@@ -1,5 +1,6 @@
 """The log of a data folder. Whatever is written there has passed ``redact`` first."""
 
+import contextlib
 import logging
 import re
 import time
@@ -12,7 +13,11 @@ from desktop.error_text import error_places
 
 REDACTED: Final = "▇▇▇"
 _LARGE: Final = 5_000_000
-"""Bytes from which a log is set aside at the next start."""
+"""Bytes from which a log is set aside, also while the program runs."""
+_KEPT: Final = 4
+"""So many older logs stay: ``mieterdesk.log.1`` is the youngest. They hold some weeks."""
+_LOOK_AFTER: Final = 1_000
+"""Lines between two looks at how much another process has written to the same file."""
 
 # What people put between the characters of an IBAN: blanks of every kind, zero width, hyphens.
 _GAP = "[\\s\u200b-\u200d\u2060\ufeff.‐‑‒–—_-]{0,3}"
@@ -128,16 +133,26 @@ class RedactingFormatter(logging.Formatter):
 
 
 class _LogFile(logging.FileHandler):
-    """Opens the file with the first record; a command that logs nothing leaves nothing behind."""
+    """Opens the file with the first record; a command that logs nothing leaves nothing behind.
+
+    Window and commands write to one file, each by itself: whoever finds it large sets it aside, and
+    the others go on in the new one as soon as they look.
+    """
 
     def __init__(self, file: Path, level: int) -> None:
         super().__init__(file, encoding="utf-8", errors="backslashreplace", delay=True)
         self.setFormatter(RedactingFormatter())
         self.setLevel(level)
+        self._until_look = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one record, creating the folder when it is the first one."""
+        self._until_look -= 1
+        if self._until_look <= 0 or self._is_large():
+            # Opened anew below: another process may have set aside what is open here.
+            self.close_stream()
         if self.stream is None:
+            self._until_look = _LOOK_AFTER
             file = Path(self.baseFilename)
             try:
                 file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,12 +163,36 @@ class _LogFile(logging.FileHandler):
                 return
         super().emit(record)
 
+    def close_stream(self) -> None:
+        """Closes the file; the next record opens it."""
+        if self.stream is not None:
+            with contextlib.suppress(OSError):
+                self.stream.close()
+            self.stream = None
+
+    def _is_large(self) -> bool:
+        try:
+            return self.stream is not None and self.stream.tell() > _LARGE
+        except (OSError, ValueError):
+            return False
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - overrides logging's name
         """A full disk must not stop the work, and standard error belongs to the command."""
 
 
 def _set_aside_when_large(file: Path) -> None:
-    if file.exists() and file.stat().st_size > _LARGE:
+    """Moves each older log one number on, the oldest out, where the newest has become large.
+
+    Another process that has one of them open on Windows keeps it from being moved: then the file
+    goes on growing until that one looks.
+    """
+    if not file.exists() or file.stat().st_size <= _LARGE:
+        return
+    with contextlib.suppress(OSError):
+        for number in range(_KEPT, 1, -1):
+            older = file.with_name(f"{file.name}.{number - 1}")
+            if older.exists():
+                older.replace(file.with_name(f"{file.name}.{number}"))
         file.replace(file.with_name(file.name + ".1"))
 
 

@@ -138,17 +138,31 @@ def test_only_the_owner_reads_the_log(log_file: Path) -> None:
     assert log_file.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
 
 
-def test_a_large_log_is_set_aside_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_large_log_is_set_aside_while_the_program_runs_and_few_stay(
+    log_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.logs._LARGE", 10)
-    file = tmp_path / "mieterdesk.log"
-    for line in ("the first run was long", "the second run"):
-        handler = start_logging(file)
-        logging.getLogger("mieterdesk.test").info(line)
-        stop_logging(handler)
-    assert "first" in (tmp_path / "mieterdesk.log.1").read_text(encoding="utf-8")
-    assert "second" in file.read_text(encoding="utf-8")
+    for number in range(8):
+        logging.getLogger("mieterdesk.test").info("line %d, DE89370400440532013000", number)
+    kept = [log_file, *(log_file.with_name(f"{log_file.name}.{n}") for n in range(1, 5))]
+    texts = [file.read_text(encoding="utf-8") for file in kept]
+    assert [text.partition("line ")[2][0] for text in texts] == list("76543")
+    assert sorted(log_file.parent.iterdir()) == sorted(kept)
+    assert not any("0532" in text for text in texts)
+    assert all(file.stat().st_mode & 0o077 == 0 for file in kept) or sys.platform == "win32"
+
+
+def test_whoever_writes_to_the_same_log_goes_on_in_the_new_one(
+    log_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.logs._LOOK_AFTER", 2)
+    log = logging.getLogger("mieterdesk.test")
+    log.info("before")
+    log_file.replace(log_file.with_name("mieterdesk.log.1"))
+    log.info("into the old one")
+    log.info("into the new one")
+    assert "new" in log_file.read_text(encoding="utf-8")
+    assert "old" in log_file.with_name("mieterdesk.log.1").read_text(encoding="utf-8")
 
 
 def test_a_log_that_cannot_be_written_disturbs_nobody(
