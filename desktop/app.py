@@ -17,9 +17,11 @@ from desktop.adapters.passwords import Argon2Passwords
 from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.scanning import NoScanner
 from desktop.database import migrate
-from desktop.database.engine import open_database
+from desktop.database.engine import Database, open_database
+from desktop.database.restore import finish_replacement
 from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
+from desktop.domain.master_key import MasterKey
 from desktop.last_run import RunMark
 from desktop.master_key import agree_on_key, load_master_key
 from desktop.memory import leave_lasting_alone
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.adapters.spreadsheets import SpreadsheetFiles
     from desktop.adapters.upload_files import UploadFolder
+    from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from desktop.views.theme_controller import ThemeController
@@ -61,19 +64,28 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     """
     data_folder.create()
     settings = load_settings(data_folder)
+    key = load_master_key()
+    file_key = None if key is None else key.derived("database")
+    finish_replacement(data_folder.database_file, file_key)
     if settings.database_url is None and data_folder.has_lost_its_database():
         raise UserError("database.missing", file=data_folder.database_file.name)
-    key = load_master_key()
     agree_on_key(data_folder, key)
-    database = open_database(
-        settings.database_url or data_folder.database_file,
-        key=None if key is None else key.derived("database"),
-    )
+    database = open_database(settings.database_url or data_folder.database_file, key=file_key)
     try:
         migrate.prepare(database)
     except BaseException:
         database.close()
         raise
+    return _context_on(database, data_folder, settings, key, clock)
+
+
+def _context_on(
+    database: Database,
+    data_folder: DataFolder,
+    settings: AppSettings,
+    key: MasterKey | None,
+    clock: Clock | None = None,
+) -> ServiceContext:
     stores = CompanyStores(
         FolderDocumentStore(data_folder.documents, key),
         CompanyPlaces(database),
@@ -140,6 +152,39 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
         settings_file=data_folder.settings_file,
         codes_key_file=None if shared_codes else data_folder.code_key_file,
     )
+
+
+def build_restore(
+    data_folder: DataFolder, file: Path | None
+) -> "tuple[RestoreTarget, ChosenBackup]":
+    """Return what is restored where: the newest backup of the data folder where none is named.
+
+    Raises:
+        UserError: ``backup.server``, ``restore.no_backup``, ``key.*``, ``settings.*``.
+    """
+    from desktop.adapters.operation_places import FolderOfBackups
+    from desktop.services.operation.restoring import RestoreTarget, choose, newest_backup
+
+    data_folder.create()
+    settings = load_settings(data_folder)
+    if settings.database_url is not None:
+        raise UserError("backup.server")
+    key = load_master_key()
+    agree_on_key(data_folder, key)
+    folder = FolderOfBackups(data_folder.backups if file is None else file.parent, key)
+    chosen = newest_backup(folder) if file is None else choose(folder, file.name)
+    if chosen is None:
+        raise UserError("restore.no_backup", folder=str(folder.path))
+    clock = SystemClock()
+    target = RestoreTarget(
+        database=data_folder.database_file,
+        key=None if key is None else key.derived("database"),
+        codes_key_file=None if settings.code_key_file else data_folder.code_key_file,
+        now=clock.machine_now(),
+        context_on=lambda database: _context_on(database, data_folder, settings, key, clock),
+    )
+    finish_replacement(target.database, target.key)
+    return target, chosen
 
 
 def build_anchors(data_folder: DataFolder, chosen: Path | None = None) -> "AnchorFile":

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.services.letters.port import LetterPress
     from desktop.services.master_data.ports import Spreadsheets
     from desktop.services.operation.ports import Places
+    from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
     from desktop.services.ports import Clock
     from desktop.services.uploads.ports import UploadFiles
 
@@ -59,6 +60,7 @@ COMMANDS: Final[dict[str, str]] = {
     "list-intake": "desktop.commands.list_intake",
     "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
+    "restore": "desktop.commands.restore",
     "audit": "desktop.commands.audit",
     "match-documents": "desktop.commands.match_documents",
     "verify-documents": "desktop.commands.verify_documents",
@@ -89,6 +91,11 @@ class Application(Protocol):
 
     def build_places(self, data_folder: DataFolder) -> "Places":
         """The folders whose room is watched, and where backups go."""
+
+    def build_restore(
+        self, data_folder: DataFolder, file: Path | None
+    ) -> "tuple[RestoreTarget, ChosenBackup]":
+        """What is restored where: the newest backup where no file is named."""
 
     def build_anchors(self, data_folder: DataFolder, chosen: Path | None = None) -> "AnchorPlace":
         """Where the end of the audit log is noted every day."""

@@ -29,6 +29,8 @@ class TrailFault(StrEnum):
     """An anchor knows it, and the log ends before it."""
     REWRITTEN = "rewritten"
     """It fits to its neighbours, but was another when its anchor was noted."""
+    RESTORED = "restored"
+    """An anchor knows it, and the log says itself that it went when a backup was restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,14 @@ class TrailFinding:
 class TrailJudge:
     """Takes the lines of a log in the order of their numbers and says what is wrong with each."""
 
-    def __init__(self, anchors: Iterable[Anchor] = ()) -> None:
-        """``anchors`` in any order; two of one line have to be the same."""
+    def __init__(
+        self, anchors: Iterable[Anchor] = (), restored: Iterable[tuple[int, int]] = ()
+    ) -> None:
+        """``anchors`` in any order; two of one line have to be the same.
+
+        ``restored`` are the first and the last of the lines that went with each restore.
+        """
+        self._restored = tuple(restored)
         self._anchors: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             self._anchors.setdefault(anchor.line_id, []).append(anchor)
@@ -98,8 +106,13 @@ class TrailJudge:
     def _against_anchors(self, line: ChainedLine) -> Iterator[TrailFinding]:
         for anchor in self._anchors.get(line.id, ()):
             if anchor.line_hash != line.hash:
-                yield TrailFinding(TrailFault.REWRITTEN, line.id, line.id, anchor.day)
+                fault = self._unless_restored(anchor.line_id, TrailFault.REWRITTEN)
+                yield TrailFinding(fault, line.id, line.id, anchor.day)
                 return
+
+    def _unless_restored(self, line_id: int, fault: TrailFault) -> TrailFault:
+        went = any(first <= line_id <= last for first, last in self._restored)
+        return TrailFault.RESTORED if went else fault
 
     def end(self) -> Iterator[TrailFinding]:
         """Yield what the anchors know beyond the last line."""
@@ -111,4 +124,5 @@ class TrailJudge:
         ]
         if beyond:
             furthest = max(beyond, key=lambda anchor: (anchor.line_id, anchor.day))
-            yield TrailFinding(TrailFault.CUT_OFF, self._expected, furthest.line_id, furthest.day)
+            fault = self._unless_restored(furthest.line_id, TrailFault.CUT_OFF)
+            yield TrailFinding(fault, self._expected, furthest.line_id, furthest.day)

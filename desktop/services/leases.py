@@ -7,7 +7,6 @@ out is what counts. That time is the computer's own, also where ``--today`` lets
 
 import os
 import platform
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from desktop.database.processes import process_runs
 from desktop.database.statements import insert_with_conflict
 from desktop.domain.errors import UserError
 from desktop.models.company import Lease
@@ -140,34 +140,4 @@ def _has_died(holder: str) -> bool:
     if int(rest) == os.getpid():
         # Numbers of processes are used again: a namesake of ours may have held it before.
         return holder not in _held_here
-    return not _process_runs(int(rest))
-
-
-def _process_runs(process_id: int) -> bool:
-    if sys.platform == "win32":
-        return _windows_process_runs(process_id)
-    try:
-        # Signal 0 is sent to nobody; it only asks whether there is somebody.
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _windows_process_runs(process_id: int) -> bool:
-    """Ask Windows; ``os.kill`` would end the process there."""
-    import ctypes
-
-    query_limited_information, still_active = 0x1000, 259
-    loader = getattr(ctypes, "windll", None)
-    if loader is None:
-        return True
-    handle = loader.kernel32.OpenProcess(query_limited_information, 0, process_id)
-    if not handle:
-        return False
-    code = ctypes.c_ulong()
-    loader.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
-    loader.kernel32.CloseHandle(handle)
-    return code.value == still_active
+    return not process_runs(int(rest))

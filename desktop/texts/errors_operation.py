@@ -25,6 +25,17 @@ ERRORS: dict[str, str] = {
     "delivery.not_resting": mark(
         "Diese Zustellung ruht nicht mehr; der neue Stand wird gleich angezeigt."
     ),
+    "restore.cancelled": mark("Das Zurückspielen wurde abgebrochen; es wurde nichts geändert."),
+    "restore.in_use": mark(
+        "Mieterdesk ist auf diesem Datenordner noch geöffnet, oder ein Befehl läuft gerade. Es "
+        "wurde nichts geändert. Bitte schließen Sie alle Fenster und versuchen Sie es noch einmal."
+    ),
+    "restore.no_backup": mark(
+        "In {folder} liegt keine Sicherung. Bitte nennen Sie die Datei der Sicherung."
+    ),
+    "restore.running": mark(
+        "Gerade wird eine Sicherung zurückgespielt. Bitte versuchen Sie es gleich noch einmal."
+    ),
     "restore.copy_changed": mark(
         "Die Sicherung {file} ist nicht mehr das, was gesichert wurde: Ihre Prüfsumme stimmt "
         "nicht. Bitte nehmen Sie eine andere und prüfen Sie den Datenträger, auf dem sie liegt."

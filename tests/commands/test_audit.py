@@ -43,7 +43,7 @@ def test_the_log_is_anchored_verified_and_what_is_wrong_with_it_told(
     status, (noted,) = call("anchor")
     assert (status, noted["id"]) == (0, 3)
     assert call("anchor") == (0, [{}]), "one for each day"
-    none = {"changed": 0, "removed": 0, "inserted": 0, "cut_off": 0, "rewritten": 0}
+    none = {"changed": 0, "removed": 0, "inserted": 0, "cut_off": 0, "rewritten": 0, "restored": 0}
     assert call("verify") == (0, [{"checked": 3, "anchors": 1, **none}])
     tamper("UPDATE audit_events SET actor = 'somebody' WHERE id = 1")
     tamper("DELETE FROM audit_events WHERE id = 3")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from desktop.domain.audit_trail import Anchor, ChainedLine, TrailFault, TrailFin
 from desktop.domain.berlin_time import BERLIN
 from desktop.domain.errors import UserError
 from desktop.models.exchange import AuditEvent
-from desktop.services.audit import AuditLine, line_hash
+from desktop.services.audit import AuditAction, AuditLine, line_hash
 from desktop.services.audit_trail.ports import AnchorPlace
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
@@ -74,7 +76,7 @@ def verify_chain(
 ) -> ChainReport:
     """Read the whole log of an open session; ``on_portion`` is told how many lines were read."""
     noted = tuple(anchors)
-    judge = TrailJudge(noted)
+    judge = TrailJudge(noted, _restored(session))
     counts = dict.fromkeys(TrailFault, 0)
     findings: list[TrailFinding] = []
     for finding in _judged(session, judge, on_portion):
@@ -82,6 +84,22 @@ def verify_chain(
         if len(findings) < KEPT:
             findings.append(finding)
     return ChainReport(judge.checked, len(noted), counts, tuple(findings))
+
+
+def _restored(session: Session) -> Iterator[tuple[int, int]]:
+    """First and last of the lines that went with each restore, as the log says itself."""
+    query = select(AuditEvent.details).where(AuditEvent.action == AuditAction.BACKUP_RESTORED)
+    for details in session.scalars(query):
+        with contextlib.suppress(msgspec.DecodeError):
+            told = msgspec.json.decode(details, type=_Restored)
+            yield told.first_line, told.last_line
+
+
+class _Restored(msgspec.Struct):
+    """What the line about a restore says of the lines that went."""
+
+    first_line: int = 0
+    last_line: int = 0
 
 
 def _judged(
