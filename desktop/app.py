@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.adapters.spreadsheets import SpreadsheetFiles
     from desktop.adapters.upload_files import UploadFolder
+    from desktop.services.operation.doctor import Patient
     from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
@@ -185,6 +186,41 @@ def build_restore(
     )
     finish_replacement(target.database, target.key)
     return target, chosen
+
+
+def build_patient(data_folder: DataFolder) -> "Patient":
+    """Return what a doctor looks at; nothing is opened or made yet.
+
+    Raises:
+        UserError: ``settings.*``.
+    """
+    from desktop.services.operation.doctor import Patient
+
+    settings = load_settings(data_folder)
+
+    def find_key() -> bytes | None:
+        key = load_master_key()
+        if data_folder.path.is_dir():
+            agree_on_key(data_folder, key)
+        return None if key is None else key.derived("database")
+
+    def open_unchanged() -> ServiceContext:
+        database = open_database(settings.database_url or data_folder.database_file, key=find_key())
+        if not migrate.is_current(database):
+            database.close()
+            raise UserError("database.outdated")
+        return _context_on(database, data_folder, settings, load_master_key())
+
+    return Patient(
+        data=data_folder.path,
+        database=None if settings.database_url else data_folder.database_file,
+        exchange=_exchange(data_folder),
+        now=SystemClock().machine_now(),
+        find_key=find_key,
+        open_unchanged=open_unchanged,
+        places=lambda: build_places(data_folder),
+        anchors=lambda: build_anchors(data_folder),
+    )
 
 
 def build_anchors(data_folder: DataFolder, chosen: Path | None = None) -> "AnchorFile":

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.services.intake.ports import PortalInbox
     from desktop.services.letters.port import LetterPress
     from desktop.services.master_data.ports import Spreadsheets
+    from desktop.services.operation.doctor import Patient
     from desktop.services.operation.ports import Places
     from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
     from desktop.services.ports import Clock
@@ -61,6 +62,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report-deadlines": "desktop.commands.report_deadlines",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",
+    "doctor": "desktop.commands.doctor",
     "audit": "desktop.commands.audit",
     "match-documents": "desktop.commands.match_documents",
     "verify-documents": "desktop.commands.verify_documents",
@@ -96,6 +98,9 @@ class Application(Protocol):
         self, data_folder: DataFolder, file: Path | None
     ) -> "tuple[RestoreTarget, ChosenBackup]":
         """What is restored where: the newest backup where no file is named."""
+
+    def build_patient(self, data_folder: DataFolder) -> "Patient":
+        """What a doctor looks at; nothing is opened or made yet."""
 
     def build_anchors(self, data_folder: DataFolder, chosen: Path | None = None) -> "AnchorPlace":
         """Where the end of the audit log is noted every day."""

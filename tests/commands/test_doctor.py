@@ -1,0 +1,142 @@
+"""``doctor`` says what is ill and what to do, and changes nothing."""
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop import app, commands
+from desktop.database.engine import open_database
+from desktop.services.operation.backups import make_backup
+from desktop.services.operation.trial import prove_backup
+from desktop.services.staff.access import SYSTEM
+from desktop.settings import DataFolder
+from tests.services.test_backups import keep_document
+
+
+@pytest.fixture
+def folder(sqlite_template: Path, tmp_path: Path) -> DataFolder:
+    """A data folder that is well."""
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    folder.exchange.mkdir()
+    shutil.copy(sqlite_template, folder.database_file)
+    with closing(app.build_context(folder)) as context:
+        keep_document(context, b"saved")
+        make_backup(context, SYSTEM, app.build_places(folder), program="backup")
+        prove_backup(context, SYSTEM, app.build_places(folder), program="window")
+    return folder
+
+
+@pytest.fixture
+def examine(
+    folder: DataFolder, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], tuple[int, dict[str, tuple[str, str]]]]:
+    def call() -> tuple[int, dict[str, tuple[str, str]]]:
+        arguments = ["doctor", "--data-dir", str(folder.path), "--format", "jsonl"]
+        status = commands.run(arguments, load_application=lambda: app)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert all(line["sentence"] and "{" not in line["sentence"] for line in lines)
+        # The room of the computer that runs the tests is nobody's business here.
+        found = {
+            line["check"]: (line["level"], line["code"])
+            for line in lines
+            if line["check"] != "space"
+        }
+        return status, found
+
+    return call
+
+
+def ill(found: dict[str, tuple[str, str]]) -> dict[str, str]:
+    return {check: code for check, (level, code) in found.items() if level not in {"ok", "note"}}
+
+
+def test_a_data_folder_that_is_well(
+    examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]],
+) -> None:
+    _, found = examine()
+    assert ill(found) == {}
+    assert set(found) == {
+        "data_folder",
+        "key",
+        "database",
+        "schema",
+        "audit",
+        "documents",
+        "exchange",
+        "backup",
+        "proof",
+        "clock",
+    }
+
+
+def break_the_database(folder: DataFolder) -> None:
+    folder.database_file.write_bytes(b"no database" * 1000)
+
+
+def lose_the_database(folder: DataFolder) -> None:
+    folder.database_file.unlink()
+
+
+def lose_a_document(folder: DataFolder) -> None:
+    next(folder.documents.iterdir()).unlink()
+
+
+def let_others_read(folder: DataFolder) -> None:
+    folder.path.chmod(0o755)
+
+
+def lose_the_exchange_folder(folder: DataFolder) -> None:
+    folder.exchange.rmdir()
+
+
+def change_the_log(folder: DataFolder) -> None:
+    with (
+        closing(open_database(folder.database_file)) as database,
+        database.write_connection() as connection,
+        connection.begin(),
+    ):
+        run = connection.exec_driver_sql
+        guards = run("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in guards:
+            if name.startswith("audit"):
+                run(f"DROP TRIGGER {name}")
+        run("UPDATE audit_events SET actor = 'x' WHERE id = 1")
+
+
+@pytest.mark.parametrize(
+    ("damage", "check", "code"),
+    [
+        (break_the_database, "database", "database.damaged"),
+        (lose_the_database, "database", "database.none"),
+        (lose_a_document, "documents", "documents.lost"),
+        (let_others_read, "data_folder", "folder.open"),
+        (lose_the_exchange_folder, "exchange", "exchange.missing"),
+        (change_the_log, "audit", "audit.broken"),
+    ],
+)
+def test_what_is_ill_is_named(
+    damage: Callable[[DataFolder], None],
+    check: str,
+    code: str,
+    folder: DataFolder,
+    examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]],
+) -> None:
+    damage(folder)
+    status, found = examine()
+    assert status == 1
+    assert ill(found) == {check: code}
+
+
+def test_a_folder_that_is_not_there_is_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    status = commands.run(["doctor", "--data-dir", str(nowhere)], load_application=lambda: app)
+    assert status == 1
+    assert f"[gestört] Datenordner: Den Ordner {nowhere} gibt es nicht." in capsys.readouterr().out
+    assert not (nowhere / "mieterdesk.sqlite").exists()
