@@ -4,12 +4,13 @@ Ports of one capability stand in files of their own (``portal_outbox_port`` and 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import BinaryIO, Protocol
 
 from desktop.domain.stored_document import Shelved, StoredDocument
 
-__all__ = ["Clock", "DocumentStore", "PasswordHasher", "Shelved", "StoredDocument"]
+__all__ = ["Clock", "ContentSink", "DocumentStore", "PasswordHasher", "Shelved", "StoredDocument"]
 
 
 class Clock(Protocol):
@@ -28,8 +29,29 @@ class Clock(Protocol):
         """
 
 
+class ContentSink(Protocol):
+    """Takes contents: a store at once, or many that are stored together."""
+
+    def put(self, chunks: Iterable[bytes]) -> StoredDocument:
+        """Store what the chunks make together; whoever lends the sink says when it is there.
+
+        Raises:
+            UserError: as ``DocumentStore.put``.
+        """
+
+
 class DocumentStore(Protocol):
     """Keeps every content once, unchanged, under its SHA-256."""
+
+    def together(self) -> AbstractContextManager[ContentSink]:
+        """Store many contents at once, several times as fast as one by one, from any threads.
+
+        At the end of the block they are there and survive a power cut; nothing of it is there
+        before, so that nobody may speak of it, and nothing at all after an exception.
+
+        Raises:
+            UserError: as ``put``.
+        """
 
     def put(self, chunks: Iterable[bytes]) -> StoredDocument:
         """Store what the chunks make together; when this returns, it survives a power cut.

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -117,6 +118,40 @@ def test_a_disk_that_fails(
         store.put([b"content"])
     monkeypatch.undo()
     assert names(folder) == []
+
+
+def test_many_together_are_on_the_disk_before_any_of_them_is_there(
+    store: FolderDocumentStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def noted_sync(descriptor: int) -> None:
+        acts.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def noted_replace(part: Path, target: Path) -> Path:
+        acts.append("name")
+        return replace(part, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    with store.together() as group:
+        stored = [group.put([content]) for content in (b"one", b"two", b"one", b"three")]
+        assert not any(store.exists(each.sha256) for each in stored)
+    assert acts == ["file"] * 4 + ["name"] * 3 + ["folder"]
+    assert names(folder) == sorted({each.sha256 for each in stored})
+
+
+def test_of_many_together_that_fail_nothing_is_left(
+    store: FolderDocumentStore, folder: Path
+) -> None:
+    kept = store.put([b"before"])
+    with pytest.raises(RuntimeError), store.together() as group:  # noqa: PT012 - what came before
+        group.put([b"before"])
+        group.put([b"after"])
+        raise RuntimeError
+    assert names(folder) == [kept.sha256]
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:

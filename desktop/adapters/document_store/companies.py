@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol, TypeVar
 
 from desktop.adapters.document_store.credentials import CredentialFile, Credentials
 from desktop.adapters.document_store.folder import FolderShelf
-from desktop.adapters.document_store.store import ContentStore
+from desktop.adapters.document_store.store import ContentStore, Gathering
 from desktop.domain.document_places import BucketPlace, CommonPlace, DocumentPlace, FolderPlace
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
@@ -144,6 +144,12 @@ class ChainedStore:
     def put(self, chunks: Iterable[bytes]) -> StoredDocument:
         """Store in the first. Raises as ``ContentStore.put`` and ``StoreOpener``."""
         return self._first().put(chunks)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[Gathering]:
+        """Store many in the first. Raises as ``put``."""
+        with self._first().together() as group:
+            yield group
 
     def exists(self, sha256: str) -> bool:
         """Whether one of them has it.

@@ -10,6 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +24,8 @@ from desktop.domain.stored_document import Shelved
 NAME = re.compile(r"[0-9a-f]{64}")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC})
 _BINARY = getattr(os, "O_BINARY", 0)
+_AT_ONCE = 8
+"""So many files are brought to the disk at the same time."""
 
 
 class FolderShelf:
@@ -39,32 +43,14 @@ class FolderShelf:
         """Where it lies."""
         return self._folder
 
-    def keep(
-        self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
-    ) -> None:
-        """Write aside, bring it to the disk and rename; then it survives a power cut.
-
-        Raises:
-            UserError: ``documents.disk_full``, ``documents.not_writable`` or
-                ``documents.unreachable``.
-        """
-        part = self._folder / f".{uuid4().hex}.part"
-        try:
-            file = self._create(part)
-        except OSError as error:
-            raise self._failure(error) from error
-        try:
-            self._write(file, blocks)
-            self._rename(part, self._folder / name(), is_sound)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
+    def together(self) -> "FolderGroup":
+        """Begin a group of files that come to the disk at once."""
+        return FolderGroup(self)
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name."""
         try:
-            self._require()
+            self.require()
         except OSError as error:
             raise UnreachableError from error
         return (self._folder / name).is_file()
@@ -83,7 +69,7 @@ class FolderShelf:
     def listed(self) -> Iterator[Shelved]:
         """Yield the files whose names can be those of contents."""
         try:
-            self._require()
+            self.require()
             if not self._folder.is_dir():
                 return
             with os.scandir(self._folder) as entries:
@@ -100,46 +86,26 @@ class FolderShelf:
                 if datetime.fromtimestamp(part.stat().st_mtime, UTC) < before:
                     part.unlink()
 
-    def _require(self) -> None:
+    def require(self) -> None:
+        """Look whether the folder is there, if it must be.
+
+        Raises:
+            OSError: it is not.
+        """
         if self._must_exist and not self._folder.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
-    def _create(self, part: Path) -> BinaryIO:
-        self._require()
+    def prepare(self) -> None:
+        """Make the folder, if it is ours.
+
+        Raises:
+            OSError: it cannot be made, or is not there.
+        """
+        self.require()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        return os.fdopen(descriptor, "wb")
 
-    def _write(self, file: BinaryIO, blocks: Iterable[bytes]) -> None:
-        """Write all blocks and bring them to the disk; only failures of the disk become ours."""
-        try:
-            for block in blocks:
-                self._guarded(file, block)
-            self._guarded(file, None)
-        finally:
-            _close(file)
-
-    def _guarded(self, file: BinaryIO, block: bytes | None) -> None:
-        try:
-            if block is not None:
-                file.write(block)
-            else:
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise self._failure(error) from error
-
-    def _rename(self, part: Path, target: Path, is_sound: Callable[[], bool]) -> None:
-        try:
-            if target.is_file() and is_sound():
-                part.unlink()
-                return
-            part.replace(target)
-            _sync_folder(self._folder)
-        except OSError as error:
-            raise self._failure(error) from error
-
-    def _failure(self, error: OSError) -> UserError:
+    def failure(self, error: OSError) -> UserError:
+        """Return what to say of a failure of the disk."""
         if error.errno in _FULL:
             return UserError("documents.disk_full")
         if self._must_exist and not self._folder.is_dir():
@@ -147,11 +113,114 @@ class FolderShelf:
         return UserError("documents.not_writable")
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file that is written aside and still open; ``name`` is what it becomes."""
+
+    path: Path
+    file: BinaryIO
+    name: str
+    is_sound: Callable[[], bool]
+
+
+class FolderGroup:
+    """Satisfies ``ShelfGroup``: all is written aside, brought to the disk and only then renamed.
+
+    To bring many files to the disk at the same time takes hardly longer than one: they share what
+    the file system writes for each. The names come to the disk by one more write for all of them.
+    """
+
+    def __init__(self, shelf: FolderShelf) -> None:
+        self._shelf = shelf
+        self._parts: list[_Part] = []
+        self._is_prepared = False
+
+    def add(
+        self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
+    ) -> None:
+        """Write aside.
+
+        Raises:
+            UserError: ``documents.disk_full``, ``documents.not_writable`` or
+                ``documents.unreachable``.
+        """
+        path = self._shelf.folder / f".{uuid4().hex}.part"
+        with self._guarded():
+            if not self._is_prepared:
+                self._shelf.prepare()
+                self._is_prepared = True
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        file = os.fdopen(descriptor, "wb")
+        try:
+            for block in blocks:
+                with self._guarded():
+                    file.write(block)
+            with self._guarded():
+                file.flush()
+            self._parts.append(_Part(path, file, name(), is_sound))
+        except BaseException:
+            _close(file)
+            _remove(path)
+            raise
+
+    def settle(self) -> None:
+        """Bring all files to the disk, rename them, and bring their names to the disk."""
+        parts = self._parts
+        with self._guarded():
+            if len(parts) > 1:
+                with ThreadPoolExecutor(min(_AT_ONCE, len(parts)), "sync") as threads:
+                    list(threads.map(_sync, parts))
+            else:
+                for part in parts:
+                    _sync(part)
+        for part in parts:
+            self._name(part)
+        self._parts = []
+        if parts:
+            with self._guarded():
+                # Also where a name was there: whoever gave it may have died before this.
+                _sync_folder(self._shelf.folder)
+
+    def drop(self) -> None:
+        """Remove what lies aside; what was renamed already stays, and nobody speaks of it."""
+        for part in self._parts:
+            _close(part.file)
+            _remove(part.path)
+        self._parts = []
+
+    def _name(self, part: _Part) -> None:
+        """Give a file its name, unless what has it is the same content."""
+        _close(part.file)
+        target = self._shelf.folder / part.name
+        with self._guarded():
+            if target.is_file() and part.is_sound():
+                part.path.unlink()
+            else:
+                part.path.replace(target)
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Turn failures of the disk into ours."""
+        try:
+            yield
+        except OSError as error:
+            raise self._shelf.failure(error) from error
+
+
 def _since(entry: os.DirEntry[str]) -> datetime | None:
     try:
         return datetime.fromtimestamp(entry.stat().st_mtime, UTC)
     except OSError:
         return None
+
+
+def _sync(part: _Part) -> None:
+    os.fsync(part.file.fileno())
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _close(file: BinaryIO) -> None:

@@ -35,7 +35,17 @@ class RemoteShelf:
         """Make what speaks to the server; nothing is said yet."""
         self._files.connect()
 
-    def keep(
+    def together(self) -> "RemoteShelf":
+        """Every object that was sent is there for good: a group is the shelf itself."""
+        return self
+
+    def settle(self) -> None:
+        """Nothing is left to do."""
+
+    def drop(self) -> None:
+        """What was sent stays: nobody speaks of it, and the next one finds it."""
+
+    def add(
         self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
     ) -> None:
         """Send everything as one object, unless it is there already and sound.

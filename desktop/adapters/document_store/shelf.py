@@ -15,13 +15,15 @@ class UnreachableError(Exception):
     """Nobody can say now whether there is something under a name."""
 
 
-class Shelf(Protocol):
-    """A place for contents. What is there under a name is all of it, or damaged."""
+class ShelfGroup(Protocol):
+    """Contents that are kept together: nothing of them is there before ``settle``."""
 
-    def keep(
+    def add(
         self, blocks: Iterable[bytes], name: Callable[[], str], is_sound: Callable[[], bool]
     ) -> None:
-        """Keep what the blocks make together; ``name`` is asked when all blocks are read.
+        """Add what the blocks make together; ``name`` is asked when all blocks are read.
+
+        Several threads may add at once.
 
         Where something lies under that name already, ``is_sound`` is asked: what is sound stays,
         anything else is replaced.
@@ -32,6 +34,22 @@ class Shelf(Protocol):
             UserError: ``documents.disk_full``, ``documents.not_writable`` or
                 ``documents.unreachable``.
         """
+
+    def settle(self) -> None:
+        """Keep all that was added; when this returns, it survives a power cut. Raises as ``add``.
+
+        Then the group is at its end, also where it fails.
+        """
+
+    def drop(self) -> None:
+        """Throw away what was added and not settled. Never fails."""
+
+
+class Shelf(Protocol):
+    """A place for contents. What is there under a name is all of it, or damaged."""
+
+    def together(self) -> ShelfGroup:
+        """Begin a group of contents that are kept together."""
 
     def has(self, name: str) -> bool:
         """Whether something is there.

@@ -3,12 +3,14 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from desktop.adapters.document_store.folder import NAME, FolderShelf
-from desktop.adapters.document_store.shelf import LostError, Shelf, UnreachableError
+from desktop.adapters.document_store.shelf import LostError, Shelf, ShelfGroup, UnreachableError
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
 from desktop.domain.stored_document import Shelved, StoredDocument
@@ -40,9 +42,30 @@ class ContentStore:
             UserError: ``documents.disk_full``, ``documents.not_writable`` or
                 ``documents.unreachable``.
         """
+        with self.together() as group:
+            return group.put(chunks)
+
+    @contextmanager
+    def together(self) -> Iterator["Gathering"]:
+        """Store many contents at once: at the end of the block they survive a power cut.
+
+        Nothing of it is there before, and nothing at all after an exception.
+
+        Raises:
+            UserError: as ``put``.
+        """
+        group = self._shelf.together()
+        try:
+            yield Gathering(partial(self._put_into, group))
+            group.settle()
+        except BaseException:
+            group.drop()
+            raise
+
+    def _put_into(self, group: ShelfGroup, chunks: Iterable[bytes]) -> StoredDocument:
         passing = _Passing(chunks)
         blocks = passing if self._seal is None else self._seal.sealed(passing)
-        self._shelf.keep(
+        group.add(
             blocks, lambda: self.name_of(passing.sha256), lambda: self._is_sound(passing.sha256)
         )
         return StoredDocument(passing.sha256, passing.size)
@@ -125,6 +148,21 @@ class ContentStore:
     def sweep(self, *, before: datetime) -> None:
         """Remove what a killed ``put`` wrote for the last time before that instant. Never fails."""
         self._shelf.sweep(before=before)
+
+
+class Gathering:
+    """Satisfies the port ``ContentSink`` for contents that are stored together."""
+
+    def __init__(self, put: Callable[[Iterable[bytes]], StoredDocument]) -> None:
+        self._put = put
+
+    def put(self, chunks: Iterable[bytes]) -> StoredDocument:
+        """Add what the chunks make together; several threads may do so at once.
+
+        Raises:
+            UserError: as ``ContentStore.put``.
+        """
+        return self._put(chunks)
 
 
 class FolderDocumentStore(ContentStore):

@@ -17,6 +17,7 @@ from desktop.models.company import Company
 from desktop.models.document import DocumentContent
 from desktop.services.context import ServiceContext
 from desktop.services.documents.parts import parts_of
+from desktop.services.ports import ContentSink
 from desktop.services.staff.company_settings import load_rules
 
 _MEBIBYTE = 1024 * 1024
@@ -44,6 +45,17 @@ class TakenIn:
     unseen: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be published; nothing is kept of it yet. ``name`` is that it is to get."""
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: FileKind
+    found: PdfContent = field(repr=False)
+    scan_state: ScanState
+
+
 def take_in(
     context: ServiceContext,
     company_code: str,
@@ -63,8 +75,21 @@ def take_in(
             ``DocumentStore.put``. Nothing is kept then.
     """
     limit = most_bytes or _limit(context, company_code)
+    return store_examined(
+        context, context.stores.of(company_code), examine(context, name, chunks, most_bytes=limit)
+    )
+
+
+def examine(
+    context: ServiceContext, name: str, chunks: Iterable[bytes], *, most_bytes: int
+) -> Examined:
+    """Check a file and read its text; nothing is kept of it yet.
+
+    Raises:
+        UserError: ``files.*`` as ``take_in``.
+    """
     kept = kept_name(name)
-    content = _whole(kept, chunks, limit)
+    content = _whole(kept, chunks, most_bytes)
     kind = judged(kept, content, parts_of(kept, content))
     scan_state = context.scanner.scan(content)
     if scan_state is ScanState.INFECTED:
@@ -72,16 +97,26 @@ def take_in(
     found = _found(context, kind, content)
     if found.state is TextState.DAMAGED:
         raise UserError("files.damaged", name=kept)
-    stored = context.stores.of(company_code).put([content])
+    return Examined(kept, content, kind, found, scan_state)
+
+
+def store_examined(context: ServiceContext, sink: ContentSink, examined: Examined) -> TakenIn:
+    """Put a file that may be published where its company's documents are kept.
+
+    Raises:
+        UserError: as ``DocumentStore.put``.
+    """
+    stored = sink.put([examined.content])
+    found = examined.found
     return TakenIn(
-        name=kept,
+        name=examined.name,
         sha256=stored.sha256,
         size=stored.size,
-        media_type=kind.value,
+        media_type=examined.kind.value,
         pages=found.count,
         text_state=found.state,
         text=PAGE_END.join(found.pages),
-        scan_state=scan_state,
+        scan_state=examined.scan_state,
         seen_at=context.clock.now(),
         unseen=found.unseen,
     )
@@ -184,12 +219,13 @@ def _limit(context: ServiceContext, company_code: str) -> int:
 
 def _whole(name: str, chunks: Iterable[bytes], limit: int) -> bytes:
     """All of a file, as long as it is not too much: it may grow while it is read."""
-    content = bytearray()
+    kept, size = [], 0
     for chunk in chunks:
-        content += chunk
-        if len(content) > limit:
+        size += len(chunk)
+        if size > limit:
             raise UserError("files.too_large", name=name, limit=limit // _MEBIBYTE)
-    return bytes(content)
+        kept.append(chunk)
+    return b"".join(kept)
 
 
 def _found(context: ServiceContext, kind: FileKind, content: bytes) -> PdfContent:

@@ -190,10 +190,16 @@ def is_unread(row: UploadRow) -> bool:
     )
 
 
+def kept_reasons(match: Match) -> list[JsonObject]:
+    """Return why a letter was judged so, in the form it is kept in."""
+    kept: list[JsonObject] = msgspec.to_builtins(match.reasons)
+    return kept
+
+
 def put_match(row: UploadRow, match: Match) -> None:
     """Keep how a letter was judged; who decided by hand is not overruled."""
     row.verdict = match.verdict
-    row.reasons = msgspec.to_builtins(match.reasons)
+    row.reasons = kept_reasons(match)
     if row.decided_at is None:
         row.tenancy_id = match.tenancy_id
 

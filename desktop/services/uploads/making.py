@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
@@ -23,6 +24,7 @@ from desktop.services.uploads.loading import locked_upload, require_reach
 from desktop.services.uploads.ports import UploadFiles
 
 LONGEST_TITLE = 200
+_ROWS = cast(Table, UploadRow.__table__)
 CHANGEABLE = (UploadState.READING, UploadState.OPEN)
 
 
@@ -80,7 +82,9 @@ def add_files(
         new = [one for one in found if not (again and one.name in known)]
         last = select(func.max(UploadRow.position)).where(UploadRow.upload_id == upload_id)
         position = session.scalar(last) or 0
-        session.add_all(_row(upload_id, position + n, one) for n, one in enumerate(new, start=1))
+        rows = [_row(upload_id, position + n, one) for n, one in enumerate(new, start=1)]
+        if rows:
+            session.execute(insert(_ROWS), rows)
         upload.source = "\n".join(
             dict.fromkeys([*sources_of(upload), *(str(path) for path in sources)])
         )
@@ -139,17 +143,15 @@ def describe(upload: Upload, command: NewUpload, context: ServiceContext) -> Non
     upload.visible_from = command.visible_from or context.clock.now()
 
 
-def _row(upload_id: int, position: int, file: FoundFile) -> UploadRow:
-    return UploadRow(
-        upload_id=upload_id,
-        position=position,
-        file_name=file.name,
-        state=RowState.WAITING,
-        size=file.size,
-        page_from=1,
-        decision_note="",
-        way_note="",
-    )
+def _row(upload_id: int, position: int, file: FoundFile) -> dict[str, object]:
+    return {
+        "upload_id": upload_id,
+        "version": 1,
+        "position": position,
+        "file_name": file.name,
+        "state": RowState.WAITING,
+        "size": file.size,
+    }
 
 
 def count_unread(session: Session, upload_id: int) -> int:

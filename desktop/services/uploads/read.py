@@ -1,16 +1,19 @@
 """Files of a batch are copied, read and matched, a portion a transaction; goes on after a kill.
 
-A file is copied and read before the transaction that notes it: whoever is killed in between reads
-it once more, and the same content lies in the store once.
+The files of a portion are read and copied together, before the transaction that notes them: whoever
+is killed in between reads them once more, and the same content lies in the store once.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.domain.changes import ChangeKind
@@ -20,16 +23,18 @@ from desktop.domain.documents import RowState, UploadState
 from desktop.domain.errors import UserError
 from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.pdf_contents import pages_of
+from desktop.models.base import Id
 from desktop.models.company import Company
 from desktop.models.document import Upload, UploadRow
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
-from desktop.services.documents.contents import TakenIn, note_contents, take_in
+from desktop.services.documents.contents import TakenIn, examine, note_contents, store_examined
 from desktop.services.leases import lease
+from desktop.services.ports import ContentSink
 from desktop.services.staff.access import Actor
 from desktop.services.uploads.comparing import compare_rows
 from desktop.services.uploads.contracts import load_directory
-from desktop.services.uploads.loading import expected_of, kept_facts, locked_upload, put_match
+from desktop.services.uploads.loading import expected_of, kept_facts, kept_reasons, locked_upload
 from desktop.services.uploads.making import count_unread, note, sources_of
 from desktop.services.uploads.ports import UploadFiles
 from desktop.services.uploads.reading import (
@@ -40,8 +45,29 @@ from desktop.services.uploads.reading import (
 )
 from desktop.services.uploads.view import UploadProgress
 
-PORTION = 40
+PORTION = 100
+_MUCH_BYTES = 16 * 1024 * 1024
+"""A portion takes no more: large files are slow, and somebody may want to cancel."""
 _WORKERS = min(4, os.cpu_count() or 1)
+_ROWS = cast(Table, UploadRow.__table__)
+_FOUND = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("row"))
+    .values(
+        # What was stored before stays where the file is gone meanwhile.
+        sha256=func.coalesce(bindparam("its_sha256", type_=_ROWS.c.sha256.type), _ROWS.c.sha256),
+        # Who decided by hand is not overruled.
+        tenancy_id=case(
+            (_ROWS.c.decided_at.is_(None), bindparam("its_tenancy_id", type_=Id)),
+            else_=_ROWS.c.tenancy_id,
+        ),
+        version=_ROWS.c.version + 1,
+        **{
+            name: bindparam(f"its_{name}")
+            for name in ("size", "page_to", "pages", "facts", "verdict", "reasons")
+        },
+    )
+)
 
 
 def lease_of(upload_id: int) -> str:
@@ -55,25 +81,16 @@ class _Task:
 
     row_id: int
     name: str
+    size: int
     path: Path | None
 
 
-class _Kept:
-    """Hands pieces of a file on and keeps them."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Against what letters are judged."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._kept: list[bytes] = []
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._chunks:
-            self._kept.append(chunk)
-            yield chunk
-
-    @property
-    def whole(self) -> bytes:
-        """All pieces that were handed on."""
-        return b"".join(self._kept)
+    directory: Directory
+    expected: Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +124,28 @@ def read_upload(
                 unit.session, actor, upload_id, UploadState.READING, UploadState.OPEN
             )
             expected, sources = expected_of(upload), sources_of(upload)
-            store = store_of(unit.session, upload)
+            store = context.stores.of(store_of(unit.session, upload))
             total = count_unread(unit.session, upload_id)
         paths = _paths(files, sources) if total else {}
         with context.database.read() as session:
             directory = load_directory(session) if total else Directory({}, {})
+        known = _Known(directory, expected)
         done = pages = 0
         with ThreadPoolExecutor(_WORKERS, "read") as workers:
-            while tasks := _next(context, upload_id, paths, portion):
-                if is_cancelled():
-                    return False
-                held.renew()
-
-                def read(task: _Task) -> _Done:
-                    return _read(context, files, task, store, directory, expected)
-
-                results = list(workers.map(read, tasks))
-                _keep(context, upload_id, results)
-                done += len(results)
-                pages += sum(one.taken.pages or 0 for one in results if one.taken)
-                on_progress(UploadProgress(done=done, total=total, pages=pages))
+            while tasks := _unread(context, upload_id, paths):
+                while tasks:
+                    if is_cancelled():
+                        return False
+                    held.renew()
+                    with store.together() as sink:
+                        read = partial(_read, context, files, sink, known)
+                        results = list(workers.map(read, _next(tasks, portion)))
+                    # Only what is safely in the store may be spoken of.
+                    _keep(context, upload_id, results)
+                    tasks = tasks[len(results) :]
+                    done += len(results)
+                    pages += sum(one.taken.pages or 0 for one in results if one.taken)
+                    on_progress(UploadProgress(done=done, total=total, pages=pages))
         with context.database.write() as unit:
             upload = locked_upload(
                 unit.session, actor, upload_id, UploadState.READING, UploadState.OPEN
@@ -164,118 +183,139 @@ def _paths(files: UploadFiles, sources: Sequence[str]) -> dict[str, list[Path]]:
     return found
 
 
-def _next(
-    context: ServiceContext, upload_id: int, paths: dict[str, list[Path]], portion: int
-) -> list[_Task]:
+def _unread(context: ServiceContext, upload_id: int, paths: dict[str, list[Path]]) -> list[_Task]:
+    """The files nobody has read, in their order; two folders may hold files of one name."""
+    same: Counter[str] = Counter()
+    tasks = []
     with context.database.read() as session:
         rows = session.execute(
-            select(UploadRow.id, UploadRow.file_name)
-            .where(
-                UploadRow.upload_id == upload_id,
-                UploadRow.state == RowState.WAITING,
-                UploadRow.verdict.is_(None),
+            select(
+                UploadRow.id,
+                UploadRow.file_name,
+                UploadRow.size,
+                UploadRow.state,
+                UploadRow.verdict,
             )
+            .where(UploadRow.upload_id == upload_id, UploadRow.split_from_id.is_(None))
             .order_by(UploadRow.position)
-            .limit(portion)
         ).all()
-        same = _earlier_of_name(session, upload_id, [row.file_name for row in rows])
-    tasks = []
     for row in rows:
-        places = paths.get(row.file_name, [])
-        number = same[row.file_name].index(row.id)
-        tasks.append(_Task(row.id, row.file_name, places[number] if number < len(places) else None))
+        number = same[row.file_name]
+        same[row.file_name] += 1
+        if row.state is RowState.WAITING and row.verdict is None:
+            places = paths.get(row.file_name, [])
+            path = places[number] if number < len(places) else None
+            tasks.append(_Task(row.id, row.file_name, row.size, path))
     return tasks
 
 
-def _earlier_of_name(
-    session: Session, upload_id: int, names: Sequence[str]
-) -> dict[str, list[int]]:
-    """The rows of each name in their order: two folders may hold files of one name."""
-    found: dict[str, list[int]] = {}
-    for row_id, name in session.execute(
-        select(UploadRow.id, UploadRow.file_name)
-        .where(
-            UploadRow.upload_id == upload_id,
-            UploadRow.file_name.in_(names),
-            UploadRow.split_from_id.is_(None),
-        )
-        .order_by(UploadRow.position)
-    ).tuples():
-        found.setdefault(name, []).append(row_id)
-    return found
+def _next(tasks: Sequence[_Task], portion: int) -> Sequence[_Task]:
+    """The first of these files: so many, or one beyond what is much to read at once."""
+    size = 0
+    for number, task in enumerate(tasks[:portion], start=1):
+        size += task.size
+        if size > _MUCH_BYTES:
+            return tasks[:number]
+    return tasks[:portion]
 
 
 def _read(
     context: ServiceContext,
     files: UploadFiles,
+    sink: ContentSink,
+    known: _Known,
     task: _Task,
-    store: str,
-    directory: Directory,
-    expected: Expected,
 ) -> _Done:
     if task.path is None:
         return _Done(task, None, (refused_letter("recording.file_gone"),))
     try:
         with files.chunks(task.path) as chunks:
-            content = _Kept(chunks)
-            taken = take_in(context, store, task.name, content, most_bytes=MOST_BYTES)
+            examined = examine(context, task.name, chunks, most_bytes=MOST_BYTES)
     except UserError as error:
-        if error.code.startswith(("documents.", "company.")):
-            # The store fails, not the file: nothing more can be read.
-            raise
         return _Done(task, None, (refused_letter(error.code),))
+    # Where the store fails, not the file, nothing more can be read.
+    taken = store_examined(context, sink, examined)
     letters = judged_letters(
         task.name,
         taken.text_state,
         pages_of(taken.text),
         taken.pages,
-        directory,
-        expected,
-        hidden=has_hidden_text(content.whole),
+        known.directory,
+        known.expected,
+        hidden=has_hidden_text(examined.content),
         unseen=taken.unseen,
     )
     return _Done(task, taken, letters)
 
 
 def _keep(context: ServiceContext, upload_id: int, results: Sequence[_Done]) -> None:
+    """Note what was read, unless somebody has dealt with the row meanwhile."""
     with context.database.write() as unit:
         session = unit.session
-        ids = [done.task.row_id for done in results]
-        rows = {
-            row.id: row for row in session.scalars(select(UploadRow).where(UploadRow.id.in_(ids)))
-        }
         note_contents(unit, [done.taken for done in results if done.taken is not None])
-        for done in results:
-            row = rows[done.task.row_id]
-            if row.verdict is not None or row.state is not RowState.WAITING:
-                continue
-            if done.taken is not None:
-                row.sha256, row.size = done.taken.sha256, done.taken.size
-            _put(row, done.letters[0])
-            session.add_all(_further(row, letter) for letter in done.letters[1:])
+        ids = [done.task.row_id for done in results]
+        places = dict(
+            session.execute(
+                select(UploadRow.id, UploadRow.position)
+                .where(
+                    UploadRow.id.in_(ids),
+                    UploadRow.state == RowState.WAITING,
+                    UploadRow.verdict.is_(None),
+                )
+                .with_for_update()
+            )
+            .tuples()
+            .all()
+        )
+        found = [done for done in results if done.task.row_id in places]
+        if found:
+            session.execute(_FOUND, [_of_row(done) for done in found])
+        further = [
+            _further(upload_id, places[done.task.row_id], done, letter)
+            for done in found
+            for letter in done.letters[1:]
+        ]
+        if further:
+            session.execute(insert(_ROWS), further)
         unit.changed(ChangeKind.UPLOAD, upload_id)
 
 
-def _further(row: UploadRow, letter: JudgedLetter) -> UploadRow:
+def _of_row(done: _Done) -> dict[str, object]:
+    """What becomes of the row of a file: its first letter."""
+    found = {**_of_content(done), **_of_letter(done.letters[0])}
+    return {"row": done.task.row_id, **{f"its_{name}": value for name, value in found.items()}}
+
+
+def _further(upload_id: int, position: int, done: _Done, letter: JudgedLetter) -> dict[str, object]:
     """A row for a further letter of a file."""
-    further = UploadRow(
-        upload_id=row.upload_id,
-        position=row.position,
-        file_name=row.file_name,
-        state=RowState.WAITING,
-        sha256=row.sha256,
-        size=row.size,
-        page_from=letter.first,
-        split_from_id=row.id,
-        decision_note="",
-        way_note="",
-    )
-    _put(further, letter)
-    return further
+    return {
+        "upload_id": upload_id,
+        "position": position,
+        "file_name": done.task.name,
+        "state": RowState.WAITING,
+        "version": 1,
+        "page_from": letter.first,
+        "split_from_id": done.task.row_id,
+        **_of_content(done),
+        **_of_letter(letter),
+    }
 
 
-def _put(row: UploadRow, letter: JudgedLetter) -> None:
-    row.page_to = letter.last
-    row.pages = None if letter.last is None else letter.last - letter.first + 1
-    row.facts = kept_facts(letter.pages, basis=letter.basis)
-    put_match(row, letter.match)
+def _of_content(done: _Done) -> dict[str, object]:
+    taken = done.taken
+    return {
+        "sha256": None if taken is None else taken.sha256,
+        "size": done.task.size if taken is None else taken.size,
+    }
+
+
+def _of_letter(letter: JudgedLetter) -> dict[str, object]:
+    match = letter.match
+    return {
+        "page_to": letter.last,
+        "pages": None if letter.last is None else letter.last - letter.first + 1,
+        "facts": kept_facts(letter.pages, basis=letter.basis),
+        "verdict": match.verdict,
+        "reasons": kept_reasons(match),
+        "tenancy_id": match.tenancy_id,
+    }
