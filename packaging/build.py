@@ -20,10 +20,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import debian  # noqa: E402 - the path comes first
+import sbom  # noqa: E402
+
+from desktop import __version__  # noqa: E402
 
 TARGET = ROOT / "dist" / "mieterdesk"
 SPEC = ROOT / "packaging" / "mieterdesk.spec"
 PROGRAM = TARGET / ("mieterdesk.exe" if sys.platform == "win32" else "mieterdesk")
+BUNDLE = TARGET.parent / "Mieterdesk.app"
+"""What macOS calls a program; only there it is made."""
+INSTALLER = ROOT / "packaging" / "windows" / "mieterdesk.iss"
 SUMS = TARGET.parent / "SHA256SUMS"
 STARTS = 5
 KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMPDIR")
@@ -73,6 +79,10 @@ def _build(work: Path) -> None:
         shutil.rmtree(TARGET)
     TARGET.parent.mkdir(exist_ok=True)
     shutil.move(made / TARGET.name, TARGET)
+    if (made / BUNDLE.name).exists():
+        if BUNDLE.exists():
+            shutil.rmtree(BUNDLE)
+        shutil.move(made / BUNDLE.name, BUNDLE)
 
 
 def _pack(scratch: Path) -> None:
@@ -84,6 +94,18 @@ def _pack(scratch: Path) -> None:
         made = debian.build(TARGET, TARGET.parent, scratch, int(_time_of_the_source()))
         took = time.monotonic() - began
         print(f"{made.name}: {made.stat().st_size / 1e6:.0f} MB in {took:.0f} s", flush=True)
+    elif sys.platform == "win32" and shutil.which("iscc"):
+        subprocess.run(["iscc", "/Qp", f"/DVersion={__version__}", INSTALLER], check=True)
+    elif sys.platform == "darwin":
+        image = TARGET.parent / f"mieterdesk_{__version__}.dmg"
+        subprocess.run(
+            [
+                *("hdiutil", "create", "-quiet", "-format", "UDZO", "-volname", "Mieterdesk"),
+                *("-srcfolder", BUNDLE, image),
+            ],
+            check=True,
+        )
+    shutil.copy(next(TARGET.rglob(sbom.NAME)), TARGET.parent / f"mieterdesk_{__version__}.cdx.json")
     lines = (
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(TARGET.parent.glob("mieterdesk*"))

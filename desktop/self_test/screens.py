@@ -29,6 +29,7 @@ from desktop.settings import AppSettings
 from desktop.tasks import Tasks
 from desktop.texts import Language, set_language
 from desktop.texts.self_test import empty_text
+from desktop.views.about.about_dialog import AboutDialog
 from desktop.views.account.letter_dialog import LetterDialog
 from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
@@ -175,6 +176,7 @@ class Tour:
             WaitDialog(today, parent=self.window),
             SaveViewDialog("Probe", parent=self.window),
             RenameDialog("Probe", self.window),
+            AboutDialog(parent=self.window),
             CrashDialog(report, app.write_whole, self.window),
             AddressDialog(("Probe",), self.window),
             NewCodesDialog(_BATCH, self.window),

@@ -9,6 +9,7 @@ import desktop
 from desktop import commands
 from desktop.resources import resource_path
 from desktop.self_test.check import CheckFailedError, Place, demand, expect, expect_all
+from desktop.shipped_parts import licence_text, shipped_parts
 from desktop.texts.self_test import missing_text
 
 MANIFEST = "SHA256SUMS"
@@ -38,6 +39,8 @@ def check_shipped_files(_place: Place) -> str:
         if not file.is_file():
             raise CheckFailedError(missing_text([name]))
         expect(name, hashlib.sha256(file.read_bytes()).hexdigest(), digest)
+    parts = shipped_parts()
+    demand("licences", bool(parts) and all(licence_text(part) for part in parts))
     return str(len(lines))
 
 

@@ -69,6 +69,7 @@ class ActionId(StrEnum):
     PALETTE = "palette"
     SEARCH = "search"
     OVERVIEW = "keys"
+    ABOUT = "about"
     NEXT_URGENT = "case.urgent"
     SORT_URGENCY = "sort.urgency"
     SORT_RECEIVED = "sort.received"

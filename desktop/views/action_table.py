@@ -343,6 +343,14 @@ REGISTRY: tuple[ActionSpec, ...] = (
         also=mark("Hilfe"),
     ),
     ActionSpec(
+        ActionId.ABOUT,
+        ActionGroup.WINDOW,
+        mark("Über Mieterdesk"),
+        "info",
+        starts=_POSSIBLE,
+        also=mark("Version und Lizenzen"),
+    ),
+    ActionSpec(
         ActionId.NEXT_URGENT,
         ActionGroup.MOVE,
         mark("Nächster dringendster Vorgang"),

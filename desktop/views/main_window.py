@@ -20,6 +20,7 @@ from desktop.tasks import Stale
 from desktop.texts import Language, tr
 from desktop.texts.errors import error_sentence
 from desktop.views import window_memory
+from desktop.views.about.about_dialog import open_about
 from desktop.views.actions import ActionId, Actions
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         connect(ActionId.NEW_WINDOW, self._open_another)
         connect(ActionId.CASE_IN_NEW_WINDOW, self._open_case_in_another)
         connect(ActionId.OVERVIEW, lambda: open_overview(self.actions_registry, self))
+        connect(ActionId.ABOUT, lambda: open_about(self))
         connect(ActionId.LARGER, self._program.theme.enlarge)
         connect(ActionId.SMALLER, self._program.theme.reduce)
         connect(ActionId.NORMAL_SIZE, self._program.theme.reset_size)

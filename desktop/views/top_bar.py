@@ -126,6 +126,7 @@ class TopBar(QWidget):
         languages[language()].setChecked(True)
         self._menu.addSeparator()
         self._menu.addAction(actions[ActionId.OVERVIEW])
+        self._menu.addAction(actions[ActionId.ABOUT])
         self._menu.addAction(actions[ActionId.QUIT])
 
     def _add_choices(self, title: str, choices: Mapping[Any, QAction]) -> None:

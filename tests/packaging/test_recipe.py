@@ -1,5 +1,8 @@
 """The recipe: what it takes and leaves, without building anything."""
 
+import ast
+import plistlib
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,12 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from desktop import __version__
 from tests.packaging.conftest import ROOT
 
 sys.path.append(str(ROOT / "packaging"))
 
 import contents
 import icon
+import systems
 
 ENVIRONMENT = Path("/environment")
 
@@ -90,3 +95,21 @@ def test_the_icon_is_drawn_for_other_systems(draw: Callable[[], bytes]) -> None:
     image = QImage.fromData(draw())
     assert image.width() in (icon.WINDOWS_EDGE, *icon.MAC_EDGES.values())
     assert image.pixelColor(image.width() // 2, image.width() // 16).name() == "#0e5e70"
+
+
+def test_windows_and_macos_are_told_the_one_version() -> None:
+    """PyInstaller itself reads the resource: what it does not understand is no Python of its."""
+    told = systems.windows_file_information()
+    assert told.count(f"'{__version__}'") == 2
+    ast.parse(told, mode="eval")
+    assert systems.numbers("1.2.3rc4") == (1, 2, 3, 4)
+    assert systems.numbers("7") == (7, 0, 0, 0)
+    assert plistlib.loads(plistlib.dumps(dict(systems.mac_information())))
+
+
+def test_the_installer_takes_what_is_built_and_names_no_version() -> None:
+    recipe = (ROOT / "packaging/windows/mieterdesk.iss").read_text(encoding="utf-8")
+    assert __version__ not in recipe.replace("/DVersion=0.1.0", "")
+    for line in ("SourceDir=..\\..", "LicenseFile=LICENSE", 'Source: "dist\\mieterdesk\\*"'):
+        assert line in recipe
+    assert recipe.count("\n[") == len(set(re.findall(r"^\[\w+\]$", recipe, re.MULTILINE)))

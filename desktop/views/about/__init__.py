@@ -1,0 +1,1 @@
+"""Which program this is, and what it is made of."""
