@@ -1,6 +1,7 @@
 """Nothing is packed whose licence nobody knows; the list of parts is what CycloneDX calls one."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_a_file_of_nobodys_is_not_packed() -> None:
 
 
 def test_a_part_without_a_text_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(licences, "_TEXT", licences.re.compile("nothing is called so"))
+    monkeypatch.setattr(licences, "_TEXT", re.compile("nothing is called so"))
     with pytest.raises(licences.NobodysFilesError, match="schwifty"):
         licences.parts_of([BANKS])
 
