@@ -1,6 +1,6 @@
 # Every target does its own set-up. A current .venv needs no network.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture pairs journeys screenshots package lock clean
+.PHONY: help run test check format bench torture pairs journeys screenshots package prove-package lock clean
 .PHONY: check-lint check-format check-types check-imports check-dependencies check-workflows
 
 VENV := .venv
@@ -18,6 +18,7 @@ help:
 	@echo "make journeys     every journey through the window, on both databases"
 	@echo "make screenshots  draw every screen into docs/screenshots"
 	@echo "make package      build the program (dist/mieterdesk, a .deb on Linux) and let it test itself"
+	@echo "make prove-package  install the .deb in a clean root and work in it without a network (as root)"
 	@echo "make lock         resolve the dependencies anew into the lock files"
 	@echo "make clean        remove .venv, .demo, dist and the tools' caches"
 
@@ -124,6 +125,9 @@ screenshots: $(VENV)/.tools
 package: $(VENV)/.tools
 	@.ci/system-packages package window
 	@$(PY) packaging/build.py
+
+prove-package: package
+	@packaging/prove.sh $(ARGS)
 
 # Without addresses of registries: whoever installs chooses the registry, the hashes choose the content.
 LOCK := $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 \

@@ -1,6 +1,7 @@
 """Where the packaged program is, and whether it is that of this source."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = "MIETERDESK_PACKAGE"
 """Names the folder of a package that has to be there (``.ci/run`` sets it)."""
+
+COMMAND_VARIABLE = "MIETERDESK_COMMAND"
+"""A command line that starts a packaged program somewhere else."""
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +28,13 @@ def package() -> Path:
     if (folder / program_name()).stat().st_mtime < max(map(_changed, _sources())):
         pytest.skip("the packaged program is older than the source (make package)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def command(package: Path) -> list[str | Path]:
+    """How the packaged program is called; ``packaging/prove.sh`` calls an installed one."""
+    named = os.environ.get(COMMAND_VARIABLE)
+    return [*shlex.split(named)] if named else [package / program_name()]
 
 
 def program_name() -> str:

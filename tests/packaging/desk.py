@@ -23,7 +23,7 @@ TOOLS = ("Xvfb", "xdotool", "dbus-daemon")
 REGISTRY = "/usr/libexec/at-spi2-registryd"
 SIZE = "1600x1000x24"
 PATIENCE = 60.0
-"""Seconds until what should be on show is: for a machine on which others work, not for the program."""
+"""Seconds until what should be on show is: for a machine on which others work."""
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _SHOWING = 25
 _ON_SCREEN = 0

@@ -18,7 +18,6 @@ from desktop.models.bank import BankChange
 from desktop.models.company import Company
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant
 from desktop.services.demo.foundation import DEMO_PASSWORD
-from tests.packaging.conftest import program_name
 from tests.packaging.desk import Desk, missing_tools, open_desk
 from tests.support.portal import BANK_FIELDS, Portal, request
 
@@ -32,16 +31,16 @@ WARNING = "Bestätigen: "
 
 
 def test_two_people_release_a_bank_change_in_the_packaged_program(
-    package: Path, tmp_path: Path
+    command: list[str | Path], tmp_path: Path
 ) -> None:
-    program, data = package / program_name(), tmp_path / "data"
-    _run(program, "create-demo-data", "--data-dir", data, "--cases", "100")
+    data = tmp_path / "data"
+    _run(*command, "create-demo-data", "--data-dir", data, "--cases", "100")
     name = _application_arrives(data)
-    _run(program, "intake", "--data-dir", data, "--once")
+    _run(*command, "intake", "--data-dir", data, "--once")
     assert _state(data) is BankChangeState.OPEN
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    with open_desk([program, "--data-dir", data], home) as desk:
+    with open_desk([*command, "--data-dir", data], home) as desk:
         sign_in(desk, "clerk1")
         open_case(desk, name)
         propose(desk)
@@ -55,11 +54,11 @@ def test_two_people_release_a_bank_change_in_the_packaged_program(
 
 def sign_in(desk: Desk, login: str) -> None:
     """Click into the fields and type, as on a morning."""
-    field = desk.see("Benutzername")
+    field = desk.see("Benutzername", "text")
     desk.click(field)
     desk.press("ctrl+a")
     desk.type(login)
-    desk.click(desk.see("Kennwort"))
+    desk.click(desk.see("Kennwort", "text"))
     desk.type(DEMO_PASSWORD)
     desk.click(desk.see("Anmelden", "push button"))
 
@@ -143,4 +142,4 @@ def _state(data: Path) -> BankChangeState:
 
 def _run(*command: str | Path) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, ""), command[1]
+    assert (ran.returncode, ran.stderr) == (0, ""), command
