@@ -28,7 +28,9 @@ from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.demo.statements.ports import DemoPapers
 from desktop.services.hand_over.ports import ErpFiles
+from desktop.services.operation.doctor import Patient
 from desktop.services.operation.ports import Places
+from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
 from desktop.services.ports import Clock
 from desktop.services.uploads.ports import UploadFiles
 from desktop.settings import DataFolder
@@ -122,6 +124,14 @@ class _Application:
 
     def build_places(self, data_folder: DataFolder) -> Places:
         return app.build_places(data_folder)
+
+    def build_restore(
+        self, data_folder: DataFolder, file: Path | None
+    ) -> tuple[RestoreTarget, ChosenBackup]:
+        return app.build_restore(data_folder, file)
+
+    def build_patient(self, data_folder: DataFolder) -> Patient:
+        return app.build_patient(data_folder)
 
     def build_anchors(self, data_folder: DataFolder, chosen: Path | None = None) -> AnchorFile:
         return app.build_anchors(data_folder, chosen)
