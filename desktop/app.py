@@ -356,6 +356,7 @@ def make_window(
     from desktop.adapters.chosen_files import LocalFiles
     from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.spelling.checker import SpellChecker
+    from desktop.adapters.update_folder import names_in
     from desktop.adapters.upload_files import UploadFolder
     from desktop.background_jobs import Outside, background_jobs
     from desktop.views.letters.paper import Paper, SystemPrinters
@@ -394,6 +395,7 @@ def make_window(
             save_settings=lambda changed: save_settings(folder, changed),
             jobs=background_jobs(context, settings, outside),
             theme=theme,
+            update_names=names_in,
         )
     )
 

@@ -172,6 +172,8 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Pause between two looks into the exchange folder."""
     lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 15
     """After so long without a key or the mouse the windows lock themselves; 0 is never."""
+    update_dir: str | None = None
+    """Folder in which newer versions of the program are laid ready; None looks nowhere."""
     demo_password: str | None = None
     """The password of everybody in a demonstration, shown on its sign-in page; None elsewhere."""
     layouts: dict[str, WindowLayout] = {}
@@ -184,6 +186,7 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True):
             self.erp_export_dir,
             self.code_key_file,
             self.audit_anchor_file,
+            self.update_dir,
         )
         if any("\0" in (path or "") for path in named):
             raise ValueError("a path with U+0000")

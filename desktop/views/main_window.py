@@ -25,6 +25,7 @@ from desktop.views.actions import ActionId, Actions
 from desktop.views.crash_desk import CrashDesk
 from desktop.views.icons import application_icon
 from desktop.views.keys.overview_dialog import open_overview
+from desktop.views.operation.this_computer_card import ComputerSettings
 from desktop.views.shortcut_override import ShortcutOverride
 from desktop.views.sign_in.lock_page import LockPage
 from desktop.views.sign_in.password_dialog import PasswordDialog
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.crash_desk = CrashDesk(
             self, program.backend.write_file, lambda: self.group.tells_of_crashes() is self
         )
+        self.group.updates.changed.connect(self._show_update)
         self.group.add(self)
 
     def show_last_run(self, last: LastRun) -> None:
@@ -207,14 +209,24 @@ class MainWindow(QMainWindow):
         workplace.changed.connect(self._on_workplace_changed)
         self.group.background.failed.connect(workplace.failed)
         self.group.background.reported.connect(workplace.failed)
+        workplace.computer = ComputerSettings(lambda: self.group.settings, self.group.keep)
         self._workplace = workplace
         self.workspace = Workspace(workplace, self.pages)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.workspace.keys.palette.apart_requested.connect(self.open_another)
         self._restore_layout(person.actor)
+        self._show_update()
         self.workspace.start()
         self.workspace.inbox.focus_list()
+
+    def _show_update(self) -> None:
+        found = self.group.updates.found
+        if self.workspace is None:
+            return
+        text = "" if found is None else tr("Version {version} liegt bereit", version=found.version)
+        folder = self.group.updates.folder
+        self.workspace.status.show_update(text, f"{folder}: {found.file}" if found else "")
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         """Who was told to leave, or is given other rights, goes on with none of the old ones."""

@@ -38,6 +38,7 @@ class StatusLine(QWidget):
         self._message = ElidedLabel("", TextStyle.CAPTION, Tone.WARNING)
         self._place = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
         self._register = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
+        self.update_notice = TextLabel("", TextStyle.CAPTION, Tone.SECONDARY)
         self._row = QHBoxLayout(self)
         for widget in (
             self._icon,
@@ -48,7 +49,7 @@ class StatusLine(QWidget):
         ):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for widget in (self._place, self._register):
+        for widget in (self.update_notice, self._place, self._register):
             self._row.addWidget(widget)
         self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._forget.timeout.connect(lambda: self._message.setText(""))
@@ -87,6 +88,13 @@ class StatusLine(QWidget):
     def show_register(self, text: str) -> None:
         """Which bank register judges bank codes."""
         self._register.setText(text)
+
+    def show_update(self, text: str, where: str = "") -> None:
+        """Say quietly that a newer version lies ready; ``where`` is its folder and file."""
+        self.update_notice.setText(text)
+        self.update_notice.setToolTip(where)
+        self.update_notice.setAccessibleDescription(where)
+        self.update_notice.setVisible(bool(text))
 
     def show_place(self, text: str) -> None:
         """Where the open case stands in its list."""

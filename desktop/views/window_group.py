@@ -17,6 +17,7 @@ from desktop.views.background_work import BackgroundWork, Job
 from desktop.views.idle_watch import IdleWatch
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import ThemeController
+from desktop.views.update_watch import Names, UpdateWatch, no_names
 from desktop.views.workplace import Backend
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Program:
     save_settings: Callable[[AppSettings], None]
     jobs: tuple[Job, ...]
     theme: ThemeController
+    update_names: Names = no_names
 
 
 class WindowGroup(QObject):
@@ -53,6 +55,8 @@ class WindowGroup(QObject):
         clock = program.backend.context.clock
         self.idle = IdleWatch(program.settings.lock_minutes, clock.now, self)
         self.idle.idle.connect(self.lock_all)
+        folder = program.settings.update_dir
+        self.updates = UpdateWatch(program.tasks, program.update_names, folder, self)
 
     def add(self, window: MainWindow) -> None:
         """A window opens."""
@@ -66,9 +70,21 @@ class WindowGroup(QObject):
         if not self.windows:
             self.background.stop()
             self.idle.stop()
+            self.updates.stop()
             self.program.backend.pdf_readers.end()
             self.program.backend.speller.end()
             self.program.tasks.stop()
+
+    def keep(self, settings: AppSettings) -> None:
+        """Let changed settings of this workplace hold from now on, in every window.
+
+        Raises:
+            UserError: ``settings.not_writable``; they hold until the program ends.
+        """
+        self.settings = settings
+        self.idle.minutes = settings.lock_minutes
+        self.updates.look_into(settings.update_dir)
+        self.program.save_settings(settings)
 
     def front(self) -> MainWindow | None:
         """The window a person looks at; the youngest where none has the focus."""

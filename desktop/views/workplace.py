@@ -26,6 +26,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
 from desktop.views.courtesy import Courtesy
 from desktop.views.letters.paper import Paper
+from desktop.views.operation.this_computer_card import ComputerSettings
 from desktop.views.spelling.spelling import Spelling
 
 R = TypeVar("R")
@@ -95,6 +96,7 @@ class Workplace(QObject):
         self.upload_files = backend.upload_files
         self.recordings = backend.recordings
         self.courtesy = backend.courtesy
+        self.computer: ComputerSettings | None = None
         self.actions = actions
         self.actor = person.actor
         self.person = person

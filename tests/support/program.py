@@ -18,6 +18,7 @@ from desktop.adapters.letters import LetterPress
 from desktop.adapters.pdf_reader.reader import PdfReaders
 from desktop.adapters.portal_inbox import FolderInbox
 from desktop.adapters.spreadsheets import SpreadsheetFiles
+from desktop.adapters.update_folder import names_in
 from desktop.adapters.upload_files import UploadFolder
 from desktop.services.context import ServiceContext
 from desktop.settings import AppSettings
@@ -92,6 +93,7 @@ class RunningProgram:
             save_settings=self.kept.append,
             jobs=(),
             theme=theme,
+            update_names=names_in,
         )
         self.group = WindowGroup(program)
         self.window = MainWindow(program, self.group)

@@ -26,6 +26,7 @@ from desktop.texts.sizes import byte_size
 from desktop.views import theme
 from desktop.views.operation.backup_bar import BackupBar
 from desktop.views.operation.health_row import HealthRow
+from desktop.views.operation.this_computer_card import ThisComputerCard
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
@@ -87,7 +88,22 @@ class OperationPage(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setWidget(self._content)
+        everything = QWidget()
+        below = QVBoxLayout(everything)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(now.space(3))
+        below.addWidget(self._content)
+        self.computer: ThisComputerCard | None = None
+        computer = self._workplace.computer
+        if computer is not None and allows(self._workplace.actor, Permission.ADMINISTER):
+            # Beside the lines, not among them: those are built anew while somebody types here.
+            self.computer = ThisComputerCard(computer)
+            framed = QHBoxLayout()
+            framed.setContentsMargins(0, 0, now.space(2), 0)
+            framed.addWidget(self.computer)
+            below.addLayout(framed)
+        below.addStretch(1)
+        self.area.setWidget(everything)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addSpacing(now.space(3))

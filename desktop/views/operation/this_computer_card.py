@@ -1,0 +1,89 @@
+"""What an administrator decides for this workplace: when it locks, where newer versions lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.settings import AppSettings
+from desktop.texts import tr
+from desktop.texts.errors import error_sentence
+from desktop.views import theme
+from desktop.views.theme_tokens import TextStyle
+from desktop.views.widgets.buttons import ActionButton
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.labels import TextLabel, Tone
+
+LONGEST_MINUTES = 1_440
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerSettings:
+    """How the settings of this workplace are read and kept; ``keep`` raises UserError."""
+
+    read: Callable[[], AppSettings]
+    keep: Callable[[AppSettings], None]
+
+
+class ThisComputerCard(Card):
+    """Two fields and *Speichern*; what was saved holds at once, in every window."""
+
+    def __init__(self, settings: ComputerSettings, parent: QWidget | None = None) -> None:
+        """Show what holds now."""
+        super().__init__(tr("Dieser Arbeitsplatz"), parent=parent)
+        self._settings = settings
+        now = settings.read()
+        self.minutes = QLineEdit(str(now.lock_minutes))
+        self.minutes.setValidator(QIntValidator(0, LONGEST_MINUTES, self.minutes))
+        self.minutes.setMaxLength(len(str(LONGEST_MINUTES)))
+        self.minutes.setFixedWidth(theme.current().px(64))
+        self.minutes.setAccessibleName(tr("Sperren nach Minuten (0 ist nie)"))
+        self.folder = QLineEdit(now.update_dir or "")
+        self.folder.setAccessibleName(tr("Ordner für neue Versionen"))
+        self.folder.setPlaceholderText(tr("kein Ordner"))
+        self.choose = ActionButton(tr("Ordner wählen …"), icon_name="folder")
+        self.save = ActionButton(tr("Speichern"), icon_name="save")
+        self.said = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
+        self.said.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space(3))
+        for caption, field in (
+            (tr("Sperren nach Minuten (0 ist nie)"), self.minutes),
+            (tr("Ordner für neue Versionen"), self.folder),
+        ):
+            label = TextLabel(caption, TextStyle.BODY, Tone.SECONDARY)
+            label.setBuddy(field)
+            row.addWidget(label)
+            row.addWidget(field, 1 if field is self.folder else 0)
+        row.addWidget(self.choose)
+        row.addWidget(self.save)
+        self.body.addLayout(row)
+        self.body.addWidget(self.said)
+        self.choose.clicked.connect(self._on_choose_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+
+    def _on_choose_clicked(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Ordner für neue Versionen"), self.folder.text()
+        )
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _on_save_clicked(self) -> None:
+        changed = msgspec.structs.replace(
+            self._settings.read(),
+            lock_minutes=min(int(self.minutes.text() or 0), LONGEST_MINUTES),
+            update_dir=self.folder.text().strip() or None,
+        )
+        try:
+            self._settings.keep(changed)
+        except UserError as error:
+            self.said.setText(error_sentence(error))
+        else:
+            self.said.setText(tr("Gespeichert."))
+        self.said.show()
