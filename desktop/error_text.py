@@ -7,6 +7,7 @@ come from the program or the system (an error number, the name of an attribute).
 """
 
 import errno
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from desktop.domain.errors import UserError
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _PACKAGES: Final = ("site-packages", "dist-packages")
+_CODE: Final = re.compile(r"[A-Z0-9]{5}|SQLITE_[A-Z_]{1,50}")
+"""What databases call a kind of error: PostgreSQL in five signs, SQLite by a name."""
 _DEEPEST: Final = 60
 """So many places of one error are told; a recursion has thousands."""
 
@@ -94,14 +97,15 @@ def _facts(error: BaseException) -> Iterator[str]:
         yield type(original).__name__
     for field in ("sqlite_errorname", "sqlstate"):
         code = getattr(original, field, None)
-        if _is_name(code):
-            yield str(code)
+        if isinstance(code, str) and _CODE.fullmatch(code):
+            yield code
 
 
 def _is_name(value: object) -> bool:
-    """Whether this is a short word such as code is made of, not a sentence or a value."""
-    return isinstance(value, str) and len(value) <= 60 and value.isascii() and _plain(value)
-
-
-def _plain(value: str) -> bool:
-    return value.replace("_", "").replace(".", "").isalnum()
+    """Whether this is a short word such as code is made of, not a sentence, a number or a value."""
+    return (
+        isinstance(value, str)
+        and len(value) <= 60
+        and value.isascii()
+        and all(part.isidentifier() for part in value.split("."))
+    )

@@ -1,6 +1,8 @@
 """An unexpected error is kept, told and stripped of private data."""
 
+import json
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -8,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from desktop import crash
 from desktop.crash import CrashReport
+from desktop.domain.errors import UserError
 from tests.support.surprises import LogWatch
 
 PRIVATE = "DE89 3704 0044 0532 0130 00"
@@ -126,3 +130,41 @@ def test_another_error_is_no_storm(reports: list[CrashReport], log_watch: LogWat
         crash.report(ValueError("one"))
         crash.report(TypeError("two"))
     assert [report.count for report in reports] == [1, 1]
+
+
+CANARIES = (PRIVATE, "Mieterin Kanarienvogel", "K7QX-M4PD-T9WR", "Geheim!Wort7", "10.4417.0302")
+
+
+def _told_to_it(private: str) -> list[BaseException]:
+    """Errors as libraries raise them, each with what somebody told us in another place."""
+    noted = RuntimeError("broken")
+    noted.add_note(f"while reading {private}")
+    group = ExceptionGroup(private, [KeyError(private), OSError(5, private, f"/home/{private}")])
+    caused = TypeError(private)
+    caused.__cause__ = UnicodeDecodeError("utf-8", private.encode(), 0, 1, private)
+    class_of_its_own = type("Lost", (Exception,), {"__str__": lambda _self: private})()
+    return [
+        KeyError(private),
+        FileNotFoundError(2, private, f"/home/anna/{private}.pdf"),
+        json.JSONDecodeError(private, private, 0),
+        AttributeError(private, name=private, obj=private),
+        ImportError(private, name=private, path=private),
+        IntegrityError(f"INSERT {private}", {"iban": private}, ValueError(private)),
+        UserError("case.gone", name=private),
+        noted,
+        group,
+        caused,
+        class_of_its_own,
+    ]
+
+
+@pytest.mark.parametrize("private", CANARIES)
+def test_whatever_an_error_carries_the_report_holds_nothing_of_it(private: str) -> None:
+    for error in _told_to_it(private):
+        try:
+            raise error
+        except BaseException as raised:  # noqa: BLE001 - each of them is an example
+            text = crash.make_report(raised, "database lane").text
+        assert "tests/test_crash.py" in text
+        for word in re.findall(r"\w{4,}", private):
+            assert word not in text, type(error).__name__
