@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolTip, QWidget
-from shiboken6 import isValid
 
 from desktop.views.dialogs.crash_dialog import CrashDialog
 
@@ -39,10 +38,10 @@ class Curtain(QObject):
         _application().removeEventFilter(self)
         away, self._away = self._away, []
         for widget in self._focus:
-            if isinstance(widget, QWidget) and isValid(widget):
+            if isinstance(widget, QWidget) and _lives(widget):
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
         # Those that stand on another dialog come after it.
-        for dialog in sorted(filter(isValid, away), key=_depth):
+        for dialog in sorted(filter(_lives, away), key=_depth):
             dialog.finished.disconnect(self._on_dialog_finished)
             dialog.show()
             dialog.activateWindow()
@@ -51,7 +50,7 @@ class Curtain(QObject):
         """The work behind it ends: what was put away is refused, and does not come back."""
         _application().removeEventFilter(self)
         away, self._away = self._away, []
-        for dialog in filter(isValid, away):
+        for dialog in filter(_lives, away):
             dialog.finished.disconnect(self._on_dialog_finished)
             dialog.reject()
 
@@ -82,6 +81,15 @@ class Curtain(QObject):
         """It was answered by what happened meanwhile: it does not come back."""
         ended = self.sender()
         self._away = [dialog for dialog in self._away if dialog is not ended]
+
+
+def _lives(widget: QWidget) -> bool:
+    """Whether Qt still has the widget: its screen may have been built anew meanwhile."""
+    try:
+        widget.objectName()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _depth(dialog: QDialog) -> int:
