@@ -64,6 +64,8 @@ COMMANDS: Final[dict[str, str]] = {
     "restore": "desktop.commands.restore",
     "doctor": "desktop.commands.doctor",
     "audit": "desktop.commands.audit",
+    "export-configuration": "desktop.commands.export_configuration",
+    "import-configuration": "desktop.commands.import_configuration",
     "match-documents": "desktop.commands.match_documents",
     "verify-documents": "desktop.commands.verify_documents",
     "create-demo-data": "desktop.commands.create_demo_data",

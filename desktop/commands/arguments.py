@@ -3,6 +3,7 @@
 import argparse
 import re
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from desktop.domain.berlin_time import in_range
@@ -49,3 +50,10 @@ def add_once_or_watch(parser: argparse.ArgumentParser) -> None:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--once", action="store_true", help=tr("einmal, dann endet der Befehl"))
     way.add_argument("--watch", action="store_true", help=tr("immer wieder, bis er beendet wird"))
+
+
+def file_path(text: str) -> Path:
+    """Read the path of a file; raises ``ValueError`` for none, as argparse expects."""
+    if not text:
+        raise ValueError(text)
+    return Path(text).absolute()

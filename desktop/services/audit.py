@@ -162,6 +162,8 @@ class AuditAction(StrEnum):
     CATEGORY_CREATED = "category.created"
     CATEGORY_CHANGED = "category.changed"
     CATEGORY_MOVED = "category.moved"
+    CONFIGURATION_EXPORTED = "configuration.exported"
+    CONFIGURATION_IMPORTED = "configuration.imported"
     COMPANY_CREATED = "company.created"
     COMPANY_CHANGED = "company.changed"
     COMPANY_RECALCULATED = "company.recalculated"

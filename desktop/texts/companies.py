@@ -74,6 +74,16 @@ _SHORT: Mapping[Severity, str] = {
 }
 
 
+def is_detail(part: str) -> bool:
+    """Whether a name is that of a part of the letterhead."""
+    return part in _DETAILS
+
+
+def is_rule(name: str) -> bool:
+    """Whether a name is that of a number or time among the rules."""
+    return name in _RULES
+
+
 def detail_name(part: str) -> str:
     """Return how a part of a company's letterhead is called."""
     return tr(_DETAILS[part])

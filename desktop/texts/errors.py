@@ -21,6 +21,7 @@ from desktop.texts import (
     errors_clinic,
     errors_codes,
     errors_companies,
+    errors_configuration,
     errors_consumption,
     errors_contacts,
     errors_corrections,
@@ -104,6 +105,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         **errors_replies.ERRORS,
         **errors_routing.ERRORS,
         **errors_companies.ERRORS,
+        **errors_configuration.ERRORS,
         **errors_staff.ERRORS,
         **errors_operation.ERRORS,
     }

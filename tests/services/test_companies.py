@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -83,7 +84,7 @@ def _rules(context: ServiceContext, admin: Actor) -> RulesView:
     return found
 
 
-def _save(context: ServiceContext, admin: Actor, **typed: object) -> RulesView:
+def _save(context: ServiceContext, admin: Actor, **typed: Any) -> RulesView:
     now = _rules(context, admin)
     form = replace(now.form, **typed)
     return save_rules(context, admin, SaveRules(now.company_id, form, now.version))
@@ -133,7 +134,7 @@ def test_what_is_no_rule_is_refused_and_the_federal_state_is_kept(
     context: ServiceContext, home: Household, admin: Actor
 ) -> None:
     seen = _rules(context, admin)
-    for code, typed in (
+    wrong: tuple[tuple[str, dict[str, str]], ...] = (
         ("bad_number", {"promise_workdays": "0"}),
         ("bad_number", {"cutoff_day": "32"}),
         ("bad_number", {"export_minutes_before_file": "-5"}),
@@ -141,7 +142,8 @@ def test_what_is_no_rule_is_refused_and_the_federal_state_is_kept(
         ("bad_time", {"debit_file_time": "24:00"}),
         ("bad_days", {"extra_holidays": "morgen"}),
         ("sizes", {"max_attachment": "60"}),
-    ):
+    )
+    for code, typed in wrong:
         with pytest.raises(UserError, match=rf"^company_rules\.{code}$"):
             _save(context, admin, **typed)
     assert _rules(context, admin) == seen

@@ -21,7 +21,13 @@ from desktop.services.categories.view import CategoryDefinition, CheckLine
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, in_reach, require
 
-__all__ = ["list_categories", "move_category", "save_category"]
+__all__ = [
+    "add_category",
+    "change_definition",
+    "list_categories",
+    "move_category",
+    "save_category",
+]
 
 _OWN = (
     "name",
@@ -62,8 +68,8 @@ def save_category(
         # One administrator after the other: names and places concern all categories.
         unit.session.execute(select(Category.id).with_for_update()).all()
         if command.seen is None:
-            return _add(unit, context, actor, command.wanted)
-        return _change(unit, context, actor, command.wanted, command.seen)
+            return add_category(unit, context, actor, command.wanted)
+        return change_definition(unit, context, actor, command.wanted, command.seen)
 
 
 def move_category(context: ServiceContext, actor: Actor, command: MoveCategory) -> None:
@@ -96,9 +102,10 @@ def move_category(context: ServiceContext, actor: Actor, command: MoveCategory) 
         _noted(unit, context, actor, row, AuditAction.CATEGORY_MOVED, place=rows.index(row) + 1)
 
 
-def _add(
+def add_category(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, wanted: CategoryDefinition
 ) -> CategoryDefinition:
+    """Add a category in the caller's transaction; raises as ``save_category``."""
     require(actor, Permission.ADMINISTER, wanted.company_id)
     clean = checked(wanted, {}, is_new=True)
     session = unit.session
@@ -126,13 +133,14 @@ def _add(
     return _now(session, row)
 
 
-def _change(
+def change_definition(
     unit: UnitOfWork,
     context: ServiceContext,
     actor: Actor,
     wanted: CategoryDefinition,
     seen: CategoryDefinition,
 ) -> CategoryDefinition:
+    """Change a category in the caller's transaction; raises as ``save_category``."""
     session = unit.session
     row = None if seen.category_id is None else session.get(Category, seen.category_id)
     if row is None:

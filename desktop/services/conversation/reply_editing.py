@@ -116,9 +116,9 @@ def create_reply(context: ServiceContext, actor: Actor, form: ReplyForm) -> Repl
         require(actor, Permission.ADMINISTER, form.company_id)
         last = unit.session.scalar(select(func.max(ReplyTemplate.position))) or 0
         row = ReplyTemplate(code=f"own-{uuid4().hex[:16]}", position=last + _STEP, active=True)
-        _write(unit, row, form)
+        write_reply(unit, row, form)
         unit.session.add(row)
-        return _kept(unit, context, actor, row, AuditAction.REPLY_CREATED)
+        return keep_reply(unit, context, actor, row, AuditAction.REPLY_CREATED)
 
 
 def change_reply(context: ServiceContext, actor: Actor, command: ChangeReply) -> ReplyRow:
@@ -131,8 +131,8 @@ def change_reply(context: ServiceContext, actor: Actor, command: ChangeReply) ->
     with context.database.write() as unit:
         row = _load(unit, actor, command.reply_id, command.expected_version)
         require(actor, Permission.ADMINISTER, command.form.company_id)
-        _write(unit, row, command.form)
-        return _kept(unit, context, actor, row, AuditAction.REPLY_CHANGED)
+        write_reply(unit, row, command.form)
+        return keep_reply(unit, context, actor, row, AuditAction.REPLY_CHANGED)
 
 
 def put_out_of_use(context: ServiceContext, actor: Actor, command: PutReplyOutOfUse) -> ReplyRow:
@@ -144,7 +144,7 @@ def put_out_of_use(context: ServiceContext, actor: Actor, command: PutReplyOutOf
     with context.database.write() as unit:
         row = _load(unit, actor, command.reply_id, command.expected_version)
         row.active = False
-        return _kept(unit, context, actor, row, AuditAction.REPLY_RETIRED)
+        return keep_reply(unit, context, actor, row, AuditAction.REPLY_RETIRED)
 
 
 def put_to_use(context: ServiceContext, actor: Actor, command: PutReplyToUse) -> ReplyRow:
@@ -158,7 +158,7 @@ def put_to_use(context: ServiceContext, actor: Actor, command: PutReplyToUse) ->
         row = _load(unit, actor, command.reply_id, command.expected_version)
         _require_free(unit.session, row.id, row.shortcut, row.company_id, row.category_id)
         row.active = True
-        return _kept(unit, context, actor, row, AuditAction.REPLY_RESTORED)
+        return keep_reply(unit, context, actor, row, AuditAction.REPLY_RESTORED)
 
 
 def preview_reply(context: ServiceContext, actor: Actor, form: ReplyForm) -> ReplyPreview:
@@ -203,8 +203,8 @@ def _load(unit: UnitOfWork, actor: Actor, reply_id: int, expected_version: int) 
     return row
 
 
-def _write(unit: UnitOfWork, row: ReplyTemplate, form: ReplyForm) -> None:
-    """Check a form and put it into a row."""
+def write_reply(unit: UnitOfWork, row: ReplyTemplate, form: ReplyForm) -> None:
+    """Check a form and put it into a row; raises as ``create_reply``."""
     title, subject = one_line(form.title), one_line(form.subject)
     for field, value in (("title", title), ("subject", subject), ("text", form.text)):
         if is_blank(value):
@@ -259,13 +259,14 @@ def _require_free(
         raise UserError("replies.shortcut_taken", shortcut=shortcut, title=title)
 
 
-def _kept(
+def keep_reply(
     unit: UnitOfWork,
     context: ServiceContext,
     actor: Actor,
     row: ReplyTemplate,
     action: AuditAction,
 ) -> ReplyRow:
+    """Write a changed row, note it, and return it as the list shows it."""
     unit.session.flush()
     details: dict[str, DetailValue] = {
         "code": row.code,

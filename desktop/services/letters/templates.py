@@ -119,25 +119,32 @@ def save_template(context: ServiceContext, actor: Actor, command: SaveTemplate) 
             ``part``.
     """
     with context.database.write() as unit:
-        require(actor, Permission.ADMINISTER, command.company_id)
-        company = unit.session.get_one(Company, command.company_id, with_for_update=True)
-        kind = command.kind
-        latest = _latest(unit.session, company.id, kind)
-        if command.seen != (0 if latest is None else latest.number):
-            raise UserError("letter_templates.changed")
-        own = _own(kind, command.texts, built_in_texts(company, kind))
-        row = LetterTemplate(
-            company_id=company.id,
-            kind=kind,
-            number=command.seen + 1,
-            texts={part.value: text for part, text in own.items()},
-            made_at=context.clock.now(),
-            made_by_id=actor.person_id,
-        )
-        unit.session.add(row)
-        unit.session.flush()
-        _tell(unit, context, actor, row)
-        return _view(unit.session, company, kind)
+        return keep_template(unit, context, actor, command)
+
+
+def keep_template(
+    unit: UnitOfWork, context: ServiceContext, actor: Actor, command: SaveTemplate
+) -> TemplateView:
+    """Keep a template in the caller's transaction; raises as ``save_template``."""
+    require(actor, Permission.ADMINISTER, command.company_id)
+    company = unit.session.get_one(Company, command.company_id, with_for_update=True)
+    kind = command.kind
+    latest = _latest(unit.session, company.id, kind)
+    if command.seen != (0 if latest is None else latest.number):
+        raise UserError("letter_templates.changed")
+    own = _own(kind, command.texts, built_in_texts(company, kind))
+    row = LetterTemplate(
+        company_id=company.id,
+        kind=kind,
+        number=command.seen + 1,
+        texts={part.value: text for part, text in own.items()},
+        made_at=context.clock.now(),
+        made_by_id=actor.staff_id,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    _tell(unit, context, actor, row)
+    return _view(unit.session, company, kind)
 
 
 def preview_template(

@@ -32,6 +32,7 @@ __all__ = [
     "ChangeStaff",
     "StaffForm",
     "add_person",
+    "change_person",
     "change_staff",
     "checked_form",
     "create_staff",
@@ -118,36 +119,43 @@ def change_staff(context: ServiceContext, actor: Actor, command: ChangeStaff) ->
         UserError: as ``create_staff``; ``staff.gone``, ``staff.changed`` with ``name`` (by somebody
             else meanwhile), ``staff.own_rights``, ``staff.has_cases`` with ``name`` and ``n``.
     """
-    require(actor, Permission.ADMINISTER)
     with context.database.write() as unit:
-        session = unit.session
-        staff = administered(
-            actor,
-            session.get(Staff, command.staff_id, with_for_update=True, populate_existing=True),
-        )
-        if staff.version != command.expected_version:
-            raise UserError("staff.changed", name=staff.name)
-        clean = checked_form(command.form, login=staff.login)
-        _companies(session, actor, clean)
-        before = {link.company_id for link in staff.companies}
-        changed = _changed(staff, clean, before)
-        if not changed:
-            return
-        if {"role", "companies"} & set(changed):
-            if staff.id == actor.staff_id:
-                raise UserError("staff.own_rights")
-            _refuse_leaving_work(session, staff, clean)
-        staff.name, staff.initials, staff.role = clean.name, clean.initials, clean.role
-        if clean.company_ids != before:
-            staff.companies = [
-                *(link for link in staff.companies if link.company_id in clean.company_ids),
-                *(StaffCompany(company_id=one) for one in sorted(clean.company_ids - before)),
-            ]
-            # A change of the links alone counts as one of the person: the next one has to see it.
-            attributes.flag_modified(staff, "name")
-        session.flush()
-        details: dict[str, DetailValue] = {"changed": changed, "role": staff.role.value}
-        _noted(unit, context, actor, staff, AuditAction.STAFF_CHANGED, details)
+        change_person(unit, context, actor, command)
+
+
+def change_person(
+    unit: UnitOfWork, context: ServiceContext, actor: Actor, command: ChangeStaff
+) -> None:
+    """Change a person in the caller's transaction; raises as ``change_staff``."""
+    require(actor, Permission.ADMINISTER)
+    session = unit.session
+    staff = administered(
+        actor,
+        session.get(Staff, command.staff_id, with_for_update=True, populate_existing=True),
+    )
+    if staff.version != command.expected_version:
+        raise UserError("staff.changed", name=staff.name)
+    clean = checked_form(command.form, login=staff.login)
+    _companies(session, actor, clean)
+    before = {link.company_id for link in staff.companies}
+    changed = _changed(staff, clean, before)
+    if not changed:
+        return
+    if {"role", "companies"} & set(changed):
+        if staff.id == actor.staff_id:
+            raise UserError("staff.own_rights")
+        _refuse_leaving_work(session, staff, clean)
+    staff.name, staff.initials, staff.role = clean.name, clean.initials, clean.role
+    if clean.company_ids != before:
+        staff.companies = [
+            *(link for link in staff.companies if link.company_id in clean.company_ids),
+            *(StaffCompany(company_id=one) for one in sorted(clean.company_ids - before)),
+        ]
+        # A change of the links alone counts as one of the person: the next one has to see it.
+        attributes.flag_modified(staff, "name")
+    session.flush()
+    details: dict[str, DetailValue] = {"changed": changed, "role": staff.role.value}
+    _noted(unit, context, actor, staff, AuditAction.STAFF_CHANGED, details)
 
 
 def checked_form(form: StaffForm, *, login: str | None = None) -> StaffForm:

@@ -18,7 +18,7 @@ from desktop.services.staff.receivers import may_work_in
 from desktop.services.teams.commands import SaveTeam
 from desktop.services.teams.leaving import leave_team
 
-__all__ = ["LONGEST_NAME", "save_team"]
+__all__ = ["LONGEST_NAME", "put_team", "save_team"]
 
 LONGEST_NAME = 60
 
@@ -37,9 +37,14 @@ def save_team(context: ServiceContext, actor: Actor, command: SaveTeam) -> int:
     with context.database.write() as unit:
         # One administrator after the other: a name is free only until somebody takes it.
         unit.session.execute(select(Team.id).with_for_update()).all()
-        if command.team_id is None:
-            return _add(unit, context, actor, command)
-        return _change(unit, context, actor, command)
+        return put_team(unit, context, actor, command)
+
+
+def put_team(unit: UnitOfWork, context: ServiceContext, actor: Actor, command: SaveTeam) -> int:
+    """Make or change a team in the caller's transaction; raises as ``save_team``."""
+    if command.team_id is None:
+        return _add(unit, context, actor, command)
+    return _change(unit, context, actor, command)
 
 
 def _add(unit: UnitOfWork, context: ServiceContext, actor: Actor, command: SaveTeam) -> int:

@@ -16,7 +16,7 @@ from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.receivers import may_work
 from desktop.services.teams.commands import RemoveRule, SaveRule
 
-__all__ = ["remove_rule", "save_rule"]
+__all__ = ["put_rule", "remove_rule", "save_rule"]
 
 
 def save_rule(context: ServiceContext, actor: Actor, command: SaveRule) -> int:
@@ -28,32 +28,37 @@ def save_rule(context: ServiceContext, actor: Actor, command: SaveRule) -> int:
         UserError: ``access.denied``, ``rule.changed`` (by somebody else meanwhile),
             ``rule.team_gone``, ``rule.person_gone``, ``rule.category_gone``, ``rule.house_gone``.
     """
-    require(actor, Permission.ADMINISTER, command.company_id)
     with context.database.write() as unit:
-        session = unit.session
-        _one_after_the_other(session, command.company_id)
-        _check(session, command)
-        rule = session.scalar(
-            select(RoutingRule).where(
-                RoutingRule.company_id == command.company_id,
-                RoutingRule.category_id.is_not_distinct_from(command.category_id),
-                RoutingRule.property_id.is_not_distinct_from(command.property_id),
-            )
+        return put_rule(unit, context, actor, command)
+
+
+def put_rule(unit: UnitOfWork, context: ServiceContext, actor: Actor, command: SaveRule) -> int:
+    """Make or change a rule in the caller's transaction; raises as ``save_rule``."""
+    require(actor, Permission.ADMINISTER, command.company_id)
+    session = unit.session
+    _one_after_the_other(session, command.company_id)
+    _check(session, command)
+    rule = session.scalar(
+        select(RoutingRule).where(
+            RoutingRule.company_id == command.company_id,
+            RoutingRule.category_id.is_not_distinct_from(command.category_id),
+            RoutingRule.property_id.is_not_distinct_from(command.property_id),
         )
-        if (0 if rule is None else rule.version) != command.expected_version:
-            raise UserError("rule.changed")
-        if rule is None:
-            rule = RoutingRule(
-                company_id=command.company_id,
-                category_id=command.category_id,
-                property_id=command.property_id,
-                position=0,
-            )
-            session.add(rule)
-        rule.team_id, rule.staff_id = command.team_id, command.staff_id
-        session.flush()
-        _noted(unit, context, actor, AuditAction.RULE_SAVED, rule)
-        return rule.id
+    )
+    if (0 if rule is None else rule.version) != command.expected_version:
+        raise UserError("rule.changed")
+    if rule is None:
+        rule = RoutingRule(
+            company_id=command.company_id,
+            category_id=command.category_id,
+            property_id=command.property_id,
+            position=0,
+        )
+        session.add(rule)
+    rule.team_id, rule.staff_id = command.team_id, command.staff_id
+    session.flush()
+    _noted(unit, context, actor, AuditAction.RULE_SAVED, rule)
+    return rule.id
 
 
 def remove_rule(context: ServiceContext, actor: Actor, command: RemoveRule) -> SaveRule:

@@ -1,0 +1,1 @@
+"""The whole configuration as one file: companies, categories, people, routing, replies, letters."""
