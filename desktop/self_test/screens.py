@@ -35,10 +35,15 @@ from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
+from desktop.views.administration.companies_page import CompaniesPage
+from desktop.views.administration.configuration_page import ConfigurationPage
 from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
+from desktop.views.administration.new_company_dialog import NewCompanyDialog
 from desktop.views.administration.office_page import OfficePage
+from desktop.views.administration.recalculate_dialog import RecalculateDialog
 from desktop.views.administration.replies_page import RepliesPage
+from desktop.views.administration.rules_page import RulesPage
 from desktop.views.administration.staff_page import StaffPage
 from desktop.views.administration.teams_page import TeamsPage
 from desktop.views.bulk.bulk_dialog import BulkDialog
@@ -66,6 +71,7 @@ from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
+from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.uploads.way_dialog import RowWayDialog
 from desktop.views.workplace import Workplace
 
@@ -144,11 +150,14 @@ class Tour:
         for make in (
             AccountSettingsPage,
             CategoriesPage,
+            CompaniesPage,
+            ConfigurationPage,
             DocumentStorePage,
             LetterTemplatesPage,
             MasterDataPage,
             OfficePage,
             RepliesPage,
+            RulesPage,
             StaffPage,
             TeamsPage,
         ):
@@ -207,7 +216,14 @@ class Tour:
             FormDialog(self._workplace().companies, parent=self.window),
             ArchiveDialog(today, parent=self.window),
             TenantViewDialog(((1, "Probe"),), self.window),
+            PasswordDialog(self.window),
+            NewCompanyDialog(self.window),
+            RecalculateDialog(self._workplace(), (1, "Probe"), _nothing, self.window),
         )
+
+
+def _nothing(_cases: int) -> None:
+    """A clerk recalculates nothing."""
 
 
 def _a_table() -> TableOffer:

@@ -98,6 +98,7 @@ class ActionId(StrEnum):
     OPEN_COMPANIES = "area.companies"
     OPEN_RULES = "area.rules"
     OPEN_OFFICE = "area.office"
+    OPEN_CONFIGURATION = "area.configuration"
     OPEN_ACCOUNT_SETTINGS = "area.account_settings"
     OPEN_DOCUMENT_STORE = "area.document_store"
     OPEN_MASTER_DATA = "area.master_data"

@@ -140,6 +140,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Name, Anschrift, Gläubiger-ID, neue Gesellschaft"),
     ),
     ActionSpec(
+        ActionId.OPEN_CONFIGURATION,
+        ActionGroup.PLACE,
+        mark("Einrichtung übertragen"),
+        "repeat",
+        permission=Permission.ADMINISTER,
+        starts=_POSSIBLE,
+        also=mark("Konfiguration in eine Datei schreiben, aus einer Datei übernehmen"),
+    ),
+    ActionSpec(
         ActionId.OPEN_RULES,
         ActionGroup.PLACE,
         mark("Regeln und Fristen einstellen"),

@@ -30,6 +30,7 @@ OFFICE = "area:office"
 ACCOUNT_SETTINGS = "area:account_settings"
 DOCUMENT_STORE = "area:document_store"
 MASTER_DATA = "area:master_data"
+CONFIGURATION = "area:configuration"
 _VIEW = "view:"
 _CATEGORY = "category:"
 _VIEW_ICONS = {
@@ -119,6 +120,7 @@ def _administration() -> SidebarSection:
             SidebarEntry(ACCOUNT_SETTINGS, tr("Registrierung & ERP"), "key-round", None),
             SidebarEntry(DOCUMENT_STORE, tr("Dokumentenablage"), "folder", None),
             SidebarEntry(MASTER_DATA, tr("Stammdaten"), "house", None),
+            SidebarEntry(CONFIGURATION, tr("Einrichtung übertragen"), "repeat", None),
         ),
     )
 

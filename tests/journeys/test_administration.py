@@ -1,12 +1,17 @@
 """An administrator sets hours and rules, and begins and ends somebody's access, told before."""
 
+import json
 from datetime import date
 from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QTableWidget
 
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
+from desktop.views.administration.configuration_page import ConfigurationPage
 from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.office_page import OfficePage
 from desktop.views.administration.recalculate_dialog import RecalculateDialog
@@ -224,7 +229,7 @@ def test_rules_show_their_effect_and_open_cases_follow_only_when_asked(office: O
     days.selectAll()
     program.type("12", days)
     program.wait_until(lambda: page.effect.summary.text() == "1 von 1 Anträgen liefe anders.")
-    assert page.effect.table.item(0, 2).text() == "02.12. → 04.12."
+    assert _cell(page.effect.table, 2) == "02.12. → 04.12."
     assert not page.recalculate.isEnabled()
     program.press("Ctrl+Return")
     assert page.message.title.text() == "Gespeichert. Es gilt von jetzt an."
@@ -232,7 +237,46 @@ def test_rules_show_their_effect_and_open_cases_follow_only_when_asked(office: O
     program.click(page.recalculate)
     dialog = program.dialog()
     assert isinstance(dialog, RecalculateDialog)
-    assert dialog.table.item(0, 3).text() == "02.12.2026 → 04.12.2026"
+    assert _cell(dialog.table, 3) == "02.12.2026 → 04.12.2026"
     program.click(dialog.confirm)
     assert page.message.title.text() == "1 Vorgang ist neu berechnet."
     assert office.case(case.id).due_on == date(2026, 12, 4)
+
+
+def test_the_configuration_goes_out_and_what_a_file_changes_is_seen_before(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "einrichtung.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    program = opened(office)
+    by_palette(program, "Konfiguration in eine Datei")
+    page = program.workspace.areas.currentWidget()
+    assert isinstance(page, ConfigurationPage)
+    program.press("Space")
+    program.wait_until(lambda: page.message.title.text() == "einrichtung.json ist da.")
+    told = json.loads(target.read_text("utf-8"))
+    told["companies"][0]["settings"]["cutoff_day"] = 18
+    target.write_text(json.dumps(told), "utf-8")
+    page.look(target)
+    program.wait_until(lambda: page.take_over.isEnabled())
+    assert [_cell(page.table, column) for column in range(4)] == [
+        "Gesellschaft",
+        "THOR Wohnen",
+        "geändert",
+        "Stichtag im Monat",
+    ]
+    program.click(page.take_over)
+    assert page.message.title.text() == "1 Eintrag ist übernommen."
+    assert not page.take_over.isEnabled()
+    with office.context.database.read() as session:
+        settings = session.get_one(Company, office.home.company_id).settings
+    assert settings["cutoff_day"] == 18
+    target.write_text("nichts", "utf-8")
+    page.look(target)
+    program.wait_until(lambda: page.message.title.text().startswith("Das ist keine Datei"))
+
+
+def _cell(table: QTableWidget, column: int) -> str:
+    """What stands in the first row."""
+    item = table.item(0, column)
+    return "" if item is None else item.text()

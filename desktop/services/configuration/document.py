@@ -40,7 +40,7 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is typed wrong is refused, not left out."""
 
 
-class CompanyEntry(_Entry, kw_only=True):
+class CompanyEntry(_Entry, frozen=True, kw_only=True):
     """``settings`` are those that are not the usual ones, as ``Company.settings`` keeps them."""
 
     code: str
@@ -62,14 +62,14 @@ class CompanyEntry(_Entry, kw_only=True):
     settings: dict[str, Any] = {}
 
 
-class ChoiceEntry(_Entry, kw_only=True):
+class ChoiceEntry(_Entry, frozen=True, kw_only=True):
     """One value of a choice."""
 
     value: str
     label: str
 
 
-class FieldEntry(_Entry, kw_only=True):
+class FieldEntry(_Entry, frozen=True, kw_only=True):
     """One field of a category's form."""
 
     key: str
@@ -80,7 +80,7 @@ class FieldEntry(_Entry, kw_only=True):
     choices: tuple[ChoiceEntry, ...] = ()
 
 
-class CategoryEntry(_Entry, kw_only=True):
+class CategoryEntry(_Entry, frozen=True, kw_only=True):
     """``company`` is the code of its company, None for every one."""
 
     code: str
@@ -95,7 +95,7 @@ class CategoryEntry(_Entry, kw_only=True):
     checks: tuple[str, ...] = ()
 
 
-class StaffEntry(_Entry, kw_only=True):
+class StaffEntry(_Entry, frozen=True, kw_only=True):
     """A person who is active; passwords are in no file."""
 
     login: str
@@ -105,7 +105,7 @@ class StaffEntry(_Entry, kw_only=True):
     companies: tuple[str, ...]
 
 
-class TeamEntry(_Entry, kw_only=True):
+class TeamEntry(_Entry, frozen=True, kw_only=True):
     """``members`` are sign-in names."""
 
     name: str
@@ -113,7 +113,7 @@ class TeamEntry(_Entry, kw_only=True):
     members: tuple[str, ...] = ()
 
 
-class RuleEntry(_Entry, kw_only=True):
+class RuleEntry(_Entry, frozen=True, kw_only=True):
     """Who gets which cases; None stands for any category or house, or for the whole team."""
 
     company: str
@@ -123,7 +123,7 @@ class RuleEntry(_Entry, kw_only=True):
     person: str | None = None
 
 
-class ReplyEntry(_Entry, kw_only=True):
+class ReplyEntry(_Entry, frozen=True, kw_only=True):
     """A prepared reply in use that was written here; ``category_company`` is the category's."""
 
     code: str
@@ -138,7 +138,7 @@ class ReplyEntry(_Entry, kw_only=True):
     closes: bool = False
 
 
-class LetterEntry(_Entry, kw_only=True):
+class LetterEntry(_Entry, frozen=True, kw_only=True):
     """What a company words itself in one kind of letter."""
 
     company: str
@@ -146,7 +146,7 @@ class LetterEntry(_Entry, kw_only=True):
     texts: dict[str, str]
 
 
-class Configuration(_Entry, kw_only=True):
+class Configuration(_Entry, frozen=True, kw_only=True):
     """Everything an administrator sets, in the order in which it is taken over."""
 
     format: str = FORMAT

@@ -14,7 +14,7 @@ import msgspec
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.configuration import ChangedKind
 from desktop.domain.errors import UserError
-from desktop.services.audit import AuditAction, record
+from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.configuration.applying import Applying
 from desktop.services.configuration.collecting import collect
 from desktop.services.configuration.document import (
@@ -204,5 +204,5 @@ def _note(
     digest: str,
     changes: int,
 ) -> None:
-    details = {"sha256": digest, "changes": changes}
+    details: dict[str, DetailValue] = {"sha256": digest, "changes": changes}
     record(unit, context, actor, action, "companies", 0, None, details)

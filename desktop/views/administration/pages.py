@@ -12,6 +12,7 @@ from desktop.views.actions import ActionId
 from desktop.views.administration.account_settings_page import AccountSettingsPage
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.administration.companies_page import CompaniesPage
+from desktop.views.administration.configuration_page import ConfigurationPage
 from desktop.views.administration.document_store_page import DocumentStorePage
 from desktop.views.administration.letter_templates_page import LetterTemplatesPage
 from desktop.views.administration.office_page import OfficePage
@@ -25,6 +26,7 @@ AdministrationPage = (
     AccountSettingsPage
     | CategoriesPage
     | CompaniesPage
+    | ConfigurationPage
     | DocumentStorePage
     | LetterTemplatesPage
     | MasterDataPage
@@ -44,6 +46,7 @@ ADMINISTRATION: dict[str, Callable[[Workplace, QWidget], AdministrationPage]] = 
     entries.ACCOUNT_SETTINGS: AccountSettingsPage,
     entries.DOCUMENT_STORE: DocumentStorePage,
     entries.MASTER_DATA: MasterDataPage,
+    entries.CONFIGURATION: ConfigurationPage,
 }
 """What makes each page."""
 OPENED_BY = {
@@ -57,6 +60,7 @@ OPENED_BY = {
     ActionId.OPEN_ACCOUNT_SETTINGS: entries.ACCOUNT_SETTINGS,
     ActionId.OPEN_DOCUMENT_STORE: entries.DOCUMENT_STORE,
     ActionId.OPEN_MASTER_DATA: entries.MASTER_DATA,
+    ActionId.OPEN_CONFIGURATION: entries.CONFIGURATION,
 }
 """Which entry an action opens."""
 
