@@ -258,7 +258,7 @@ def test_the_configuration_goes_out_and_what_a_file_changes_is_seen_before(
     told["companies"][0]["settings"]["cutoff_day"] = 18
     target.write_text(json.dumps(told), "utf-8")
     page.look(target)
-    program.wait_until(lambda: page.take_over.isEnabled())
+    program.wait_until(page.take_over.isEnabled)
     assert [_cell(page.table, column) for column in range(4)] == [
         "Gesellschaft",
         "THOR Wohnen",
