@@ -34,9 +34,11 @@ class SecondStarts(QObject):
     """Listens for second starts as long as the window is open; ``stop`` ends that."""
 
     def __init__(
-        self, folder: DataFolder, come_forward: Callable[[], None], parent: QObject | None = None
+        self, folder: DataFolder, come_forward: Callable[[], bool], parent: QObject | None = None
     ) -> None:
-        """Call ``come_forward`` for each. To be made by who holds the folder's lock.
+        """Call ``come_forward`` for each; it says whether a window came, none does at the end.
+
+        To be made by who holds the folder's lock.
 
         Where no socket can be made, a second start says that a window is open, as it would anyway.
         """
@@ -56,9 +58,9 @@ class SecondStarts(QObject):
 
     def _on_server_new_connection(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
-            self._come_forward()
             caller.disconnected.connect(caller.deleteLater)
-            caller.write(_CAME)
+            if self._come_forward():
+                caller.write(_CAME)
             caller.disconnectFromServer()
 
 

@@ -49,7 +49,12 @@ def _called(folder: DataFolder) -> bool:
 
 def test_a_second_start_ends_quietly_and_the_first_comes_forward(folder: DataFolder) -> None:
     came: list[bool] = []
-    listening = SecondStarts(folder, lambda: came.append(True))
+
+    def come() -> bool:
+        came.append(True)
+        return True
+
+    listening = SecondStarts(folder, come)
     ended: list[subprocess.CompletedProcess[bytes]] = []
 
     def start() -> None:
@@ -76,7 +81,7 @@ def test_what_a_killed_window_left_is_in_nobodys_way(folder: DataFolder) -> None
         killed.listen()
     assert left.exists()
     assert not _called(folder)
-    listening = SecondStarts(folder, lambda: None)
+    listening = SecondStarts(folder, lambda: True)
     assert _called(folder)
     # Only the owner may call: that is to write.
     assert left.stat().st_mode & 0o022 == 0
@@ -88,9 +93,14 @@ def test_what_a_killed_window_left_is_in_nobodys_way(folder: DataFolder) -> None
 def test_folders_with_long_names_are_not_mixed_up(tmp_path: Path) -> None:
     application()
     one, other = (DataFolder(tmp_path / ("langer-name-" * 10) / name) for name in ("a", "b"))
-    came: list[str] = []
-    listening = SecondStarts(one, lambda: came.append("a"))
+    listening = SecondStarts(one, lambda: True)
     assert _called(one)
     assert not _called(other)
     listening.stop()
-    assert came == ["a"]
+
+
+def test_who_is_about_to_end_sends_nobody_away(folder: DataFolder) -> None:
+    """Its last window is closed, and what it has left to do takes a moment."""
+    listening = SecondStarts(folder, lambda: False)
+    assert not _called(folder)
+    listening.stop()

@@ -91,17 +91,21 @@ class WindowGroup(QObject):
         active = next((one for one in self.windows if one.isActiveWindow()), None)
         return active or (self.windows[-1] if self.windows else None)
 
-    def come_forward(self) -> None:
-        """The program was started once more: show the window in front to whoever did that."""
+    def come_forward(self) -> bool:
+        """The program was started once more: show the window in front to whoever did that.
+
+        Returns whether there is one: after the last was closed, a new start is to wait for the end.
+        """
         window = self.front()
         if window is None:
-            return
+            return False
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
         window.activateWindow()
         # Where the desktop lets nobody take the focus, it marks the window instead.
         QApplication.alert(window)
+        return True
 
     def lock_all(self) -> None:
         """Who leaves the desk leaves every window."""

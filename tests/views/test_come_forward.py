@@ -9,7 +9,9 @@ def test_the_window_that_is_called_is_seen(office: Office) -> None:
     program = office.start()
     window = program.window
     window.showMinimized()
-    program.group.come_forward()
+    assert program.group.come_forward()
     assert not window.isMinimized()
     assert window.isVisible()
     assert QApplication.activeWindow() is window
+    window.close()
+    assert not program.group.come_forward()
