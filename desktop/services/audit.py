@@ -215,6 +215,8 @@ class AuditAction(StrEnum):
     FORM_PUBLISHED = "form.published"
     FORM_WITHDRAWN = "form.withdrawn"
     DEMO_DATA_CREATED = "demo_data.created"
+    AUDIT_VIEWED = "audit.viewed"
+    AUDIT_EXPORTED = "audit.exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,14 @@ class AnchorPlace(Protocol):
             UserError: ``audit.anchors_not_writable``.
         """
         ...
+
+
+class NoAnchors:
+    """For a program that notes the end of its log nowhere: only the chain can be checked."""
+
+    def anchors(self) -> tuple[Anchor, ...]:
+        """None were noted."""
+        return ()
+
+    def note(self, anchor: Anchor) -> None:
+        """There is no place to keep it."""

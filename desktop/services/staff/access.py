@@ -27,7 +27,7 @@ class Permission(StrEnum):
     QUARANTINE = "quarantine"
     """Process a quarantined delivery again or discard it."""
     AUDIT = "audit"
-    """Read the audit log."""
+    """Read the audit log; IBANs are masked in it."""
     OPERATE = "operate"
     """Make a backup; every role that changes something may."""
     READ_TEAMS = "read_teams"
@@ -55,6 +55,7 @@ _ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.QUARANTINE,
                 Permission.OPERATE,
                 Permission.READ_TEAMS,
+                Permission.AUDIT,
                 Permission.ADMINISTER,
             }
         ),
