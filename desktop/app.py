@@ -188,6 +188,13 @@ def build_restore(
     return target, chosen
 
 
+def restore_newest(data_folder: DataFolder) -> None:
+    """Restore the newest backup of the data folder. Raises as ``restore_backup``."""
+    from desktop.services.operation.restoring import restore_backup
+
+    restore_backup(*build_restore(data_folder, None))
+
+
 def build_patient(data_folder: DataFolder) -> "Patient":
     """Return what a doctor looks at; nothing is opened or made yet.
 
@@ -317,7 +324,7 @@ def open_window(data_dir: Path) -> int:
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
     try:
-        opened = open_folder(folder, build_context)
+        opened = open_folder(folder, build_context, restore_newest)
     except UserError as error:
         if error.code == CAME_FORWARD:
             return 0

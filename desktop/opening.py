@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from desktop.domain.backup_rotation import in_order
 from desktop.domain.errors import UserError
 from desktop.second_start import open_window_came_forward
 from desktop.services.categories.built_in import lay_missing_forms
@@ -40,9 +42,13 @@ class OpenFolder:
 
 
 def open_folder(
-    folder: DataFolder, build_context: Callable[[DataFolder], ServiceContext]
+    folder: DataFolder,
+    build_context: Callable[[DataFolder], ServiceContext],
+    restore_newest: Callable[[DataFolder], object] | None = None,
 ) -> OpenFolder:
     """Open the data folder for the window, with the help of the person where it fails.
+
+    Where the database is lost or damaged and there is a backup, ``restore_newest`` is offered.
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
@@ -67,10 +73,12 @@ def open_folder(
     def describe(error: UserError) -> StartProblem | None:
         if error.code == CAME_FORWARD:
             return None
-        backups = None
+        backups, mend = None, None
         if error.code in _MENDED_BY_A_BACKUP:
             backups = tuple(_backup_text(folder, file) for file in folder.copies_of_the_database())
-        return StartProblem(error_sentence(error), str(folder.path), backups)
+            if restore_newest is not None and _has_backup(folder):
+                mend = partial(_restored, folder, restore_newest)
+        return StartProblem(error_sentence(error), str(folder.path), backups, mend)
 
     tasks = Tasks()
     try:
@@ -78,6 +86,19 @@ def open_folder(
     finally:
         tasks.stop()
         tasks.deleteLater()
+
+
+def _has_backup(folder: DataFolder) -> bool:
+    return bool(in_order(file.name for file in folder.backups.glob("*.sqlite")))
+
+
+def _restored(folder: DataFolder, restore_newest: Callable[[DataFolder], object]) -> None:
+    """Restore while nobody else opens a window on the folder."""
+    lock = hold_window(folder)
+    try:
+        restore_newest(folder)
+    finally:
+        lock.unlock()
 
 
 def _prepare_lists(context: ServiceContext, task: Task) -> None:

@@ -30,21 +30,24 @@ class StartProblem:
     """Why the program cannot start.
 
     ``sentence`` is for people, ``folder`` the data folder, ``backups`` lines that name copies of
-    the database (the newest first); None where no copy would help.
+    the database (the newest first); None where no copy would help. ``mend`` restores the newest
+    backup, off the window's thread; None where there is none.
     """
 
     sentence: str
     folder: str
     backups: tuple[str, ...] | None = None
+    mend: Callable[[], object] | None = None
 
 
 class StartProblemWindow(SmallWindow):
     """A small window of its own. ``retry_requested`` and ``quit_requested`` are its two ways out.
 
-    Closing it means to quit.
+    Closing it means to quit. ``restore_requested``: the newest backup shall be restored.
     """
 
     retry_requested = Signal()
+    restore_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, problem: StartProblem) -> None:
@@ -56,7 +59,12 @@ class StartProblemWindow(SmallWindow):
             tr("Erneut versuchen"), variant=Variant.PRIMARY, icon_name="rotate-ccw"
         )
         self.retry.clicked.connect(self.retry_requested)
-        self.lay_out(self.message, self.facts, beside=self.retry)
+        self.restore = ActionButton(tr("Neueste Sicherung zurückspielen"), icon_name="history")
+        self.restore.setToolTip(
+            tr("Was jetzt da ist, bleibt daneben liegen; nichts wird gelöscht.")
+        )
+        self.restore.clicked.connect(self.restore_requested)
+        self.lay_out(self.message, self.facts, self.restore, beside=self.retry)
         self.show_problem(problem)
 
     def show_problem(self, problem: StartProblem) -> None:
@@ -70,11 +78,13 @@ class StartProblemWindow(SmallWindow):
             none = tr("In diesem Ordner liegt keine Sicherung.")
             facts.append(KeyValue(tr("Sicherungen"), shown or none))
         self.facts.show_rows(facts)
+        self.restore.setVisible(problem.mend is not None)
         self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, *, busy: bool) -> None:
         """While it is tried once more nothing can be pressed twice."""
         self.retry.setEnabled(not busy)
+        self.restore.setEnabled(not busy)
         self.retry.setText(tr("Wird geöffnet …") if busy else tr("Erneut versuchen"))
         self.retry.setAccessibleName(self.retry.text())
 
@@ -102,6 +112,7 @@ class _Start:
         self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
         self._is_left = False
+        self._mend: Callable[[], object] | None = None
         self.result: list[object] = []
         self.error: UserError | None = None
 
@@ -167,13 +178,27 @@ class _Start:
         if problem is None:
             self._loop.quit()
             return
+        self._mend = problem.mend
         if self._window is not None:
             self._window.show_problem(problem)
             return
         self._window = StartProblemWindow(problem)
         self._window.retry_requested.connect(self._try)
+        self._window.restore_requested.connect(self._restore)
         self._window.quit_requested.connect(self._on_quit)
         self._window.show()
+
+    def _restore(self) -> None:
+        """Restore the newest backup, then try again."""
+        if self._window is None or self._mend is None:
+            return
+        self._window.set_busy(busy=True)
+        self._tasks.run(
+            self._mend,
+            on_done=lambda _restored: self._try(),
+            on_error=self._on_error,
+            lane=Lane.DATABASE,
+        )
 
     def _on_quit(self) -> None:
         self._is_left = True

@@ -17,6 +17,7 @@ from tests.torture import (
     acts_import,
     acts_intake,
     acts_release,
+    acts_restore,
     acts_upload,
     acts_usage,
 )
@@ -39,6 +40,7 @@ class Act(StrEnum):
     IMPORT = "import of master data"
     UPLOAD = "documents in bulk"
     USAGE = "monthly values"
+    RESTORE = "restore of a backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Plan:
     do: Callable[[Desk], None]
     check: Callable[[Recovered], Iterable[Finding]]
     many: int
+    backends: tuple[str, ...] = ("sqlite", "postgres")
+    """Where the act exists at all."""
 
 
 ACTS: dict[Act, Plan] = {
@@ -74,4 +78,5 @@ ACTS: dict[Act, Plan] = {
     Act.IMPORT: Plan(acts_import.prepare, acts_import.do, acts_import.check, 1),
     Act.UPLOAD: Plan(acts_upload.prepare, acts_upload.do, acts_upload.check, 6),
     Act.USAGE: Plan(acts_usage.prepare, acts_usage.do, acts_usage.check, 1),
+    Act.RESTORE: Plan(acts_restore.prepare, acts_restore.do, acts_restore.check, 1, ("sqlite",)),
 }

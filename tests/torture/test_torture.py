@@ -16,8 +16,9 @@ from tests.torture.jobs import Job, Outcome
 from tests.torture.pool import ROOT, WorkerProcess
 from tests.torture.traps import Blow, Kind
 
-FILE_ONLY = (Act.USAGE,)
-"""What writes as another act does, so that the sample looks at one database; torture at both."""
+FILE_ONLY = (Act.USAGE, Act.RESTORE)
+"""What writes as another act does, so that the sample looks at one database; torture at both. And
+what there is for a file only."""
 SAMPLE = {
     "sqlite": {Kind.WRITE: 1, Kind.CALL: 1, Kind.TORN: 1, Kind.FAULT: 1},
     "postgres": {Kind.WRITE: 1, Kind.CUT: 1, Kind.FAULT: 1},

@@ -92,8 +92,10 @@ def _recover(place: Place, plan: Plan, acks: list[Any], items: int, pipe: int) -
     watch_surprises(desk)
     with desk.open() as context:
         _look(desk, plan, context, acks, items, finished=False)
-        work(desk, plan.do)
-        acks = [*acks, *desk.acknowledged]
+    # Nobody has the folder open meanwhile: a restore would refuse.
+    work(desk, plan.do)
+    acks = [*acks, *desk.acknowledged]
+    with desk.open() as context:
         _look(desk, plan, context, acks, items, finished=True)
     desk.say(finished=True)
 

@@ -12,13 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
-from desktop.app import build_context
+from desktop.app import build_context, build_places, restore_newest
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.opening import hold_window, open_folder
+from desktop.services.operation.backups import make_backup
+from desktop.services.staff.access import SYSTEM
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 from desktop.views.start_problem import StartProblem, StartProblemWindow
+from tests.services.test_backups import keep_document
 from tests.support.program import application, theme_controller
 from tests.support.rights import CAN_BE_REFUSED, file_modes_hold
 from tests.support.server_troubles import (
@@ -326,3 +329,41 @@ def test_while_it_is_tried_nothing_is_pressed_twice() -> None:
     assert window.retry.isEnabled()
     assert window.message.title.text() == "Der Server ist nicht da."
     window.deleteLater()
+
+
+@pytest.mark.parametrize("name", ["the database is gone", "the database is damaged"])
+def test_a_lost_database_comes_back_from_the_newest_backup_by_one_click(
+    folder: DataFolder, name: str
+) -> None:
+    with closing(build_context(folder)) as context:
+        keep_document(context, b"saved")
+        make_backup(context, SYSTEM, build_places(folder), program="backup")
+    if name.endswith("gone"):
+        folder.database_file.unlink()
+    else:
+        folder.database_file.write_bytes(b"no database" * 1000)
+
+    def click_restore(window: StartProblemWindow) -> None:
+        assert window.restore.isVisible()
+        QTest.mouseClick(window.restore, Qt.MouseButton.LeftButton)
+
+    with a_person_answers(click_restore):
+        opened = open_folder(folder, build_context, restore_newest)
+    with opened.context.database.read() as session:
+        assert session.scalars(text("SELECT count(*) FROM raw_files")).all() == [1]
+    opened.context.close()
+    opened.lock.unlock()
+    kept = list(folder.path.glob("before-restore-*.sqlite"))
+    assert len(kept) == name.endswith("damaged")
+    assert all(file.read_bytes() == b"no database" * 1000 for file in kept)
+
+
+def test_without_a_backup_of_ours_none_is_offered(folder: DataFolder) -> None:
+    folder.database_file.unlink()
+
+    def look(window: StartProblemWindow) -> None:
+        assert not window.restore.isVisible()
+        click_quit(window)
+
+    with a_person_answers(look), pytest.raises(UserError, match=r"database\.missing"):
+        open_folder(folder, build_context, restore_newest)
