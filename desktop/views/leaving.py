@@ -13,7 +13,7 @@ from desktop.services.operation.backups import BackupProgress
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.views.operation.backup_bar import step_text
+from desktop.views.operation.backup_bar import show_on, step_text
 from desktop.views.preparing import PATIENCE_MS
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.labels import TextLabel
@@ -45,8 +45,7 @@ class LeavingWindow(SmallWindow):
 
     def show_progress(self, progress: BackupProgress) -> None:
         """So far it is."""
-        self.bar.setRange(0, max(progress.total, 1))
-        self.bar.setValue(progress.done)
+        show_on(self.bar, progress)
         self._say(step_text(progress))
 
     def show_failure(self, error: UserError) -> None:

@@ -44,10 +44,15 @@ class BackupBar(QWidget):
 
     def show_progress(self, progress: BackupProgress) -> None:
         """So far it is."""
-        # Bytes of a large file are more than the bar can count.
-        self.bar.setRange(0, min(progress.total, _STEPS))
-        self.bar.setValue(progress.done * min(progress.total, _STEPS) // max(progress.total, 1))
+        show_on(self.bar, progress)
         self.step.setText(step_text(progress))
+
+
+def show_on(bar: QProgressBar, progress: BackupProgress) -> None:
+    """Let the bar stand where it is; bytes of a large file are more than a bar can count."""
+    steps = max(min(progress.total, _STEPS), 1)
+    bar.setRange(0, steps)
+    bar.setValue(progress.done * steps // max(progress.total, 1))
 
 
 def step_text(progress: BackupProgress) -> str:
