@@ -10,21 +10,18 @@ package=$(ls dist/mieterdesk_*.deb)
 scratch=$(mktemp -d /tmp/mieterdesk-prove.XXXXXX)
 root=$scratch/root
 
+shared=(/tmp/.X11-unix "$scratch/shared")
+
 clean_up() {
-  umount "$root/tmp" 2>/dev/null || true
-  umount "$root/proc" 2>/dev/null || true
+  local place
+  for place in "$root/proc" "${shared[@]/#/$root}"; do
+    if mountpoint -q "$place"; then umount "$place" || return; fi
+  done
   rm -rf --one-file-system "$scratch"
 }
 trap clean_up EXIT
 
 say() { printf '== %s (%s s)\n' "$1" "$SECONDS"; }
-
-say "lintian"
-# Packed again the way that Debian's archive wants it: lintian reads no other.
-dpkg-deb -R "$package" "$scratch/unpacked"
-dpkg-deb --root-owner-group -Zgzip -z1 -b "$scratch/unpacked" "$scratch/lint.deb" >/dev/null
-lintian --allow-root --fail-on error,warning "$scratch/lint.deb"
-rm -rf "$scratch/unpacked" "$scratch/lint.deb"
 
 say "a clean root: debootstrap $suite"
 debootstrap --variant=minbase "$suite" "$root" >"$scratch/debootstrap.log" 2>&1 ||
@@ -40,18 +37,31 @@ chroot "$root" env DEBIAN_FRONTEND=noninteractive \
 chroot "$root" dpkg-query -W -f='${Package} ${Version} ${Status}\n' mieterdesk
 chroot "$root" sh -c '! command -v python3' || { echo "There is a Python in the clean root." >&2; exit 1; }
 
+say "journey without a network"
+# The screen and the bus are reached by sockets in folders that both sides share.
+mkdir -p "$scratch/shared" /tmp/.X11-unix
+for place in "${shared[@]}"; do
+  mkdir -p "$root$place"
+  mount --bind "$place" "$root$place"
+done
+MIETERDESK_PACKAGE=dist/mieterdesk MIETERDESK_COMMAND="unshare -n chroot $root /usr/bin/mieterdesk" \
+  "${PYTHON:-.venv/bin/python}" -m pytest -q -p no:randomly -o addopts= --import-mode=importlib \
+  --basetemp "$scratch/shared/pytest" --durations=1 -rs tests/packaging/test_journey.py
+
+for place in "${shared[@]}"; do umount "$root$place"; done
+
 say "self-test without a network, as nobody"
 unshare -n chroot --userspec=65534:65534 "$root" env -i TMPDIR=/tmp mieterdesk --self-test
 
-say "journey without a network"
-# The screen and the bus are reached by sockets below /tmp, which both sides share.
-mount --bind /tmp "$root/tmp"
-MIETERDESK_PACKAGE=dist/mieterdesk MIETERDESK_COMMAND="unshare -n chroot $root /usr/bin/mieterdesk" \
-  .venv/bin/python -m pytest -q -p no:randomly -o addopts= --import-mode=importlib \
-  --durations=1 -rs tests/packaging/test_journey.py
-
 say "removing it"
-umount "$root/tmp"
 chroot "$root" apt-get -qq purge -y mieterdesk >/dev/null 2>&1
 [ ! -e "$root/usr/lib/mieterdesk" ] || { echo "Something was left behind." >&2; exit 1; }
+
+say "lintian"
+# Packed again the way that Debian's archive wants it: lintian reads no other.
+dpkg-deb -R "$package" "$scratch/unpacked"
+dpkg-deb --root-owner-group -Zgzip -z1 -b "$scratch/unpacked" "$scratch/lint.deb" >/dev/null
+lintian --allow-root --fail-on error,warning "$scratch/lint.deb"
+rm -rf "$scratch/unpacked" "$scratch/lint.deb"
+
 say "proven"

@@ -215,7 +215,11 @@ def _start_screen(stack: ExitStack) -> str:
 
 def _start_bus(stack: ExitStack, environment: dict[str, str]) -> str:
     bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+        # A socket with a name in the file system: a program without a network reaches no other.
+        [
+            *("dbus-daemon", "--session", "--nofork", "--print-address=1"),
+            f"--address=unix:path={environment['HOME']}/bus",
+        ],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
