@@ -16,6 +16,7 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     program.sign_in("lead", PASSWORD)
     page = _open(program)
     assert page.lists.currentWidget() is page.empty
+    assert page.why.isHidden()
 
     program.click(page.add)
     dialog = program.dialog()
@@ -50,7 +51,9 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     program.click(page.publish)
     assert _standings(page) == ["im Portal", "ersetzt"]
     program.click(page.withdraw)
-    assert isinstance(program.dialog(), ReasonDialog)
+    asked = program.dialog()
+    assert isinstance(asked, ReasonDialog)
+    assert asked.windowTitle() == "Zurückziehen"
     program.type("Veraltet")
     program.press("Ctrl+Return")
     assert _standings(page) == ["zurückgezogen", "ersetzt"]
@@ -64,6 +67,8 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     assert _standings(page) == ["zurückgezogen", "ersetzt"]
     for button in (page.add, page.next, page.publish, page.withdraw):
         assert not button.isEnabled()
+    assert page.why.isVisible()
+    assert page.why.text() == "Dafür fehlt Ihnen das Recht."
 
 
 def _open(program: RunningProgram) -> FormsPage:

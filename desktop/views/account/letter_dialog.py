@@ -28,7 +28,8 @@ class LetterDialog(QDialog):
 
     def __init__(self, title: str, detail: str, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        # Whose letter it is stands in the dialog; lists of open windows must not name a person.
+        self.setWindowTitle(tr("Registrierungsbrief"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = theme.current()

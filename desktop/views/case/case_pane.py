@@ -38,6 +38,8 @@ from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
 _CASE = "case"
+_NOTHING_NEW = frozenset({"certificates.incomplete"})
+"""Refusals in which a person has to do something first: to load anew shows the same."""
 _CONFLICT = "conflict.changed"
 _NOTHING = "nothing"
 REFRESH_AFTER_MS = 150
@@ -254,6 +256,7 @@ class CasePane(QWidget):
         """
         self._put_back()
         self._say(error_sentence(error))
+        self.compare.setVisible(error.code not in _NOTHING_NEW)
         self._problem_code = error.code
         changes, version = error.params.get("changes"), error.params.get("version")
         if error.code != _CONFLICT or self.case_id is None:
@@ -309,6 +312,7 @@ class CasePane(QWidget):
         self.keep.hide()
         self.conflict.hide()
         self.problem.show_message(MessageKind.ERROR, sentence, detail)
+        self.compare.show()
         self.problem.show()
 
     def _on_case_loaded(self, page: CasePageView) -> None:

@@ -156,7 +156,9 @@ class TenancyContext(Card):
         self._card: TenancyCard | None = None
         self._chosen: dict[int, bool] = {}
         self._boxes: list[_ContractBox] = []
-        self._also = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL)
+        # With a parent from the beginning: most windows never put it into a row.
+        self._also = ActionButton(tr("Auch hier ändern"), size=ButtonSize.SMALL, parent=self._lists)
+        self._also.hide()
         self._also.clicked.connect(lambda: self.contracts_requested.emit(self._ticked()))
 
     def show_tenancy(

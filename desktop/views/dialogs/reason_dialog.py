@@ -36,7 +36,8 @@ class ReasonDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        # What will be done may name a person; lists of open windows and pictures of them must not.
+        self.setWindowTitle(button)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._suggestions = suggestions

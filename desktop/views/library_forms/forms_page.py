@@ -85,6 +85,8 @@ class FormsPage(QWidget):
             tr("Formular aufnehmen …"), variant=Variant.PRIMARY, icon_name="plus"
         )
         self.add.set_blocked(self._refusal)
+        self.why = TextLabel(self._refusal, TextStyle.SMALL, Tone.SECONDARY, wrap=_WRAP)
+        self.why.setVisible(bool(self._refusal))
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
         self.table = FactTable(
@@ -109,7 +111,7 @@ class FormsPage(QWidget):
             tr("Versionen"),
             (
                 Column(tr("Version")),
-                Column(tr("Datei"), stretch=True, least=60),
+                Column(tr("Datei"), stretch=True, least=140),
                 Column(tr("Aufgenommen"), drop=2),
                 Column(tr("Vermerk"), drop=1),
                 Column(tr("Stand")),
@@ -161,6 +163,7 @@ class FormsPage(QWidget):
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
         column.setSpacing(now.space(3))
         column.addWidget(PageHead(self.title, self.summary, (self.add,)))
+        column.addWidget(self.why)
         column.addWidget(self.message)
         column.addLayout(middle, 1)
 
