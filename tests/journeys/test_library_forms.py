@@ -16,7 +16,6 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     program.sign_in("lead", PASSWORD)
     page = _open(program)
     assert page.lists.currentWidget() is page.empty
-    assert page.why.isHidden()
 
     program.click(page.add)
     dialog = program.dialog()
@@ -51,9 +50,8 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     program.click(page.publish)
     assert _standings(page) == ["im Portal", "ersetzt"]
     program.click(page.withdraw)
-    asked = program.dialog()
-    assert isinstance(asked, ReasonDialog)
-    assert asked.windowTitle() == "Zurückziehen"
+    assert isinstance(program.dialog(), ReasonDialog)
+    assert program.dialog().windowTitle() == "Zurückziehen"
     program.type("Veraltet")
     program.press("Ctrl+Return")
     assert _standings(page) == ["zurückgezogen", "ersetzt"]
@@ -61,12 +59,16 @@ def test_a_form_is_taken_in_published_replaced_and_withdrawn(office: Office) -> 
     office.later(1)
     assert _told(office) == ["form.published.v1", "form.withdrawn.v1"]
 
-    # A clerk looks and cannot change anything.
+    assert page.why.isHidden()
     program.switch_user("clerk1", PASSWORD)
-    page = _open(program)
+    _look_as_a_clerk(_open(program))
+
+
+def _look_as_a_clerk(page: FormsPage) -> None:
+    """A clerk looks, cannot change anything, and reads why."""
     assert _standings(page) == ["zurückgezogen", "ersetzt"]
-    for button in (page.add, page.next, page.publish, page.withdraw):
-        assert not button.isEnabled()
+    buttons = (page.add, page.next, page.publish, page.withdraw)
+    assert not any(button.isEnabled() for button in buttons)
     assert page.why.isVisible()
     assert page.why.text() == "Dafür fehlt Ihnen das Recht."
 
