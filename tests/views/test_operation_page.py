@@ -117,3 +117,17 @@ def test_a_job_that_fails_stands_in_the_status_line_and_leads_here(office: Offic
         pass
     program.wait()
     assert not status.trouble.isVisible()
+
+
+def test_what_a_restore_would_cost_is_said_with_the_way_to_do_it(office: Office) -> None:
+    program = opened(office)
+    page = program.workspace.pages.operation
+    page.back_up.click()
+    program.wait()
+    page.restore.click()
+    program.wait()
+    assert page.message.title.text().startswith("Neueste Sicherung: mieterdesk-2026-11-23")
+    detail = page.message.detail.text()
+    assert "restore latest --yes --data-dir" in detail
+    # The backup itself is on the record, after the moment it is of.
+    assert "1 Eintrag im Protokoll, zuletzt" in detail

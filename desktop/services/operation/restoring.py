@@ -22,9 +22,9 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.documents.references import contents_in_use
 from desktop.services.operation.backups import BackupProgress, BackupStep, Report
-from desktop.services.operation.ports import BackupFolder
+from desktop.services.operation.ports import BackupFolder, Places
 from desktop.services.operation.prepared_copy import prepared_copy
-from desktop.services.staff.access import SYSTEM
+from desktop.services.staff.access import SYSTEM, Actor, Permission, require
 
 _BLOCK = 1 << 20
 
@@ -83,6 +83,32 @@ def preview_restore(target: RestoreTarget, chosen: ChosenBackup) -> Preview:
         return compare(target.database, chosen.path, target.key)
     except DriverError as error:
         raise UserError("restore.unsound", file=chosen.name) from error
+
+
+def preview_newest(
+    context: ServiceContext, actor: Actor, places: Places
+) -> tuple[Path, Path, Preview]:
+    """Return the data folder, its newest backup, and what came after it; nothing is changed.
+
+    For the window: restoring itself needs the database for itself alone.
+
+    Raises:
+        UserError: ``access.denied``, ``backup.server``, ``restore.no_backup``,
+            ``restore.not_readable``, ``restore.unsound``.
+    """
+    require(actor, Permission.OPERATE)
+    database = context.database
+    if database.path is None:
+        raise UserError("backup.server")
+    folder = places.backup_folder()
+    chosen = newest_backup(folder)
+    if chosen is None:
+        raise UserError("restore.no_backup", folder=str(folder.path))
+    try:
+        preview = compare(database.path, chosen.path, database.key)
+    except DriverError as error:
+        raise UserError("restore.unsound", file=chosen.name) from error
+    return database.path.parent, chosen.path, preview
 
 
 def restore_backup(

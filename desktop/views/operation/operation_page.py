@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -12,16 +13,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, Health, ProvenBackup
+from desktop.domain.restore import Preview
 from desktop.domain.spelling import Dictionaries
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.health import health
+from desktop.services.operation.restoring import preview_newest
 from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import Actor, Permission, allows
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.operation import HealthLine, health_lines, spelling_line
+from desktop.texts.restore import how_to_restore
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
 from desktop.views.operation.backup_bar import BackupBar
@@ -67,6 +71,9 @@ class OperationPage(QWidget):
         self.prove.setToolTip(
             tr("Spielt die neueste Sicherung in einen Probeordner zurück und vergleicht alles.")
         )
+        self.restore = ActionButton(tr("Zurückspielen …"), icon_name="history")
+        self.restore.setToolTip(tr("Sagt, was verloren ginge und wie es geht; ändert nichts."))
+        self.restore.clicked.connect(self._on_restore_clicked)
         self.progress = BackupBar()
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
@@ -108,6 +115,7 @@ class OperationPage(QWidget):
         head.addWidget(self.title)
         head.addSpacing(now.space(3))
         head.addWidget(self.summary, 1)
+        head.addWidget(self.restore)
         head.addWidget(self.prove)
         head.addWidget(self.back_up)
         column = QVBoxLayout(self)
@@ -173,6 +181,7 @@ class OperationPage(QWidget):
             reason = tr("Es läuft schon eine Sicherung oder Probe.") if self._task else ""
         self.back_up.set_blocked(reason)
         self.prove.set_blocked(reason)
+        self.restore.set_blocked(reason)
 
     def _build(self) -> None:
         place = self.area.verticalScrollBar().value()
@@ -202,6 +211,20 @@ class OperationPage(QWidget):
 
     def _on_prove_clicked(self) -> None:
         self._run(prove_backup, self._on_proven, tr("Die Probe beginnt …"))
+
+    def _on_restore_clicked(self) -> None:
+        self._workplace.ask(
+            preview_newest,
+            self._workplace.places,
+            done=self._on_previewed,
+            failed=self._on_failed,
+            lane=Lane.FILES,
+        )
+
+    def _on_previewed(self, found: tuple[Path, Path, Preview]) -> None:
+        folder, backup, preview = found
+        title = tr("Neueste Sicherung: {file}", file=backup.name)
+        self._say(MessageKind.INFO, title, how_to_restore(str(folder), preview))
 
     def _run(
         self, work: Callable[..., _Result], done: Callable[[_Result], None], sentence: str
