@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from desktop.domain.company_rules import CutoffBasis, FourEyes, WorkdayWeek
 from desktop.domain.findings import Severity
 from desktop.domain.workdays import FederalState
-from desktop.texts import mark, tr
+from desktop.texts import mark, ntr, tr
 
 _DETAILS: Mapping[str, str] = {
     "name": mark("Name der Gesellschaft"),
@@ -117,3 +117,21 @@ def four_eyes_text(four_eyes: FourEyes) -> str:
 def short_notice_text(severity: Severity) -> str:
     """Return how a prenotification that is too short is told."""
     return tr(_SHORT[severity])
+
+
+def effect_text(applications: int, changed: int) -> str:
+    """Return how many of the last applications typed rules would have made run otherwise."""
+    if not applications:
+        return tr("Es gibt noch keinen Antrag, an dem sich die Wirkung zeigen ließe.")
+    if not changed:
+        return ntr(
+            "Der letzte Antrag liefe wie bisher.",
+            "Alle {n} letzten Anträge liefen wie bisher.",
+            applications,
+        )
+    return ntr(
+        "{n} von {all} Anträgen liefe anders.",
+        "{n} von {all} Anträgen liefen anders.",
+        changed,
+        all=applications,
+    )

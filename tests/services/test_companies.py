@@ -39,6 +39,7 @@ from desktop.services.companies.rules import (
     save_rules,
 )
 from desktop.services.context import ServiceContext
+from desktop.services.damages.office_settings import list_offices, preview_office
 from desktop.services.staff.access import Actor
 from desktop.services.staff.sign_in import actor_for_login, is_as_signed_in
 from tests.support.clock import FixedClock
@@ -153,6 +154,16 @@ def test_what_is_no_rule_is_refused_and_the_federal_state_is_kept(
         save_rules(context, admin, SaveRules(home.company_id, seen.form, seen.version))
     with pytest.raises(UserError, match=r"^access\.denied$"):
         preview_rules(context, home.lead, home.company_id, seen.form)
+
+
+def test_closing_days_show_what_they_would_have_done(
+    context: ServiceContext, home: Household, admin: Actor, application: int
+) -> None:
+    (seen,) = list_offices(context, admin)
+    assert not preview_office(context, admin, home.company_id, seen.form).effect.changed
+    form = replace(seen.form, closing_days="26.11.2026 - 27.11.2026")
+    (row,) = preview_office(context, admin, home.company_id, form).effect.rows
+    assert (row.case_id, row.after.due_on) == (application, date(2026, 12, 4))
 
 
 def test_open_cases_are_recalculated_as_shown_and_remember_what_held(

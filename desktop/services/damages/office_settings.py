@@ -15,6 +15,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.office_hours import Span, WeekHours, read_spans
 from desktop.domain.workdays import FederalState, WorkdayCalendar
 from desktop.models.company import Company
+from desktop.services.companies.effect import RulesEffect, RulesToCompare, effect_of
 from desktop.services.context import ServiceContext
 from desktop.services.damages.office import note_with, office_at
 from desktop.services.staff.access import Actor, Permission, require
@@ -62,7 +63,8 @@ class OfficeToday:
     """What settings mean today: ``closed_by`` is a holiday or closing day, "" for none.
 
     ``spans`` are the hours of today. ``opens_at`` (UTC) is set while it is closed; ``note`` is what
-    an answer to a damage report would say now, "" for nothing.
+    an answer to a damage report would say now, "" for nothing. ``effect`` is what the closing days
+    would have made of the last applications.
     """
 
     day: date
@@ -72,6 +74,7 @@ class OfficeToday:
     opens_at: datetime | None
     emergency_phone: str
     note: str
+    effect: RulesEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,11 @@ def preview_office(
         company = session.get(Company, company_id)
         if company is None:
             raise UserError("company.gone")
-        rules = _typed_rules(rules_of(company), form)
-        calendar = WorkdayCalendar.for_company(FederalState(company.federal_state), rules)
+        kept, state = rules_of(company), FederalState(company.federal_state)
+        rules = _typed_rules(kept, form)
+        calendar = WorkdayCalendar.for_company(state, rules)
+        before, after = RulesToCompare(kept, state), RulesToCompare(rules, state)
+        effect = effect_of(session, context, company_id, before, after)
     office = office_at(rules, calendar, context.clock.now())
     today = context.clock.today()
     closed_by = calendar.holiday_name(today) or ""
@@ -119,6 +125,7 @@ def preview_office(
         opens_at=office.opens_at,
         emergency_phone=office.emergency_phone,
         note="" if silent else note_with(office.emergency_phone),
+        effect=effect,
     )
 
 

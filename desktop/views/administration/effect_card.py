@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.companies.effect import EffectRow, RuleResult, RulesEffect
 from desktop.texts import ntr, tr
+from desktop.texts.companies import effect_text
 from desktop.texts.dates import berlin_clock, day_month, plain_time
 from desktop.views import theme
 from desktop.views.theme_tokens import Row, TextStyle
@@ -71,7 +74,7 @@ class EffectCard(Card):
 
     def show_effect(self, effect: RulesEffect) -> None:
         """Show what would run otherwise."""
-        self.summary.setText(_summary(effect))
+        self.summary.setText(effect_text(len(effect.rows), effect.changed))
         table = self.table
         table.setVisible(bool(effect.rows))
         table.setRowCount(len(effect.rows))
@@ -91,28 +94,11 @@ class EffectCard(Card):
         self.table.hide()
 
 
-def _summary(effect: RulesEffect) -> str:
-    if not effect.rows:
-        return tr("Es gibt noch keinen Antrag, an dem sich die Wirkung zeigen ließe.")
-    if not effect.changed:
-        return ntr(
-            "Der letzte Antrag liefe wie bisher.",
-            "Alle {n} letzten Anträge liefen wie bisher.",
-            len(effect.rows),
-        )
-    return ntr(
-        "{n} von {all} Anträgen liefe anders.",
-        "{n} von {all} Anträgen liefen anders.",
-        effect.changed,
-        all=len(effect.rows),
-    )
-
-
 def _cells(row: EffectRow) -> list[tuple[str, bool]]:
     old, new = row.before, row.after
     pairs = (
         (_day(old), _day(new)),
-        (_file(old), _file(new)),
+        _files(old, new),
         (day_month(old.collection_on), day_month(new.collection_on)),
         (_judged(old), _judged(new)),
     )
@@ -128,9 +114,16 @@ def _day(result: RuleResult) -> str:
     return "–" if result.due_on is None else day_month(result.due_on)
 
 
-def _file(result: RuleResult) -> str:
-    moment = berlin_clock(result.debit_file_at)
-    return f"{day_month(moment.date())}, {plain_time(moment)}"
+def _files(old: RuleResult, new: RuleResult) -> tuple[str, str]:
+    """Return the days of the files, with the hour where it is another one."""
+    one, other = berlin_clock(old.debit_file_at), berlin_clock(new.debit_file_at)
+    if one.time() == other.time():
+        return day_month(one.date()), day_month(other.date())
+    return _moment(one), _moment(other)
+
+
+def _moment(at: datetime) -> str:
+    return f"{day_month(at.date())}, {plain_time(at)}"
 
 
 def _judged(result: RuleResult) -> str:
@@ -139,4 +132,4 @@ def _judged(result: RuleResult) -> str:
         ntr("{n} Fehler", "{n} Fehler", result.blockers) if result.blockers else "",
         ntr("{n} Warnung", "{n} Warnungen", result.warnings) if result.warnings else "",
     ]
-    return ", ".join(part for part in (*found, who) if part)
+    return ", ".join(part for part in (who, *found) if part)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.damages.office_settings import OfficeToday
 from desktop.texts import tr
+from desktop.texts.companies import effect_text
 from desktop.texts.dates import full_date, weekday_name
 from desktop.texts.offices import day_text, now_text
 from desktop.views.theme_tokens import TextStyle
@@ -30,7 +31,12 @@ class TodayCard(Card):
             wrap=wrap,
         )
         self.answer = TextLabel("", TextStyle.BODY, wrap=wrap)
-        for widget in (self.hours, self.now, self.about, self.answer):
+        self.of_days = TextLabel(
+            tr("Schließtage und die letzten Anträge:"), TextStyle.SMALL, Tone.SECONDARY, wrap=wrap
+        )
+        self.effect = TextLabel("", TextStyle.BODY, wrap=wrap)
+        shown = (self.hours, self.now, self.about, self.answer, self.of_days, self.effect)
+        for widget in shown:
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -41,6 +47,8 @@ class TodayCard(Card):
         self.now.setText(now_text(is_open=today.is_open, opens_at=today.opens_at))
         self.about.show()
         self.answer.setText(_answer(today))
+        self.of_days.show()
+        self.effect.setText(effect_text(len(today.effect.rows), today.effect.changed))
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is nothing to show."""
@@ -48,6 +56,8 @@ class TodayCard(Card):
         self.now.setText(sentence)
         self.about.hide()
         self.answer.setText("")
+        self.of_days.hide()
+        self.effect.setText("")
 
 
 def _answer(today: OfficeToday) -> str:
