@@ -393,6 +393,7 @@ def make_window(
         spreadsheets=build_spreadsheets(),
         upload_files=UploadFolder(),
         speller=SpellChecker(folder.dictionaries),
+        anchors=outside.anchors,
     )
     return MainWindow(
         Program(

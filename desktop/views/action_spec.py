@@ -93,6 +93,7 @@ class ActionId(StrEnum):
     OPEN_REPLIES = "area.replies"
     OPEN_CATEGORIES = "area.categories"
     OPEN_TEAMS = "area.teams"
+    OPEN_AUDIT = "area.audit"
     OPEN_LETTER_TEMPLATES = "area.letter_templates"
     OPEN_STAFF = "area.staff"
     OPEN_COMPANIES = "area.companies"

@@ -18,6 +18,7 @@ from desktop.views.administration.pages import (
     block_actions,
 )
 from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.audit.trail_page import AuditTrailPage
 from desktop.views.consumption.usage_page import UsagePage
 from desktop.views.hand_over.hand_over_page import HandOverPage
 from desktop.views.letters.letters_page import LettersPage
@@ -27,6 +28,7 @@ from desktop.views.quarantine.quarantine_page import QuarantinePage
 from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.sidebar_entries import (
     ACCOUNTS,
+    AUDIT_TRAIL,
     DEADLINE_REPORT,
     FORMS,
     HAND_OVER,
@@ -43,6 +45,7 @@ from desktop.views.workplace import Workplace
 AreaPage = (
     AccountsPage
     | AdministrationPage
+    | AuditTrailPage
     | DeadlineReportPage
     | FormsPage
     | HandOverPage
@@ -91,9 +94,15 @@ class AreaPages(QObject):
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
         if self.reads_teams:
             self._makers[TEAMS] = TeamsPage
+        self.reads_audit = workplace.actions.permitted(ActionId.OPEN_AUDIT, workplace.actor)
+        if self.reads_audit:
+            self._makers[AUDIT_TRAIL] = AuditTrailPage
         block_actions(workplace)
         workplace.actions.set_possible(
             ActionId.OPEN_TEAMS, "" if self.reads_teams else tr("Dafür fehlt Ihnen das Recht.")
+        )
+        workplace.actions.set_possible(
+            ActionId.OPEN_AUDIT, "" if self.reads_audit else tr("Dafür fehlt Ihnen das Recht.")
         )
 
     def __contains__(self, key: str) -> bool:
@@ -108,7 +117,12 @@ class AreaPages(QObject):
             self._areas.addWidget(found)
             if isinstance(
                 found,
-                AccountsPage | QuarantinePage | HandOverPage | LettersPage | DeadlineReportPage,
+                AccountsPage
+                | AuditTrailPage
+                | QuarantinePage
+                | HandOverPage
+                | LettersPage
+                | DeadlineReportPage,
             ):
                 found.case_requested.connect(self.case_requested)
             self.made.emit(key)
@@ -154,6 +168,11 @@ class AreaPages(QObject):
     def deadline_report(self) -> DeadlineReportPage:
         """Promises broken and runs missed."""
         return self._typed(DEADLINE_REPORT, DeadlineReportPage)
+
+    @property
+    def audit_trail(self) -> AuditTrailPage:
+        """Who saw or changed what."""
+        return self._typed(AUDIT_TRAIL, AuditTrailPage)
 
     @property
     def quarantine(self) -> QuarantinePage:

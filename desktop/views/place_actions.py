@@ -95,6 +95,15 @@ PLACE_ACTIONS: tuple[ActionSpec, ...] = (
         also=mark("Wer bekäme das? Regeln und Mitglieder"),
     ),
     ActionSpec(
+        ActionId.OPEN_AUDIT,
+        ActionGroup.PLACE,
+        mark("Protokoll"),
+        "history",
+        permission=Permission.AUDIT,
+        starts=_POSSIBLE,
+        also=mark("Wer hat das gesehen oder geändert? IBAN, Vorgang, Konto, Prüfung der Kette"),
+    ),
+    ActionSpec(
         ActionId.OPEN_REPLIES,
         ActionGroup.PLACE,
         mark("Antwortvorlagen verwalten"),

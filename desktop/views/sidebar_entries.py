@@ -21,6 +21,7 @@ FORMS = "area:forms"
 REPLIES = "area:replies"
 LETTER_TEMPLATES = "area:letter_templates"
 TEAMS = "area:teams"
+AUDIT_TRAIL = "area:audit_trail"
 DEADLINE_REPORT = "area:deadline_report"
 CATEGORIES = "area:categories"
 STAFF = "area:staff"
@@ -79,6 +80,7 @@ def sections(
     *,
     administers: bool = False,
     reads_teams: bool = False,
+    reads_audit: bool = False,
 ) -> tuple[SidebarSection, ...]:
     """All entries; a count that was not read yet is left out, and so is a section of nothing."""
     own = (SidebarSection(tr("Eigene Ansichten"), saved),) if saved else ()
@@ -92,7 +94,7 @@ def sections(
                 for entry in counts.categories
             ),
         ),
-        SidebarSection(tr("Bereiche"), _areas(side, troubles)),
+        SidebarSection(tr("Bereiche"), _areas(side, troubles, reads_audit=reads_audit)),
         *((_administration(),) if administers else ()),
         *((_teams(),) if reads_teams else ()),
     )
@@ -139,7 +141,9 @@ def _views(counts: InboxCounts) -> tuple[SidebarEntry, ...]:
     )
 
 
-def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry, ...]:
+def _areas(
+    side: SideCounts | None, troubles: int | None, *, reads_audit: bool
+) -> tuple[SidebarEntry, ...]:
     waiting = side.codes_to_release if side else 0
     return (
         SidebarEntry(
@@ -166,4 +170,5 @@ def _areas(side: SideCounts | None, troubles: int | None) -> tuple[SidebarEntry,
         ),
         SidebarEntry(DEADLINE_REPORT, tr("Fristenbericht"), "calendar", None),
         SidebarEntry(OPERATION, tr("Betrieb"), "gauge", troubles, CountTone.WARNING),
+        *((SidebarEntry(AUDIT_TRAIL, tr("Protokoll"), "history", None),) if reads_audit else ()),
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
+from desktop.services.audit_trail.ports import AnchorPlace, NoAnchors
 from desktop.services.cases.ports import PdfReaders
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.spelling import NoSpeller, Speller
@@ -63,6 +64,7 @@ class Backend:
     speller: Speller = field(default_factory=NoSpeller)
     recordings: set[str] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
+    anchors: AnchorPlace = field(default_factory=NoAnchors)
 
 
 class Workplace(QObject):
@@ -96,6 +98,7 @@ class Workplace(QObject):
         self.upload_files = backend.upload_files
         self.recordings = backend.recordings
         self.courtesy = backend.courtesy
+        self.anchors = backend.anchors
         self.computer: ComputerSettings | None = None
         self.actions = actions
         self.actor = person.actor

@@ -298,6 +298,7 @@ class Workspace(QWidget):
                 numbers.troubles,
                 administers=self.pages.administers,
                 reads_teams=self.pages.reads_teams,
+                reads_audit=self.pages.reads_audit,
             )
         )
         if not self.sidebar.current_key() and not self._is_apart():

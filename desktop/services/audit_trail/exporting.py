@@ -98,6 +98,8 @@ def export_trail(
             yield line
 
     content = write(counted(), say)
+    if is_cancelled():
+        raise UserError("audit.export_cancelled")
     note_export(context, actor, wanted, count, file_format.value)
     return TrailFile(content, count)
 

@@ -15,6 +15,7 @@ from desktop.views.administration.pages import OPENED_BY
 from desktop.views.keys.blocked_keys import BlockedKeys
 from desktop.views.palette.palette_work import Find, PaletteWork
 from desktop.views.sidebar_entries import (
+    AUDIT_TRAIL,
     FORMS,
     HAND_OVER,
     LETTERS,
@@ -39,6 +40,7 @@ _AREAS = {
     ActionId.OPEN_OPERATION: OPERATION,
     **OPENED_BY,
     ActionId.OPEN_TEAMS: TEAMS,
+    ActionId.OPEN_AUDIT: AUDIT_TRAIL,
     ActionId.OPEN_CLOSED: view_key(InboxView.CLOSED),
 }
 _SORTS = {
