@@ -62,5 +62,5 @@ def _count(fault: TrailFault, number: int) -> str:
             return ntr("{n} Zeile eingefügt", "{n} Zeilen eingefügt", number)
         case TrailFault.CUT_OFF:
             return ntr("{n} Zeile am Ende fehlt", "{n} Zeilen am Ende fehlen", number)
-        case TrailFault.REWRITTEN:
+        case _:
             return ntr("{n} Zeile neu geschrieben", "{n} Zeilen neu geschrieben", number)
