@@ -33,7 +33,10 @@ _NOT_IN_IBAN = re.compile(r"[^A-Z0-9]")
 
 
 class AuditAction(StrEnum):
-    """What can have happened. Values are stored for years: add members, never change one."""
+    """What can have happened. Values are stored for years: add members, never change one.
+
+    Each needs its words in ``desktop.texts.audit``: auditors read them.
+    """
 
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"
     SIGN_IN_FAILED = "sign_in.failed"

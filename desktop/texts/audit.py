@@ -190,6 +190,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "form.changed": mark("Formular der Bibliothek geändert"),
         "form.published": mark("Formular veröffentlicht"),
         "form.withdrawn": mark("Formular zurückgezogen"),
+        "configuration.exported": mark("Konfiguration in eine Datei gespeichert"),
+        "configuration.imported": mark("Konfiguration aus einer Datei übernommen"),
         "demo_data.created": mark("Beispieldaten erzeugt"),
         "audit.viewed": mark("Protokoll durchsucht"),
         "audit.exported": mark("Auszug aus dem Protokoll gespeichert"),

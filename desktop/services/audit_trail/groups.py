@@ -37,6 +37,7 @@ SEEN: frozenset[AuditAction] = frozenset(
         AuditAction.DOCUMENT_VIEWED,
         AuditAction.CASE_PRINTED,
         AuditAction.CASE_EXPORTED,
+        AuditAction.CONFIGURATION_EXPORTED,
         AuditAction.AUDIT_VIEWED,
         AuditAction.AUDIT_EXPORTED,
     }
