@@ -272,6 +272,7 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "count": mark("Anzahl"),
         "documents": mark("Dokumente"),
         "due_on": mark("Frist"),
+        "event": mark("Ereignis"),
         "fields": mark("Felder"),
         "file": mark("Datei"),
         "files": mark("Dateien"),

@@ -167,7 +167,12 @@ def test_an_auditor_may_only_look(actions: Actions) -> None:
     assert ActionId.REFRESH in allowed
     changing = {ActionId.TAKE, ActionId.REPLY, ActionId.MAIN, ActionId.REFUSE, ActionId.CLOSE}
     assert not changing & allowed
-    of_others = {Permission.ADMINISTER, Permission.READ_TEAMS, Permission.REASSIGN_ALL}
+    of_others = {
+        Permission.ADMINISTER,
+        Permission.READ_TEAMS,
+        Permission.REASSIGN_ALL,
+        Permission.AUDIT,
+    }
     for spec in REGISTRY:
         keeps = spec.permission in of_others
         assert actions.permitted(spec.id, person(Role.CLERK)) is not keeps, spec.id

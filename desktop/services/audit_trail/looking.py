@@ -20,9 +20,9 @@ from desktop.domain.berlin_time import berlin_instant
 from desktop.domain.errors import UserError
 from desktop.domain.iban_text import mask_ibans
 from desktop.models.bank import BankChange
-from desktop.models.case import Case
+from desktop.models.case import Case, Message, Note
 from desktop.models.company import Company, Staff
-from desktop.models.exchange import AuditEvent
+from desktop.models.exchange import AuditEvent, Delivery
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction, DetailValue, canonical_details, record
 from desktop.services.audit_trail.groups import AuditGroup, actions_of
@@ -292,14 +292,15 @@ def _references(
     for row in rows:
         named.setdefault(row.entity, set()).add(row.entity_id)
     found: dict[tuple[str, int], tuple[str, int | None]] = {}
-    cases = select(Case.id, Case.reference, Case.id.label("case_id"))
-    changes = select(BankChange.id, Case.reference, Case.id.label("case_id")).join(
-        Case, Case.id == BankChange.case_id
-    )
-    for entity, statement, key in (
-        (Case.__tablename__, cases, Case.id),
-        (BankChange.__tablename__, changes, BankChange.id),
-    ):
+    of_cases: list[tuple[str, Select[Any], SQLColumnExpression[Any]]] = [
+        (Case.__tablename__, select(Case.id, Case.reference, Case.id.label("case_id")), Case.id)
+    ]
+    for model in (BankChange, Message, Note, Delivery):
+        rows_of_case = select(model.id, Case.reference, Case.id.label("case_id")).join(
+            Case, Case.id == model.case_id
+        )
+        of_cases.append((model.__tablename__, rows_of_case, model.id))
+    for entity, statement, key in of_cases:
         for case in _in_portions(session, statement, key, named.get(entity, set())):
             found[entity, case.id] = (case.reference, case.case_id)
     contracts = _by_key(

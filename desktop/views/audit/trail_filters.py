@@ -22,9 +22,9 @@ from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel, Tone
 
 _LONGEST = 80
-_ABOUT_WIDTH = 300
-_CHOICE_WIDTH = 210
-_DAY_WIDTH = 132
+_ABOUT_WIDTH = 272
+_CHOICE_WIDTH = 176
+_DAY_WIDTH = 124
 
 
 class TrailFilters(QWidget):

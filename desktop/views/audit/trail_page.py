@@ -103,6 +103,8 @@ class AuditTrailPage(QWidget):
         self.empty = EmptyState(
             tr("Keine Zeile im Protokoll"),
             tr("Zu dem, was oben steht, hat niemand etwas gesehen oder geändert."),
+            icon_name="info",
+            tone=Tone.INFO,
         )
         self.line = TextLabel("", TextStyle.BODY, wrap=Qt.TextFlag.TextWordWrap)
 
@@ -335,7 +337,8 @@ class AuditTrailPage(QWidget):
     def _on_read_failed(self, error: UserError) -> None:
         self._reads_more = False
         self.model.begin((), has_more=False)
-        self.content.setCurrentWidget(self.empty)
+        # Nothing was looked up: that nobody saw it is not said.
+        self.content.setCurrentWidget(self.table)
         self.summary.setText("")
         self._show_line()
         self._block()
