@@ -22,8 +22,8 @@ from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel, Tone
 
 _LONGEST = 80
-_ABOUT_WIDTH = 272
-_CHOICE_WIDTH = 176
+_ABOUT_WIDTH = 250
+_CHOICE_WIDTH = 164
 _DAY_WIDTH = 124
 
 
