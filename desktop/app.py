@@ -300,6 +300,8 @@ def write_whole(target: Path, content: bytes) -> None:
 def open_window(data_dir: Path) -> int:
     """Show the window on a data folder until it is closed; returns the exit status.
 
+    Where nobody has begun in the folder, an assistant asks first; who leaves it wrote nothing.
+
     What keeps it from opening is said in a small window, which offers to try again. Where a window
     is open on the folder already, that one comes forward, and this start ends.
 
@@ -308,10 +310,12 @@ def open_window(data_dir: Path) -> int:
     """
     from PySide6.QtWidgets import QApplication
 
+    from desktop.first_start import Wiring, first_start
     from desktop.leaving import Ending
     from desktop.opening import CAME_FORWARD, open_folder
     from desktop.second_start import SecondStarts
     from desktop.tasks import Tasks
+    from desktop.views.actions import ActionId
     from desktop.views.qt_texts import speak_qt_texts
     from desktop.views.theme_controller import Scheme, ThemeController
 
@@ -323,6 +327,10 @@ def open_window(data_dir: Path) -> int:
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
+    chosen = first_start(folder, Wiring(build_context, build_portal_inbox, clock_at(None)))
+    if chosen is None:
+        return 0
+    folder = chosen.folder
     try:
         opened = open_folder(folder, build_context, restore_newest)
     except UserError as error:
@@ -337,6 +345,8 @@ def open_window(data_dir: Path) -> int:
     window = make_window(folder, context, settings, tasks, theme)
     if last_run is not None:
         window.show_last_run(last_run)
+    if chosen.imports:
+        window.open_after_sign_in(ActionId.OPEN_MASTER_DATA)
     window.show()
     second_starts = SecondStarts(folder, window.group.come_forward)
     leave_lasting_alone()

@@ -221,6 +221,46 @@ def peek_settings(folder: DataFolder) -> AppSettings:
         return AppSettings()
 
 
+_BEFORE_A_BEGINNING = (
+    "mieterdesk.log*",
+    "last-crash.txt",
+    "window.open",
+    "window.lock",
+    "window.socket",
+    "key.check",
+    ".first-start",
+    "demo",
+    "dictionaries",
+    "settings.json",
+)
+"""Names of what may lie in a folder in which nobody has begun yet."""
+
+
+def is_untouched(folder: DataFolder) -> bool:
+    """Whether nobody has begun to work with a folder, and no server is named in its place.
+
+    What is not known is somebody's, and so is what cannot be looked at.
+    """
+    try:
+        if not folder.path.exists():
+            return True
+        written = folder.settings_file
+        if written.exists() and _decode(written.read_bytes()).database_url is not None:
+            return False
+        return all(_is_of_no_weight(folder, entry) for entry in folder.path.iterdir())
+    except (OSError, ValueError):
+        return False
+
+
+def _is_of_no_weight(folder: DataFolder, entry: Path) -> bool:
+    if any(entry.match(known) for known in _BEFORE_A_BEGINNING):
+        return True
+    if entry == folder.database_file:
+        # A start that was killed before its schema stood.
+        return entry.stat().st_size == 0
+    return entry in (folder.documents, folder.exchange) and not any(entry.iterdir())
+
+
 def _decode(raw: bytes) -> AppSettings:
     """Settings as they are written; of how windows were left only what can be understood.
 

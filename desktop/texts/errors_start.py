@@ -16,6 +16,15 @@ ERRORS: dict[str, str] = {
         "Es wurde nichts angelegt und nichts geändert. Bitte legen Sie die Datei zurück oder "
         "stellen Sie eine Sicherung wieder her."
     ),
+    "first_start.folder_in_use": mark(
+        "In diesem Datenordner gibt es schon eine Gesellschaft. Es wurde nichts geändert. Bitte "
+        "beenden Sie das Programm und starten Sie es noch einmal."
+    ),
+    "first_start.not_written": mark(
+        "Im Datenordner {folder} ließ sich nicht alles anlegen. Er ist so leer wie zuvor, und was "
+        "Sie eingetragen haben, steht noch da. Bitte prüfen Sie Platz und Rechte und versuchen Sie "
+        "es noch einmal."
+    ),
     "text.not_storable": mark(
         "Der Text enthält ein Zeichen, das sich nicht speichern lässt. Er steht noch da; "
         "gespeichert wurde nichts. Bitte löschen Sie unsichtbare oder fremde Zeichen und versuchen "

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
+        self._opens_first: ActionId | None = None
         # Of this window alone: another one that signs in is answered by itself.
         self._scope = f"{id(self)}:sign_in"
         self.setWindowTitle("Mieterdesk")
@@ -82,6 +83,10 @@ class MainWindow(QMainWindow):
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
         self.sign_in.show_last_run(last.trace)
+
+    def open_after_sign_in(self, area: ActionId) -> None:
+        """Whoever signs in next finds this page open; once."""
+        self._opens_first = area
 
     def _on_wake_woke(self) -> None:
         """Time went by unseen: what is shown is of another day, and work may be overdue."""
@@ -202,6 +207,9 @@ class MainWindow(QMainWindow):
         self.sign_in.set_busy(busy=False)
         self.sign_in.reset()
         self._open_workspace(person)
+        area, self._opens_first = self._opens_first, None
+        if area is not None:
+            self.actions_registry[area].trigger()
 
     def _open_workspace(self, person: Person) -> None:
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)

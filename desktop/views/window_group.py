@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings
@@ -97,15 +97,9 @@ class WindowGroup(QObject):
         Returns whether there is one: after the last was closed, a new start is to wait for the end.
         """
         window = self.front()
-        if window is None:
-            return False
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        # Where the desktop lets nobody take the focus, it marks the window instead.
-        QApplication.alert(window)
-        return True
+        if window is not None:
+            bring_forward(window)
+        return window is not None
 
     def lock_all(self) -> None:
         """Who leaves the desk leaves every window."""
@@ -133,3 +127,13 @@ class WindowGroup(QObject):
         speak_qt_texts(QApplication.instance(), chosen)
         for window in tuple(self.windows):
             window.build_again()
+
+
+def bring_forward(window: QWidget) -> None:
+    """Show a window to somebody who started the program once more."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    # Where the desktop lets nobody take the focus, it marks the window instead.
+    QApplication.alert(window)

@@ -36,6 +36,7 @@ __all__ = [
     "DetailsView",
     "SaveDetails",
     "add_company",
+    "checked_code",
     "checked_details",
     "create_company",
     "list_details",
@@ -169,9 +170,7 @@ def add_company(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, command: CreateCompany
 ) -> Company:
     """Add a company in the caller's transaction; raises as ``create_company``."""
-    code = command.code.strip().casefold()
-    if _CODE.fullmatch(code) is None or len(code) > LONGEST_CODE:
-        raise UserError("company.bad_code", most=LONGEST_CODE)
+    code = checked_code(command.code)
     clean = checked_details(command.form)
     taken = unit.session.scalar(select(Company.name).where(func.lower(Company.code) == code))
     if taken is not None:
@@ -194,6 +193,18 @@ def add_company(
     )
     unit.changed(ChangeKind.COMPANY, company.id)
     return company
+
+
+def checked_code(text: str) -> str:
+    """Return a company's short sign as it is kept.
+
+    Raises:
+        UserError: ``company.bad_code`` with ``most``.
+    """
+    code = text.strip().casefold()
+    if _CODE.fullmatch(code) is None or len(code) > LONGEST_CODE:
+        raise UserError("company.bad_code", most=LONGEST_CODE)
+    return code
 
 
 def checked_details(form: DetailsForm) -> DetailsForm:

@@ -29,8 +29,10 @@ __all__ = [
     "OfficeView",
     "SaveOffice",
     "list_offices",
+    "office_form",
     "preview_office",
     "save_office",
+    "typed_office",
 ]
 
 LONGEST_PHONE = 40
@@ -109,7 +111,7 @@ def preview_office(
         if company is None:
             raise UserError("company.gone")
         kept, state = rules_of(company), FederalState(company.federal_state)
-        rules = _typed_rules(kept, form)
+        rules = typed_office(kept, form)
         calendar = WorkdayCalendar.for_company(state, rules)
         before, after = RulesToCompare(kept, state), RulesToCompare(rules, state)
         effect = effect_of(session, context, company_id, before, after)
@@ -144,12 +146,27 @@ def save_office(context: ServiceContext, actor: Actor, command: SaveOffice) -> O
             actor,
             command.company_id,
             command.expected_version,
-            lambda rules: _typed_rules(rules, command.form),
+            lambda rules: typed_office(rules, command.form),
         )
         return _view(company)
 
 
-def _typed_rules(rules: CompanyRules, form: OfficeForm) -> CompanyRules:
+def office_form(rules: CompanyRules) -> OfficeForm:
+    """Return a company's office as it would be typed."""
+    return OfficeForm(
+        hours=tuple(_day_text(spans) for spans in rules.office_hours),
+        emergency_phone=rules.emergency_phone,
+        closing_days=days_as_text(rules.closing_days),
+    )
+
+
+def typed_office(rules: CompanyRules, form: OfficeForm) -> CompanyRules:
+    """Return the rules with the office that is typed.
+
+    Raises:
+        UserError: ``office.bad_hours`` with ``weekday`` and ``text``, ``office.bad_phone``,
+            ``office.bad_days`` with ``text``.
+    """
     try:
         closing_days = read_days(form.closing_days)
     except ValueError as error:
@@ -181,17 +198,12 @@ def _phone(text: str) -> str:
 
 
 def _view(company: Company) -> OfficeView:
-    rules = rules_of(company)
     return OfficeView(
         company_id=company.id,
         version=company.version,
         name=company.name,
         federal_state=company.federal_state,
-        form=OfficeForm(
-            hours=tuple(_day_text(spans) for spans in rules.office_hours),
-            emergency_phone=rules.emergency_phone,
-            closing_days=days_as_text(rules.closing_days),
-        ),
+        form=office_form(rules_of(company)),
     )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "OnceAccess",
     "ResetPassword",
     "change_own_password",
+    "checked_choice",
     "choose_password",
     "reset_password",
 ]
@@ -114,14 +115,23 @@ def change_own_password(context: ServiceContext, actor: Actor, typed: NewPasswor
     _keep(context, verified(context, actor.login, typed.present), typed)
 
 
-def _keep(context: ServiceContext, found: SignIn, typed: NewPassword) -> None:
-    if typed.chosen != typed.repeated:
+def checked_choice(chosen: str, repeated: str, *, login: str, name: str, before: str) -> None:
+    """Say why a password that was typed twice cannot be kept.
+
+    Raises:
+        UserError: the codes of ``choose_password`` that begin with ``password.``.
+    """
+    if chosen != repeated:
         raise UserError("password.not_alike")
-    problem = password_problem(
-        typed.chosen, login=found.login, name=found.name, before=typed.present
-    )
+    problem = password_problem(chosen, login=login, name=name, before=before)
     if problem is not None:
         raise UserError(f"password.{problem.value}", least=SHORTEST, most=LONGEST)
+
+
+def _keep(context: ServiceContext, found: SignIn, typed: NewPassword) -> None:
+    checked_choice(
+        typed.chosen, typed.repeated, login=found.login, name=found.name, before=typed.present
+    )
     hashed = context.hasher.hash(typed.chosen)
     with context.database.write() as unit:
         staff = _as_verified(unit.session, found)
