@@ -46,6 +46,7 @@ from desktop.views.administration.replies_page import RepliesPage
 from desktop.views.administration.rules_page import RulesPage
 from desktop.views.administration.staff_page import StaffPage
 from desktop.views.administration.teams_page import TeamsPage
+from desktop.views.audit.trail_page import AuditTrailPage
 from desktop.views.bulk.bulk_dialog import BulkDialog
 from desktop.views.consumption.correct_dialog import CorrectUsageDialog
 from desktop.views.consumption.proof_dialog import ProofDialog
@@ -149,6 +150,7 @@ class Tour:
         self.look(self.window)
         for make in (
             AccountSettingsPage,
+            AuditTrailPage,
             CategoriesPage,
             CompaniesPage,
             ConfigurationPage,
@@ -171,6 +173,17 @@ class Tour:
             dialog.show()
             self.look(dialog)
             dialog.close()
+        self.lock()
+
+    def lock(self) -> None:
+        """The window as it is while its person is away, and back to what was on show."""
+        self.window.lock()
+        page = self.window.lock_page
+        assert page is not None
+        self.look(self.window)
+        page.password.setText(DEMO_PASSWORD)
+        page.submit.click()
+        qt.wait_until("Unlock", lambda: self.window.lock_page is None)
 
     def _workplace(self) -> Workplace:
         assert self.window.workspace is not None
