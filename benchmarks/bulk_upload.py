@@ -1,6 +1,7 @@
 """5,000 documents of a batch, against reading, hashing, copying and syncing the same files.
 
     python benchmarks/bulk_upload.py [--count 5000] [--rounds 3] [--limit 1.5]
+        [--database sqlite|postgresql]
 
 Both read the same invented statements and leave the same files in an empty folder, durably, and
 take turns. Ours checks each file, stores and notes it; its text is another matter, so that what
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -29,6 +31,8 @@ sys.path.insert(0, str(ROOT))
 from desktop import app  # noqa: E402 - the path comes first
 from desktop.adapters.demo_papers import DemoPapers  # noqa: E402
 from desktop.adapters.upload_files import UploadFolder  # noqa: E402
+from desktop.database import migrate  # noqa: E402
+from desktop.database.engine import open_database  # noqa: E402
 from desktop.domain.document_period import Period  # noqa: E402
 from desktop.domain.documents import DocumentKind, TextState  # noqa: E402
 from desktop.domain.pdf_contents import Box, PageRange, PdfContent  # noqa: E402
@@ -37,7 +41,8 @@ from desktop.services.demo.statements.making import TRUTH, create_demo_statement
 from desktop.services.staff.access import SYSTEM  # noqa: E402
 from desktop.services.uploads import use_cases as uploads  # noqa: E402
 from desktop.services.uploads.commands import NewUpload  # noqa: E402
-from desktop.settings import DataFolder  # noqa: E402
+from desktop.settings import AppSettings, DataFolder, save_settings  # noqa: E402
+from tests.support.postgres_server import PostgresServer  # noqa: E402
 
 NEW = NewUpload(
     kind=DocumentKind.OPERATING_COSTS,
@@ -90,6 +95,34 @@ def ours(context: ServiceContext, folder: Path) -> int:
     return upload_id
 
 
+class Data:
+    """A data folder and copies of it, its database in a file or in a server that is started."""
+
+    def __init__(self, folder: Path, server: PostgresServer | None) -> None:
+        self.folder = folder
+        self._server = server
+        if server is not None:
+            server.create("base")
+            with closing(open_database(server.address("base"))) as database:
+                migrate.upgrade(database)
+            self._lead_to("base", folder)
+
+    def copy(self, name: str) -> Path:
+        """A copy of its own for a turn."""
+        copy = self.folder.parent / name
+        shutil.copytree(self.folder, copy)
+        if self._server is not None:
+            self._server.create(name, template="base")
+            self._lead_to(name, copy)
+        return copy
+
+    def _lead_to(self, database: str, folder: Path) -> None:
+        assert self._server is not None
+        data = DataFolder(folder)
+        data.create()
+        save_settings(data, AppSettings(database_url=self._server.address(database)))
+
+
 def timed(act: Callable[[], object]) -> tuple[float, object]:
     """Return the seconds an act takes by the clock, and what it returns."""
     begin = time.perf_counter()
@@ -103,16 +136,24 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=float, default=1.5)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(
-        dir=ROOT / "build" if (ROOT / "build").is_dir() else None
-    ) as at:
-        return _measure(Path(at), args.count, args.rounds, args.limit)
+    with ExitStack() as stack:
+        at = stack.enter_context(
+            tempfile.TemporaryDirectory(dir=ROOT / "build" if (ROOT / "build").is_dir() else None)
+        )
+        server = None
+        if args.database == "postgresql":
+            server = PostgresServer()
+            stack.callback(server.stop)
+        data = Data(Path(at) / "data", server)
+        return _measure(data, args.count, args.rounds, args.limit)
 
 
-def _measure(work: Path, count: int, rounds: int, limit: float) -> int:
-    letters, data = work / "letters", work / "data"
-    context = app.build_context(DataFolder(data))
+def _measure(data: Data, count: int, rounds: int, limit: float) -> int:
+    work = data.folder.parent
+    letters = work / "letters"
+    context = app.build_context(DataFolder(data.folder))
     create_demo_statements(context, DemoPapers(), letters, seed=1, count=count)
     (letters / TRUTH).unlink()
     files = sorted(letters.iterdir())
@@ -138,9 +179,9 @@ def _measure(work: Path, count: int, rounds: int, limit: float) -> int:
     publishing, sure = 0.0, 0
     for number in range(rounds):
         floors.append(timed(partial(floor, files, work / f"floor{number}"))[0])
-        totals.append(_taken_in(data, work / f"plain{number}", letters, without)[0])
+        totals.append(_taken_in(data.copy(f"plain{number}"), letters, without)[0])
         seconds, opened, upload_id = _taken_in(
-            data, work / f"full{number}", letters, texts, keep=True
+            data.copy(f"full{number}"), letters, texts, keep=True
         )
         matched.append(seconds)
         assert opened is not None
@@ -160,7 +201,6 @@ def _measure(work: Path, count: int, rounds: int, limit: float) -> int:
 
 
 def _taken_in(
-    data: Path,
     copy: Path,
     letters: Path,
     texts: dict[str, PdfContent],
@@ -168,7 +208,6 @@ def _taken_in(
     keep: bool = False,
 ) -> tuple[float, ServiceContext | None, int]:
     """Take the letters into a copy of the data folder; its context stays open where it is kept."""
-    shutil.copytree(data, copy)
     opened = app.build_context(DataFolder(copy))
     seconds, upload_id = timed(partial(ours, replace(opened, pdfs=KnownTexts(texts)), letters))
     assert isinstance(upload_id, int)
