@@ -13,6 +13,7 @@ from desktop.adapters.code_keeper import InstallationCodes
 from desktop.adapters.document_store import FolderDocumentStore
 from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
 from desktop.adapters.document_store.credentials import CredentialFile
+from desktop.adapters.key_ring import SystemKeyRing
 from desktop.adapters.passwords import Argon2Passwords
 from desktop.adapters.pdf_reader.contents import PdfContentsReader
 from desktop.adapters.scanning import NoScanner
@@ -23,7 +24,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
 from desktop.domain.master_key import MasterKey
 from desktop.last_run import RunMark
-from desktop.master_key import agree_on_key, load_master_key
+from desktop.master_key import KeyChain, agree_on_key
 from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
 from desktop.services.documents.places import CompanyPlaces
@@ -43,11 +44,16 @@ if TYPE_CHECKING:
     from desktop.adapters.portal_outbox import FolderOutbox
     from desktop.adapters.spreadsheets import SpreadsheetFiles
     from desktop.adapters.upload_files import UploadFolder
+    from desktop.first_start import Wiring
     from desktop.services.operation.doctor import Patient
     from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from desktop.views.theme_controller import ThemeController
+
+
+_KEYS = KeyChain(SystemKeyRing())
+"""What this run knows of keys: one that was typed is asked for once."""
 
 
 def clock_at(day: date | None) -> Clock:
@@ -65,7 +71,7 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     """
     data_folder.create()
     settings = load_settings(data_folder)
-    key = load_master_key()
+    key = _KEYS.key_for(data_folder)
     file_key = None if key is None else key.derived("database")
     finish_replacement(data_folder.database_file, file_key)
     if settings.database_url is None and data_folder.has_lost_its_database():
@@ -149,7 +155,7 @@ def build_places(data_folder: DataFolder) -> "DataPlaces":
             PlaceKind.EXCHANGE: _exchange(data_folder),
         },
         backups=data_folder.backups,
-        key=load_master_key(),
+        key=_KEYS.key_for(data_folder),
         settings_file=data_folder.settings_file,
         codes_key_file=None if shared_codes else data_folder.code_key_file,
     )
@@ -170,7 +176,7 @@ def build_restore(
     settings = load_settings(data_folder)
     if settings.database_url is not None:
         raise UserError("backup.server")
-    key = load_master_key()
+    key = _KEYS.key_for(data_folder)
     agree_on_key(data_folder, key)
     folder = FolderOfBackups(data_folder.backups if file is None else file.parent, key)
     chosen = newest_backup(folder) if file is None else choose(folder, file.name)
@@ -206,7 +212,7 @@ def build_patient(data_folder: DataFolder) -> "Patient":
     settings = load_settings(data_folder)
 
     def find_key() -> bytes | None:
-        key = load_master_key()
+        key = _KEYS.key_for(data_folder)
         if data_folder.path.is_dir():
             agree_on_key(data_folder, key)
         return None if key is None else key.derived("database")
@@ -216,7 +222,7 @@ def build_patient(data_folder: DataFolder) -> "Patient":
         if not migrate.is_current(database):
             database.close()
             raise UserError("database.outdated")
-        return _context_on(database, data_folder, settings, load_master_key())
+        return _context_on(database, data_folder, settings, _KEYS.key_for(data_folder))
 
     return Patient(
         data=data_folder.path,
@@ -310,7 +316,7 @@ def open_window(data_dir: Path) -> int:
     """
     from PySide6.QtWidgets import QApplication
 
-    from desktop.first_start import Wiring, first_start
+    from desktop.first_start import first_start
     from desktop.leaving import Ending
     from desktop.opening import CAME_FORWARD, open_folder
     from desktop.second_start import SecondStarts
@@ -327,12 +333,12 @@ def open_window(data_dir: Path) -> int:
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
-    chosen = first_start(folder, Wiring(build_context, build_portal_inbox, clock_at(None)))
+    chosen = first_start(folder, _first_start_wiring())
     if chosen is None:
         return 0
     folder = chosen.folder
     try:
-        opened = open_folder(folder, build_context, restore_newest)
+        opened = open_folder(folder, build_context, restore_newest, _KEYS.take_typed)
     except UserError as error:
         if error.code == CAME_FORWARD:
             return 0
@@ -360,6 +366,14 @@ def open_window(data_dir: Path) -> int:
         second_starts.stop()
         context.close()
         opened.lock.unlock()
+
+
+def _first_start_wiring() -> "Wiring":
+    from desktop.first_start import Wiring
+    from desktop.views.letters.paper import Paper, SystemPrinters
+
+    paper = Paper(build_letter_press(), SystemPrinters())
+    return Wiring(build_context, build_portal_inbox, clock_at(None), _KEYS, paper)
 
 
 def make_window(

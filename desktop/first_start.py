@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event
 
@@ -12,20 +13,26 @@ from PySide6.QtCore import QEventLoop
 
 from desktop.domain.berlin_time import berlin_instant
 from desktop.domain.errors import UserError
+from desktop.domain.master_key import MasterKey
 from desktop.first_folder import demo_folder, has_demo, made_aside, move_in, move_to_demo
+from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, agree_on_key
 from desktop.opening import hold_window
 from desktop.second_start import SecondStarts
 from desktop.services.context import ServiceContext
 from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.first_start.beginning import Beginning, begin_with
+from desktop.services.first_start.recovery_sheet import recovery_sheet
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.ports import Clock
 from desktop.settings import DataFolder, is_untouched, peek_settings, save_settings
 from desktop.tasks import Lane, Task, Tasks
 from desktop.texts import tr
+from desktop.texts.errors import error_sentence
 from desktop.views.first_start.assistant import Assistant, Making
 from desktop.views.first_start.steps import Step
+from desktop.views.letters.paper import Paper, print_on
+from desktop.views.widgets.messages import MessageKind
 from desktop.views.window_group import bring_forward
 
 DEMO_CASES = 1_500
@@ -40,6 +47,8 @@ class Wiring:
     build_context: Callable[..., ServiceContext]
     build_portal_inbox: Callable[[DataFolder], PortalInbox]
     clock: Clock
+    keys: KeyChain
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,11 @@ class _FirstStart:
         self._is_making = False
         self._give_up = Event()
         self._chosen: Chosen | None = None
-        self._window = Assistant(with_demo=has_demo(folder))
+        self._window = Assistant(
+            with_demo=has_demo(folder), with_key=KEY_FILE_VARIABLE in os.environ
+        )
+        self._window.encryption.wanted.connect(self._on_encryption_wanted)
+        self._window.encryption.print_requested.connect(self._on_print_requested)
         self._window.work_requested.connect(self._on_work_requested)
         self._window.demo_requested.connect(self._on_demo_requested)
         self._window.cancel_requested.connect(self._on_cancel_requested)
@@ -108,10 +121,13 @@ class _FirstStart:
 
     def _on_work_requested(self, beginning: Beginning) -> None:
         imports = self._window.last.imports.isChecked()
+        key = self._window.encryption.key
         self._window.show_making(tr("Ihr Datenordner wird angelegt …"))
 
         def make(task: Task) -> Chosen:
-            with made_aside(self._folder) as aside:
+            with made_aside(self._folder) as aside, self._kept(key):
+                if key is not None:
+                    agree_on_key(aside, key)
                 with closing(self._wiring.build_context(aside)) as context:
                     begin_with(context, beginning)
                 self._go_on(task)
@@ -119,6 +135,61 @@ class _FirstStart:
             return Chosen(self._folder, imports)
 
         self._make(make, self._window.last)
+
+    @contextmanager
+    def _kept(self, key: MasterKey | None) -> Iterator[None]:
+        """Have the key before there is a folder that needs it; without the folder nobody does."""
+        if key is None:
+            yield
+            return
+        keys = self._wiring.keys
+        keys.hold(key)
+        # Without a ring the recovery key is asked for at every start; the person was told.
+        with suppress(UserError):
+            keys.ring.keep(key)
+        try:
+            yield
+        except BaseException:
+            keys.ring.forget(key)
+            raise
+
+    def _on_encryption_wanted(self) -> None:
+        step = self._window.encryption
+        self._tasks.run(
+            self._wiring.keys.ring.check,
+            on_done=lambda _: step.say(
+                MessageKind.INFO,
+                tr(
+                    "Der Schlüssel kommt auch in den Schlüsselbund dieses Rechners; dann fragt "
+                    "Mieterdesk beim Start nicht nach ihm."
+                ),
+            ),
+            on_error=lambda error: step.say(MessageKind.WARNING, error_sentence(error)),
+            lane=Lane.FILES,
+            scope="key ring",
+        )
+
+    def _on_print_requested(self, key: MasterKey) -> None:
+        step = self._window.encryption
+        paper = self._wiring.paper
+        printer = paper.printers.choose(self._window) if paper.printers.has_any() else None
+        if printer is None:
+            step.say(MessageKind.WARNING, error_sentence(UserError("first_start.not_printed")))
+            return
+        sheet = recovery_sheet(key, self._wiring.clock.today(), str(self._folder.path))
+
+        def put_on_paper() -> None:
+            try:
+                print_on(paper.painter, printer, "Mieterdesk", (sheet,))
+            except OSError as error:
+                raise UserError("first_start.not_printed") from error
+
+        self._tasks.run(
+            put_on_paper,
+            on_done=lambda _: step.say(MessageKind.OK, tr("Der Schlüssel ist gedruckt.")),
+            on_error=lambda error: step.say(MessageKind.WARNING, error_sentence(error)),
+            lane=Lane.FILES,
+        )
 
     def _on_demo_requested(self) -> None:
         if has_demo(self._folder):

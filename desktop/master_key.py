@@ -1,13 +1,15 @@
 """Where the key of an encrypted data folder comes from, and which folder needs which."""
 
+import contextlib
 import os
 import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from desktop.domain.errors import UserError
-from desktop.domain.master_key import KEY_BYTES, MasterKey
+from desktop.domain.master_key import KEY_BYTES, MasterKey, typed_key
 from desktop.settings import DataFolder
 
 KEY_FILE_VARIABLE = "MIETERDESK_KEY_FILE"
@@ -42,6 +44,88 @@ def load_master_key(environ: Mapping[str, str] = os.environ) -> MasterKey | None
         raise UserError("key.not_a_key", file=named) from error
 
 
+class KeyRing(Protocol):
+    """Where the operating system keeps keys, by their fingerprints."""
+
+    def check(self) -> None:
+        """Make sure that it keeps something; raises ``key_ring.unreachable``."""
+
+    def keep(self, key: MasterKey) -> None:
+        """Keep a key; raises ``key_ring.unreachable``."""
+
+    def find(self, fingerprint: str) -> MasterKey | None:
+        """Return a key, None where it has it not; raises ``key_ring.unreachable``."""
+
+    def forget(self, key: MasterKey) -> None:
+        """Forget a key, if that is possible."""
+
+
+class KeyChain:
+    """The keys of one program run: from the file that is named, typed ones, those of the ring."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        """Hold nothing yet."""
+        self.ring = ring
+        self._held: dict[str, MasterKey] = {}
+
+    def hold(self, key: MasterKey) -> None:
+        """Have a key at hand until the program ends: somebody typed it, or it was just made."""
+        self._held[key.fingerprint] = key
+
+    def key_for(self, folder: DataFolder) -> MasterKey | None:
+        """Return the key to open a folder with; None for one that is not encrypted.
+
+        The file that ``MIETERDESK_KEY_FILE`` names comes before all others.
+
+        Raises:
+            UserError: as ``load_master_key``; ``key.ring_unreachable`` or ``key.not_in_ring``
+                where the recovery key is needed.
+        """
+        named = load_master_key()
+        fingerprint = None if named is not None else known_fingerprint(folder)
+        if fingerprint is None:
+            return named
+        if fingerprint in self._held:
+            return self._held[fingerprint]
+        try:
+            found = self.ring.find(fingerprint)
+        except UserError as error:
+            raise UserError("key.ring_unreachable") from error
+        if found is None or found.fingerprint != fingerprint:
+            raise UserError("key.not_in_ring")
+        self.hold(found)
+        return found
+
+    def take_typed(self, folder: DataFolder, text: str) -> None:
+        """Hold the recovery key of a folder that somebody typed, and keep it if that is possible.
+
+        Raises:
+            UserError: ``key.typed_wrong``: it is no key, or not that of this folder.
+        """
+        try:
+            key = typed_key(text)
+        except ValueError as error:
+            raise UserError("key.typed_wrong") from error
+        if key.fingerprint != known_fingerprint(folder):
+            raise UserError("key.typed_wrong")
+        self.hold(key)
+        with contextlib.suppress(UserError):
+            self.ring.keep(key)
+
+
+def known_fingerprint(folder: DataFolder) -> str | None:
+    """Return which key a folder needs; None for one that is not encrypted.
+
+    Raises:
+        UserError: ``data_folder.not_writable`` with ``folder``.
+    """
+    mark = folder.path / _MARK
+    try:
+        return mark.read_text(encoding="ascii").strip() if mark.exists() else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("data_folder.not_writable", folder=str(folder.path)) from error
+
+
 def agree_on_key(folder: DataFolder, key: MasterKey | None) -> None:
     """Make sure that a data folder is opened with the key it was made with, or with none.
 
@@ -53,7 +137,7 @@ def agree_on_key(folder: DataFolder, key: MasterKey | None) -> None:
     """
     mark = folder.path / _MARK
     try:
-        known = mark.read_text(encoding="ascii").strip() if mark.exists() else None
+        known = known_fingerprint(folder)
         if key is None:
             if known is not None:
                 raise UserError("key.needed")

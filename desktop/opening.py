@@ -25,6 +25,7 @@ from desktop.views.preparing import Preparation
 from desktop.views.start_problem import StartProblem, start
 
 _MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
+_MENDED_BY_A_KEY = frozenset({"key.ring_unreachable", "key.not_in_ring", "key.typed_wrong"})
 CAME_FORWARD = "window.came_forward"
 """The code of what is no trouble: the window that is open on the folder has come forward."""
 PATIENCE_SECONDS = 10.0
@@ -45,10 +46,12 @@ def open_folder(
     folder: DataFolder,
     build_context: Callable[[DataFolder], ServiceContext],
     restore_newest: Callable[[DataFolder], object] | None = None,
+    take_key: Callable[[DataFolder, str], object] | None = None,
 ) -> OpenFolder:
     """Open the data folder for the window, with the help of the person where it fails.
 
     Where the database is lost or damaged and there is a backup, ``restore_newest`` is offered.
+    Where no key ring gives the key, the recovery key is asked for and handed to ``take_key``.
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
@@ -78,7 +81,10 @@ def open_folder(
             backups = tuple(_backup_text(folder, file) for file in folder.copies_of_the_database())
             if restore_newest is not None and _has_backup(folder):
                 mend = partial(_restored, folder, restore_newest)
-        return StartProblem(error_sentence(error), str(folder.path), backups, mend)
+        take = None
+        if take_key is not None and error.code in _MENDED_BY_A_KEY:
+            take = partial(take_key, folder)
+        return StartProblem(error_sentence(error), str(folder.path), backups, mend, take)
 
     tasks = Tasks()
     try:

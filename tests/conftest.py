@@ -39,6 +39,8 @@ __all__ = [
     "sqlite_template",
 ]
 
+# No test asks the key ring of the person who runs it; what is started by tests finds none either.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 use_memory_for_scratch()
 use_offscreen_screen()
 share_compiled_statements()

@@ -73,7 +73,7 @@ def test_a_folder_is_encrypted_from_its_first_day_or_never(
         return caught.value.code
 
     monkeypatch.delenv(KEY_FILE_VARIABLE)
-    assert refused() == "key.needed"
+    assert refused() == "key.ring_unreachable"
     monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path, "cd" * 32)))
     assert refused() == "key.wrong"
     monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))

@@ -127,6 +127,25 @@ ERRORS: dict[str, str] = {
         "Die Datei {file} mit dem Schlüssel lässt sich nicht lesen. Es wurde nichts geändert. "
         "Bitte prüfen Sie MIETERDESK_KEY_FILE und die Rechte an der Datei."
     ),
+    "key.not_in_ring": mark(
+        "Dieser Datenordner ist verschlüsselt, und sein Schlüssel steht nicht im Schlüsselbund "
+        "dieses Rechners. Es wurde nichts geändert. Bitte geben Sie den "
+        "Wiederherstellungsschlüssel von Ihrem Ausdruck ein, oder nennen Sie seine Datei in "
+        "MIETERDESK_KEY_FILE."
+    ),
+    "key.ring_unreachable": mark(
+        "Dieser Datenordner ist verschlüsselt, und der Schlüsselbund dieses Rechners ist nicht "
+        "erreichbar. Es wurde nichts geändert. Bitte geben Sie den Wiederherstellungsschlüssel von "
+        "Ihrem Ausdruck ein, oder nennen Sie seine Datei in MIETERDESK_KEY_FILE."
+    ),
+    "key.typed_wrong": mark(
+        "Das ist nicht der Wiederherstellungsschlüssel dieses Datenordners. Er hat 16 Gruppen aus "
+        "je vier Zeichen, 0 bis 9 und a bis f. Es wurde nichts geändert."
+    ),
+    "key_ring.unreachable": mark(
+        "Der Schlüsselbund dieses Rechners ist nicht erreichbar. Mieterdesk fragt dann bei jedem "
+        "Start nach dem Wiederherstellungsschlüssel."
+    ),
     "key.open_to_others": mark(
         "Die Datei {file} mit dem Schlüssel dürfen auch andere lesen. Es wurde nichts geändert. "
         "Bitte geben Sie ihr die Rechte 0600 und starten Sie noch einmal."

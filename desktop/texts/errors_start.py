@@ -20,6 +20,14 @@ ERRORS: dict[str, str] = {
         "In diesem Datenordner gibt es schon eine Gesellschaft. Es wurde nichts geändert. Bitte "
         "beenden Sie das Programm und starten Sie es noch einmal."
     ),
+    "first_start.key_not_alike": mark(
+        "Die {place}. Gruppe ist eine andere. Bitte vergleichen Sie mit Ihrem Ausdruck; mit "
+        "„Zurück“ sehen Sie den Schlüssel noch einmal."
+    ),
+    "first_start.not_printed": mark(
+        "Der Schlüssel wurde nicht gedruckt: Es ist kein Drucker eingerichtet, oder er nimmt "
+        "nichts an. Bitte schreiben Sie ihn ab."
+    ),
     "first_start.not_written": mark(
         "Im Datenordner {folder} ließ sich nicht alles anlegen. Er ist so leer wie zuvor, und was "
         "Sie eingetragen haben, steht noch da. Bitte prüfen Sie Platz und Rechte und versuchen Sie "

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.errors import UserError
 from desktop.tasks import Lane, Task, TaskRunner
@@ -23,6 +24,7 @@ from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 R = TypeVar("R")
 _SHOWN_BACKUPS = 5
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class StartProblem:
     folder: str
     backups: tuple[str, ...] | None = None
     mend: Callable[[], object] | None = None
+    take_key: Callable[[str], object] | None = None
+    """Takes the recovery key that was typed, off the window's thread; None where none is asked."""
 
 
 class StartProblemWindow(SmallWindow):
@@ -64,7 +68,13 @@ class StartProblemWindow(SmallWindow):
             tr("Was jetzt da ist, bleibt daneben liegen; nichts wird gelöscht.")
         )
         self.restore.clicked.connect(self.restore_requested)
-        self.lay_out(self.message, self.facts, self.restore, beside=self.retry)
+        self.key = QLineEdit()
+        self.key.setAccessibleName(tr("Wiederherstellungsschlüssel"))
+        self.key.setPlaceholderText(tr("Wiederherstellungsschlüssel"))
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key.setMaxLength(_LONGEST_KEY)
+        self.key.returnPressed.connect(self.retry_requested)
+        self.lay_out(self.message, self.facts, self.key, self.restore, beside=self.retry)
         self.show_problem(problem)
 
     def show_problem(self, problem: StartProblem) -> None:
@@ -79,11 +89,20 @@ class StartProblemWindow(SmallWindow):
             facts.append(KeyValue(tr("Sicherungen"), shown or none))
         self.facts.show_rows(facts)
         self.restore.setVisible(problem.mend is not None)
-        self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
+        asks = problem.take_key is not None
+        self.key.setVisible(asks)
+        (self.key if asks else self.retry).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def typed_key(self) -> str:
+        """Return what was typed, and keep it no longer; "" where nothing was."""
+        typed = self.key.text()
+        self.key.clear()
+        return typed
 
     def set_busy(self, *, busy: bool) -> None:
         """While it is tried once more nothing can be pressed twice."""
         self.retry.setEnabled(not busy)
+        self.key.setEnabled(not busy)
         self.restore.setEnabled(not busy)
         self.retry.setText(tr("Wird geöffnet …") if busy else tr("Erneut versuchen"))
         self.retry.setAccessibleName(self.retry.text())
@@ -113,6 +132,7 @@ class _Start:
         self._patience.timeout.connect(self._on_patience_timeout)
         self._is_left = False
         self._mend: Callable[[], object] | None = None
+        self._take_key: Callable[[str], object] | None = None
         self.result: list[object] = []
         self.error: UserError | None = None
 
@@ -127,12 +147,20 @@ class _Start:
             self._window.deleteLater()
 
     def _try(self) -> None:
+        typed, take_key = "", self._take_key
         if self._window is not None:
+            typed = self._window.typed_key()
             self._window.set_busy(busy=True)
         task = self._task = Task()
         self._patience.start()
+
+        def attempt() -> object:
+            if typed and take_key is not None:
+                take_key(typed)
+            return self._attempt(task)
+
         self._tasks.run(
-            lambda: self._attempt(task),
+            attempt,
             on_done=self._on_done,
             on_error=self._on_error,
             on_progress=self._on_progress,
@@ -178,7 +206,7 @@ class _Start:
         if problem is None:
             self._loop.quit()
             return
-        self._mend = problem.mend
+        self._mend, self._take_key = problem.mend, problem.take_key
         if self._window is not None:
             self._window.show_problem(problem)
             return

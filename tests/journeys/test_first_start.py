@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,17 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop import app
 from desktop import first_start as first
-from desktop.app import build_context, build_portal_inbox, clock_at
+from desktop.app import build_context, build_letter_press, build_portal_inbox, clock_at
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
-from desktop.first_folder import demo_folder
+from desktop.domain.master_key import MasterKey, recovery_groups
+from desktop.first_folder import demo_folder, move_in
 from desktop.first_start import Chosen, Wiring, first_start
+from desktop.master_key import KeyChain
 from desktop.models.company import Category, Company
+from desktop.opening import open_folder
 from desktop.services.companies.details import list_details
 from desktop.services.companies.rules import list_rules
 from desktop.services.damages.office_settings import list_offices
@@ -26,15 +31,51 @@ from desktop.services.staff.sign_in import sign_in
 from desktop.settings import DataFolder, is_untouched, peek_settings
 from desktop.texts.errors import error_sentence
 from desktop.views.first_start.assistant import Assistant
+from desktop.views.letters.paper import Paper
+from desktop.views.start_problem import StartProblemWindow
+from tests.support.printers import NoPrinters
 from tests.support.program import theme_controller
+from tests.support.starting import a_person_answers, click_retry
 
 PASSWORD = "drei Pferde am See"
 PATIENCE_MS = 60_000
 Act = Callable[[Assistant], None]
 
 
+@dataclass
+class Ring:
+    """A key ring of a test; ``broken`` is one that nobody reaches."""
+
+    kept: dict[str, MasterKey] = field(default_factory=dict)
+    broken: bool = False
+
+    def check(self) -> None:
+        if self.broken:
+            raise UserError("key_ring.unreachable")
+
+    def keep(self, key: MasterKey) -> None:
+        self.check()
+        self.kept[key.fingerprint] = key
+
+    def find(self, fingerprint: str) -> MasterKey | None:
+        self.check()
+        return self.kept.get(fingerprint)
+
+    def forget(self, key: MasterKey) -> None:
+        self.kept.pop(key.fingerprint, None)
+
+
+@pytest.fixture(autouse=True)
+def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
+    """No test touches the key ring of the person who runs it."""
+    found = Ring()
+    monkeypatch.setattr(app, "_KEYS", KeyChain(found))
+    return found
+
+
 def wiring() -> Wiring:
-    return Wiring(build_context, build_portal_inbox, clock_at(None))
+    paper = Paper(build_letter_press(), NoPrinters())
+    return Wiring(build_context, build_portal_inbox, clock_at(None), app._KEYS, paper)
 
 
 def waiting_assistant() -> Assistant | None:
@@ -80,7 +121,7 @@ def a_person(*acts: Act) -> Iterator[None]:
 
 
 def press(window: Assistant, key: Qt.Key) -> None:
-    QTest.keyClick(window.focusWidget() or window, key)
+    QTest.keyClick(window.focusWidget(), key)
 
 
 def write(window: Assistant, *texts: str) -> None:
@@ -147,7 +188,7 @@ def person(window: Assistant) -> None:
     go_on(window)
 
 
-WORK: tuple[Act, ...] = (go_on, who, rules, office, person)
+WORK: tuple[Act, ...] = (go_on, go_on, who, rules, office, person)
 
 
 def test_a_company_begins(tmp_path: Path) -> None:
@@ -181,7 +222,6 @@ def test_a_kill_while_it_is_made_leaves_a_folder_to_begin_in(
 ) -> None:
     """All files but the database have come to their place; the next start begins anew."""
     folder = DataFolder(tmp_path / "data")
-    move_in = first.move_in
 
     def killed(aside: DataFolder, target: DataFolder) -> None:
         (target.path / "key.check").write_text("of a key that nobody has")
@@ -238,6 +278,63 @@ def test_the_demonstration_has_a_folder_of_its_own(
     with a_person(choose_demo):
         assert first_start(folder, wiring()) == Chosen(demo_folder(folder))
     assert len(asked) == 2
+
+
+def encrypt(window: Assistant) -> None:
+    """The ring is asked, and a printer, and what is missing is said."""
+    press(window, Qt.Key.Key_Down)
+    assert window.encryption.encrypted.isChecked()
+    key = window.encryption.key
+    assert key is not None
+    assert "".join(window.encryption.text.text().split()) == key.secret.hex()
+    QTest.mouseClick(window.encryption.print, Qt.MouseButton.LeftButton)
+    assert window.encryption.message.title.text().startswith("Der Schlüssel wurde nicht gedruckt")
+    window.encryption.begin()
+    go_on(window)
+
+
+def confirm(window: Assistant) -> None:
+    assert window.encryption.key is not None
+    groups = recovery_groups(window.encryption.key)
+    first_place, second_place = window.confirm.places
+    write(window, groups[first_place], "zzzz")
+    go_on(window)
+    assert window.message.title.text().startswith(f"Die {second_place + 1}. Gruppe ist eine andere")
+    write(window, groups[second_place].upper())
+    go_on(window)
+
+
+def test_an_encrypted_folder_opens_by_the_ring_or_by_the_recovery_key(
+    tmp_path: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    with a_person(go_on, encrypt, confirm, who, rules, office, person, go_on):
+        assert first_start(folder, wiring()) == Chosen(folder, imports=True)
+    assert not folder.database_file.read_bytes().startswith(b"SQLite format")
+    (key,) = ring.kept.values()
+
+    # The next run has the key from the ring.
+    monkeypatch.setattr(app, "_KEYS", KeyChain(ring))
+    build_context(folder).close()
+
+    # Of a ring that nobody reaches it is said; the recovery key is asked for, and once is enough.
+    keys = KeyChain(Ring(broken=True))
+    monkeypatch.setattr(app, "_KEYS", keys)
+
+    def type_wrong(window: StartProblemWindow) -> None:
+        QTest.keyClicks(window.key, "0000 1111")
+        click_retry(window)
+
+    def type_right(window: StartProblemWindow) -> None:
+        QTest.keyClicks(window.key, " ".join(recovery_groups(key)).upper())
+        QTest.keyClick(window.key, Qt.Key.Key_Return)
+
+    with a_person_answers(type_wrong, type_right) as said:
+        opened = open_folder(folder, build_context, take_key=keys.take_typed)
+    opened.context.close()
+    opened.lock.unlock()
+    codes = ("key.ring_unreachable", "key.typed_wrong")
+    assert said == [error_sentence(UserError(code)) for code in codes]
 
 
 @pytest.mark.parametrize("name", ["mieterdesk-2026.sqlite", "restore.json", "documents/x"])

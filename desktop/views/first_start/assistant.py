@@ -21,6 +21,7 @@ from desktop.services.first_start.beginning import Beginning, FirstCompany
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
+from desktop.views.first_start.encryption import ConfirmStep, EncryptionStep
 from desktop.views.first_start.steps import (
     AdministratorStep,
     LastStep,
@@ -63,8 +64,11 @@ class Assistant(QWidget):
     cancel_requested = Signal()
     left = Signal()
 
-    def __init__(self, *, with_demo: bool) -> None:
-        """Begin with the first step; ``with_demo`` says that the demonstration is there already."""
+    def __init__(self, *, with_demo: bool, with_key: bool = False) -> None:
+        """Begin with the first step; ``with_demo`` says that the demonstration is there already.
+
+        ``with_key``: a file with a key is named, so that nothing is asked about encryption.
+        """
         super().__init__()
         self.setObjectName("paneArea")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -73,6 +77,8 @@ class Assistant(QWidget):
         # The program's window opens when this one closes: that is not the end.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.way = WayStep(with_demo=with_demo)
+        self.encryption = EncryptionStep()
+        self.confirm = ConfirmStep(lambda: self.encryption.key)
         self.who = WhoStep()
         self.rules = RulesStep()
         self.office = OfficeStep()
@@ -80,12 +86,15 @@ class Assistant(QWidget):
         self.last = LastStep()
         self.steps: Sequence[Step] = (
             self.way,
+            self.encryption,
+            self.confirm,
             self.who,
             self.rules,
             self.office,
             self.person,
             self.last,
         )
+        self._with_key = with_key
         self.pages = QStackedWidget()
         self.place = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self.message = InPlaceMessage(MessageKind.ERROR, "")
@@ -98,9 +107,10 @@ class Assistant(QWidget):
         self._is_making = False
         self._lay_out()
         self.leave.clicked.connect(self._on_leave_clicked)
-        self.back.clicked.connect(lambda: self._show_step(self.pages.currentIndex() - 1))
+        self.back.clicked.connect(lambda: self._go(-1))
         self.next.clicked.connect(self._on_next_clicked)
-        self.way.work.toggled.connect(self._show_place)
+        for choice in (self.way.work, self.encryption.encrypted):
+            choice.toggled.connect(self._show_place)
         self._show_step(0)
 
     def _lay_out(self) -> None:
@@ -156,6 +166,20 @@ class Assistant(QWidget):
         place = self.pages.currentIndex()
         return self.steps[place] if place < len(self.steps) else None
 
+    def _asked(self) -> list[Step]:
+        """The steps of this person: without encryption nothing of a key is asked."""
+        left_out: tuple[Step, ...] = ()
+        if self._with_key:
+            left_out = (self.encryption, self.confirm)
+        elif self.encryption.key is None:
+            left_out = (self.confirm,)
+        return [step for step in self.steps if step not in left_out]
+
+    def _go(self, by: int) -> None:
+        step, asked = self.step, self._asked()
+        if step is not None:
+            self._show_step(self.steps.index(asked[asked.index(step) + by]))
+
     def _show_step(self, place: int) -> None:
         self.message.hide()
         self.pages.setCurrentIndex(place)
@@ -174,7 +198,9 @@ class Assistant(QWidget):
         """Say how far it is; who looks around has no further steps."""
         place = self.pages.currentIndex()
         many = place > 0 or self.way.work.isChecked()
-        said = tr("Schritt {n} von {total}", n=place + 1, total=len(self.steps)) if many else ""
+        asked = self._asked()
+        n = asked.index(self.steps[place]) + 1
+        said = tr("Schritt {n} von {total}", n=n, total=len(asked)) if many else ""
         self.place.setText(said)
         title = self.steps[place].title
         self.setAccessibleName(f"{said}: {title}" if said else title)
@@ -193,7 +219,7 @@ class Assistant(QWidget):
         elif step is self.last:
             self.work_requested.emit(self.beginning())
         else:
-            self._show_step(self.pages.currentIndex() + 1)
+            self._go(1)
 
     def show_making(self, sentence: str) -> None:
         """Say what is made now; it can be cancelled."""

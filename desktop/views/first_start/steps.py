@@ -78,8 +78,8 @@ class WayStep(Step):
                 "bis dahin können Sie jederzeit zurück oder das Programm beenden."
             ),
         )
-        self.work = _radio(tr("Allein an diesem Rechner arbeiten"))
-        self.look = _radio(
+        self.work = radio(tr("Allein an diesem Rechner arbeiten"))
+        self.look = radio(
             tr("Noch einmal mit Demodaten umsehen") if with_demo else tr("Mit Demodaten umsehen")
         )
         self.work.setChecked(True)
@@ -137,8 +137,8 @@ class WhoStep(Step):
                 "Daran erkennen Portal und ERP die Gesellschaft."
             ),
         )
-        self.code = _line(tr("Kürzel für Portal und ERP"), LONGEST_CODE)
-        rows = _rows(self.code)
+        self.code = line_named(tr("Kürzel für Portal und ERP"), LONGEST_CODE)
+        rows = rows_of(self.code)
         self.column.addLayout(rows)
         self.fields = DetailsFields()
         self.column.addWidget(self.fields, 1)
@@ -216,12 +216,12 @@ class AdministratorStep(Step):
                 "einen zweiten Benutzernamen."
             ),
         )
-        self.name = _line(tr("Name"), LONGEST_NAME)
-        self.login = _line(tr("Benutzername"), LONGEST_LOGIN)
+        self.name = line_named(tr("Name"), LONGEST_NAME)
+        self.login = line_named(tr("Benutzername"), LONGEST_LOGIN)
         self.chosen = _password(tr("Kennwort"))
         self.repeated = _password(tr("Kennwort noch einmal"))
         card = Card()
-        card.body.addLayout(_rows(self.name, self.login, self.chosen, self.repeated))
+        card.body.addLayout(rows_of(self.name, self.login, self.chosen, self.repeated))
         card.body.addWidget(
             hint(
                 tr(
@@ -288,13 +288,15 @@ class LastStep(Step):
         self.imports.setFocus()
 
 
-def _radio(text: str) -> QRadioButton:
+def radio(text: str) -> QRadioButton:
+    """Return a choice that a finger can hit."""
     made = QRadioButton(text)
     made.setMinimumHeight(LEAST_TARGET)
     return made
 
 
-def _line(name: str, longest: int) -> QLineEdit:
+def line_named(name: str, longest: int) -> QLineEdit:
+    """Return an input of at most so many letters."""
     made = QLineEdit()
     made.setAccessibleName(name)
     made.setMaxLength(longest)
@@ -302,12 +304,13 @@ def _line(name: str, longest: int) -> QLineEdit:
 
 
 def _password(name: str) -> QLineEdit:
-    made = _line(name, 2 * LONGEST)
+    made = line_named(name, 2 * LONGEST)
     made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
 
 
-def _rows(*lines: QLineEdit) -> QFormLayout:
+def rows_of(*lines: QLineEdit) -> QFormLayout:
+    """Return inputs below each other, each with its name."""
     rows = QFormLayout()
     rows.setHorizontalSpacing(theme.current().space(3))
     for line in lines:
