@@ -197,7 +197,7 @@ def _distribution(dist: Distribution, book: Mapping[str, Any]) -> Part:
 
 def _told_licence(dist: Distribution) -> str:
     for field in ("License-Expression", "License"):
-        told = dict(dist.metadata.items()).get(field, "")
+        told = str(dist.metadata[field]) if field in dist.metadata else ""
         if _RELEASED.fullmatch(told) and told not in {"BSD", "UNKNOWN"}:
             return told
     return _SEE_TEXT

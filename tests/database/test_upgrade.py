@@ -35,6 +35,7 @@ def test_a_database_of_a_release_is_brought_to_today(release: Path, tmp_path: Pa
     folder.create()
     folder.database_file.write_bytes(lzma.decompress(release.read_bytes()))
     before = content_of(folder.database_file)
+    assert before.revision is not None
     assert before.revision in release.name
     with closing(app.build_context(folder)) as context:
         report = verify_trail(context, SYSTEM, app.build_anchors(folder))
