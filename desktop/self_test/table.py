@@ -8,6 +8,7 @@ from desktop.commands.parser import CommandLineError
 from desktop.self_test import (
     data,
     failures,
+    key_rings,
     letters,
     pictures,
     rule_book,
@@ -32,6 +33,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "holidays": rule_book.check_holidays,
     "time-zones": rule_book.check_time_zones,
     "passwords": data.check_passwords,
+    "key-ring": key_rings.check_key_ring,
     "texts": data.check_texts,
     "schemas": data.check_schemas,
     "templates": data.check_templates,

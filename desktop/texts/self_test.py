@@ -17,6 +17,7 @@ TITLES: Final[Mapping[str, str]] = {
     "holidays": mark("Feiertage aller 16 Länder"),
     "time-zones": mark("Zeitzonen"),
     "passwords": mark("Kennwörter"),
+    "key-ring": mark("Schlüsselbund des Computers"),
     "texts": mark("Sprachen der Oberfläche"),
     "schemas": mark("Schemas für den Austausch mit dem Portal"),
     "templates": mark("Vorbereitete Antworten"),
@@ -74,6 +75,11 @@ def unknown_check_text(name: str, names: Iterable[str]) -> str:
         name=name,
         names=", ".join(names),
     )
+
+
+def no_key_ring_text() -> str:
+    """Return that nothing keeps keys here; the program asks for them then."""
+    return tr("hier nicht erreichbar, der Wiederherstellungsschlüssel wird beim Start verlangt")
 
 
 def missing_text(names: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ BROKEN_LIBRARIES = """
 import desktop.domain.berlin_time
 sys.modules["tzdata"] = None
 sys.modules["psycopg_binary"] = None
+sys.modules["secretstorage"] = None
 
 import argon2
 argon2.PasswordHasher.verify = lambda *_: False
@@ -102,6 +103,7 @@ REASONS = {
     "holidays": "BW: erwartet „12“, gefunden „0“",
     "time-zones": "No time zone found",
     "passwords": "Argon2: erwartet „[True, False]“",
+    "key-ring": "import of secretstorage halted",
     "texts": "en: erwartet „Quit“, gefunden „Beenden“",
     "schemas": "Es fehlt: to-portal/message.sent.v1",
     "templates": "Es fehlt: mandate_request",

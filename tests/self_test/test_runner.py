@@ -117,3 +117,18 @@ def test_warnings_of_the_checks_are_kept(log_watch: LogWatch) -> None:
     with log_watch.expected(containing="something"):
         _, said = _run(warns=warns)
     assert said[0].endswith(": something")
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system has no such sockets")
+def test_a_socket_within_the_computer_is_no_network(tmp_path: Path) -> None:
+    def asks_within(_place: Place) -> str:
+        with (
+            socket.socket(socket.AF_UNIX) as serving,
+            socket.socket(socket.AF_UNIX) as asking,
+        ):
+            serving.bind(str(tmp_path / "ring"))
+            serving.listen()
+            asking.connect(str(tmp_path / "ring"))
+        return "7"
+
+    assert _run(key_ring=asks_within)[0] == 0
