@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -21,13 +22,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[DataFolder]:
-    """A data folder that a window of this process holds."""
+def folder() -> Iterator[DataFolder]:
+    """A data folder that a window of this process holds.
+
+    Its path is short: the socket lies in it, which is not so where the path is a long one.
+    """
     application()
-    made = DataFolder(tmp_path / "data")
-    lock = hold_window(made)
-    yield made
-    lock.unlock()
+    with TemporaryDirectory(prefix="md-") as short:
+        made = DataFolder(Path(short) / "data")
+        lock = hold_window(made)
+        yield made
+        lock.unlock()
 
 
 def _until_ended(thread: Thread) -> None:
