@@ -179,15 +179,16 @@ def build_restore(
     key = _KEYS.key_for(data_folder)
     agree_on_key(data_folder, key)
     folder = FolderOfBackups(data_folder.backups if file is None else file.parent, key)
-    chosen = newest_backup(folder) if file is None else choose(folder, file.name)
+    clock = SystemClock()
+    now = clock.machine_now()
+    chosen = newest_backup(folder, now) if file is None else choose(folder, file.name)
     if chosen is None:
         raise UserError("restore.no_backup", folder=str(folder.path))
-    clock = SystemClock()
     target = RestoreTarget(
         database=data_folder.database_file,
         key=None if key is None else key.derived("database"),
         codes_key_file=None if settings.code_key_file else data_folder.code_key_file,
-        now=clock.machine_now(),
+        now=now,
         context_on=lambda database: _context_on(database, data_folder, settings, key, clock),
     )
     finish_replacement(target.database, target.key)

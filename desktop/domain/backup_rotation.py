@@ -44,6 +44,17 @@ def in_order(names: Iterable[str]) -> tuple[NamedBackup, ...]:
     return tuple(sorted(backup for name in names if (backup := named_backup(name)) is not None))
 
 
+def newest_first(names: Iterable[str], *, now: datetime) -> tuple[str, ...]:
+    """Return the names of the backups, the newest first.
+
+    What a clock that ran ahead has named later than ``now`` (naive, Berlin) comes after all others.
+    """
+    backups = in_order(names)
+    ahead = [backup.name for backup in backups if backup.made > now + _AHEAD]
+    past = [backup.name for backup in backups if backup.made <= now + _AHEAD]
+    return (*reversed(past), *reversed(ahead))
+
+
 def superfluous(
     names: Iterable[str], *, now: datetime, protected: Collection[str] = ()
 ) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from desktop.domain.kinds import IntakeOutcome, Role
 from desktop.domain.operation import BackupResult
 from desktop.models.case import RawFile
 from desktop.models.exchange import AuditEvent, IntakeRecord
+from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import (
     BackupProgress,
@@ -206,7 +207,9 @@ def test_what_a_backup_consists_of_is_noted_beside_it(
 ) -> None:
     sha256 = keep_document(embedded, b"%PDF-1.7 Seite")
     secret = b"0123456789abcdef" * 4
-    settings = b'{"poll_seconds": 7.0, "demo_password": "Geheim-123"}'
+    settings = (
+        b'{"poll_seconds": 7.0, "demo_password": "Geheim-123", "layouts": {"kaethe.gross": {}}}'
+    )
     places.extra = Extras(settings=settings, codes_key=secret, key_fingerprint="ab12")
     made = back_up(embedded, places)
     note = noted(places, made)
@@ -223,6 +226,7 @@ def test_what_a_backup_consists_of_is_noted_beside_it(
     written = (Path(made.folder) / manifest_name(made.file)).read_bytes()
     assert secret not in written
     assert b"Geheim-123" not in written
+    assert b"kaethe" not in written
     assert note.codes_key is not None
     kept = Path(made.folder) / "keys" / note.codes_key
     assert kept.read_bytes() == secret
@@ -247,6 +251,24 @@ def test_only_what_is_worth_a_backup_counts_as_a_change(
     assert not has_changed(embedded, places)
     places.backup_folder().remove(made.file)
     assert has_changed(embedded, places)
+
+
+def test_who_only_looks_or_is_kept_out_leaves_nothing_to_back_up(
+    embedded: ServiceContext, places: RoomyPlaces
+) -> None:
+    back_up(embedded, places)
+    acts = (
+        AuditAction.SESSION_LOCKED,
+        AuditAction.SESSION_UNLOCKED,
+        AuditAction.SIGN_IN_LOCKED,
+        AuditAction.SIGN_IN_REFUSED,
+        AuditAction.AUDIT_VIEWED,
+        AuditAction.AUDIT_EXPORTED,
+    )
+    for act in acts:
+        with embedded.database.write() as unit:
+            record(unit, embedded, SYSTEM, act, "audit_events", 0, None)
+        assert not has_changed(embedded, places), act
 
 
 def test_documents_go_when_no_backup_speaks_of_them_and_they_are_old(

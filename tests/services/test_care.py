@@ -11,18 +11,21 @@ from sqlalchemy import select
 from desktop.adapters.operation_places import FolderOfBackups
 from desktop.domain.backup_manifest import Extras, manifest_name
 from desktop.domain.errors import UserError
-from desktop.domain.operation import Level
+from desktop.domain.operation import JobName, Level
 from desktop.models.exchange import AuditEvent
 from desktop.services.context import ServiceContext
 from desktop.services.operation import trial
 from desktop.services.operation.backups import BackupProgress, BackupStep
 from desktop.services.operation.care import daily_backup, leaving_backup, weekly_trial
 from desktop.services.operation.health import pulse
+from desktop.services.operation.heartbeats import put_beat
+from desktop.services.operation.restoring import newest_backup
 from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import SYSTEM
 from tests.services.test_backups import back_up, embedded, keep_document, places
 from tests.support.clock import FixedClock
 from tests.support.places import RoomyPlaces
+from tests.support.surprises import LogWatch
 
 __all__ = ["embedded", "places"]
 
@@ -49,6 +52,40 @@ def test_there_is_a_backup_a_day_if_anything_was_done(
     assert files(places) == 2
     felt = pulse(embedded, SYSTEM, places)
     assert felt.backup_level is Level.OK
+
+
+def test_a_computer_that_was_renamed_tells_of_the_backup_that_is_there(
+    embedded: ServiceContext,
+    places: RoomyPlaces,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = back_up(embedded, places)
+    clock.advance(timedelta(days=1))
+    monkeypatch.setattr("platform.node", lambda: "renamed")
+    assert not daily(embedded, places)
+    felt = pulse(embedded, SYSTEM, places)
+    assert felt.backup is not None
+    assert (felt.backup.host, felt.backup.result) == ("renamed", made)
+
+
+def test_a_success_of_which_nothing_is_noted_tells_of_no_backup_and_no_proof(
+    embedded: ServiceContext,
+    places: RoomyPlaces,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = back_up(embedded, places)
+    prove(embedded, places)
+    clock.advance(timedelta(days=1))
+    monkeypatch.setattr("platform.node", lambda: "renamed")
+    with embedded.database.write() as unit:
+        put_beat(unit, embedded, JobName.BACKUP, "window")
+        put_beat(unit, embedded, JobName.TRIAL_RESTORE, "window")
+    felt = pulse(embedded, SYSTEM, places)
+    assert felt.backup is not None
+    assert felt.backup.result == made
+    assert felt.proof.proven is not None
 
 
 def test_who_leaves_waits_only_if_anything_was_done(
@@ -185,6 +222,46 @@ def test_what_is_wrong_with_a_backup_is_found(
     assert felt.proof.failing is not None
     assert (felt.proof.failing.error, felt.proof_level) == (code, Level.DANGER)
     assert left_over(places) == []
+
+
+def test_a_document_that_was_spoiled_in_the_folder_is_copied_anew_after_the_trial(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock, log_watch: LogWatch
+) -> None:
+    keep_document(embedded, b"%PDF-1.7 Seite")
+    keep_document(embedded, b"%PDF-1.7 Anlage")
+    made = back_up(embedded, places)
+    spoil_a_document(Path(made.folder), made.file)
+    clock.advance(timedelta(minutes=1))
+    with pytest.raises(UserError, match=r"trial\.documents"):
+        prove(embedded, places)
+    clock.advance(timedelta(minutes=1))
+    # Nothing was done, and still: what cannot be restored is no backup.
+    with log_watch.expected(containing="was damaged in the store: replaced"):
+        mended = leaving_backup(embedded, places, "window")
+    assert mended is not None
+    assert (mended.documents, mended.copied) == (2, 1)
+    assert leaving_backup(embedded, places, "window") is None
+    prove(embedded, places)
+    assert pulse(embedded, SYSTEM, places).proof_level is Level.OK
+
+
+def test_what_a_clock_that_ran_ahead_has_named_is_not_the_newest(
+    embedded: ServiceContext, places: RoomyPlaces, clock: FixedClock
+) -> None:
+    clock.advance(timedelta(days=400))
+    ahead = back_up(embedded, places)
+    clock.advance(timedelta(days=-400))
+    made = back_up(embedded, places)
+    proven = prove_backup(embedded, SYSTEM, places, program="window")
+    assert proven.file == made.file
+    folder = places.backup_folder()
+    chosen = newest_backup(folder, clock.machine_now())
+    assert chosen is not None
+    assert chosen.name == made.file
+    folder.remove(made.file)
+    chosen = newest_backup(folder, clock.machine_now())
+    assert chosen is not None
+    assert chosen.name == ahead.file
 
 
 def test_a_copy_that_fits_its_hash_and_not_its_rows_is_found(

@@ -28,7 +28,7 @@ from desktop.services.operation.backup_contents import (
 )
 from desktop.services.operation.backup_room import HALF_COPY_KEPT, make_room, proven_file
 from desktop.services.operation.change_mark import change_mark
-from desktop.services.operation.health import last_backup
+from desktop.services.operation.health import failed_trial, last_backup
 from desktop.services.operation.heartbeats import put_beat
 from desktop.services.operation.ports import BackupFolder, Places
 from desktop.services.staff.access import Actor, Permission, require
@@ -115,12 +115,16 @@ def make_backup(
 def has_changed(context: ServiceContext, places: Places) -> bool:
     """Whether the folder of backups lacks something that was done and is worth another one.
 
-    A backup in a folder of somebody's choice, or one that is no longer there, is none.
+    A backup in a folder of somebody's choice, or one that is no longer there, is none; nor is one
+    that was not passed when it was tried.
     """
     folder = places.backup_folder()
     with context.database.read() as session:
         last = last_backup(session)
         if last is None or last.result.state != change_mark(session):
+            return True
+        failed = failed_trial(session)
+        if failed is not None and failed[1] > last.at:
             return True
     with contextlib.suppress(OSError):
         return last.result.folder != str(folder.path) or last.result.file not in folder.files()

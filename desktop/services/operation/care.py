@@ -1,6 +1,7 @@
 """What the program does by itself so that nothing can be lost: backups, and the proof of them."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -71,7 +72,8 @@ def daily_backup(
             return None
         if not has_changed(context, places):
             with context.database.write() as unit:
-                put_beat(unit, context, JobName.BACKUP, program)
+                # This computer may have no row of its own yet: it tells of the same backup.
+                put_beat(unit, context, JobName.BACKUP, program, details=asdict(last.result))
             return None
     return leaving_backup(context, places, program, is_cancelled=is_cancelled)
 

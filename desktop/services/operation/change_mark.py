@@ -1,9 +1,10 @@
 """Whether anything worth a backup has changed since the last one, told without reading it all.
 
 Nearly every act writes a line of the audit log, so its last line stands for all of them. What is
-not an act on the data leaves no trace here: who signed in and out, and backups themselves. Besides
-that the mark covers what is kept without a line: texts that are being written, and raw events.
-Reading marks and the layout of windows are not worth a copy of the whole database.
+not an act on the data leaves no trace here: who signed in and out, locked the window or looked at
+the log, and backups themselves. Besides that the mark covers what is kept without a line: texts
+that are being written, and raw events. Reading marks and the layout of windows are not worth a copy
+of the whole database.
 """
 
 import hashlib
@@ -21,7 +22,13 @@ from desktop.services.audit import AuditAction
 NO_CHANGE = (
     AuditAction.SIGN_IN_SUCCEEDED,
     AuditAction.SIGN_IN_FAILED,
+    AuditAction.SIGN_IN_LOCKED,
+    AuditAction.SIGN_IN_REFUSED,
     AuditAction.SIGN_OUT,
+    AuditAction.SESSION_LOCKED,
+    AuditAction.SESSION_UNLOCKED,
+    AuditAction.AUDIT_VIEWED,
+    AuditAction.AUDIT_EXPORTED,
     AuditAction.BACKUP_MADE,
     AuditAction.BACKUP_PROVED,
 )

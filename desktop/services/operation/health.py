@@ -1,6 +1,7 @@
 """Gathers how the program fares: cheap and often for the window, in full for its page."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -139,15 +140,33 @@ def _queue(session: Session, companies: frozenset[int] | None, moment: Moment) -
 
 def last_backup(session: Session) -> LastBackup | None:
     """Return the newest backup that was made, wherever; None where there is none."""
-    row = session.scalars(
-        select(Heartbeat)
-        .where(Heartbeat.job == JobName.BACKUP, Heartbeat.succeeded_at.is_not(None))
-        .order_by(Heartbeat.succeeded_at.desc())
-        .limit(1)
-    ).one_or_none()
+    row = _newest_that_tells(session, JobName.BACKUP)
     if row is None or row.succeeded_at is None:
         return None
     return LastBackup(row.succeeded_at, row.host, msgspec.convert(row.details, BackupResult))
+
+
+def failed_trial(session: Session) -> tuple[str, datetime] | None:
+    """Return the code of what failed since the last trial that was passed, and when (UTC).
+
+    None where none was ever failed, or one was passed since, on whichever computer.
+    """
+    rows = session.scalars(select(Heartbeat).where(Heartbeat.job == JobName.TRIAL_RESTORE)).all()
+    failed = max((row for row in rows if row.error), key=lambda row: row.noted_at, default=None)
+    passed = [row.succeeded_at for row in rows if row.succeeded_at is not None]
+    if failed is None or any(failed.noted_at < at for at in passed):
+        return None
+    return failed.error, failed.noted_at
+
+
+def _newest_that_tells(session: Session, job: JobName) -> Heartbeat | None:
+    """The newest success of which more is noted than that it was; there is a row per computer."""
+    rows = session.scalars(
+        select(Heartbeat)
+        .where(Heartbeat.job == job, Heartbeat.succeeded_at.is_not(None))
+        .order_by(Heartbeat.succeeded_at.desc())
+    )
+    return next((row for row in rows.all() if row.details), None)
 
 
 def _failing(known: tuple[Beat, ...], job: JobName) -> Beat | None:
@@ -155,12 +174,7 @@ def _failing(known: tuple[Beat, ...], job: JobName) -> Beat | None:
 
 
 def _last_proof(session: Session, failing: Beat | None) -> LastProof:
-    row = session.scalars(
-        select(Heartbeat)
-        .where(Heartbeat.job == JobName.TRIAL_RESTORE, Heartbeat.succeeded_at.is_not(None))
-        .order_by(Heartbeat.succeeded_at.desc())
-        .limit(1)
-    ).one_or_none()
+    row = _newest_that_tells(session, JobName.TRIAL_RESTORE)
     if row is None:
         return LastProof(None, "", None, failing)
     return LastProof(

@@ -15,6 +15,7 @@ from desktop.database.restore import ASIDE, PREPARED, replace_database, sweep_pr
 from desktop.database.restore_loss import compare
 from desktop.database.sqlite import DriverError, make_private
 from desktop.domain.backup_manifest import BackupManifest, decoded
+from desktop.domain.backup_rotation import newest_first
 from desktop.domain.berlin_time import BERLIN
 from desktop.domain.errors import UserError
 from desktop.domain.restore import Preview, Restored
@@ -58,9 +59,13 @@ class ChosenBackup:
         return self.folder.path / self.name
 
 
-def newest_backup(folder: BackupFolder) -> ChosenBackup | None:
-    """Return the newest backup of a folder, one with a note before one without; None for none."""
-    chosen = [choose(folder, name) for name in reversed(folder.files())]
+def newest_backup(folder: BackupFolder, now: datetime) -> ChosenBackup | None:
+    """Return the newest backup of a folder, one with a note before one without; None for none.
+
+    One that a clock that ran ahead has named later than ``now`` (aware) comes after all others.
+    """
+    local = now.astimezone(BERLIN).replace(tzinfo=None)
+    chosen = [choose(folder, name) for name in newest_first(folder.files(), now=local)]
     noted = (one for one in chosen if one.note is not None)
     return next(noted, chosen[0] if chosen else None)
 
@@ -101,7 +106,7 @@ def preview_newest(
     if database.path is None:
         raise UserError("backup.server")
     folder = places.backup_folder()
-    chosen = newest_backup(folder)
+    chosen = newest_backup(folder, context.clock.machine_now())
     if chosen is None:
         raise UserError("restore.no_backup", folder=str(folder.path))
     try:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from desktop.database.backup import BackupCancelledError
 from desktop.database.engine import read_only
 from desktop.domain.backup_manifest import BackupManifest, decoded, digest_of
+from desktop.domain.backup_rotation import newest_first
+from desktop.domain.berlin_time import BERLIN
 from desktop.domain.errors import UserError
 from desktop.domain.operation import JobName, ProvenBackup
 from desktop.services.audit import AuditAction, record
@@ -120,13 +122,14 @@ def _newest(context: ServiceContext, places: Places) -> tuple[BackupFolder, Back
     """The newest backup with a note: of the folder used last, else of the data folder's."""
     with context.database.read() as session:
         last = last_backup(session)
+    local = context.clock.machine_now().astimezone(BERLIN).replace(tzinfo=None)
     for chosen in ([Path(last.result.folder)] if last is not None else []) + [None]:
         folder = places.backup_folder(chosen)
         try:
             names = folder.files()
         except OSError:
             continue
-        for name in reversed(names):
+        for name in newest_first(names, now=local):
             note = decoded(folder.noted(name))
             if note is not None and note.file == name:
                 return folder, note
