@@ -4,6 +4,7 @@ Commands and the window are wired here. Nothing in this module loads Qt before `
 and commands load only what they use.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,13 +25,20 @@ from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
 from desktop.domain.master_key import MasterKey
 from desktop.last_run import RunMark
-from desktop.master_key import KeyChain, agree_on_key
+from desktop.master_key import KeyChain, agree_on_key, compare_key
 from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
 from desktop.services.documents.places import CompanyPlaces
 from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
-from desktop.settings import AppSettings, DataFolder, load_settings, peek_settings, save_settings
+from desktop.settings import (
+    AppSettings,
+    DataFolder,
+    load_settings,
+    peek_settings,
+    read_settings,
+    save_settings,
+)
 from desktop.texts import set_language
 
 if TYPE_CHECKING:
@@ -166,33 +174,42 @@ def build_restore(
 ) -> "tuple[RestoreTarget, ChosenBackup]":
     """Return what is restored where: the newest backup of the data folder where none is named.
 
+    Nothing is changed, but that a restore which was killed is finished.
+
     Raises:
         UserError: ``backup.server``, ``restore.no_backup``, ``key.*``, ``settings.*``.
     """
     from desktop.adapters.operation_places import FolderOfBackups
     from desktop.services.operation.restoring import RestoreTarget, choose, newest_backup
 
-    data_folder.create()
-    settings = load_settings(data_folder)
+    settings = read_settings(data_folder)
     if settings.database_url is not None:
         raise UserError("backup.server")
-    key = _KEYS.key_for(data_folder)
-    agree_on_key(data_folder, key)
-    folder = FolderOfBackups(data_folder.backups if file is None else file.parent, key)
     clock = SystemClock()
     now = clock.machine_now()
+    place = data_folder.backups if file is None else file.parent
+    folder = FolderOfBackups(place)
     chosen = newest_backup(folder, now) if file is None else choose(folder, file.name)
     if chosen is None:
-        raise UserError("restore.no_backup", folder=str(folder.path))
+        raise UserError("restore.no_backup", folder=str(place))
+    note = chosen.note
+    key = _KEYS.key_for_backup(data_folder, None if note is None else note.key_fingerprint)
+    compare_key(data_folder, key)
+
+    def context_on(database: Database) -> ServiceContext:
+        # The backup was read with this key: from here on the folder needs it.
+        agree_on_key(data_folder, key)
+        return _context_on(database, data_folder, settings, key, clock)
+
     target = RestoreTarget(
         database=data_folder.database_file,
         key=None if key is None else key.derived("database"),
         codes_key_file=None if settings.code_key_file else data_folder.code_key_file,
         now=now,
-        context_on=lambda database: _context_on(database, data_folder, settings, key, clock),
+        context_on=context_on,
     )
     finish_replacement(target.database, target.key)
-    return target, chosen
+    return target, replace(chosen, folder=FolderOfBackups(place, key))
 
 
 def restore_newest(data_folder: DataFolder) -> None:
@@ -210,12 +227,11 @@ def build_patient(data_folder: DataFolder) -> "Patient":
     """
     from desktop.services.operation.doctor import Patient
 
-    settings = load_settings(data_folder)
+    settings = read_settings(data_folder)
 
     def find_key() -> bytes | None:
         key = _KEYS.key_for(data_folder)
-        if data_folder.path.is_dir():
-            agree_on_key(data_folder, key)
+        compare_key(data_folder, key)
         return None if key is None else key.derived("database")
 
     def open_unchanged() -> ServiceContext:

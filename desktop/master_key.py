@@ -67,6 +67,7 @@ class KeyChain:
         """Hold nothing yet."""
         self.ring = ring
         self._held: dict[str, MasterKey] = {}
+        self._wanted: str | None = None
 
     def hold(self, key: MasterKey) -> None:
         """Have a key at hand until the program ends: somebody typed it, or it was just made."""
@@ -83,8 +84,26 @@ class KeyChain:
         """
         named = load_master_key()
         fingerprint = None if named is not None else known_fingerprint(folder)
-        if fingerprint is None:
-            return named
+        return named if fingerprint is None else self._found(fingerprint)
+
+    def key_for_backup(self, folder: DataFolder, fingerprint: str | None) -> MasterKey | None:
+        """Return the key to restore a backup into a folder with; None where both are plain.
+
+        ``fingerprint`` is what the backup says of its key. A folder that lost all but its backups
+        does not say any more which key it needs: the backup does.
+
+        Raises:
+            UserError: as ``key_for``; ``key.wrong`` where the key is not that of the backup.
+        """
+        key = self.key_for(folder)
+        if fingerprint is None or (key is not None and key.fingerprint == fingerprint):
+            return key
+        if key is not None:
+            raise UserError("key.wrong")
+        return self._found(fingerprint)
+
+    def _found(self, fingerprint: str) -> MasterKey:
+        self._wanted = fingerprint
         if fingerprint in self._held:
             return self._held[fingerprint]
         try:
@@ -99,6 +118,8 @@ class KeyChain:
     def take_typed(self, folder: DataFolder, text: str) -> None:
         """Hold the recovery key of a folder that somebody typed, and keep it if that is possible.
 
+        Where the folder does not say which it needs, it is the one that was looked for last.
+
         Raises:
             UserError: ``key.typed_wrong``: it is no key, or not that of this folder.
         """
@@ -106,7 +127,7 @@ class KeyChain:
             key = typed_key(text)
         except ValueError as error:
             raise UserError("key.typed_wrong") from error
-        if key.fingerprint != known_fingerprint(folder):
+        if key.fingerprint != (known_fingerprint(folder) or self._wanted):
             raise UserError("key.typed_wrong")
         self.hold(key)
         with contextlib.suppress(UserError):
@@ -132,10 +153,25 @@ def agree_on_key(folder: DataFolder, key: MasterKey | None) -> None:
     A folder that holds nothing yet is encrypted from now on where there is a key.
 
     Raises:
+        UserError: as ``compare_key``; ``data_folder.not_writable`` with ``folder``.
+    """
+    compare_key(folder, key)
+    mark = folder.path / _MARK
+    try:
+        if key is not None and not mark.exists():
+            mark.touch(mode=0o600)
+            mark.write_text(key.fingerprint + "\n", encoding="ascii")
+    except OSError as error:
+        raise UserError("data_folder.not_writable", folder=str(folder.path)) from error
+
+
+def compare_key(folder: DataFolder, key: MasterKey | None) -> None:
+    """Look whether a data folder can be opened with a key, or with none; nothing is changed.
+
+    Raises:
         UserError: ``key.needed``, ``key.wrong``, ``key.folder_is_plain`` (it was made without a
             key), ``data_folder.not_writable`` with ``folder``.
     """
-    mark = folder.path / _MARK
     try:
         known = known_fingerprint(folder)
         if key is None:
@@ -144,11 +180,9 @@ def agree_on_key(folder: DataFolder, key: MasterKey | None) -> None:
         elif known is None:
             if _holds_something(folder):
                 raise UserError("key.folder_is_plain")
-            mark.touch(mode=0o600)
-            mark.write_text(key.fingerprint + "\n", encoding="ascii")
         elif known != key.fingerprint:
             raise UserError("key.wrong")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise UserError("data_folder.not_writable", folder=str(folder.path)) from error
 
 

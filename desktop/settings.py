@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Annotated
 
 import msgspec
 
+from desktop.domain.backup_rotation import in_order
 from desktop.domain.errors import UserError
 from desktop.texts import Language
 
@@ -93,7 +94,7 @@ class DataFolder:
             raise UserError("data_folder.not_usable", folder=str(self.path)) from error
 
     def has_lost_its_database(self) -> bool:
-        """Whether there are documents, or changes not yet written back, but no database to them.
+        """Whether documents, backups, or changes not yet written back are there, but no database.
 
         A new, empty database in its place would look as if everything had been lost.
         """
@@ -103,10 +104,18 @@ class DataFolder:
             changes = self.database_file.with_name(self.database_file.name + "-wal")
             if changes.exists() and changes.stat().st_size > 0:
                 return True
-            return self.documents.is_dir() and any(self.documents.iterdir())
+            if self.documents.is_dir() and any(self.documents.iterdir()):
+                return True
+            return any(file.stat().st_size > 0 for file in self._own_backups())
         except OSError:
             # What cannot be looked at is not lost; opening it says what is the matter.
             return False
+
+    def _own_backups(self) -> Iterator[Path]:
+        """Files in ``backups/`` that have the name of a backup; others' files are not ours."""
+        if self.backups.is_dir():
+            for backup in in_order(file.name for file in self.backups.iterdir()):
+                yield self.backups / backup.name
 
     def copies_of_the_database(self) -> tuple[Path, ...]:
         """Files in this folder and ``backups/`` that may be copies of it, the newest first."""
@@ -201,16 +210,29 @@ def load_settings(folder: DataFolder) -> AppSettings:
             ``settings.not_readable`` when the file system refuses.
     """
     try:
-        raw = folder.settings_file.read_bytes()
+        return read_settings(folder)
+    except UserError as error:
+        if error.code != "settings.not_understood":
+            raise
+        kept_as = _keep_aside(folder.settings_file)
+        raise UserError("settings.unreadable", kept_as=kept_as.name) from error
+
+
+def read_settings(folder: DataFolder) -> AppSettings:
+    """Reads the settings and changes nothing; without a file the defaults hold.
+
+    Raises:
+        UserError: ``settings.not_understood`` for a file that cannot be understood,
+            ``settings.not_readable`` when the file system refuses.
+    """
+    try:
+        return _decode(folder.settings_file.read_bytes())
     except FileNotFoundError:
         return AppSettings()
     except OSError as error:
         raise UserError("settings.not_readable", file=str(folder.settings_file)) from error
-    try:
-        return _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        kept_as = _keep_aside(folder.settings_file)
-        raise UserError("settings.unreadable", kept_as=kept_as.name) from error
+        raise UserError("settings.not_understood", file=str(folder.settings_file)) from error
 
 
 def peek_settings(folder: DataFolder) -> AppSettings:

@@ -1,14 +1,16 @@
 """The key of an encrypted data folder: whose file it is, and which folder it fits."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from desktop import app
+from desktop.adapters.key_ring import SystemKeyRing
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
-from desktop.master_key import KEY_FILE_VARIABLE, load_master_key
+from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, load_master_key
 from desktop.models.company import Company
 from desktop.services.operation.backups import make_backup
 from desktop.services.staff.access import SYSTEM
@@ -88,3 +90,44 @@ def test_a_folder_is_encrypted_from_its_first_day_or_never(
     monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
     folder = plain
     assert refused() == "key.folder_is_plain"
+
+
+def test_a_folder_that_lost_all_but_its_backups_needs_the_key_they_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, folder = DataFolder(tmp_path / "old"), DataFolder(tmp_path / "new")
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    context = app.build_context(old)
+    make_backup(context, SYSTEM, app.build_places(old), program="test")
+    context.close()
+    shutil.copytree(old.backups, folder.backups)
+    lies = sorted(folder.path.rglob("*"))
+
+    # Who only looks makes no encrypted folder of it.
+    app.build_restore(folder, None)
+    app.build_patient(folder).find_key()
+    assert sorted(folder.path.rglob("*")) == lies
+
+    keys = KeyChain(SystemKeyRing())
+    monkeypatch.setattr(app, "_KEYS", keys)
+
+    def refused() -> str:
+        with pytest.raises(UserError) as caught:
+            app.restore_newest(folder)
+        return caught.value.code
+
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path, "cd" * 32)))
+    assert refused() == "key.wrong"
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    assert refused() == "key.ring_unreachable"
+    assert sorted(folder.path.rglob("*")) == lies
+    with pytest.raises(UserError, match=r"key\.typed_wrong"):
+        keys.take_typed(folder, "cd" * 32)
+    keys.take_typed(folder, "ab" * 32)
+    app.restore_newest(folder)
+    # From here on the folder says itself which key it needs.
+    monkeypatch.setattr(app, "_KEYS", KeyChain(SystemKeyRing()))
+    with pytest.raises(UserError, match=r"key\.ring_unreachable"):
+        app.build_context(folder)
+    monkeypatch.setattr(app, "_KEYS", keys)
+    app.build_context(folder).close()

@@ -154,6 +154,7 @@ def test_every_setting_survives_the_file(
     [
         "data_folder.not_usable",
         "settings.not_readable",
+        "settings.not_understood",
         "settings.not_writable",
         "settings.unreadable",
     ],

@@ -62,7 +62,8 @@ def replace_database(database: Path, prepared: Path, aside: str, key: bytes | No
 def finish_replacement(database: Path, key: bytes | None) -> bool:
     """Finish what a killed restore began; tells whether there was anything.
 
-    Where the old database is still in its place and in use, nothing had begun: it stays.
+    Where the old database is still in its place and in use, nothing had begun: it stays. Where the
+    new one is in its place already, what comes beside it does so whoever has it open.
 
     Raises:
         UserError: ``restore.running`` (another program restores just now),
@@ -82,11 +83,12 @@ def finish_replacement(database: Path, key: bytes | None) -> bool:
             return False
         if _still_runs(journal):
             raise UserError("restore.running")
-        try:
-            _be_alone(database, key)
-        except UserError:
-            file.unlink()
-            return False
+        if (database.parent / journal.prepared / database.name).exists():
+            try:
+                _be_alone(database, key)
+            except UserError:
+                file.unlink()
+                return False
         _finish(database, journal)
     return True
 

@@ -29,8 +29,9 @@ def compare(present: Path, copy: Path, key: bytes | None) -> Preview:
     with closing(sqlite.connect(copy, query_only=True, key=key)) as opened:
         last = {kind: _last_id(opened, table) for kind, (table, _) in _TABLES.items()}
         mark = _line(opened, last[LossKind.ACTS])
+    first_line = last[LossKind.ACTS] + 1
     if not present.exists() or present.stat().st_size == 0:
-        return Preview(is_missing=True)
+        return Preview(is_missing=True, first_line=first_line)
     try:
         with closing(sqlite.connect(present, query_only=True, key=key)) as opened:
             return Preview(
@@ -40,11 +41,11 @@ def compare(present: Path, copy: Path, key: bytes | None) -> Preview:
                     if (loss := _loss(opened, kind, table, moment, last[kind])) is not None
                 ),
                 is_other=_line(opened, last[LossKind.ACTS]) != mark,
-                first_line=last[LossKind.ACTS] + 1,
+                first_line=first_line,
                 last_line=_last_id(opened, "audit_events"),
             )
     except sqlite.DriverError:
-        return Preview(is_unreadable=True)
+        return Preview(is_unreadable=True, first_line=first_line)
 
 
 def _has(connection: sqlite.DriverConnection, table: str) -> bool:

@@ -53,6 +53,26 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredLines:
+    """Lines that went when a backup was restored on ``day`` (of Berlin), as the log says itself.
+
+    ``last`` None: nobody could read any more how far the log went.
+    """
+
+    first: int
+    last: int | None
+    day: date
+
+    def excuse(self, anchor: Anchor) -> bool:
+        """Whether the anchor was noted of one of these lines.
+
+        One that was noted later knows a new line of the same number.
+        """
+        is_one = self.first <= anchor.line_id and (self.last is None or anchor.line_id <= self.last)
+        return is_one and anchor.day <= self.day
+
+
+@dataclass(frozen=True, slots=True)
 class TrailFinding:
     """What is wrong with the lines ``first`` to ``last`` (one line: the same number).
 
@@ -74,11 +94,11 @@ class TrailJudge:
     """Takes the lines of a log in the order of their numbers and says what is wrong with each."""
 
     def __init__(
-        self, anchors: Iterable[Anchor] = (), restored: Iterable[tuple[int, int]] = ()
+        self, anchors: Iterable[Anchor] = (), restored: Iterable[RestoredLines] = ()
     ) -> None:
         """``anchors`` in any order; two of one line have to be the same.
 
-        ``restored`` are the first and the last of the lines that went with each restore.
+        ``restored`` are the lines that went with each restore.
         """
         self._restored = tuple(restored)
         self._anchors: dict[int, list[Anchor]] = {}
@@ -104,15 +124,16 @@ class TrailJudge:
             self._expected, self._previous = line.id + 1, line.hash
 
     def _against_anchors(self, line: ChainedLine) -> Iterator[TrailFinding]:
-        for anchor in self._anchors.get(line.id, ()):
-            if anchor.line_hash != line.hash:
-                fault = self._unless_restored(anchor.line_id, TrailFault.REWRITTEN)
-                yield TrailFinding(fault, line.id, line.id, anchor.day)
-                return
+        known = self._anchors.get(line.id, ())
+        differing = [anchor for anchor in known if anchor.line_hash != line.hash]
+        if differing:
+            # What a restore does not excuse is told before what it does.
+            anchor = min(differing, key=self._is_excused)
+            fault = TrailFault.RESTORED if self._is_excused(anchor) else TrailFault.REWRITTEN
+            yield TrailFinding(fault, line.id, line.id, anchor.day)
 
-    def _unless_restored(self, line_id: int, fault: TrailFault) -> TrailFault:
-        went = any(first <= line_id <= last for first, last in self._restored)
-        return TrailFault.RESTORED if went else fault
+    def _is_excused(self, anchor: Anchor) -> bool:
+        return any(lines.excuse(anchor) for lines in self._restored)
 
     def end(self) -> Iterator[TrailFinding]:
         """Yield what the anchors know beyond the last line."""
@@ -122,7 +143,9 @@ class TrailJudge:
             for anchor in anchors
             if anchor.line_id >= self._expected
         ]
+        cut_off = [anchor for anchor in beyond if not self._is_excused(anchor)]
         if beyond:
-            furthest = max(beyond, key=lambda anchor: (anchor.line_id, anchor.day))
-            fault = self._unless_restored(furthest.line_id, TrailFault.CUT_OFF)
+            # An excused anchor may know more lines than one that nothing excuses.
+            furthest = max(cut_off or beyond, key=lambda anchor: (anchor.line_id, anchor.day))
+            fault = TrailFault.CUT_OFF if cut_off else TrailFault.RESTORED
             yield TrailFinding(fault, self._expected, furthest.line_id, furthest.day)

@@ -34,7 +34,7 @@ class Preview:
 
     ``is_missing`` and ``is_unreadable`` say that it is not there, or cannot be compared;
     ``is_other`` that the backup is no earlier moment of it. ``first_line`` to ``last_line`` are the
-    lines of the audit log that would go.
+    lines of the audit log that would go; None where nobody can read how many there were.
     """
 
     losses: tuple[Loss, ...] = ()
@@ -42,7 +42,7 @@ class Preview:
     is_unreadable: bool = False
     is_other: bool = False
     first_line: int = 0
-    last_line: int = 0
+    last_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ _SENTENCES: Mapping[str, str] = {
         "Auffälligkeiten: {n}. Bitte sehen Sie sie mit „main.py audit verify“ an und wenden Sie "
         "sich an die Revision."
     ),
+    "audit.restored": mark(
+        "unversehrt; Einträge, die mit dem Zurückspielen einer Sicherung gingen: {n}."
+    ),
     "documents.sound": mark("alle {n} da und unverändert."),
     "documents.lost": mark(
         "Es fehlen {missing}, beschädigt sind {damaged}. Bitte spielen Sie sie aus einer Sicherung "

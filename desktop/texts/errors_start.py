@@ -12,7 +12,8 @@ ERRORS: dict[str, str] = {
         "Bitte lassen Sie sich das Schreibrecht geben oder wählen Sie einen anderen Ordner."
     ),
     "database.missing": mark(
-        "Im Datenordner fehlt die Datenbank {file}, oder sie ist leer; die Dokumente sind noch da. "
+        "Im Datenordner fehlt die Datenbank {file}, oder sie ist leer; Dokumente oder Sicherungen "
+        "sind noch da. "
         "Es wurde nichts angelegt und nichts geändert. Bitte legen Sie die Datei zurück oder "
         "stellen Sie eine Sicherung wieder her."
     ),
@@ -41,6 +42,10 @@ ERRORS: dict[str, str] = {
     "settings.not_readable": mark(
         "Die Einstellungen in {file} lassen sich nicht lesen. Es wurde nichts geändert. Bitte "
         "prüfen Sie die Rechte an dieser Datei."
+    ),
+    "settings.not_understood": mark(
+        "Die Einstellungen in {file} sind nicht zu verstehen. Es wurde nichts geändert. Bitte "
+        "berichtigen Sie die Datei, oder nehmen Sie sie weg; dann gelten die Vorgaben."
     ),
     "settings.not_writable": mark(
         "Die Einstellungen in {file} lassen sich nicht speichern; die bisherigen gelten weiter. "

@@ -10,6 +10,7 @@ import pytest
 
 from desktop import app, commands
 from desktop.database.engine import open_database
+from desktop.services.audit_trail.verifying import anchor_of_today
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import SYSTEM
@@ -130,6 +131,29 @@ def test_what_is_ill_is_named(
     status, found = examine()
     assert status == 1
     assert ill(found) == {check: code}
+
+
+def test_a_log_that_went_with_a_restore_is_no_reason_to_worry(
+    folder: DataFolder, examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]]
+) -> None:
+    with closing(app.build_context(folder)) as context:
+        anchor_of_today(context, app.build_anchors(folder))
+    app.restore_newest(folder)
+    _, found = examine()
+    assert found["audit"] == ("note", "audit.restored")
+    change_the_log(folder)
+    _, found = examine()
+    assert found["audit"] == ("danger", "audit.broken")
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("restore", "latest", "--preview")])
+def test_whoever_only_looks_does_not_put_broken_settings_aside(
+    command: tuple[str, ...], folder: DataFolder
+) -> None:
+    folder.settings_file.write_text('{"language": ')
+    arguments = [*command, "--data-dir", str(folder.path)]
+    assert commands.run(arguments, load_application=lambda: app) == 2
+    assert folder.settings_file.read_text() == '{"language": '
 
 
 def test_a_folder_that_is_not_there_is_not_made(

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from sqlalchemy import select
 from desktop import app, commands
 from desktop.database import restore
 from desktop.database.engine import open_database
+from desktop.domain.audit_trail import Anchor
+from desktop.domain.berlin_time import berlin_day
 from desktop.domain.errors import UserError
 from desktop.domain.restore import LossKind
 from desktop.models.exchange import AuditEvent, IntakeRecord
-from desktop.services.audit_trail.verifying import anchor_of_today, verify_trail
+from desktop.services.audit_trail.verifying import ChainReport, anchor_of_today, verify_trail
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.restoring import preview_restore, restore_backup
@@ -88,7 +90,20 @@ def test_the_log_says_what_was_restored_and_anchors_of_what_went_say_so(
         assert last.action == "backup.restored"
         assert json.loads(last.details)["last_line"] == 1
         report = verify_trail(context, SYSTEM, app.build_anchors(folder))
-    assert [finding.fault.value for finding in report.findings] == ["restored"]
+    assert faults(report) == ["restored"]
+
+
+def faults(report: ChainReport) -> list[str]:
+    return [finding.fault.value for finding in report.findings]
+
+
+def test_an_anchor_of_a_later_day_is_not_excused_by_a_restore(folder: DataFolder) -> None:
+    restored(folder)
+    with closing(app.build_context(folder)) as context:
+        anchors = app.build_anchors(folder)
+        day = berlin_day(context.clock.now()) + timedelta(days=1)
+        anchors.note(Anchor(day, 1, "f" * 64))
+        assert faults(verify_trail(context, SYSTEM, anchors)) == ["rewritten"]
 
 
 def test_as_long_as_somebody_has_the_database_open_nothing_is_replaced(folder: DataFolder) -> None:
@@ -112,6 +127,28 @@ def test_a_database_that_is_lost_or_damaged_is_replaced(state: str, folder: Data
         state == "damaged",
     )
     assert arrivals(folder.database_file) == 1
+    with closing(app.build_context(folder)) as context:
+        # Nobody knows how far the old log went; that it went is known.
+        assert faults(verify_trail(context, SYSTEM, app.build_anchors(folder))) == ["restored"]
+
+
+def test_where_only_backups_are_left_the_database_is_lost_and_comes_back(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    """A new computer, to which somebody copied the folder of backups."""
+    new = DataFolder(tmp_path / "new")
+    shutil.copytree(folder.backups, new.backups)
+    with pytest.raises(UserError, match=r"database\.missing"):
+        app.build_context(new)
+    assert not new.database_file.exists()
+    restored(new)
+    assert arrivals(new.database_file) == 1
+    # A copy that is empty is none, and others' files are none of ours.
+    empty = DataFolder(tmp_path / "empty")
+    empty.backups.mkdir(parents=True)
+    (empty.backups / next(folder.backups.glob("*.sqlite")).name).touch()
+    (empty.backups / "brief.txt").write_text("not ours")
+    assert not empty.has_lost_its_database()
 
 
 class _KilledError(BaseException):
@@ -177,6 +214,20 @@ def test_killed_at_any_step_it_is_the_old_database_or_the_new_one(
     assert outcomes[0] == (True, 2)
     assert outcomes[-1] == (False, 1)
     assert len(outcomes) > 4
+
+
+def test_what_comes_beside_the_new_database_comes_although_that_is_open(
+    folder: DataFolder,
+) -> None:
+    prepared = folder.path / f"{restore.PREPARED}x"
+    prepared.mkdir()
+    (prepared / "codes.key").write_text("ab" * 32)
+    with closing(app.build_context(folder)):
+        journal = restore._Journal(prepared.name, "before-x", os.getpid(), datetime.now(UTC))
+        restore._write_journal(folder.path / restore.JOURNAL, journal)
+        assert restore.finish_replacement(folder.database_file, None)
+    assert folder.code_key_file.read_text() == "ab" * 32
+    assert not (folder.path / restore.JOURNAL).exists()
 
 
 def test_another_program_that_restores_just_now_is_left_alone(

@@ -10,8 +10,15 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.audit_trail import Anchor, ChainedLine, TrailFault, TrailFinding, TrailJudge
-from desktop.domain.berlin_time import BERLIN
+from desktop.domain.audit_trail import (
+    Anchor,
+    ChainedLine,
+    RestoredLines,
+    TrailFault,
+    TrailFinding,
+    TrailJudge,
+)
+from desktop.domain.berlin_time import BERLIN, berlin_day
 from desktop.domain.errors import UserError
 from desktop.models.exchange import AuditEvent
 from desktop.services.audit import AuditAction, AuditLine, line_hash
@@ -86,20 +93,22 @@ def verify_chain(
     return ChainReport(judge.checked, len(noted), counts, tuple(findings))
 
 
-def _restored(session: Session) -> Iterator[tuple[int, int]]:
-    """First and last of the lines that went with each restore, as the log says itself."""
-    query = select(AuditEvent.details).where(AuditEvent.action == AuditAction.BACKUP_RESTORED)
-    for details in session.scalars(query):
+def _restored(session: Session) -> Iterator[RestoredLines]:
+    """The lines that went with each restore, as the log says itself."""
+    query = select(AuditEvent.at, AuditEvent.details).where(
+        AuditEvent.action == AuditAction.BACKUP_RESTORED
+    )
+    for at, details in session.execute(query):
         with contextlib.suppress(msgspec.DecodeError):
             told = msgspec.json.decode(details, type=_Restored)
-            yield told.first_line, told.last_line
+            yield RestoredLines(told.first_line, told.last_line, berlin_day(at))
 
 
 class _Restored(msgspec.Struct):
     """What the line about a restore says of the lines that went."""
 
     first_line: int = 0
-    last_line: int = 0
+    last_line: int | None = 0
 
 
 def _judged(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from desktop.database.backup import Content, sound_content
 from desktop.database.schema_versions import head_revision, known_revisions
 from desktop.database.sqlite import DriverError
+from desktop.domain.audit_trail import TrailFault
 from desktop.domain.checkup import Check, CheckResult
 from desktop.domain.errors import UserError
 from desktop.domain.operation import Level, PlaceKind, Pulse
@@ -33,7 +34,7 @@ _CLOCK_BEHIND = timedelta(hours=1)
 class Patient:
     """A data folder as it is found.
 
-    ``database`` is the file, None for a server. ``agree_on_key`` and ``open_unchanged`` raise
+    ``database`` is the file, None for a server. ``find_key`` and ``open_unchanged`` raise
     UserError; the latter opens the database with the schema it has, or refuses an older one.
     """
 
@@ -148,8 +149,10 @@ def _audit(context: ServiceContext, anchors: AnchorPlace) -> CheckResult:
         return CheckResult(Check.AUDIT, Level.WARNING, error.code, error.params)
     if report.is_intact:
         return CheckResult(Check.AUDIT, Level.OK, "audit.intact", {"n": report.checked})
-    found = sum(report.counts.values())
-    return CheckResult(Check.AUDIT, Level.DANGER, "audit.broken", {"n": found})
+    restored = report.counts[TrailFault.RESTORED]
+    if others := sum(report.counts.values()) - restored:
+        return CheckResult(Check.AUDIT, Level.DANGER, "audit.broken", {"n": others})
+    return CheckResult(Check.AUDIT, Level.NOTE, "audit.restored", {"n": restored})
 
 
 def _documents(context: ServiceContext) -> CheckResult:
