@@ -210,3 +210,43 @@ def test_pieces_of_files_of_several_producers_look_as_before(
 def test_a_page_whose_drawing_makes_no_sense_is_not_cut_out(reader: PdfContents) -> None:
     with pytest.raises(UserError, match=r"documents\.not_split"):
         reader.split(pdf_files.drawn(b"BT (offen Tj ET"), [PageRange(1, 1)])
+
+
+def of_kids(kids: bytes, count: int) -> bytes:
+    """Three pages with a word each, numbers 10, 12 and 14, and what is said of their tree."""
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids),
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    }
+    for number, word in enumerate(LETTERS):
+        objects[10 + 2 * number] = (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (11 + 2 * number)
+        )
+        objects[11 + 2 * number] = stream(b"BT /F1 11 Tf 70 700 Td (%s) Tj ET" % word.encode())
+    return pdf(objects)
+
+
+@pytest.mark.parametrize(
+    ("kids", "count"),
+    [
+        (b"10 0 R null 12 0 R 14 0 R", 4),
+        (b"10 0 R null 12 0 R 14 0 R", 3),
+        (b"10 0 R 99 0 R 12 0 R 14 0 R", 4),
+        (b"10 0 R 3 0 R 12 0 R 14 0 R", 4),
+        (b"10 0 R 12 0 R 14 0 R", 2),
+    ],
+)
+def test_where_pages_may_be_counted_otherwise_none_is_cut_out_or_surely_seen(
+    reader: PdfContents, kids: bytes, count: int
+) -> None:
+    good = of_kids(b"10 0 R 12 0 R 14 0 R", 3)
+    assert (reader.read(good).unseen, len(reader.split(good, [PageRange(2, 2)]))) == ((), 1)
+    read = reader.read(of_kids(kids, count))
+    with_words = tuple(number for number, text in enumerate(read.pages, start=1) if text)
+    assert with_words
+    assert read.unseen == with_words
+    for page in with_words:
+        with pytest.raises(UserError, match=r"documents\.not_split"):
+            reader.split(of_kids(kids, count), [PageRange(page, page)])

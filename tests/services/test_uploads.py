@@ -27,9 +27,9 @@ from desktop.domain.documents import (
     Verdict,
 )
 from desktop.domain.errors import UserError
-from desktop.domain.pdf_contents import PdfContent
+from desktop.domain.pdf_contents import PageRange, PdfContent
 from desktop.models.company import Company
-from desktop.models.document import Document, DocumentContent, DocumentRecipient, UploadRow
+from desktop.models.document import Document, DocumentContent, DocumentRecipient, Upload, UploadRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.demo.statements.making import TRUTH, create_demo_statements
@@ -37,7 +37,9 @@ from desktop.services.staff.access import Actor
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.services.uploads import use_cases as uploads
 from desktop.services.uploads.commands import ChooseWay, DecideRow, NewUpload, SplitRow
-from desktop.services.uploads.view import RowLine
+from desktop.services.uploads.loading import ready_ids
+from desktop.services.uploads.publishing import prepared
+from desktop.services.uploads.view import Refusal, RowLine
 from tests.support import pdf_files
 from tests.support.clock import FixedClock
 
@@ -173,12 +175,26 @@ def test_a_batch_is_read_published_once_and_taken_back(
 
 
 def test_a_file_of_many_letters_never_goes_as_a_whole(
-    context: ServiceContext, clerk: Actor, folder: Path
+    context: ServiceContext, clerk: Actor, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where nobody knows how many pages it has, as its first reading took too long."""
     upload_id = read(context, clerk, folder)
     with context.database.write() as unit:
         unit.session.execute(update(DocumentContent).values(pages=None))
+        upload = unit.session.get_one(Upload, upload_id)
+        own = select(UploadRow.id).where(UploadRow.split_from_id.is_not(None))
+        ids = [
+            one
+            for one in unit.session.scalars(own)
+            if one in ready_ids(unit.session, upload_id, 100)
+        ]
+    # Nor does a piece of it that has other pages than those that were read.
+    cut, refused = context.pdfs.split, list[Refusal]()
+    with monkeypatch.context() as wrong:
+        wrong.setattr(context.pdfs, "split", lambda data, _pages: cut(data, [PageRange(1, 1)]))
+        assert prepared(context, upload, ids, refused) == []
+    assert [one.code for one in refused] == ["documents.not_split"] * len(ids)
+    assert ids
     assert uploads.publish_upload(context, clerk, upload_id).published == 95
     went = published(context)
     many = {name for name, there in truth_of(folder).items() if len(there) > 1}

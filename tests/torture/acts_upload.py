@@ -47,7 +47,8 @@ class PlainPdfs:
         return PdfContent(TextState.READ, texts, len(texts))
 
     def split(self, data: bytes, ranges: Sequence[PageRange]) -> tuple[bytes, ...]:
-        found = [Pieces(data).cut(one.first - 1, one.last - 1) for one in ranges]
+        count = len(PdfReader(io.BytesIO(data)).pages)
+        found = [Pieces(data, count).cut(one.first - 1, one.last - 1) for one in ranges]
         pieces = tuple(piece for piece in found if piece is not None)
         if len(pieces) != len(ranges):
             raise UserError("documents.not_split")

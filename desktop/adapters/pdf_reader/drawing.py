@@ -46,23 +46,23 @@ class _OpenFile:
     def __init__(self) -> None:
         self._buffer = QBuffer()
         self._document = QPdfDocument()
-        self._pieces = Pieces(b"")
+        self._pieces = Pieces(b"", 0)
 
     def close(self) -> None:
         """Forget the file."""
         self._document.close()
         self._buffer.close()
         self._buffer.setData(QByteArray())
-        self._pieces = Pieces(b"")
+        self._pieces = Pieces(b"", 0)
 
     def open(self, data: bytes, most_pages: int) -> Frame:
         """Open a file and measure its pages."""
         self.close()
-        self._pieces = Pieces(data)
         self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
         error, count = self._document.error(), self._document.pageCount()
+        self._pieces = Pieces(data, count)
         if error in _PASSWORD:
             return Frame(Kind.PASSWORD)
         if error is not QPdfDocument.Error.None_ or count < 1:

@@ -15,9 +15,12 @@ _BARE = frozenset({"/Link", "/Popup"})
 class Pieces:
     """Takes one file apart; nothing is read before that."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, count: int) -> None:
+        """``count`` is how many pages it has for whoever shows it and reads its words."""
         self._data = data
+        self._count = count
         self._reader: PdfReader | None = None
+        self._is_tried = False
 
     def cut(self, first: int, last: int, without: Collection[int] = ()) -> bytes | None:
         """Return a file of the pages from ``first`` to ``last`` (from 0), None where it fails.
@@ -66,8 +69,21 @@ class Pieces:
             return True
 
     def _opened(self) -> PdfReader:
-        from pypdf import PdfReader
+        """The file as the library has it, asked for once: it takes long where there is much of it.
 
+        The numbers of pages come from another reader. Where the two may count otherwise, the words
+        of one page would be judged by what another is drawn with, and that one cut out for it.
+        """
         if self._reader is None:
-            self._reader = PdfReader(io.BytesIO(self._data))
+            from pypdf import PdfReader
+
+            from desktop.adapters.pdf_reader.page_tree import certain_pages
+
+            if self._is_tried:
+                raise ValueError("file")
+            self._is_tried = True
+            reader = PdfReader(io.BytesIO(self._data))
+            if not certain_pages(reader) == len(reader.pages) == self._count:
+                raise ValueError("pages")
+            self._reader = reader
         return self._reader

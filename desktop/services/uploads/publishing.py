@@ -4,7 +4,7 @@ The letters of a portion are chosen and locked in the transaction that publishes
 names its document: whoever is killed in between goes on with what has none.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,15 +21,14 @@ from desktop.domain.documents import (
     Verdict,
 )
 from desktop.domain.errors import UserError
-from desktop.domain.pdf_contents import PageRange
 from desktop.domain.statement_deadline import StatementTiming, statement_deadline, statement_timing
 from desktop.models.company import Company
-from desktop.models.document import Document, DocumentContent, Upload, UploadRow
+from desktop.models.document import Document, Upload, UploadRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import ChosenWay, NewDocument
-from desktop.services.documents.contents import TakenIn, note_content, take_in
+from desktop.services.documents.contents import TakenIn, note_content
 from desktop.services.documents.publishing import lock_contracts
 from desktop.services.documents.use_cases import publish_many_in
 from desktop.services.leases import lease
@@ -37,8 +36,8 @@ from desktop.services.ports import DocumentStore
 from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.uploads.comparing import compare_rows, hold_served
+from desktop.services.uploads.cutting import SourceFile, chunks_of, cut_out, source_files
 from desktop.services.uploads.loading import (
-    facts_of,
     is_ready,
     locked_upload,
     match_of_row,
@@ -49,7 +48,7 @@ from desktop.services.uploads.loading import (
 )
 from desktop.services.uploads.making import count_unread, note
 from desktop.services.uploads.read import lease_of, store_of
-from desktop.services.uploads.reading import MOST_BYTES, refusal
+from desktop.services.uploads.reading import refusal
 from desktop.services.uploads.rejudging import hold_changed, judge_changed
 from desktop.services.uploads.view import (
     PublicationResult,
@@ -59,7 +58,6 @@ from desktop.services.uploads.view import (
 
 PORTION = 100
 """So many letters a transaction: fractions of a second, and others write in between."""
-_BLOCK = 1 << 20
 _ROWS = cast(Table, UploadRow.__table__)
 _PUBLISHED = (
     update(_ROWS)
@@ -175,21 +173,13 @@ def prepared(
         rows.sort(key=lambda row: (row.position, row.page_from))
         store = store_of(session, upload)
         codes = _codes(session, rows)
-        pages: dict[str, int | None] = dict(
-            session.execute(
-                select(DocumentContent.sha256, DocumentContent.pages).where(
-                    DocumentContent.sha256.in_([row.sha256 for row in rows])
-                )
-            )
-            .tuples()
-            .all()
-        )
+        sources = source_files(session, rows)
     # Where a store is, is asked once, not for every letter.
     stores = {code: context.stores.of(code) for code in {store, *codes.values()}}
     found = []
     for row in rows:
         try:
-            found.append(_content(context, row, stores, (store, codes[row.id]), pages))
+            found.append(_content(context, row, stores, (store, codes[row.id]), sources))
         except UserError as error:
             if not error.code.startswith(("files.", "documents.not_split")):
                 raise
@@ -215,34 +205,20 @@ def _content(
     row: UploadRow,
     stores: Mapping[str, DocumentStore],
     way: tuple[str, str],
-    pages: Mapping[str, int | None],
+    sources: Mapping[str, SourceFile],
 ) -> ReadyLetter:
     """Bring a content from the company that keeps the batch to the one that publishes it."""
     assert row.sha256 is not None
     store, company = way
-    total = pages.get(row.sha256)
-    # Only a file whose pages are all known to be of this letter goes as a whole.
-    if row.pages is not None and (total is None or row.pages < total):
-        piece = _piece(context, row, stores[store], company)
-        return ReadyLetter(row.id, row.version, piece.sha256, piece)
     target = stores[company]
+    source = sources.get(row.sha256, SourceFile(None))
+    # Only a file whose pages are all known to be of this letter goes as a whole.
+    if source.has_more(row):
+        piece = cut_out(context, row, source, stores[store], target)
+        return ReadyLetter(row.id, row.version, piece.sha256, piece)
     if company != store and not target.exists(row.sha256):
-        target.put(_chunks(stores[store], row.sha256))
+        target.put(chunks_of(stores[store], row.sha256))
     return ReadyLetter(row.id, row.version, row.sha256, None)
-
-
-def _piece(context: ServiceContext, row: UploadRow, store: DocumentStore, company: str) -> TakenIn:
-    assert row.sha256 is not None and row.page_to is not None  # noqa: PT018
-    without = facts_of(row).without
-    content = b"".join(_chunks(store, row.sha256))
-    (piece,) = context.pdfs.split(content, [PageRange(row.page_from, row.page_to, without)])
-    return take_in(context, company, row.file_name, [piece], most_bytes=MOST_BYTES)
-
-
-def _chunks(store: DocumentStore, sha256: str) -> Iterator[bytes]:
-    with store.open(sha256) as stream:
-        while block := stream.read(_BLOCK):
-            yield block
 
 
 def _publish(
