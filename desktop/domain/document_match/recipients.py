@@ -32,6 +32,8 @@ _LABEL_WORDS = range(2, 7)
 _MOST_NAME_LINES = 3
 _MOST_WORDS = 6
 _LONGEST = 80
+_LONGEST_LINE = 300
+"""Signs of a line that may be an address; the widest pattern takes fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def addressees_on(lines: Sequence[str]) -> Iterator[Addressee]:
 
 def _window(lines: Sequence[str], line: int) -> Window | None:
     text = lines[line]
+    if len(text) > _LONGEST_LINE:
+        return None
     if (whole := _ONE_LINE.fullmatch(text)) and _SALUTED.match(text):
         place = Place.of(whole.group(2), whole.group(3), whole.group(4))
         return Window(range(line, line + 1), _named(whole.group(1), place))

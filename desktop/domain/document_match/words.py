@@ -10,6 +10,10 @@ _WORD = re.compile(r"[^\W_]+")
 _WRITTEN = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")
 _QUIET = re.compile("['’‘`´ʼ]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_WIDE = re.compile(r"\s{4,}")
+_GAP = "   "
+"""Columns of a line are told by a gap of so many blanks; runs of thousands would only be walked
+through again and again."""
 LONGEST_PAGE = 200_000
 """Signs of a page that are looked at; no letter has so many."""
 
@@ -43,14 +47,18 @@ class PageWords:
 
 
 def plain_text(text: str) -> str:
-    """Return text with one form for each sign: no invisible signs, one hyphen, one line end."""
+    """Return text with one form for each sign: no invisible signs, one hyphen, one line end.
+
+    Lines have no blanks at their ends and no more than three in a row.
+    """
     normal = unicodedata.normalize("NFKC", text[:LONGEST_PAGE])
     if not normal.isascii():
         normal = _DASHES.sub("-", normal)
         # The few kinds of signs a text has, not each of its thousands.
         hidden = [sign for sign in set(normal) if unicodedata.category(sign) == "Cf"]
         normal = normal.translate({ord(sign): None for sign in hidden})
-    return "\n".join(line for line in normal.splitlines() if not line.isspace() and line)
+    lines = (_WIDE.sub(_GAP, line).strip() for line in normal.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def page_words(text: str) -> PageWords:
