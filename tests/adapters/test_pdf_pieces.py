@@ -207,9 +207,25 @@ def test_pieces_of_files_of_several_producers_look_as_before(
                 assert (letters[other - 1] in said) <= (other == number)
 
 
-def test_a_page_whose_drawing_makes_no_sense_is_not_cut_out(reader: PdfContents) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BT (offen Tj ET",
+        b"/X9 Do",
+        b"BT /F9 11 Tf (eins) Tj ET",
+        b"/F9 cs",
+        b"BI /W 1 /H 1 /BPC 8 /CS /F9 ID a EI q Q",
+        b"BT /F#C3#A4 11 Tf (eins) Tj ET",
+    ],
+)
+def test_a_page_whose_drawing_makes_no_sense_is_not_cut_out(
+    reader: PdfContents, content: bytes
+) -> None:
+    resources = b"/Font << /F#C3#A4 3 0 R >> "
+    built_in = b"/DeviceRGB cs /DeviceCMYK CS BI /W 1 /H 1 /BPC 8 /CS /G /F /AHx ID 00> EI q Q"
+    assert reader.split(pdf_files.drawn(built_in), [PageRange(1, 1)])
     with pytest.raises(UserError, match=r"documents\.not_split"):
-        reader.split(pdf_files.drawn(b"BT (offen Tj ET"), [PageRange(1, 1)])
+        reader.split(pdf_files.drawn(content, resources), [PageRange(1, 1)])
 
 
 def of_kids(kids: bytes, count: int) -> bytes:

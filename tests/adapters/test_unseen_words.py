@@ -85,6 +85,13 @@ TRICKS = {
         b"/XObject << /X1 20 0 R >>",
         objects={20: stream(said(b"Erwin 1002", b"3 Tr"), FORM + FONTS)},
     ),
+    "no ink, in a form whose name is not of ASCII": drawn(
+        SEEN + b"/X#C3#A4 Do",
+        b"/XObject << /X#C3#A4 20 0 R >>",
+        objects={20: stream(said(b"Erwin 1002", b"3 Tr"), FORM + FONTS)},
+    ),
+    "with a form that is not there": drawn(SEEN + b"/X9 Do"),
+    "with a state that is not there": drawn(SEEN + b"/G9 gs"),
     "tiny": drawn(SEEN + said(b"Erwin 1002", size=1)),
     "tiny beside larger": drawn(SEEN + said(b"Erwin 1002", size=1, at=b"80 742")),
     "tiny by its form": drawn(
@@ -104,6 +111,14 @@ TRICKS = {
     "read as others, by a list": drawn(
         SEEN + b"/Span /P1 BDC " + said(b"Anna 1001") + b"EMC",
         b"/Properties << /P1 << /ActualText (Erwin 1002) >> >>",
+    ),
+    "read as others, by a list behind a number": drawn(
+        SEEN + b"1 /Span /P1 BDC " + said(b"Anna 1001") + b"EMC",
+        b"/Properties << /P1 << /ActualText (Erwin 1002) >> >>",
+    ),
+    "read as others, by a list whose name is not of ASCII": drawn(
+        SEEN + b"/Span /P#C3#A4 BDC " + said(b"Anna 1001") + b"EMC",
+        b"/Properties << /P#C3#A4 << /ActualText (Erwin 1002) >> >>",
     ),
 }
 

@@ -16,6 +16,7 @@ _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PICTURE_END = re.compile(rb"[\s\x00]EI(?=\s[\s\x20-\x7e]{0,8}$|\s[\s\x20-\x7e]{8})")
+_PLAIN_NAME = re.compile(rb"/[ -\"$-~]*")
 _CONSTANTS = frozenset({b"true", b"false", b"null"})
 _MOST_OPERANDS = 4_000
 
@@ -59,6 +60,18 @@ def instructions(content: bytes) -> Iterator[Instruction]:
             operands.append(found[0])
         if len(operands) > _MOST_OPERANDS:
             raise ValueError("operands")
+
+
+def name_of(operand: bytes) -> str:
+    """Return a name under which things are kept, as the library writes it.
+
+    Raises:
+        ValueError: it is none, or one that readers may understand otherwise: of other signs than
+            those of ASCII two names may become one, and the thing of the other would be found.
+    """
+    if _PLAIN_NAME.fullmatch(operand) is None:
+        raise ValueError("name")
+    return operand.decode("ascii")
 
 
 def _is_value(word: bytes) -> bool:

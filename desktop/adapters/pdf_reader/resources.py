@@ -5,10 +5,11 @@ Many programs give all pages of a file the same list of everything that is in it
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
-from desktop.adapters.pdf_reader.instructions import Instruction, instructions
+from desktop.adapters.pdf_reader.instructions import Instruction, instructions, name_of
 
 Names = dict[str, set[str]]
 """Names by the kind of thing, as in ``/Resources``."""
@@ -25,6 +26,9 @@ _KINDS = {
     b"DP": "/Properties",
 }
 _ALWAYS = {"/ColorSpace": {"/DefaultGray", "/DefaultRGB", "/DefaultCMYK"}}
+_BUILT_IN = {"/ColorSpace": {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"}}
+_BUILT_IN_PICTURE = _BUILT_IN["/ColorSpace"] | {"/G", "/RGB", "/CMYK"}
+_PICTURE_SPACE = frozenset({b"/CS", b"/ColorSpace"})
 _DRAWN = ("/XObject", "/Pattern", "/Font")
 
 
@@ -45,7 +49,12 @@ def drawn_bytes(content: PdfObject | None) -> bytes:
 
 
 def used_names(content: bytes, resources: DictionaryObject) -> Names:
-    """Return what instructions draw with, and what that draws with as far as it has no own list."""
+    """Return what instructions draw with, and what that draws with as far as it has no own list.
+
+    Raises:
+        ValueError: they make no sense, or name something that is not there: a reader that finds it
+            elsewhere would show what another does not.
+    """
     used: defaultdict[str, set[str]] = defaultdict(set)
     waiting, seen = [content], set[int]()
     while waiting:
@@ -54,6 +63,8 @@ def used_names(content: bytes, resources: DictionaryObject) -> Names:
                 if name in used[kind]:
                     continue
                 used[kind].add(name)
+                if name not in _BUILT_IN.get(kind, ()) and name not in things(resources, kind):
+                    raise ValueError("name")
                 for stream in _streams_without_list(kind, name, resources):
                     if id(stream) not in seen:
                         seen.add(id(stream))
@@ -70,22 +81,40 @@ def things(resources: DictionaryObject, kind: str) -> DictionaryObject:
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
+def the_thing(resources: DictionaryObject, kind: str, operand: bytes) -> PdfObject:
+    """Return what an operand names.
+
+    Raises:
+        ValueError: nothing, or it is no name that all readers understand alike.
+    """
+    name, found = name_of(operand), things(resources, kind)
+    if name not in found:
+        raise ValueError("name")
+    return found[name].get_object()
+
+
 def _named(one: Instruction) -> Iterator[tuple[str, str]]:
-    names = [
-        (number, operand.decode("latin-1"))
-        for number, operand in enumerate(one.operands)
-        if operand.startswith(b"/")
-    ]
+    if one.operator == b"ID":
+        yield from _spaces_of_picture(one.operands)
+        return
+    names = [operand for operand in one.operands if operand.startswith(b"/")]
     if one.operator == b"Tf":
-        yield from (("/Font", name) for _number, name in names)
-    elif one.operator == b"ID":
-        yield from (("/ColorSpace", name) for _number, name in names)
+        yield from (("/Font", name_of(name)) for name in names)
     elif one.operator in {b"BDC", b"DP"}:
-        # The first is a tag; a list that stands here is no name of one.
-        if len(one.operands) == 2:
-            yield from (("/Properties", name) for number, name in names if number)
+        # A tag, and a list: one that stands here is no name of one.
+        if one.operands and one.operands[-1].startswith(b"/"):
+            yield "/Properties", name_of(one.operands[-1])
     elif one.operator in _KINDS:
-        yield from ((_KINDS[one.operator], name) for _number, name in names)
+        yield from ((_KINDS[one.operator], name_of(name)) for name in names)
+
+
+def _spaces_of_picture(operands: list[bytes]) -> Iterator[tuple[str, str]]:
+    """The colour spaces that a picture among the instructions has by name."""
+    for before, operand in pairwise(operands):
+        if before in _PICTURE_SPACE and operand.startswith(b"/"):
+            name = name_of(operand)
+            if name not in _BUILT_IN_PICTURE:
+                yield "/ColorSpace", name
 
 
 def _streams_without_list(

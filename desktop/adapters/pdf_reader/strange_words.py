@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop.adapters.pdf_reader.instructions import Instruction, instructions
@@ -61,8 +62,8 @@ def has_strange_words(content: bytes, resources: DictionaryObject) -> bool:
     """Look through the instructions of a page and of what it draws with.
 
     Raises:
-        ValueError: they make no sense, or there are more than are looked at; besides whatever the
-            library makes of them.
+        ValueError: they make no sense, name something that is not there, or there are more than
+            are looked at; besides whatever the library makes of them.
     """
     return _are_strange(content, resources, _State(), _Walk())
 
@@ -122,10 +123,12 @@ def _changed(state: _State, one: Instruction, resources: DictionaryObject) -> _S
 
 
 def _with_font(state: _State, one: Instruction, resources: DictionaryObject) -> _State:
-    from desktop.adapters.pdf_reader.resources import things
+    from pypdf.generic import DictionaryObject
 
-    name = one.operands[-1].decode("latin-1") if one.operands else ""
-    font = things(things(resources, "/ExtGState"), name).get("/Font")
+    from desktop.adapters.pdf_reader.resources import the_thing
+
+    found = the_thing(resources, "/ExtGState", _last(one))
+    font = found.get("/Font") if isinstance(found, DictionaryObject) else None
     font = None if font is None else font.get_object()
     return replace(state, size=float(font[1])) if isinstance(font, list) else state
 
@@ -180,17 +183,21 @@ def _from_hex(part: bytes) -> bytes:
 
 def _stands_for_words(one: Instruction, resources: DictionaryObject) -> bool:
     """Whether other words are read than those that are drawn; ligatures and hyphens may be."""
-    from desktop.adapters.pdf_reader.resources import things
+    from pypdf.generic import DictionaryObject
 
-    said = b""
-    if b"/ActualText" in one.operands:
-        place = one.operands.index(b"/ActualText") + 1
-        part = one.operands[place] if place < len(one.operands) else b""
-        said = _from_hex(part) if part.startswith(b"<") else part[1:-1]
-    elif len(one.operands) == 2:
-        name = one.operands[1].decode("latin-1")
-        told = things(things(resources, "/Properties"), name).get("/ActualText")
-        said = b"" if told is None else str(told.get_object()).encode("utf-16")
+    from desktop.adapters.pdf_reader.resources import the_thing
+
+    if _last(one).startswith(b"/"):
+        found = the_thing(resources, "/Properties", _last(one))
+        told = found.get("/ActualText") if isinstance(found, DictionaryObject) else None
+        texts = [] if told is None else [str(told.get_object()).encode("utf-16")]
+    else:
+        written = (part for key, part in pairwise(one.operands) if key == b"/ActualText")
+        texts = [_from_hex(part) if part.startswith(b"<") else part[1:-1] for part in written]
+    return any(map(_are_words, texts))
+
+
+def _are_words(said: bytes) -> bool:
     # Escaped signs count as what they are written with: that makes it longer, never shorter.
     words = said.decode(
         "utf-16" if said[:2] in {b"\xfe\xff", b"\xff\xfe"} else "latin-1", "replace"
@@ -204,11 +211,9 @@ def _form_is_strange(
 ) -> bool:
     from pypdf.generic import DictionaryObject, StreamObject
 
-    from desktop.adapters.pdf_reader.resources import things
+    from desktop.adapters.pdf_reader.resources import the_thing
 
-    name = one.operands[-1].decode("latin-1") if one.operands else ""
-    form = things(resources, "/XObject").get(name)
-    form = None if form is None else form.get_object()
+    form = the_thing(resources, "/XObject", _last(one))
     if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
         return False
     if id(form) in walk.inside or len(walk.inside) == _MOST_LEVELS:
@@ -225,6 +230,10 @@ def _form_is_strange(
     found = _are_strange(form.get_data(), listed, state, walk)
     walk.inside.pop()
     return found
+
+
+def _last(one: Instruction) -> bytes:
+    return one.operands[-1] if one.operands else b""
 
 
 def _matrix(one: Instruction) -> Matrix:
