@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtPdf import QPdfDocument
 
-from desktop.adapters.pdf_reader import contents
-from desktop.adapters.pdf_reader.contents import PdfContentsReader
+from desktop.adapters.pdf_reader import contents, reading
+from desktop.adapters.pdf_reader.contents import PdfContentsReader, _unpacked
 from desktop.adapters.pdf_reader.conversation import Patience
+from desktop.adapters.pdf_reader.pieces import Pieces
 from desktop.domain.documents import TextState
 from desktop.domain.errors import UserError
 from desktop.domain.hidden_text import has_hidden_text
@@ -91,6 +93,22 @@ def test_words_too_small_to_be_read_name_nobody(reader: PdfContents) -> None:
     assert words(1, 8) == ["Vertrag", "1001", "–", "aus", "Erwin", "1002"]
     # A page full of them is not taken for read at all.
     assert words(*[1] * 20) == []
+
+
+def test_a_page_of_which_not_all_is_read_is_not_surely_seen(
+    monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    buffer = QBuffer()
+    buffer.setData(pdf_files.letter("Vertrag 1001"))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    found = []
+    for most in (12, 11):
+        monkeypatch.setattr(reading, "MOST_LETTERS", most)
+        body = reading.texts(document, Pieces(pdf_files.letter("Vertrag 1001"), 1), 0, 1)
+        found += list(_unpacked(body))
+    assert found == [(True, "Vertrag 1001"), (False, "Vertrag 100")]
 
 
 def test_what_has_no_words_or_is_not_to_be_read_is_told(reader: PdfContents) -> None:

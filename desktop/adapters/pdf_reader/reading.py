@@ -11,7 +11,8 @@ from desktop.adapters.pdf_reader.pieces import Pieces
 from desktop.adapters.pdf_reader.seeing import are_all_seen, do_notes_cover
 
 MOST_LETTERS = 100_000
-"""So much of a page's text is read; a page full of small print has a tenth of it."""
+"""So much of a page's text is read; a page full of small print has a tenth of it, and one with more
+counts as not surely seen."""
 MOST_PLACES = 200
 LEAST_HEIGHT = 3
 """In points, rounded: small letters of a print of five points are as high."""
@@ -27,9 +28,12 @@ def texts(document: QPdfDocument, pieces: Pieces, first: int, count: int) -> byt
     for page in range(first, first + count):
         whole = document.getAllText(page)
         boxes = [one.boundingRect() for one in whole.bounds()]
-        text = _clean(_readable(document, page, whole.text(), boxes)[:MOST_LETTERS])
+        readable = _readable(document, page, whole.text(), boxes)
+        text = _clean(readable[:MOST_LETTERS])
+        # What is left out was seen by nobody who judges the page by its text.
         is_seen = not whole.text().strip() or (
-            not pieces.is_strange(page)
+            len(readable) <= MOST_LETTERS
+            and not pieces.is_strange(page)
             and are_all_seen(document, page, boxes, whole.text())
             and not (pieces.has_notes(page) and do_notes_cover(document, page, boxes))
         )
