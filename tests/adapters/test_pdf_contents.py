@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from pypdf.generic import EncodedStreamObject
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPdf import QPdfDocument
@@ -14,6 +15,7 @@ from PySide6.QtPdf import QPdfDocument
 from desktop.adapters.pdf_reader import contents, reading
 from desktop.adapters.pdf_reader.contents import PdfContentsReader, _unpacked
 from desktop.adapters.pdf_reader.conversation import Patience
+from desktop.adapters.pdf_reader.exchange import Frame, Kind
 from desktop.adapters.pdf_reader.pieces import Pieces
 from desktop.domain.documents import TextState
 from desktop.domain.errors import UserError
@@ -66,6 +68,41 @@ def test_the_words_of_every_page_come_in_their_order(reader: PdfContents) -> Non
     three_hundred = reader.read(pdf_files.letter(*(f"Blatt {n}" for n in range(300))))
     assert (three_hundred.state, three_hundred.count) == (TextState.READ, 300)
     assert three_hundred.pages[299] == "Blatt 299"
+
+
+def test_a_large_file_has_time_for_its_first_pages_and_is_read_a_few_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Kind, int, int, float]] = []
+    alone = PdfContentsReader(1, patience=Patience(start=60, opening=5, first=7, page=6))
+    ask = alone._all[0].ask
+
+    def note(question: Frame, seconds: float) -> Frame:
+        asked.append((question.kind, question.first, question.second, seconds))
+        return ask(question, seconds)
+
+    monkeypatch.setattr(alone._all[0], "ask", note)
+    file = pdf_files.letter(*(f"Blatt {n}" for n in range(25)))
+    assert alone.read(file).count == 25
+    alone.split(file, [PageRange(1, 1), PageRange(2, 3)])
+    alone.end()
+    assert [one for one in asked if one[0] is not Kind.OPEN] == [
+        (Kind.TEXTS, 0, 10, 7),
+        (Kind.TEXTS, 10, 10, 6),
+        (Kind.TEXTS, 20, 5, 6),
+        (Kind.CUT, 0, 0, 7),
+        (Kind.CUT, 1, 2, 6),
+    ]
+
+
+def test_what_pages_are_drawn_with_is_not_kept_unpacked() -> None:
+    pieces = Pieces(by_reportlab(["Eins", "Zwei"]), 2)
+    assert not pieces.is_strange(0)
+    assert pieces.cut(1, 1)
+    for page in pieces._opened().pages:
+        stream = page["/Contents"]
+        assert isinstance(stream, EncodedStreamObject)
+        assert stream.decoded_self is None
 
 
 def test_another_producer_is_read_found_and_taken_apart_as_ours(reader: PdfContents) -> None:

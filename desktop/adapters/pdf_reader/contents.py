@@ -22,11 +22,11 @@ from desktop.domain.pdf_contents import Box, PageRange, PdfContent
 
 MOST_PAGES = 50_000
 """Files with more pages are not read: a year's statements of a whole company are fewer."""
-_PORTION = 50
+_PORTION = 10
 """So many pages are read at a time, so that a file that holds the process up is noticed soon."""
 _TOGETHER = 120.0
 """So many seconds one file may take altogether, and for each of its pages so many more."""
-_A_PAGE = 0.03
+_A_PAGE = 0.1
 _PROCESSES = 4
 _STATES = {
     Kind.PASSWORD: TextState.LOCKED,
@@ -79,7 +79,10 @@ class PdfContentsReader:
             try:
                 if self._open(process, data).kind is not Kind.OPENED:
                     raise UserError("documents.not_split")
-                pieces = [self._cut(process, pages) for pages in ranges]
+                pieces = [
+                    self._cut(process, pages, self._seconds(number))
+                    for number, pages in enumerate(ranges)
+                ]
             except SilentError as error:
                 raise UserError("documents.not_split") from error
             process.tell(Frame(Kind.CLOSE))
@@ -124,7 +127,8 @@ class PdfContentsReader:
                 if time.monotonic() > until:
                     raise _OutOfTimeError
                 asked = Frame(Kind.TEXTS, len(texts), min(_PORTION, count - len(texts)))
-                for is_seen, text in _unpacked(process.ask(asked, self._patience.page).body):
+                answer = process.ask(asked, self._seconds(len(texts)))
+                for is_seen, text in _unpacked(answer.body):
                     texts.append(text)
                     if not is_seen:
                         unseen.append(len(texts))
@@ -135,10 +139,14 @@ class PdfContentsReader:
         state = TextState.READ if is_read else TextState.NO_TEXT
         return PdfContent(state, tuple(texts), count, tuple(unseen))
 
-    def _cut(self, process: Conversation, pages: PageRange) -> bytes:
+    def _seconds(self, done: int) -> float:
+        """How long is waited for an answer where so much was done with the file before."""
+        return self._patience.page if done else self._patience.first
+
+    def _cut(self, process: Conversation, pages: PageRange, seconds: float) -> bytes:
         left_out = b"".join(LENGTH.pack(page - 1) for page in pages.without)
         asked = Frame(Kind.CUT, pages.first - 1, pages.last - 1, body=left_out)
-        answer = process.ask(asked, self._patience.page)
+        answer = process.ask(asked, seconds)
         if answer.kind is not Kind.PIECE:
             raise UserError("documents.not_split")
         return answer.body

@@ -19,6 +19,8 @@ class Patience:
     start: float = 20.0
     """Until it is there: the program may have to be read from a slow disk."""
     opening: float = 8.0
+    first: float = 25.0
+    """For the first pages that are read or cut out: all pages of the file are listed for them."""
     page: float = 8.0
     abandoned: float = 0.3
     """What nobody waits for any more may still come to its end: a new process takes longer."""

@@ -14,7 +14,13 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from desktop.adapters.pdf_reader.resources import Names, drawn_bytes, things, used_names
+from desktop.adapters.pdf_reader.resources import (
+    Names,
+    drawn_bytes,
+    things,
+    unpacked,
+    used_names,
+)
 
 _OF_A_PAGE = (
     "/MediaBox",
@@ -176,7 +182,7 @@ class PageCopier:
 def _drawn_with(value: DictionaryObject, resources: DictionaryObject) -> Names:
     """What a form, a pattern, or the glyphs of a font draw with."""
     if isinstance(value, StreamObject):
-        return used_names(value.get_data(), resources)
+        return used_names(unpacked(value), resources)
     glyphs = [drawn_bytes(one) for one in things(value, "/CharProcs").values()]
     return used_names(b"\n".join(glyphs), resources)
 

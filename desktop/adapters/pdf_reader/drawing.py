@@ -33,6 +33,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
 WATCHDOG_SECONDS = 30
+"""More than anybody waits (``conversation.Patience``)."""
 MOST_MEMORY = 1 << 30
 _LONGEST_EDGE = 14_400.0
 _PASSWORD = frozenset(

@@ -7,7 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    PdfObject,
+    StreamObject,
+)
 
 from desktop.adapters.pdf_reader.instructions import Instruction, instructions, name_of
 
@@ -45,7 +51,15 @@ def drawn_bytes(content: PdfObject | None) -> bytes:
         return b"\n".join(drawn_bytes(part) for part in content)
     if not isinstance(content, StreamObject):
         raise ValueError("content")  # noqa: TRY004 - of a file, not of a call
-    return content.get_data()
+    return unpacked(content)
+
+
+def unpacked(stream: StreamObject) -> bytes:
+    """Return what a stream carries; the library keeps it as well, for all pages of a file."""
+    data = stream.get_data()
+    if isinstance(stream, EncodedStreamObject):
+        stream.decoded_self = None
+    return data
 
 
 def used_names(content: bytes, resources: DictionaryObject) -> Names:
@@ -68,7 +82,7 @@ def used_names(content: bytes, resources: DictionaryObject) -> Names:
                 for stream in _streams_without_list(kind, name, resources):
                     if id(stream) not in seen:
                         seen.add(id(stream))
-                        waiting.append(stream.get_data())
+                        waiting.append(unpacked(stream))
     for kind, names in _ALWAYS.items():
         used[kind] |= names
     return used

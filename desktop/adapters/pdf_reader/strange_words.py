@@ -211,7 +211,7 @@ def _form_is_strange(
 ) -> bool:
     from pypdf.generic import DictionaryObject, StreamObject
 
-    from desktop.adapters.pdf_reader.resources import the_thing
+    from desktop.adapters.pdf_reader.resources import the_thing, unpacked
 
     form = the_thing(resources, "/XObject", _last(one))
     if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
@@ -227,7 +227,7 @@ def _form_is_strange(
         state = replace(state, matrix=_product((a, b, c, d), state.matrix))
     walk.inside.append(id(form))
     listed = own if isinstance(own, DictionaryObject) else resources
-    found = _are_strange(form.get_data(), listed, state, walk)
+    found = _are_strange(unpacked(form), listed, state, walk)
     walk.inside.pop()
     return found
 
