@@ -102,9 +102,10 @@ def the_thing(resources: DictionaryObject, kind: str, operand: bytes) -> PdfObje
         ValueError: nothing, or it is no name that all readers understand alike.
     """
     name, found = name_of(operand), things(resources, kind)
-    if name not in found:
+    thing = found[name].get_object() if name in found else None
+    if thing is None:
         raise ValueError("name")
-    return found[name].get_object()
+    return thing
 
 
 def _named(one: Instruction) -> Iterator[tuple[str, str]]:
