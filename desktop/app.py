@@ -6,6 +6,7 @@ and commands load only what they use.
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -323,7 +324,8 @@ def write_whole(target: Path, content: bytes) -> None:
 def open_window(data_dir: Path) -> int:
     """Show the window on a data folder until it is closed; returns the exit status.
 
-    Where nobody has begun in the folder, an assistant asks first; who leaves it wrote nothing.
+    Where nobody has begun in the folder, an assistant asks first; who leaves it wrote nothing. So
+    it does where a command has made the database, and nobody is in it.
 
     What keeps it from opening is said in a small window, which offers to try again. Where a window
     is open on the folder already, that one comes forward, and this start ends.
@@ -333,7 +335,7 @@ def open_window(data_dir: Path) -> int:
     """
     from PySide6.QtWidgets import QApplication
 
-    from desktop.first_start import first_start
+    from desktop.first_start import opened_folder
     from desktop.leaving import Ending
     from desktop.opening import CAME_FORWARD, open_folder
     from desktop.second_start import SecondStarts
@@ -350,17 +352,22 @@ def open_window(data_dir: Path) -> int:
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
-    chosen = first_start(folder, _first_start_wiring())
-    if chosen is None:
-        return 0
-    folder = chosen.folder
+    open_it = partial(
+        open_folder,
+        build_context=build_context,
+        restore_newest=restore_newest,
+        take_key=_KEYS.take_typed,
+    )
     try:
-        opened = open_folder(folder, build_context, restore_newest, _KEYS.take_typed)
+        begun = opened_folder(folder, _first_start_wiring(), open_it)
     except UserError as error:
         if error.code == CAME_FORWARD:
             return 0
         raise
-    context, settings = opened.context, opened.settings
+    if begun is None:
+        return 0
+    opened, chosen = begun
+    folder, context, settings = chosen.folder, opened.context, opened.settings
     tasks = Tasks(context.database)
     tasks.watch_others(context.database)
     mark = RunMark(folder.path)

@@ -1,4 +1,7 @@
-"""A data folder in which nobody has begun: the person is asked, and it is made, whole or not."""
+"""A data folder in which nobody has begun: the person is asked, and it is made, whole or not.
+
+A command that came first has made a database in it, which is kept: the beginning goes into that.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,12 @@ from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
 from desktop.first_folder import demo_folder, has_demo, made_aside, move_in, move_to_demo
 from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, agree_on_key
-from desktop.opening import hold_window
+from desktop.opening import OpenFolder, hold_window
 from desktop.second_start import SecondStarts
 from desktop.services.context import ServiceContext
 from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
 from desktop.services.demo.stepping_clock import SteppingClock
-from desktop.services.first_start.beginning import Beginning, begin_with
+from desktop.services.first_start.beginning import Beginning, begin_with, has_begun
 from desktop.services.first_start.recovery_sheet import recovery_sheet
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.ports import Clock
@@ -78,12 +81,39 @@ def first_start(folder: DataFolder, wiring: Wiring) -> Chosen | None:
         lock.unlock()
 
 
+def opened_folder(
+    folder: DataFolder, wiring: Wiring, open_it: Callable[[DataFolder], OpenFolder]
+) -> tuple[OpenFolder, Chosen] | None:
+    """Open a folder, or what the person chose in its place where nobody has begun in it.
+
+    Nobody has where ``first_start`` says so, or where the database is there without a company or a
+    person. A server's database is left to those who run it. None where the person left.
+
+    Raises:
+        UserError: what ``open_it`` raises.
+    """
+    chosen = first_start(folder, wiring)
+    if chosen is None:
+        return None
+    opened = open_it(chosen.folder)
+    if opened.settings.database_url is not None or has_begun(opened.context):
+        return opened, chosen
+    opened.context.close()
+    try:
+        begun = _FirstStart(chosen.folder, wiring, with_database=True).run()
+    finally:
+        opened.lock.unlock()
+    return None if begun is None else (open_it(begun.folder), begun)
+
+
 class _FirstStart:
     """The assistant, and the making behind it."""
 
-    def __init__(self, folder: DataFolder, wiring: Wiring) -> None:
+    def __init__(self, folder: DataFolder, wiring: Wiring, *, with_database: bool = False) -> None:
+        """``with_database``: there is one, as it shall be; whether it is encrypted is decided."""
         self._folder = folder
         self._wiring = wiring
+        self._with_database = with_database
         self._tasks = Tasks()
         self._loop = QEventLoop()
         self._is_left = False
@@ -91,7 +121,8 @@ class _FirstStart:
         self._give_up = Event()
         self._chosen: Chosen | None = None
         self._window = Assistant(
-            with_demo=has_demo(folder), with_key=KEY_FILE_VARIABLE in os.environ
+            with_demo=has_demo(folder),
+            with_key=with_database or KEY_FILE_VARIABLE in os.environ,
         )
         self._window.encryption.wanted.connect(self._on_encryption_wanted)
         self._window.encryption.print_requested.connect(self._on_print_requested)
@@ -124,12 +155,19 @@ class _FirstStart:
         key = self._window.encryption.key
         self._window.show_making(tr("Ihr Datenordner wird angelegt …"))
 
+        def begin_in(folder: DataFolder) -> None:
+            with closing(self._wiring.build_context(folder)) as context:
+                begin_with(context, beginning)
+
         def make(task: Task) -> Chosen:
+            if self._with_database:
+                self._go_on(task)
+                begin_in(self._folder)
+                return Chosen(self._folder, imports)
             with made_aside(self._folder) as aside, self._kept(key):
                 if key is not None:
                     agree_on_key(aside, key)
-                with closing(self._wiring.build_context(aside)) as context:
-                    begin_with(context, beginning)
+                begin_in(aside)
                 self._go_on(task)
                 move_in(aside, self._folder)
             return Chosen(self._folder, imports)

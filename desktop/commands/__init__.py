@@ -66,6 +66,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "desktop.commands.audit",
     "export-configuration": "desktop.commands.export_configuration",
     "import-configuration": "desktop.commands.import_configuration",
+    "reset-password": "desktop.commands.reset_password",
     "match-documents": "desktop.commands.match_documents",
     "verify-documents": "desktop.commands.verify_documents",
     "create-demo-data": "desktop.commands.create_demo_data",

@@ -136,19 +136,20 @@ class MainWindow(QMainWindow):
         context = self._program.backend.context
         self.sign_in.set_busy(busy=True)
 
-        def enter() -> Person:
-            actor = sign_in.sign_in(context, login, password)
-            return Person(
-                actor,
-                companies.list_companies(context, actor),
-                has_every_company=companies.has_every_company(context, actor),
-            )
-
         self._program.tasks.run(
-            enter,
+            lambda: self._person(sign_in.sign_in(context, login, password)),
             on_done=self._on_signed_in,
             on_error=lambda error: self._on_sign_in_refused(login, password, error),
             scope=self._scope,
+        )
+
+    def _person(self, actor: Actor) -> Person:
+        """Who has signed in, with what screens show by it. Off the window's thread."""
+        context = self._program.backend.context
+        return Person(
+            actor,
+            companies.list_companies(context, actor),
+            has_every_company=companies.has_every_company(context, actor),
         )
 
     def _on_sign_in_refused(self, login: str, password: str, error: UserError) -> None:
@@ -163,16 +164,12 @@ class MainWindow(QMainWindow):
     def _choose_password(self, dialog: PasswordDialog, login: str, typed: NewPassword) -> None:
         context = self._program.backend.context
 
-        def enter() -> Person:
-            actor = passwords.choose_password(context, login, typed)
-            return Person(actor, companies.list_companies(context, actor))
-
         def entered(person: Person) -> None:
             dialog.accept()
             self._on_signed_in(person)
 
         self._program.tasks.run(
-            enter,
+            lambda: self._person(passwords.choose_password(context, login, typed)),
             on_done=entered,
             on_error=lambda error: dialog.show_error(error_sentence(error)),
             scope=self._scope,

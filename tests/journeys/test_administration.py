@@ -214,6 +214,8 @@ def test_somebody_new_signs_in_with_a_password_for_once_and_chooses_an_own_one(
         program.type("vier Pferde im Regen", field)
     program.press("Return")
     program.wait_until(lambda: program.window.workspace is not None)
+    # As after any other sign-in.
+    assert program.workspace.workplace.person.has_every_company
     program.switch_user("karla", "vier Pferde im Regen")
 
 

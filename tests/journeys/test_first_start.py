@@ -20,13 +20,16 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.domain.master_key import MasterKey, recovery_groups
 from desktop.first_folder import demo_folder, move_in
-from desktop.first_start import Chosen, Wiring, first_start
+from desktop.first_start import Chosen, Wiring, first_start, opened_folder
 from desktop.master_key import KeyChain
 from desktop.models.company import Category, Company
-from desktop.opening import open_folder
+from desktop.models.exchange import AuditEvent
+from desktop.opening import OpenFolder, open_folder
 from desktop.services.companies.details import list_details
 from desktop.services.companies.rules import list_rules
+from desktop.services.configuration.use_cases import export_configuration
 from desktop.services.damages.office_settings import list_offices
+from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.sign_in import sign_in
 from desktop.settings import DataFolder, is_untouched, peek_settings
 from desktop.texts.errors import error_sentence
@@ -208,6 +211,36 @@ def test_a_company_begins(tmp_path: Path) -> None:
             assert session.query(Category).count() > 5
     # Whoever starts again is asked nothing.
     assert first_start(folder, wiring()) == Chosen(folder)
+
+
+def test_a_database_that_a_command_made_before_anybody_began_is_begun_in(tmp_path: Path) -> None:
+    """Who leaves is asked again; what the command wrote stays, and of a key nothing is asked."""
+    folder = DataFolder(tmp_path / "data")
+    with closing(build_context(folder)) as context:
+        export_configuration(context, SYSTEM)
+
+    def open_it(folder: DataFolder) -> OpenFolder:
+        return open_folder(folder, build_context)
+
+    with a_person(leave):
+        assert opened_folder(folder, wiring(), open_it) is None
+    with a_person(go_on, who, rules, office, person, go_on):
+        begun = opened_folder(folder, wiring(), open_it)
+    assert begun is not None
+    assert begun[1] == Chosen(folder, imports=True)
+    with closing(begun[0].context) as context:
+        assert sign_in(context, "ida", PASSWORD).role is Role.ADMINISTRATOR
+        with context.database.read() as session:
+            first_line = session.query(AuditEvent).order_by(AuditEvent.id).first()
+    assert first_line is not None
+    assert first_line.action == "configuration.exported"
+    begun[0].lock.unlock()
+    # Whoever starts again is asked nothing.
+    again = opened_folder(folder, wiring(), open_it)
+    assert again is not None
+    assert again[1] == Chosen(folder)
+    again[0].context.close()
+    again[0].lock.unlock()
 
 
 def test_who_leaves_at_the_last_step_has_written_nothing(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Teams and rules as data: who gets a case, what an administrator changes, what somebody leaves."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ from desktop.services.recording import use_cases as recording
 from desktop.services.recording.commands import RecordContact
 from desktop.services.recording.form import RecordingForm
 from desktop.services.staff.access import Actor
+from desktop.services.staff.editing import ChangeStaff, StaffForm, change_staff
 from desktop.services.staff.sign_in import actor_for_login
 from desktop.services.teams.commands import (
     ActivateStaff,
@@ -47,7 +49,7 @@ from desktop.services.teams.commands import (
 from desktop.services.teams.editing import save_team
 from desktop.services.teams.houses import find_houses
 from desktop.services.teams.leaving import activate_staff, deactivate_staff
-from desktop.services.teams.people import Destination, leaving_plan, list_staff
+from desktop.services.teams.people import Destination, PersonView, leaving_plan, list_staff
 from desktop.services.teams.reading import routing_book, who_gets_case, who_would_get
 from desktop.services.teams.rules import remove_rule, save_rule
 from desktop.services.teams.view import TeamView, WhoGets
@@ -569,6 +571,45 @@ def test_only_administrators_change_and_only_leads_read(
     refused("access.denied", who_gets_case, context, stranger, case_id)
     refused("staff.yourself", deactivate_staff, context, admin, DeactivateStaff(admin.person_id))
     refused("staff.gone", deactivate_staff, context, admin, DeactivateStaff(9999))
+
+
+def _switch_off(context: ServiceContext, actor: Actor, other: PersonView) -> None:
+    deactivate_staff(context, actor, DeactivateStaff(other.staff_id))
+
+
+def _take_the_role(context: ServiceContext, actor: Actor, other: PersonView) -> None:
+    form = StaffForm(name=other.name, role=Role.CLERK, company_ids=other.company_ids)
+    change_staff(context, actor, ChangeStaff(other.staff_id, form, other.version))
+
+
+@pytest.mark.parametrize("act", [_switch_off, _take_the_role])
+def test_of_two_administrators_who_end_each_other_one_is_left(
+    context: ServiceContext,
+    home: Household,
+    admin: Actor,
+    act: Callable[[ServiceContext, Actor, PersonView], None],
+) -> None:
+    with context.database.write() as unit:
+        company = unit.session.get_one(Company, home.company_id)
+        second = actor_of(add_staff(unit, "admin2", [company], role=Role.ADMINISTRATOR))
+    views = {one.staff_id: one for one in list_staff(context, admin)}
+
+    def end(pair: tuple[Actor, Actor]) -> str:
+        actor, other = pair
+        try:
+            act(context, actor, views[other.person_id])
+        except UserError as error:
+            return error.code
+        return "ended"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(end, [(admin, second), (second, admin)]))
+    assert said == ["access.denied", "ended"]
+    with context.database.read() as session:
+        left = session.scalars(
+            select(Staff.id).where(Staff.active.is_(True), Staff.role == Role.ADMINISTRATOR)
+        ).all()
+    assert len(left) == 1
 
 
 def test_another_companys_teams_and_rules_are_not_seen(

@@ -7,13 +7,14 @@ written in one transaction, so that nobody ever meets a company without a person
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.company_rules import DEFAULT_RULES, CompanyRules
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.domain.workdays import FederalState
-from desktop.models.company import Company
+from desktop.models.company import Company, Staff
 from desktop.services.audit import AuditAction, record
 from desktop.services.categories.built_in import lay_categories
 from desktop.services.companies.details import (
@@ -40,6 +41,7 @@ __all__ = [
     "check_office",
     "check_rules",
     "check_who",
+    "has_begun",
     "usual_office",
     "usual_rules",
 ]
@@ -118,8 +120,22 @@ def check_administrator(administrator: FirstAdministrator) -> None:
     )
 
 
+def has_begun(context: ServiceContext) -> bool:
+    """Whether there is a company or a person; without either nobody can sign in or ever add one.
+
+    Raises:
+        UserError: ``database.*``.
+    """
+    with context.database.read() as session:
+        return _has_begun(session)
+
+
+def _has_begun(session: Session) -> bool:
+    return any(session.scalar(select(one).limit(1)) is not None for one in (Company.id, Staff.id))
+
+
 def begin_with(context: ServiceContext, beginning: Beginning) -> None:
-    """Write a beginning into an empty database, whole or not at all.
+    """Write a beginning into a database in which nobody has begun, whole or not at all.
 
     Raises:
         UserError: ``first_start.folder_in_use`` where there is a company or a person already, as
@@ -130,7 +146,7 @@ def begin_with(context: ServiceContext, beginning: Beginning) -> None:
     # A tenth of a second: nobody waits for it in the transaction.
     hashed = context.hasher.hash(person.chosen)
     with context.database.write() as unit:
-        if unit.session.scalar(select(Company.id).limit(1)) is not None:
+        if _has_begun(unit.session):
             raise UserError("first_start.folder_in_use")
         lay_categories(unit.session)
         made = add_company(

@@ -23,7 +23,7 @@ from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require, roles_with
 from desktop.services.staff.passwords import OnceAccess
-from desktop.services.teams.leaving import administered
+from desktop.services.teams.leaving import held
 
 __all__ = [
     "LONGEST_INITIALS",
@@ -129,10 +129,7 @@ def change_person(
     """Change a person in the caller's transaction; raises as ``change_staff``."""
     require(actor, Permission.ADMINISTER)
     session = unit.session
-    staff = administered(
-        actor,
-        session.get(Staff, command.staff_id, with_for_update=True, populate_existing=True),
-    )
+    staff = held(session, actor, command.staff_id)
     if staff.version != command.expected_version:
         raise UserError("staff.changed", name=staff.name)
     clean = checked_form(command.form, login=staff.login)

@@ -7,6 +7,7 @@ nobody but the person ever knows that one. The audit names the act, never a pass
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind
@@ -23,7 +24,7 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.sign_in import SignIn, enter, verified
-from desktop.services.teams.leaving import administered
+from desktop.services.teams.leaving import held
 
 __all__ = [
     "NewPassword",
@@ -33,6 +34,7 @@ __all__ = [
     "checked_choice",
     "choose_password",
     "reset_password",
+    "reset_password_of",
 ]
 
 
@@ -77,10 +79,7 @@ def reset_password(context: ServiceContext, actor: Actor, command: ResetPassword
     # A tenth of a second: nobody waits for it in the transaction.
     hashed = context.hasher.hash(password)
     with context.database.write() as unit:
-        found = unit.session.get(
-            Staff, command.staff_id, with_for_update=True, populate_existing=True
-        )
-        staff = administered(actor, found)
+        staff = held(unit.session, actor, command.staff_id)
         if staff.id == actor.staff_id:
             raise UserError("staff.own_password")
         if not staff.active:
@@ -91,6 +90,21 @@ def reset_password(context: ServiceContext, actor: Actor, command: ResetPassword
         record(unit, context, actor, action, "staff", staff.id, None, details)
         unit.changed(ChangeKind.STAFF, staff.id)
         return OnceAccess(staff.id, staff.name, staff.login, staff.once_until, password)
+
+
+def reset_password_of(context: ServiceContext, actor: Actor, login: str) -> OnceAccess:
+    """Replace the password of whoever has this sign-in name, typed as at the sign-in.
+
+    Raises:
+        UserError: as ``reset_password``; ``staff.unknown`` with ``login``.
+    """
+    require(actor, Permission.ADMINISTER)
+    name = login.strip().casefold()
+    with context.database.read() as session:
+        found = session.scalar(select(Staff.id).where(func.lower(Staff.login) == name))
+    if found is None:
+        raise UserError("staff.unknown", login=login)
+    return reset_password(context, actor, ResetPassword(found))
 
 
 def choose_password(context: ServiceContext, login: str, typed: NewPassword) -> Actor:

@@ -1,6 +1,7 @@
 """What somebody leaves behind: open cases go to the team, and whoever leads it is told once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.teams.commands import ActivateStaff, DeactivateStaff
 from desktop.services.teams.routing import assignment_details, route
 
-__all__ = ["activate_staff", "administered", "deactivate_staff", "leave_team"]
+__all__ = ["activate_staff", "administered", "deactivate_staff", "held", "leave_team"]
 
 
 def deactivate_staff(context: ServiceContext, actor: Actor, command: DeactivateStaff) -> int:
@@ -39,7 +40,7 @@ def deactivate_staff(context: ServiceContext, actor: Actor, command: DeactivateS
         own = Case.assignee_id == command.staff_id
         _locked(session, own)
         # Held against whoever gives them a case at this moment; then all cases are seen.
-        staff = _person(session, actor, command.staff_id)
+        staff = held(session, actor, command.staff_id)
         if staff.id == actor.staff_id:
             raise UserError("staff.yourself")
         if not staff.active:
@@ -72,7 +73,7 @@ def activate_staff(context: ServiceContext, actor: Actor, command: ActivateStaff
     """
     require(actor, Permission.ADMINISTER)
     with context.database.write() as unit:
-        staff = _person(unit.session, actor, command.staff_id)
+        staff = held(unit.session, actor, command.staff_id)
         if staff.active:
             return
         staff.active = True
@@ -99,9 +100,32 @@ def leave_team(unit: UnitOfWork, context: ServiceContext, actor: Actor, team: Te
         _noted(unit, context, actor, case)
 
 
-def _person(session: Session, actor: Actor, staff_id: int) -> Staff:
-    staff = session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
-    return administered(actor, staff)
+def held(session: Session, actor: Actor, staff_id: int) -> Staff:
+    """Return a person held until the commit, together with whoever changes them.
+
+    Two administrators who take each other's rights at once would leave nobody to administer. Both
+    rows are held in the order of their ids: the second one waits, and has no right any more.
+
+    Raises:
+        UserError: as ``administered``; ``access.denied`` where the actor, whatever held at the
+            sign-in, is switched off by now or no administrator.
+    """
+    rows = {
+        one: session.get(
+            Staff,
+            one,
+            # Who acts may go on writing rows that name them.
+            with_for_update={"key_share": one != staff_id},
+            populate_existing=True,
+        )
+        for one in sorted({staff_id} if actor.staff_id is None else {staff_id, actor.staff_id})
+    }
+    if actor.staff_id is not None:
+        now = rows[actor.staff_id]
+        if now is None or not now.active:
+            raise UserError("access.denied")
+        require(replace(actor, role=now.role), Permission.ADMINISTER)
+    return administered(actor, rows[staff_id])
 
 
 def administered(actor: Actor, staff: Staff | None) -> Staff:

@@ -227,7 +227,7 @@ class AdministratorStep(Step):
                 tr(
                     "{least} bis {most} Zeichen, ohne Ihren Namen. Mehrere Wörter hintereinander "
                     "merkt man sich gut. Niemand kann es nachsehen: Solange es keine zweite Person "
-                    "für die Verwaltung gibt, kann es auch niemand zurücksetzen.",
+                    "für die Verwaltung gibt, setzt es nur der Befehl „reset-password“ zurück.",
                     least=SHORTEST,
                     most=LONGEST,
                 )
