@@ -1,5 +1,6 @@
 """Contracts and people change after a batch was read: nothing old is published."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from desktop.domain.document_match.reasons import ReasonCode
+from desktop.domain.document_period import Period
 from desktop.domain.documents import Verdict
 from desktop.domain.errors import UserError
 from desktop.models.tenancy import Tenancy, Tenant
@@ -14,7 +16,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.uploads import use_cases as uploads
 from desktop.services.uploads.commands import DecideRow
 from tests.support.factories import Household, add_household
-from tests.support.upload_batches import batch_of
+from tests.support.upload_batches import STATEMENTS, batch_of
 
 LETTER = "Frau Aylin Musterbach\nVertrag 10.4417.0302\nBetriebskostenabrechnung 2025"
 
@@ -89,3 +91,21 @@ def test_a_change_while_it_is_published_holds_the_letter_back(
     # Changed back it is what it was.
     rename(context, home, "Musterbach")
     assert publish(context, home, upload_id) == 1
+
+
+def test_what_a_person_changes_about_a_batch_lets_no_old_judgement_hold(
+    context: ServiceContext, home: Household, tmp_path: Path
+) -> None:
+    upload_id = batch_of(context, home.lead, tmp_path / "files", {"a.pdf": LETTER})
+    rename(context, home, "Andere")
+    other = replace(STATEMENTS, period=Period(date(2024, 1, 1), date(2024, 12, 31)))
+    for command in (other, STATEMENTS):
+        uploads.change_upload(context, home.lead, upload_id, command)
+    assert publish(context, home, upload_id) == "upload.nothing_ready"
+    assert row_of(context, home, upload_id)[0] is Verdict.CHECK
+    # What its pages say of the contract as it is now is published.
+    rename(context, home, "Musterbach")
+    again = batch_of(context, home.lead, tmp_path / "more", {"b.pdf": f"{LETTER}."})
+    for command in (other, STATEMENTS):
+        uploads.change_upload(context, home.lead, again, command)
+    assert publish(context, home, again) == 1

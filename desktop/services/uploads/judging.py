@@ -22,7 +22,11 @@ def is_placed(row: UploadRow) -> bool:
 
 
 def judge_again(session: Session, row: UploadRow, directory: Directory, *, placed: bool) -> None:
-    """Judge a letter by what was found on its pages, against the contracts as they are now."""
+    """Judge a letter by what was kept of its pages, against the contracts as they are now.
+
+    What was kept may come from contracts and parties as they were: until its pages are read anew
+    (``rejudging``) the judgement has no basis, and nothing is published by it.
+    """
     pages = facts_of(row).pages
     if not pages:
         return
@@ -31,7 +35,7 @@ def judge_again(session: Session, row: UploadRow, directory: Directory, *, place
     # What was found in the file as a whole is not on its pages.
     hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
     put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
-    put_basis(row, directory.contracts.get(row.tenancy_id or 0))
+    put_basis(row, None)
 
 
 def told(session: Session, upload_id: int) -> None:

@@ -103,11 +103,14 @@ def _texts(session: Session, rows: Sequence[UploadRow]) -> Mapping[str, Sequence
 def _judge(session: Session, row: UploadRow, texts: Sequence[str], directory: Directory) -> None:
     facts, before, decided = facts_of(row), row.tenancy_id, row.decided_at is not None
     numbers = [page.number for page in facts.pages]
-    if numbers and max(numbers) <= len(texts):
+    is_read = bool(numbers) and max(numbers) <= len(texts)
+    if is_read:
         pages = [read_page(number, texts[number - 1], directory) for number in numbers]
         row.facts = kept_facts(pages, facts.without, was_placed=facts.was_placed)
     row.decided_at = row.decided_by_id = None
     judge_again(session, row, directory, placed=is_placed(row))
+    if is_read:
+        put_basis(row, directory.contracts.get(row.tenancy_id or 0))
     if decided or row.tenancy_id != before or not numbers:
         _say_changed(row)
 
