@@ -22,7 +22,11 @@ from desktop.services.delivery.use_cases import deliver_due
 from desktop.services.documents.case_side import attach_document
 from desktop.services.documents.commands import RecallDocument
 from desktop.services.documents.publishing import publish_in
-from desktop.services.documents.use_cases import recall_document, undo_recall
+from desktop.services.documents.use_cases import (
+    recall_document,
+    undo_publication,
+    undo_recall,
+)
 from desktop.services.letters.composing import compose
 from tests.services.exchange_support import RecordingOutbox, make_case
 from tests.support.clock import FixedClock
@@ -113,9 +117,16 @@ def test_a_version_that_never_left_is_replaced_in_no_account(
     assert (outbox.events[0]["data"]["version"], outbox.events[0]["data"]["replaces"]) == (2, None)
 
 
-@pytest.mark.parametrize("channel", [Channel.PORTAL, Channel.LETTER])
-def test_a_reply_that_waits_leaves_without_a_document_that_was_recalled(
-    context: ServiceContext, home: Household, clock: FixedClock, channel: Channel
+@pytest.mark.parametrize(
+    ("channel", "is_undone"),
+    [(Channel.PORTAL, False), (Channel.LETTER, False), (Channel.PORTAL, True)],
+)
+def test_a_reply_that_waits_leaves_without_a_document_that_was_taken_away(
+    context: ServiceContext,
+    home: Household,
+    clock: FixedClock,
+    channel: Channel,
+    is_undone: bool,
 ) -> None:
     document_id = _publish(context, home)
     made = make_case(context, home, category="documents", channel=channel)
@@ -130,7 +141,10 @@ def test_a_reply_that_waits_leaves_without_a_document_that_was_recalled(
         files=(file,),
     )
     send_message(context, home.clerk, message)
-    _recall(context, home, document_id)
+    if is_undone:
+        undo_publication(context, home.clerk, document_id)
+    else:
+        _recall(context, home, document_id)
     with context.database.read() as session:
         (note,) = session.scalars(select(Note.text))
         reply = session.scalars(

@@ -60,7 +60,16 @@ def recall_in(
     now = context.clock.now()
     not_before = now + timedelta(seconds=load_rules(session, document.company_id).undo_seconds)
     rows = recipients_of(session, document.id)
-    _say_what_goes_without(unit, context, document)
+    _say_what_goes_without(
+        unit,
+        context,
+        document,
+        tr(
+            "Das Dokument „{title}“ wurde zurückgerufen. Eine Nachricht, der es beiliegt, wartet "
+            "noch: Sie geht ohne dieses Dokument hinaus. Bitte prüfen Sie, ob ihr Text noch passt.",
+            title=document.title,
+        ),
+    )
     _call_portal(unit, context, contract, document, rows, reason, not_before)
     _call_paper(unit, context, actor, document, rows, reason, not_before)
     document.state = DocumentState.RECALLED
@@ -91,6 +100,17 @@ def undo_publication_in(
     ]
     if not cancel_deliveries(unit, ids):
         raise UserError("undo.too_late")
+    _say_what_goes_without(
+        unit,
+        context,
+        document,
+        tr(
+            "Die Veröffentlichung von „{title}“ wurde rückgängig gemacht. Eine Nachricht, der das "
+            "Dokument beiliegt, wartet noch: Sie geht ohne es hinaus. Bitte prüfen Sie, ob ihr "
+            "Text noch passt.",
+            title=document.title,
+        ),
+    )
     document.state = DocumentState.UNDONE
     before_id, document.replaces_id = document.replaces_id, None
     session.flush()
@@ -240,15 +260,12 @@ def _restore(unit: UnitOfWork, delivery_ids: Sequence[int]) -> None:
         unit.changed(ChangeKind.DELIVERY, row.id)
 
 
-def _say_what_goes_without(unit: UnitOfWork, context: ServiceContext, document: Document) -> None:
+def _say_what_goes_without(
+    unit: UnitOfWork, context: ServiceContext, document: Document, text: str
+) -> None:
     """Tell the cases whose answers wait with the document: they leave without it."""
     for row in waiting_with(unit.session, document):
         if row.case_id is None:
             continue
         case = unit.session.get_one(Case, row.case_id)
-        text = tr(
-            "Das Dokument „{title}“ wurde zurückgerufen. Eine Nachricht, der es beiliegt, wartet "
-            "noch: Sie geht ohne dieses Dokument hinaus. Bitte prüfen Sie, ob ihr Text noch passt.",
-            title=document.title,
-        )
         put_note(unit, context, SYSTEM, case, text)

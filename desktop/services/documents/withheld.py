@@ -1,4 +1,7 @@
-"""What of recalled documents must not leave any more, in whatever message or letter it lies."""
+"""What of recalled documents must not leave any more, in whatever message or letter it lies.
+
+A document whose publication was undone is recalled in this sense: it must not leave either.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,28 +19,28 @@ from desktop.services.delivery.outbox import LetterKind, OutgoingEvent
 
 _SPEAKS_OF_DOCUMENT = frozenset({OutgoingEvent.DOCUMENT_PUBLISHED.value, LetterKind.DOCUMENT.value})
 """Calling the document itself off is ``documents.recalling``; one that holds may look the same."""
+_TAKEN_AWAY = (DocumentState.RECALLED, DocumentState.UNDONE)
 
 
 def recalled_contents(session: Session, tenancy_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Return the contents of recalled documents by contract; one that still holds is none."""
-    found: dict[DocumentState, dict[int, set[str]]] = {
-        DocumentState.RECALLED: {},
-        DocumentState.PUBLISHED: {},
-    }
+    taken_away: dict[int, set[str]] = {}
+    holding: dict[int, set[str]] = {}
     wanted = set(tenancy_ids)
     if not wanted:
         return {}
     rows = session.execute(
         select(Document.tenancy_id, Document.sha256, Document.state).where(
-            Document.tenancy_id.in_(wanted), Document.state.in_(found)
+            Document.tenancy_id.in_(wanted),
+            Document.state.in_((DocumentState.PUBLISHED, *_TAKEN_AWAY)),
         )
     ).tuples()
     for tenancy_id, sha256, state in rows:
-        found[state].setdefault(tenancy_id, set()).add(sha256)
-    holding = found[DocumentState.PUBLISHED]
+        found = taken_away if state in _TAKEN_AWAY else holding
+        found.setdefault(tenancy_id, set()).add(sha256)
     return {
         tenancy_id: frozenset(contents - holding.get(tenancy_id, set()))
-        for tenancy_id, contents in found[DocumentState.RECALLED].items()
+        for tenancy_id, contents in taken_away.items()
     }
 
 
@@ -81,7 +84,7 @@ def recalled_publications(session: Session, rows: Iterable[Delivery]) -> frozens
     found = session.scalars(
         select(DocumentRecipient.delivery_id)
         .join(Document, Document.id == DocumentRecipient.document_id)
-        .where(DocumentRecipient.delivery_id.in_(ids), Document.state == DocumentState.RECALLED)
+        .where(DocumentRecipient.delivery_id.in_(ids), Document.state.in_(_TAKEN_AWAY))
     )
     return frozenset(one for one in found if one is not None)
 
