@@ -10,7 +10,8 @@ from sqlalchemy import select
 from desktop.domain.case_status import Channel
 from desktop.domain.documents import DocumentState, RecallReason
 from desktop.domain.errors import UserError
-from desktop.domain.kinds import DeliveryChannel, DeliveryState
+from desktop.domain.kinds import DeliveryChannel, DeliveryState, PrintWay
+from desktop.domain.sendable_files import OutgoingFile
 from desktop.models.case import Note
 from desktop.models.document import Document
 from desktop.models.exchange import Delivery
@@ -27,11 +28,15 @@ from desktop.services.documents.use_cases import (
     undo_publication,
     undo_recall,
 )
+from desktop.services.letters.commands import RepeatBatch, TakeBatchBack
 from desktop.services.letters.composing import compose
-from tests.services.exchange_support import RecordingOutbox, make_case
+from desktop.services.letters.use_cases import repeat_batch, take_batch_back
+from tests.services.exchange_support import MadeCase, RecordingOutbox, make_case
 from tests.support.clock import FixedClock
+from tests.support.codes import refusal
 from tests.support.documents import add_content, agree, statement
 from tests.support.factories import Household, add_household
+from tests.support.letters import Tray, print_all
 
 UNDO = timedelta(seconds=11)
 
@@ -60,6 +65,36 @@ def _publish(context: ServiceContext, home: Household, text: str = "eins", **cha
 def _recall(context: ServiceContext, home: Household, document_id: int) -> None:
     reason = RecallReason.WRONG_TENANCY
     recall_document(context, home.clerk, RecallDocument(document_id=document_id, reason=reason))
+
+
+def _reply_with(
+    context: ServiceContext, home: Household, document_id: int, channel: Channel
+) -> tuple[MadeCase, OutgoingFile]:
+    """A case whose answer waits with the document."""
+    made = make_case(context, home, category="documents", channel=channel)
+    file = attach_document(context, home.clerk, document_id, made.case_id)
+    _send(context, home, made, file)
+    return made, file
+
+
+def _send(context: ServiceContext, home: Household, made: MadeCase, file: OutgoingFile) -> None:
+    view = case_view(context, home.clerk, made.case_id)
+    message = SendMessage(
+        case_id=made.case_id,
+        way=view.reply_ways[0].key,
+        subject="Ihre Unterlage",
+        text="Guten Tag, anbei.",
+        expected_version=view.header.version,
+        files=(file,),
+    )
+    send_message(context, home.clerk, message)
+
+
+def _letter(context: ServiceContext) -> int:
+    """The last letter on the pile."""
+    query = select(Delivery.id).where(Delivery.channel == DeliveryChannel.LETTER)
+    with context.database.read() as session:
+        return session.scalars(query.order_by(Delivery.id)).all()[-1]
 
 
 def _sent(context: ServiceContext, outbox: RecordingOutbox | None = None) -> list[str]:
@@ -129,18 +164,7 @@ def test_a_reply_that_waits_leaves_without_a_document_that_was_taken_away(
     is_undone: bool,
 ) -> None:
     document_id = _publish(context, home)
-    made = make_case(context, home, category="documents", channel=channel)
-    view = case_view(context, home.clerk, made.case_id)
-    file = attach_document(context, home.clerk, document_id, made.case_id)
-    message = SendMessage(
-        case_id=made.case_id,
-        way=view.reply_ways[0].key,
-        subject="Ihre Unterlage",
-        text="Guten Tag, anbei.",
-        expected_version=view.header.version,
-        files=(file,),
-    )
-    send_message(context, home.clerk, message)
+    made, file = _reply_with(context, home, document_id, channel)
     if is_undone:
         undo_publication(context, home.clerk, document_id)
     else:
@@ -160,17 +184,39 @@ def test_a_reply_that_waits_leaves_without_a_document_that_was_taken_away(
     _sent(context, outbox)
     assert all(not one for one in outbox.attachments.values())
     assert len([one for one in outbox.events if "message.sent" in one["type"]]) == (not by_letter)
-    again = case_view(context, home.clerk, made.case_id)
     with pytest.raises(UserError, match=r"files\.recalled"):
-        send_message(
-            context,
-            home.clerk,
-            SendMessage(
-                case_id=made.case_id,
-                way=again.reply_ways[0].key,
-                subject="Ihre Unterlage",
-                text="Guten Tag, anbei.",
-                expected_version=again.header.version,
-                files=(file,),
-            ),
-        )
+        _send(context, home, made, file)
+
+
+def test_a_document_that_was_recalled_after_its_print_is_on_no_further_paper(
+    context: ServiceContext, clock: FixedClock
+) -> None:
+    # Nobody agreed to anything: it goes by post.
+    home = add_household(context.database)
+    document_id = _publish(context, home)
+    clock.advance(UNDO)
+    print_all(context, home.clerk, Tray(), _letter(context))
+    _recall(context, home, document_id)
+    assert _states(context) == [DeliveryState.DELIVERED, DeliveryState.WAITING]
+    with refusal("letters.nothing_again"):
+        repeat_batch(context, home.clerk, Tray().take, RepeatBatch(1, PrintWay.PRINTER))
+    # It was not on paper after all: nobody needs to be told of the recall either.
+    assert take_batch_back(context, home.clerk, TakeBatchBack(1, "Papierstau")) == 0
+    assert _states(context) == [DeliveryState.CANCELLED] * 2
+    undo_recall(context, home.clerk, document_id)
+    assert _states(context) == [DeliveryState.WAITING, DeliveryState.CANCELLED]
+
+
+def test_a_reply_is_printed_again_without_a_document_that_was_recalled(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    document_id = _publish(context, home)
+    _reply_with(context, home, document_id, Channel.LETTER)
+    clock.advance(timedelta(seconds=30))
+    tray = Tray()
+    print_all(context, home.clerk, tray, _letter(context))
+    _recall(context, home, document_id)
+    repeat_batch(context, home.clerk, tray.take, RepeatBatch(1, PrintWay.PRINTER))
+    (before,), (after,) = (one.letters for one in tray.batches)
+    assert [one.name for one in before.enclosures] == ["BKA 2025.pdf"]
+    assert (after.enclosures, after.body) == ((), before.body[:-1])

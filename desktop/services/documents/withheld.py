@@ -10,12 +10,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
+from desktop.domain.changes import ChangeKind
 from desktop.domain.documents import DocumentState
 from desktop.domain.kinds import DeliveryState
 from desktop.models.case import Case
 from desktop.models.document import Document, DocumentRecipient
 from desktop.models.exchange import Delivery
 from desktop.services.delivery.outbox import LetterKind, OutgoingEvent
+from desktop.services.registration.portions import portions
 
 _SPEAKS_OF_DOCUMENT = frozenset({OutgoingEvent.DOCUMENT_PUBLISHED.value, LetterKind.DOCUMENT.value})
 """Calling the document itself off is ``documents.recalling``; one that holds may look the same."""
@@ -87,6 +89,48 @@ def recalled_publications(session: Session, rows: Iterable[Delivery]) -> frozens
         .where(DocumentRecipient.delivery_id.in_(ids), Document.state.in_(_TAKEN_AWAY))
     )
     return frozenset(one for one in found if one is not None)
+
+
+def withheld_letters(session: Session, delivery_ids: Iterable[int]) -> dict[int, Document]:
+    """Return the recalled documents that lie behind cover letters, by the letters' ids."""
+    found: dict[int, Document] = {}
+    for some in portions(sorted(set(delivery_ids))):
+        rows = session.execute(
+            select(DocumentRecipient.letter_id, Document)
+            .join(Document, Document.id == DocumentRecipient.document_id)
+            .where(DocumentRecipient.letter_id.in_(some), Document.state.in_(_TAKEN_AWAY))
+        ).tuples()
+        found |= {letter_id: document for letter_id, document in rows if letter_id is not None}
+    return found
+
+
+def call_off_letters(unit: UnitOfWork, letters: Sequence[Delivery]) -> None:
+    """Cancel letters that wait with a recalled document, and what tells their readers of a recall.
+
+    The rows have to be locked. A letter about the recall that stands in a batch stays: it may be
+    on paper.
+    """
+    withheld = withheld_letters(unit.session, [one.id for one in letters])
+    for letter in letters:
+        if letter.id not in withheld:
+            continue
+        letter.state = DeliveryState.CANCELLED
+        told = unit.session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.tenancy_id == letter.tenancy_id,
+                Delivery.type == LetterKind.DOCUMENT_RECALLED.value,
+                Delivery.recipient == letter.recipient,
+                Delivery.state == DeliveryState.WAITING,
+                Delivery.attempts == 0,
+            )
+            .order_by(Delivery.id)
+            .with_for_update()
+        )
+        for row in told:
+            if row.data.get("document_id") == withheld[letter.id].public_id:
+                row.state = DeliveryState.CANCELLED
+                unit.changed(ChangeKind.DELIVERY, row.id)
 
 
 def call_off(unit: UnitOfWork, publication: Delivery) -> None:

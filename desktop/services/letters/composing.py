@@ -4,7 +4,7 @@ Nothing here depends on the language of the interface: letters go to tenants.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ from desktop.services.letters.code_letters import (
     contract_words,
 )
 from desktop.services.letters.templates import company_head
+from desktop.services.registration.portions import portions
 
 _TO_HOLDER = frozenset({"confirmation_holder", "correction_holder"})
 _OF_CORRECTION = "correction_"
@@ -86,6 +87,30 @@ def _enclosures(session: Session, delivery: Delivery, company: Company) -> tuple
         Enclosure(name=str(one["name"]), sha256=str(one["sha256"]), company=store)
         for one in entries
     )
+
+
+def enclosed_still(session: Session, delivery_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return the contents that letters may still enclose, by the ids of those that have some."""
+    found: dict[int, frozenset[str]] = {}
+    for some in portions(delivery_ids):
+        rows = session.scalars(select(Delivery).where(Delivery.id.in_(some))).all()
+        found |= {
+            row.id: frozenset(str(one["sha256"]) for one in entries)
+            for row, entries in without_recalled(session, rows).items()
+        }
+    return found
+
+
+def enclosing_only(letter: Letter, contents: Collection[str] | None) -> Letter:
+    """Return a stored letter with these enclosures alone; None leaves it as it was printed."""
+    if contents is None:
+        return letter
+    kept = tuple(one for one in letter.enclosures if one.sha256 in contents)
+    if kept == letter.enclosures:
+        return letter
+    # The last block is the list of what is enclosed.
+    body = letter.body[:-1]
+    return replace(letter, enclosures=kept, body=(*body, _list_of(kept)) if kept else body)
 
 
 def _list_of(enclosures: tuple[Enclosure, ...]) -> LetterBlock:

@@ -5,7 +5,7 @@ a new one, and the one of the last print ends at that moment: before the new one
 that is known the batch is unsure, and a person is asked.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from desktop.models.registration import RegistrationCode
 from desktop.services.audit import AuditAction, DetailValue
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import german_date
+from desktop.services.documents.withheld import withheld_letters
 from desktop.services.letters.batch_rows import (
     batch_of,
     content_of,
@@ -31,7 +32,7 @@ from desktop.services.letters.batch_rows import (
     require_round,
 )
 from desktop.services.letters.commands import RepeatBatch
-from desktop.services.letters.composing import frozen, thawed
+from desktop.services.letters.composing import enclosed_still, enclosing_only, frozen, thawed
 from desktop.services.letters.making import MadeBatch, clear_letter, prepared_codes
 from desktop.services.letters.taking_back import let_go
 from desktop.services.letters.watch import PrintStage, PrintWatch
@@ -132,7 +133,12 @@ def _anew(
     codes = letter_codes(session, deliveries)
     refused = _refused(session, repeating.context, codes)
     wanted = [code for delivery_id, code in codes.items() if delivery_id not in refused]
-    _let_go(unit, repeating, batch, kept, [codes[one] for one in refused])
+    withheld = withheld_letters(session, deliveries)
+    # A code that was used was on paper, whatever is known of it.
+    unused = {one for one in refused if codes[one].state is not CodeState.REDEEMED}
+    _let_go(unit, repeating, batch, kept, unused | withheld.keys())
+    enclosed = enclosed_still(session, deliveries)
+    unprinted = {one.id for one in not_on_paper(batch, kept)}
     rendered = _rendered(unit, repeating, wanted, prepared)
     if rendered:
         batch.made_round += 1
@@ -141,9 +147,12 @@ def _anew(
     day = german_date(repeating.context.clock.today())
     letters: list[tuple[BatchLetter, Letter]] = []
     for one in kept:
-        if one.delivery_id in refused:
+        if one.delivery_id in refused or one.delivery_id in withheld:
             continue
-        letter = thawed(one.content)
+        stored = thawed(one.content)
+        letter = enclosing_only(stored, enclosed.get(one.delivery_id))
+        if letter is not stored and one.id in unprinted:
+            one.content = frozen(letter)
         if one.delivery_id in rendered:
             # The tenant tells letters with codes apart by their dates.
             letter = clear_letter(replace(letter, day=day), rendered[one.delivery_id])
@@ -192,12 +201,8 @@ def _let_go(
     repeating: Repeating,
     batch: LetterBatch,
     kept: Sequence[BatchLetter],
-    refused: Sequence[RegistrationCode],
+    unused: Collection[int],
 ) -> None:
-    """Take letters that are needed no more, and of which no paper is known, out of the batch.
-
-    A code that was used was on paper, whatever is known of it.
-    """
-    unused = {row.delivery_id for row in refused if row.state is not CodeState.REDEEMED}
+    """Take letters that are needed no more, and of which no paper is known, out of the batch."""
     gone = [one for one in not_on_paper(batch, kept) if one.delivery_id in unused]
     let_go(unit, repeating.context, repeating.actor, batch, gone)

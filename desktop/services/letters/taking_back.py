@@ -11,6 +11,7 @@ from desktop.domain.kinds import BatchState, DeliveryState
 from desktop.models.letter import BatchLetter, LetterBatch
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
+from desktop.services.documents.withheld import call_off_letters
 from desktop.services.leases import lease
 from desktop.services.letters.batch_rows import (
     LEASE,
@@ -84,7 +85,10 @@ def let_go(
     batch: LetterBatch,
     letters: Sequence[BatchLetter],
 ) -> int:
-    """Take letters out of a batch: they wait again, and their codes end. Returns how many wait."""
+    """Take letters out of a batch: they wait again, and their codes end. Returns how many wait.
+
+    What brings a document that was recalled meanwhile is cancelled instead.
+    """
     ids = [one.delivery_id for one in letters]
     codes = letter_codes(unit.session, ids)
     deliveries = locked_deliveries(unit.session, ids)
@@ -98,6 +102,7 @@ def let_go(
         unit.case_changed(one.case_id)
     batch.letter_count -= len(letters)
     unit.session.flush()
+    call_off_letters(unit, deliveries)
     if codes:
         take_letters_back(unit, context, actor, list(codes.values()))
     # What nobody needs any more was cancelled by that.
