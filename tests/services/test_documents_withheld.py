@@ -31,7 +31,7 @@ from desktop.services.documents.use_cases import (
 from desktop.services.letters.commands import RepeatBatch, TakeBatchBack
 from desktop.services.letters.composing import compose
 from desktop.services.letters.use_cases import repeat_batch, take_batch_back
-from tests.services.exchange_support import MadeCase, RecordingOutbox, make_case
+from tests.services.exchange_support import MadeCase, RecordingOutbox, make_case, queue_status
 from tests.support.clock import FixedClock
 from tests.support.codes import refusal
 from tests.support.documents import add_content, agree, statement
@@ -220,3 +220,38 @@ def test_a_reply_is_printed_again_without_a_document_that_was_recalled(
     (before,), (after,) = (one.letters for one in tray.batches)
     assert [one.name for one in before.enclosures] == ["BKA 2025.pdf"]
     assert (after.enclosures, after.body) == ((), before.body[:-1])
+
+
+def test_what_is_recalled_while_a_pass_runs_does_not_leave_with_it(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    queue_status(context, make_case(context, home).case_id)
+    document_id = _publish(context, home)
+    clock.advance(UNDO)
+    recalled: list[int] = []
+
+    def meanwhile(_event_id: str) -> None:
+        if not recalled:
+            recalled.append(document_id)
+            _recall(context, home, document_id)
+
+    outbox = RecordingOutbox(before=meanwhile)
+    assert "document.published.v1" not in _sent(context, outbox)
+    assert len(outbox.events) == 1
+    assert _states(context) == [DeliveryState.DELIVERED, *[DeliveryState.CANCELLED] * 2]
+
+
+def test_a_reply_leaves_with_its_document_where_the_recall_is_undone_before(
+    context: ServiceContext, home: Household, clock: FixedClock
+) -> None:
+    document_id = _publish(context, home)
+    _reply_with(context, home, document_id, Channel.PORTAL)
+    clock.advance(timedelta(seconds=30))
+    _recall(context, home, document_id)
+    assert deliver_due(context, FullOutbox()).failed == 1
+    undo_recall(context, home.clerk, document_id)
+    clock.advance(timedelta(minutes=5))
+    outbox = RecordingOutbox()
+    sent = _sent(context, outbox)
+    assert sent == ["document.published.v1", "message.sent.v1", "case.status_changed.v1"]
+    assert [len(one) for one in outbox.attachments.values()] == [1, 1, 0]

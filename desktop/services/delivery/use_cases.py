@@ -6,7 +6,7 @@ the portal's folder and does not send it again.
 """
 
 import errno
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
@@ -105,8 +105,14 @@ class _DocumentError(OSError):
 @dataclass(frozen=True, slots=True)
 class _Claimed:
     delivery_id: int
-    event_id: str
     company: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An event as it leaves: without what was recalled; ``is_withheld``: it must not leave."""
+
+    event_id: str
     event: Mapping[str, Any]
     documents: Mapping[str, str]
     is_withheld: bool
@@ -213,33 +219,38 @@ def _claim(context: ServiceContext, moment: Moment) -> list[_Claimed]:
             .limit(_BATCH)
             .with_for_update(of=Delivery)
         ).all()
-        claimed = [row for row, _ in rows]
-        for row, entries in without_recalled(unit.session, claimed).items():
-            if entries != row.data["attachments"]:
-                row.data = {**row.data, "attachments": entries}
-        withheld = recalled_publications(unit.session, claimed)
-        for row in claimed:
+        for row, _company in rows:
             row.attempts += 1
-        return [_claimed(row, company, withheld) for row, company in rows]
+        return [_Claimed(row.id, company) for row, company in rows]
 
 
-def _claimed(row: Delivery, company: str, withheld: Collection[int]) -> _Claimed:
-    attachments = row.data.get("attachments") or []
-    return _Claimed(
-        delivery_id=row.id,
+def _ready(context: ServiceContext, claimed: _Claimed) -> _Ready:
+    """Return a claimed event as it may leave now: others of its pass may have taken minutes.
+
+    Its row keeps what was recalled: a recall can be undone while the event rests.
+    """
+    with context.database.read() as session:
+        row = session.get_one(Delivery, claimed.delivery_id)
+        allowed = without_recalled(session, [row])
+        is_withheld = row.id in recalled_publications(session, [row])
+    attachments: Sequence[Mapping[str, Any]] = row.data.get("attachments") or []
+    data = row.data
+    if row in allowed and allowed[row] != attachments:
+        attachments = allowed[row]
+        data = {**data, "attachments": attachments}
+    return _Ready(
         event_id=row.event_id,
-        company=company,
         event={
             "specversion": "1.0",
             "id": row.event_id,
-            "source": f"/mieterdesk/{company}",
+            "source": f"/mieterdesk/{claimed.company}",
             "type": row.type,
             "time": row.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
             "datacontenttype": "application/json",
-            "data": row.data,
+            "data": data,
         },
         documents={entry["file"]: entry["sha256"] for entry in attachments},
-        is_withheld=row.id in withheld,
+        is_withheld=is_withheld,
     )
 
 
@@ -251,12 +262,13 @@ def _hand_over(
     Raises:
         _WithheldError: it must not leave any more, and has not.
     """
+    ready = _ready(context, claimed)
     openers = {
-        name: _withheld if claimed.is_withheld else _opener(context, claimed.company, sha256)
-        for name, sha256 in claimed.documents.items()
+        name: _withheld if ready.is_withheld else _opener(context, claimed.company, sha256)
+        for name, sha256 in ready.documents.items()
     }
     try:
-        outbox.publish(claimed.event_id, claimed.event, openers)
+        outbox.publish(ready.event_id, ready.event, openers)
     except _WithheldError:
         raise
     except _DocumentError as error:
