@@ -1,6 +1,7 @@
 """Certificates are filled from the contract, issued, published and filed: on both databases."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from desktop.adapters.letters import LetterPress
 from desktop.adapters.portal_inbox import FolderInbox
@@ -28,6 +30,7 @@ from desktop.models.company import Company
 from desktop.models.document import Certificate, Document, DocumentContent
 from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Unit
+from desktop.services.certificates import issuing
 from desktop.services.certificates.commands import (
     FillCertificate,
     IssueCertificate,
@@ -451,6 +454,22 @@ def test_what_the_contract_says_today_is_certified_whoever_issues_it(
     # What a person typed in the contract's place stays.
     assert "220,00 €" in by_itself
     assert "210,00 €" in paper
+
+
+def test_a_contract_is_compared_only_once_nobody_else_can_change_it(
+    context: ServiceContext, home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _know_area(context, home)
+    view = _prepare(context, home)
+
+    def locked(session: Session, tenancy_ids: Sequence[int]) -> None:
+        # Whoever had the lock before has changed the rent.
+        rents = update(Tenancy).where(Tenancy.id.in_(tenancy_ids))
+        session.execute(rents.values(rent_cold=Decimal("650.00")))
+
+    monkeypatch.setattr(issuing, "lock_contracts", locked)
+    with pytest.raises(UserError, match=r"certificates\.contract_changed"):
+        _issue(context, home, view)
 
 
 def test_who_has_left_gets_no_certificate_of_those_who_stayed(

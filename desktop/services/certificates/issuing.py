@@ -22,7 +22,7 @@ from desktop.services.certificates.paper import CertificatePaper, paper_of
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import NewDocument
 from desktop.services.documents.contents import note_content, take_in
-from desktop.services.documents.publishing import publish_in
+from desktop.services.documents.publishing import lock_contracts, publish_in
 from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import Actor, Permission, require
 
@@ -56,6 +56,8 @@ def issue(
     taken = take_in(context, code, paper.file_name, [pdf])
     with context.database.write() as unit:
         row = locked_certificate(unit.session, actor, certificate_id, version)
+        # What is compared stays so until the commit.
+        lock_contracts(unit.session, [row.tenancy_id])
         _check_complete(unit.session, context, row, paper)
         tenancy = unit.session.get_one(Tenancy, row.tenancy_id)
         now = current_values(unit.session, tenancy, row, context.clock.today())
