@@ -222,7 +222,7 @@ def cancel_deliveries(unit: UnitOfWork, delivery_ids: Iterable[int]) -> bool:
     if not wanted:
         return True
     rows = unit.session.scalars(
-        select(Delivery).where(Delivery.id.in_(wanted)).with_for_update()
+        select(Delivery).where(Delivery.id.in_(wanted)).order_by(Delivery.id).with_for_update()
     ).all()
     # An attempt begins when the undo time is over: its event may be with the portal already.
     if any(row.state is DeliveryState.DELIVERED or row.attempts for row in rows):

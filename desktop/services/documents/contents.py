@@ -143,6 +143,8 @@ def note_content(unit: UnitOfWork, taken: TakenIn) -> None:
 
 def note_contents(unit: UnitOfWork, taken: Sequence[TakenIn]) -> None:
     """Note what is known of many contents, as ``note_content`` does of one."""
+    # Whoever notes some of the same at once comes to them in the same order.
+    taken = sorted(taken, key=lambda one: one.sha256)
     scanned = []
     rows: dict[str, dict[str, object]] = {}
     for one in taken:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.domain.blank_text import one_line
 from desktop.domain.documents import DocumentState, RecallReason, UploadState
 from desktop.domain.errors import UserError
 from desktop.models.document import Document, DocumentRecipient
+from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
@@ -64,8 +66,7 @@ def take_back_upload(
             held.renew()
             with context.database.write() as unit:
                 locked_upload(unit.session, actor, upload_id, *_STATES)
-                for document_id in ids:
-                    document = locked_document(unit.session, actor, document_id)
+                for document in _locked(unit.session, actor, ids):
                     until = document.undo_until
                     if until is not None and not Moment.of(context.clock).is_over(until):
                         undo_publication_in(unit, context, actor, document)
@@ -82,6 +83,25 @@ def take_back_upload(
             upload.end_reason = why
             note(unit, context, actor, AuditAction.UPLOAD_TAKEN_BACK, upload, documents=done)
     return done
+
+
+def _locked(session: Session, actor: Actor, ids: Sequence[int]) -> list[Document]:
+    """Return documents of a portion, locked, their deliveries too.
+
+    Whoever delivers locks these before it writes the audit log, and so nobody waits in a circle.
+    """
+    documents = [locked_document(session, actor, one) for one in sorted(ids)]
+    ways = select(DocumentRecipient.delivery_id, DocumentRecipient.letter_id).where(
+        DocumentRecipient.document_id.in_(ids)
+    )
+    deliveries = {one for row in session.execute(ways) for one in row if one is not None}
+    session.execute(
+        select(Delivery.id)
+        .where(Delivery.id.in_(deliveries))
+        .order_by(Delivery.id)
+        .with_for_update()
+    )
+    return documents
 
 
 def readers_of(context: ServiceContext, actor: Actor, upload_id: int) -> Sequence[ReaderLine]:
