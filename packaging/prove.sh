@@ -27,12 +27,12 @@ say "a clean root: debootstrap $suite"
 debootstrap --variant=minbase "$suite" "$root" >"$scratch/debootstrap.log" 2>&1 ||
   { tail -20 "$scratch/debootstrap.log" >&2; exit 1; }
 mount -t proc proc "$root/proc"
-cp "$package" "$root/root/"
+cp "$package" "$root/var/tmp/"
 
 say "installing $(basename "$package")"
 chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get -qq update
 chroot "$root" env DEBIAN_FRONTEND=noninteractive \
-  apt-get -qq install -y --no-install-recommends "/root/$(basename "$package")" >"$scratch/install.log" 2>&1 ||
+  apt-get -qq install -y --no-install-recommends "/var/tmp/$(basename "$package")" >"$scratch/install.log" 2>&1 ||
   { tail -20 "$scratch/install.log" >&2; exit 1; }
 chroot "$root" dpkg-query -W -f='${Package} ${Version} ${Status}\n' mieterdesk
 chroot "$root" sh -c '! command -v python3' || { echo "There is a Python in the clean root." >&2; exit 1; }
