@@ -4,9 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
@@ -41,6 +39,7 @@ from tests.support.acting import add_team, ask, page, version
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_company, add_household, add_staff
 from tests.support.lists import all_ids, rows
+from tests.support.locks import wait_for_a_lock
 from tests.support.standings import assert_standings_true
 
 
@@ -175,21 +174,11 @@ def test_nobody_gets_a_case_while_their_work_is_ended(
             person.active = False
             unit.session.flush()
             giving = pool.submit(cases.assign, context, home.clerk, give_it)
-            _wait_for_a_lock(unit.session)
+            wait_for_a_lock(unit.session)
         with pytest.raises(UserError, match=r"assign\.inactive"):
             giving.result()
     with pytest.raises(UserError, match=r"access\.denied"):
         cases.take(context, home.second_clerk, take_it)
-
-
-def _wait_for_a_lock(session: Session) -> None:
-    """Until somebody waits for what this transaction holds; in SQLite every writer does."""
-    patience = QDeadlineTimer(20_000)
-    while session.get_bind().dialect.name == "postgresql":
-        waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-        if waiting:
-            return
-        assert not patience.hasExpired(), "nobody waits"
 
 
 def _company(context: ServiceContext, code: str) -> int:

@@ -27,7 +27,7 @@ from desktop.services.documents.checks import Checked, checked, surroundings_of
 from desktop.services.documents.commands import NewDocument
 from desktop.services.documents.events import account_address, published_data
 from desktop.services.documents.letters import cover_letter, envelopes
-from desktop.services.documents.recalling import recall_in, recipients_of
+from desktop.services.documents.recalling import lock_deliveries, recall_in, recipients_of
 from desktop.services.documents.ways import KnownParty, contracts_of
 from desktop.services.registration.portions import portions
 from desktop.services.staff.access import Actor, Permission, require
@@ -66,6 +66,7 @@ def publish_many_in(
     around = surroundings_of(session, companies, [one.sha256 for one in wanted])
     now = context.clock.now()
     cases = _case_references(session, wanted)
+    _lock_replaced(session, wanted)
     made = [
         _make(session, actor, checked(one, contracts[one.tenancy_id], around, now), now)
         for one in wanted
@@ -107,6 +108,20 @@ def lock_contracts(session: Session, tenancy_ids: Sequence[int]) -> None:
             .order_by(Tenancy.id)
             .with_for_update(key_share=True)
         )
+
+
+def _lock_replaced(session: Session, wanted: Sequence[NewDocument]) -> None:
+    """Lock the versions that are replaced, then their deliveries: before the audit log is written.
+
+    Only then is it known that they are called off; who delivers comes to the log through them.
+    """
+    replaced = sorted({one.replaces_id for one in wanted if one.replaces_id is not None})
+    if not replaced:
+        return
+    session.execute(
+        select(Document.id).where(Document.id.in_(replaced)).order_by(Document.id).with_for_update()
+    )
+    lock_deliveries(session, replaced)
 
 
 def _case_references(session: Session, wanted: Sequence[NewDocument]) -> dict[int, str]:

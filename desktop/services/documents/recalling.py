@@ -4,7 +4,7 @@ What still waits is called off, what is in the portal is recalled by an event of
 holds the paper is told by letter that it does not hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ from desktop.services.documents.events import account_address, recalled_data
 from desktop.services.documents.letters import recall_letter
 from desktop.services.documents.ways import Contract, contracts_of
 from desktop.services.documents.withheld import waiting_with
+from desktop.services.registration.portions import portions
 from desktop.services.staff.access import SYSTEM, Actor, Permission, require
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
@@ -56,6 +57,7 @@ def recall_in(
     if document.state is not DocumentState.PUBLISHED:
         raise UserError("documents.not_published")
     session = unit.session
+    lock_deliveries(session, [document.id])
     contract = contracts_of(session, [document.tenancy_id])[document.tenancy_id]
     now = context.clock.now()
     not_before = now + timedelta(seconds=load_rules(session, document.company_id).undo_seconds)
@@ -92,6 +94,8 @@ def undo_publication_in(
     until, session = document.undo_until, unit.session
     if until is None or Moment.of(context.clock).is_over(until):
         raise UserError("undo.too_late")
+    before_id = document.replaces_id
+    lock_deliveries(session, [document.id, *([] if before_id is None else [before_id])])
     ids = [
         one
         for row in recipients_of(session, document.id)
@@ -112,7 +116,7 @@ def undo_publication_in(
         ),
     )
     document.state = DocumentState.UNDONE
-    before_id, document.replaces_id = document.replaces_id, None
+    document.replaces_id = None
     session.flush()
     record_act(unit, context, actor, AuditAction.DOCUMENT_UNDONE, document, replaced_id=before_id)
     if before_id is not None:
@@ -136,6 +140,7 @@ def undo_recall_in(
     undo = timedelta(seconds=load_rules(session, document.company_id).undo_seconds)
     if Moment.of(context.clock).is_over(document.recalled_at + undo):
         raise UserError("undo.too_late")
+    lock_deliveries(session, [document.id])
     rows = recipients_of(session, document.id)
     events = [row.recall_delivery_id for row in rows if row.recall_delivery_id is not None]
     if not cancel_deliveries(unit, [*events, *_recall_letters(session, document)]):
@@ -147,6 +152,27 @@ def undo_recall_in(
     document.recalled_at = document.recalled_by_id = document.recall_reason = None
     document.recall_note = ""
     record_act(unit, context, actor, AuditAction.DOCUMENT_RECALL_UNDONE, document)
+
+
+def lock_deliveries(session: Session, document_ids: Collection[int]) -> None:
+    """Lock the events and letters of documents, whose rows have to be locked, in one order.
+
+    Whoever delivers locks these before it writes the audit log. An act on documents that writes it
+    first and comes to them later would wait in a circle with it.
+    """
+    for some in portions(sorted(set(document_ids))):
+        ways = select(
+            DocumentRecipient.delivery_id,
+            DocumentRecipient.letter_id,
+            DocumentRecipient.recall_delivery_id,
+        ).where(DocumentRecipient.document_id.in_(some))
+        found = {one for row in session.execute(ways) for one in row if one is not None}
+        session.execute(
+            select(Delivery.id)
+            .where(Delivery.id.in_(found))
+            .order_by(Delivery.id)
+            .with_for_update()
+        )
 
 
 def recipients_of(session: Session, document_id: int) -> Sequence[DocumentRecipient]:

@@ -9,12 +9,11 @@ from desktop.domain.blank_text import one_line
 from desktop.domain.documents import DocumentState, RecallReason, UploadState
 from desktop.domain.errors import UserError
 from desktop.models.document import Document, DocumentRecipient
-from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.audit import AuditAction
 from desktop.services.context import ServiceContext
 from desktop.services.documents.loading import locked_document
-from desktop.services.documents.recalling import recall_in, undo_publication_in
+from desktop.services.documents.recalling import lock_deliveries, recall_in, undo_publication_in
 from desktop.services.leases import lease
 from desktop.services.staff.access import Actor
 from desktop.services.time_limits import Moment
@@ -86,21 +85,9 @@ def take_back_upload(
 
 
 def _locked(session: Session, actor: Actor, ids: Sequence[int]) -> list[Document]:
-    """Return documents of a portion, locked, their deliveries too.
-
-    Whoever delivers locks these before it writes the audit log, and so nobody waits in a circle.
-    """
+    """Return documents of a portion, locked, their deliveries too."""
     documents = [locked_document(session, actor, one) for one in sorted(ids)]
-    ways = select(DocumentRecipient.delivery_id, DocumentRecipient.letter_id).where(
-        DocumentRecipient.document_id.in_(ids)
-    )
-    deliveries = {one for row in session.execute(ways) for one in row if one is not None}
-    session.execute(
-        select(Delivery.id)
-        .where(Delivery.id.in_(deliveries))
-        .order_by(Delivery.id)
-        .with_for_update()
-    )
+    lock_deliveries(session, ids)
     return documents
 
 
