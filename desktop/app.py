@@ -4,40 +4,29 @@ Commands and the window are wired here. Nothing in this module loads Qt before `
 and commands load only what they use.
 """
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.adapters.clock import FixedDayClock, SystemClock
-from desktop.adapters.code_keeper import InstallationCodes
-from desktop.adapters.document_store import FolderDocumentStore
-from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
-from desktop.adapters.document_store.credentials import CredentialFile
 from desktop.adapters.key_ring import SystemKeyRing
-from desktop.adapters.passwords import Argon2Passwords
-from desktop.adapters.pdf_reader.contents import PdfContentsReader
-from desktop.adapters.scanning import NoScanner
+from desktop.contexts import context_on
 from desktop.database import migrate
-from desktop.database.engine import Database, open_database
+from desktop.database.engine import open_database
 from desktop.database.restore import finish_replacement
 from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
-from desktop.domain.master_key import MasterKey
 from desktop.last_run import RunMark
-from desktop.master_key import KeyChain, agree_on_key, compare_key
+from desktop.master_key import KeyChain, agree_on_key
 from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
-from desktop.services.documents.places import CompanyPlaces
-from desktop.services.endings import keep_in_step
 from desktop.services.ports import Clock
 from desktop.settings import (
     AppSettings,
     DataFolder,
     load_settings,
     peek_settings,
-    read_settings,
     save_settings,
 )
 from desktop.texts import set_language
@@ -92,41 +81,7 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     except BaseException:
         database.close()
         raise
-    return _context_on(database, data_folder, settings, key, clock)
-
-
-def _context_on(
-    database: Database,
-    data_folder: DataFolder,
-    settings: AppSettings,
-    key: MasterKey | None,
-    clock: Clock | None = None,
-) -> ServiceContext:
-    stores = CompanyStores(
-        FolderDocumentStore(data_folder.documents, key),
-        CompanyPlaces(database),
-        StoreOpener(CredentialFile(data_folder.store_keys_file), key),
-    )
-    return keep_in_step(
-        ServiceContext(
-            database=database,
-            clock=clock or SystemClock(),
-            documents=stores.common,
-            stores=stores,
-            pdfs=PdfContentsReader(),
-            scanner=NoScanner(),
-            hasher=Argon2Passwords(),
-            codes=build_code_keeper(data_folder, settings),
-        )
-    )
-
-
-def build_code_keeper(data_folder: DataFolder, settings: AppSettings) -> InstallationCodes:
-    """Return what keeps registration codes; the key is the data folder's, or one that is shared."""
-    named = settings.code_key_file
-    return InstallationCodes(
-        Path(named) if named else data_folder.code_key_file, must_exist=named is not None
-    )
+    return context_on(database, data_folder, settings, key, clock)
 
 
 def build_portal_inbox(data_folder: DataFolder) -> "FolderInbox":
@@ -180,37 +135,9 @@ def build_restore(
     Raises:
         UserError: ``backup.server``, ``restore.no_backup``, ``key.*``, ``settings.*``.
     """
-    from desktop.adapters.operation_places import FolderOfBackups
-    from desktop.services.operation.restoring import RestoreTarget, choose, newest_backup
+    from desktop.rescue import restore_into
 
-    settings = read_settings(data_folder)
-    if settings.database_url is not None:
-        raise UserError("backup.server")
-    clock = SystemClock()
-    now = clock.machine_now()
-    place = data_folder.backups if file is None else file.parent
-    folder = FolderOfBackups(place)
-    chosen = newest_backup(folder, now) if file is None else choose(folder, file.name)
-    if chosen is None:
-        raise UserError("restore.no_backup", folder=str(place))
-    note = chosen.note
-    key = _KEYS.key_for_backup(data_folder, None if note is None else note.key_fingerprint)
-    compare_key(data_folder, key)
-
-    def context_on(database: Database) -> ServiceContext:
-        # The backup was read with this key: from here on the folder needs it.
-        agree_on_key(data_folder, key)
-        return _context_on(database, data_folder, settings, key, clock)
-
-    target = RestoreTarget(
-        database=data_folder.database_file,
-        key=None if key is None else key.derived("database"),
-        codes_key_file=None if settings.code_key_file else data_folder.code_key_file,
-        now=now,
-        context_on=context_on,
-    )
-    finish_replacement(target.database, target.key)
-    return target, replace(chosen, folder=FolderOfBackups(place, key))
+    return restore_into(data_folder, file, _KEYS)
 
 
 def restore_newest(data_folder: DataFolder) -> None:
@@ -226,31 +153,16 @@ def build_patient(data_folder: DataFolder) -> "Patient":
     Raises:
         UserError: ``settings.*``.
     """
-    from desktop.services.operation.doctor import Patient
+    from desktop.rescue import Surroundings, patient_of
 
-    settings = read_settings(data_folder)
-
-    def find_key() -> bytes | None:
-        key = _KEYS.key_for(data_folder)
-        compare_key(data_folder, key)
-        return None if key is None else key.derived("database")
-
-    def open_unchanged() -> ServiceContext:
-        database = open_database(settings.database_url or data_folder.database_file, key=find_key())
-        if not migrate.is_current(database):
-            database.close()
-            raise UserError("database.outdated")
-        return _context_on(database, data_folder, settings, _KEYS.key_for(data_folder))
-
-    return Patient(
-        data=data_folder.path,
-        database=None if settings.database_url else data_folder.database_file,
-        exchange=_exchange(data_folder),
-        now=SystemClock().machine_now(),
-        find_key=find_key,
-        open_unchanged=open_unchanged,
-        places=lambda: build_places(data_folder),
-        anchors=lambda: build_anchors(data_folder),
+    return patient_of(
+        data_folder,
+        _KEYS,
+        Surroundings(
+            exchange=_exchange(data_folder),
+            places=lambda: build_places(data_folder),
+            anchors=lambda: build_anchors(data_folder),
+        ),
     )
 
 

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from desktop.services.operation.doctor import examine
     from desktop.texts.doctor import check_sentence, check_title
-    from desktop.texts.operation import level_word
+    from desktop.texts.health_line import level_word
 
     patient = args.application().build_patient(args.data_folder)
     is_ill = False

@@ -67,11 +67,12 @@ from desktop.views.letters.address_dialog import AddressDialog
 from desktop.views.letters.many_codes_dialog import ManyCodesDialog
 from desktop.views.letters.new_codes_dialog import NewCodesDialog
 from desktop.views.library_forms.form_dialog import FormDialog
-from desktop.views.main_window import DEMO_LOGINS, MainWindow
+from desktop.views.main_window import MainWindow
 from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
+from desktop.views.sign_in.entrance import DEMO_LOGINS
 from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.uploads.way_dialog import RowWayDialog
 from desktop.views.workplace import Workplace

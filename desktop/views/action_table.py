@@ -15,16 +15,13 @@ from desktop.views.bulk_actions import BULK_ACTIONS
 from desktop.views.certificates.actions import CERTIFICATE_ACTIONS
 from desktop.views.contact.actions import CONTACT_ACTIONS
 from desktop.views.damage.actions import DAMAGE_ACTIONS
+from desktop.views.list_actions import LIST_ACTIONS
+from desktop.views.look_actions import LOOK_ACTIONS
 from desktop.views.place_actions import PLACE_ACTIONS
 from desktop.views.registration.actions import REGISTRATION_ACTIONS
 
 _POSSIBLE = Readiness.POSSIBLE
 _WORK = Permission.WORK_CASES
-
-
-def _sort(action_id: ActionId, text: str) -> ActionSpec:
-    """An order of the list."""
-    return ActionSpec(action_id, ActionGroup.LIST, text, "arrow-down-up", starts=_POSSIBLE)
 
 
 REGISTRY: tuple[ActionSpec, ...] = (
@@ -185,22 +182,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+PgUp",),
     ),
     ActionSpec(ActionId.UNDO, ActionGroup.CASE, mark("Rückgängig"), "undo-2", ("Ctrl+Z",), _WORK),
-    ActionSpec(
-        ActionId.REFRESH,
-        ActionGroup.LIST,
-        mark("Aktualisieren"),
-        "refresh-cw",
-        ("F5",),
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.FILTER,
-        ActionGroup.LIST,
-        mark("Liste filtern"),
-        "filter",
-        ("Ctrl+F",),
-        starts=_POSSIBLE,
-    ),
+    *LIST_ACTIONS,
     ActionSpec(
         ActionId.NEXT_AREA,
         ActionGroup.MOVE,
@@ -217,30 +199,7 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Shift+F6",),
         starts=_POSSIBLE,
     ),
-    ActionSpec(
-        ActionId.LARGER,
-        ActionGroup.LOOK,
-        mark("Schrift größer"),
-        None,
-        ("Ctrl++", "Ctrl+="),
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.SMALLER,
-        ActionGroup.LOOK,
-        mark("Schrift kleiner"),
-        None,
-        ("Ctrl+-",),
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.NORMAL_SIZE,
-        ActionGroup.LOOK,
-        mark("Schrift normal"),
-        None,
-        ("Ctrl+0",),
-        starts=_POSSIBLE,
-    ),
+    *LOOK_ACTIONS,
     ActionSpec(
         ActionId.SWITCH_USER,
         ActionGroup.WINDOW,
@@ -265,30 +224,6 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+W",),
         starts=_POSSIBLE,
         also=mark("Arbeitsplatz verlassen, Bildschirm sperren"),
-    ),
-    ActionSpec(
-        ActionId.CHECK_SPELLING,
-        ActionGroup.LOOK,
-        mark("Rechtschreibprüfung ein oder aus"),
-        "check",
-        starts=_POSSIBLE,
-        also=mark("Wörterbuch, Rechtschreibung"),
-    ),
-    ActionSpec(ActionId.THEME_LIGHT, ActionGroup.LOOK, mark("Hell"), "sun", (), starts=_POSSIBLE),
-    ActionSpec(ActionId.THEME_DARK, ActionGroup.LOOK, mark("Dunkel"), "moon", (), starts=_POSSIBLE),
-    ActionSpec(
-        ActionId.THEME_SYSTEM,
-        ActionGroup.LOOK,
-        mark("Wie das System"),
-        "monitor",
-        (),
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.LANGUAGE_GERMAN, ActionGroup.LOOK, mark("Deutsch"), None, (), None, _POSSIBLE
-    ),
-    ActionSpec(
-        ActionId.LANGUAGE_ENGLISH, ActionGroup.LOOK, mark("English"), None, (), None, _POSSIBLE
     ),
     *PLACE_ACTIONS,
     ActionSpec(
@@ -369,34 +304,11 @@ REGISTRY: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+M",),
         starts=_POSSIBLE,
     ),
-    ActionSpec(
-        ActionId.FILTER_PANEL,
-        ActionGroup.LIST,
-        mark("Filter wählen"),
-        "sliders-horizontal",
-        ("Ctrl+Shift+G",),
-        starts=_POSSIBLE,
-    ),
-    ActionSpec(
-        ActionId.SAVE_VIEW,
-        ActionGroup.LIST,
-        mark("Ansicht speichern …"),
-        "save",
-        ("Ctrl+Shift+S",),
-        starts=_POSSIBLE,
-    ),
     *DAMAGE_ACTIONS,
     *CONTACT_ACTIONS,
     *REGISTRATION_ACTIONS,
     *CERTIFICATE_ACTIONS,
     *BULK_ACTIONS,
-    _sort(ActionId.SORT_URGENCY, mark("Nach Dringlichkeit sortieren")),
-    _sort(ActionId.SORT_RECEIVED, mark("Nach Eingang sortieren")),
-    _sort(ActionId.SORT_NAME, mark("Nach Name sortieren")),
-    _sort(ActionId.SORT_CATEGORY, mark("Nach Kategorie sortieren")),
-    ActionSpec(
-        ActionId.NORMAL_COLUMNS, ActionGroup.LOOK, mark("Spalten wie am Anfang"), starts=_POSSIBLE
-    ),
     *ACTING_ACTIONS,
     *ACCOUNT_ACTIONS,
 )

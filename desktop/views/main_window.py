@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.last_run import LastRun
-from desktop.services.staff import companies, passwords, sign_in
+from desktop.services.staff import sign_in
 from desktop.services.staff.access import Actor
-from desktop.services.staff.passwords import NewPassword
 from desktop.settings import AppSettings, ThemeChoice
 from desktop.tasks import Stale
 from desktop.texts import Language, tr
@@ -27,8 +26,8 @@ from desktop.views.icons import application_icon
 from desktop.views.keys.overview_dialog import open_overview
 from desktop.views.operation.this_computer_card import ComputerSettings
 from desktop.views.shortcut_override import ShortcutOverride
+from desktop.views.sign_in.entrance import Entrance
 from desktop.views.sign_in.lock_page import LockPage
-from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.sign_in.sign_in_page import SignInPage
 from desktop.views.theme_controller import Scheme
 from desktop.views.wake import WakeDetector
@@ -41,7 +40,6 @@ MIN_SIZE = (1180, 720)
 FIRST_SIZE = (1440, 900)
 _BESIDE = 32
 """Pixels by which another window stands aside, so that both can be seen."""
-DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor", "admin")
 
 
 class MainWindow(QMainWindow):
@@ -56,8 +54,6 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._was_asked = False
         self._opens_first: ActionId | None = None
-        # Of this window alone: another one that signs in is answered by itself.
-        self._scope = f"{id(self)}:sign_in"
         self.setWindowTitle("Mieterdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
@@ -73,12 +69,20 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
-        self.sign_in = self._new_sign_in()
+        self._entrance = Entrance(
+            self, self.pages, program.backend, self.group.settings.demo_password
+        )
+        self._entrance.entered.connect(self._on_entrance_entered)
         self.crash_desk = CrashDesk(
             self, program.backend.write_file, lambda: self.group.tells_of_crashes() is self
         )
         self.group.updates.changed.connect(self._show_update)
         self.group.add(self)
+
+    @property
+    def sign_in(self) -> SignInPage:
+        """The page at which whoever comes next signs in."""
+        return self._entrance.page
 
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
@@ -94,20 +98,6 @@ class MainWindow(QMainWindow):
             self.workspace.catch_up()
         self.group.idle.look()
         self.group.background.run_now()
-
-    def _new_sign_in(self) -> SignInPage:
-        page = SignInPage()
-        if (demo := self._demo()) is not None:
-            page.show_demo_hint(*demo)
-        page.sign_in_requested.connect(self._on_sign_in_requested)
-        self.pages.addWidget(page)
-        self.pages.setCurrentWidget(page)
-        return page
-
-    def _demo(self) -> tuple[tuple[str, ...], str] | None:
-        """Names and password that a demonstration tells everybody."""
-        password = self.group.settings.demo_password
-        return (DEMO_LOGINS, password) if password else None
 
     def _connect_actions(self) -> None:
         connect = self.actions_registry.connect_handler
@@ -132,77 +122,11 @@ class MainWindow(QMainWindow):
         connect(ActionId.LANGUAGE_GERMAN, lambda: self._choose_language(Language.GERMAN))
         connect(ActionId.LANGUAGE_ENGLISH, lambda: self._choose_language(Language.ENGLISH))
 
-    def _on_sign_in_requested(self, login: str, password: str) -> None:
-        context = self._program.backend.context
-        self.sign_in.set_busy(busy=True)
-
-        self._program.tasks.run(
-            lambda: self._person(sign_in.sign_in(context, login, password)),
-            on_done=self._on_signed_in,
-            on_error=lambda error: self._on_sign_in_refused(login, password, error),
-            scope=self._scope,
-        )
-
-    def _person(self, actor: Actor) -> Person:
-        """Who has signed in, with what screens show by it. Off the window's thread."""
-        context = self._program.backend.context
-        return Person(
-            actor,
-            companies.list_companies(context, actor),
-            has_every_company=companies.has_every_company(context, actor),
-        )
-
-    def _on_sign_in_refused(self, login: str, password: str, error: UserError) -> None:
-        if error.code != "sign_in.choose_password":
-            self._on_sign_in_failed(error)
-            return
-        self.sign_in.reset(login)
-        dialog = PasswordDialog(self, present=password)
-        dialog.submitted.connect(lambda typed: self._choose_password(dialog, login, typed))
-        dialog.open()
-
-    def _choose_password(self, dialog: PasswordDialog, login: str, typed: NewPassword) -> None:
-        context = self._program.backend.context
-
-        def entered(person: Person) -> None:
-            dialog.accept()
-            self._on_signed_in(person)
-
-        self._program.tasks.run(
-            lambda: self._person(passwords.choose_password(context, login, typed)),
-            on_done=entered,
-            on_error=lambda error: dialog.show_error(error_sentence(error)),
-            scope=self._scope,
-        )
-
     def _change_password(self) -> None:
-        """An own password for another own one; who is signed in stays so."""
-        workplace = self._workplace
-        if workplace is None:
-            return
-        dialog = PasswordDialog(self)
+        if self._workplace is not None:
+            self._entrance.change_password(self._workplace)
 
-        def changed(_nothing: None) -> None:
-            dialog.accept()
-            workplace.failed.emit(tr("Ihr Kennwort ist geändert."))
-
-        dialog.submitted.connect(
-            lambda typed: workplace.ask(
-                passwords.change_own_password,
-                typed,
-                done=changed,
-                failed=lambda error: dialog.show_error(error_sentence(error)),
-            )
-        )
-        dialog.open()
-
-    def _on_sign_in_failed(self, error: UserError) -> None:
-        self.sign_in.set_busy(busy=False)
-        self.sign_in.show_error(error_sentence(error))
-
-    def _on_signed_in(self, person: Person) -> None:
-        self.sign_in.set_busy(busy=False)
-        self.sign_in.reset()
+    def _on_entrance_entered(self, person: Person) -> None:
         self._open_workspace(person)
         area, self._opens_first = self._opens_first, None
         if area is not None:
@@ -270,7 +194,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Sperren: nothing of the work is seen until the same person is back."""
         if self._workplace is not None and self._lock.page is None:
-            self._lock.lock(self._workplace.actor, self._demo())
+            self._lock.lock(self._workplace.actor, self._entrance.demo)
 
     def _on_lock_opened(self, actor: Actor) -> None:
         if self._workplace is None:
@@ -293,15 +217,8 @@ class MainWindow(QMainWindow):
         self._leave_workspace(workplace)
 
     def _leave_workspace(self, workplace: Workplace) -> None:
-        context, actor = self._program.backend.context, workplace.actor
         self._close_workspace()
-        self._program.tasks.run(
-            lambda: sign_in.sign_out(context, actor),
-            on_error=self._on_sign_in_failed,
-            scope=self._scope,
-        )
-        self.pages.setCurrentWidget(self.sign_in)
-        self.sign_in.show_switch()
+        self._entrance.leave(workplace.actor)
 
     def _close_workspace(self) -> None:
         workspace, workplace = self.workspace, self._workplace
@@ -332,19 +249,16 @@ class MainWindow(QMainWindow):
         """Make all screens anew; who is signed in stays so, what is written is a draft."""
         self.actions_registry.retranslate()
         workplace = self._workplace
-        old = self.sign_in
-        if workplace is not None:
-            person = workplace.person
-            was_locked = self._lock.page is not None
-            self._close_workspace()
-            self.sign_in = self._new_sign_in()
-            self._open_workspace(person)
-            if was_locked:
-                self._lock.cover(person.actor, self._demo())
-        else:
-            self.sign_in = self._new_sign_in()
-        self.pages.removeWidget(old)
-        old.deleteLater()
+        if workplace is None:
+            self._entrance.renew()
+            return
+        person = workplace.person
+        was_locked = self._lock.page is not None
+        self._close_workspace()
+        self._entrance.renew()
+        self._open_workspace(person)
+        if was_locked:
+            self._lock.cover(person.actor, self._entrance.demo)
 
     def _open_another(self) -> None:
         self.open_another()
@@ -423,6 +337,6 @@ class MainWindow(QMainWindow):
         self.crash_desk.stop()
         self.wake.stop()
         self._close_workspace()
-        self._program.tasks.drop(self._scope)
+        self._entrance.close()
         self.group.remove(self)
         super().closeEvent(event)

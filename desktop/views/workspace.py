@@ -16,7 +16,7 @@ from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.search.use_cases import search
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.operation import job_trouble
+from desktop.texts.job_troubles import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.account.accounts_link import AccountsLink
 from desktop.views.actions import OPEN_VIEWS, ActionId

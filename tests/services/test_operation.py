@@ -36,7 +36,9 @@ from desktop.services.operation.jobs import (
     search_pass,
 )
 from desktop.services.staff.access import SYSTEM
-from desktop.texts.operation import HealthLine, health_lines, job_trouble
+from desktop.texts.health_line import HealthLine
+from desktop.texts.job_troubles import job_trouble
+from desktop.texts.operation import health_lines
 from tests.services.exchange_support import RecordingOutbox, make_case, queue_status
 from tests.support.clock import FixedClock
 from tests.support.factories import Household, add_household

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.operation import Level
-from desktop.texts.operation import HealthLine, level_word
+from desktop.texts.health_line import HealthLine, level_word
 from desktop.views import theme
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.labels import TextLabel, Tone

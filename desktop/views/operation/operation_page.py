@@ -24,7 +24,8 @@ from desktop.services.staff.access import Actor, Permission, allows
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.operation import HealthLine, health_lines, spelling_line
+from desktop.texts.health_line import HealthLine
+from desktop.texts.operation import health_lines, spelling_line
 from desktop.texts.restore import how_to_restore
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
