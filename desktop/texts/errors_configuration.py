@@ -21,6 +21,12 @@ ERRORS: dict[str, str] = {
         "Inzwischen hat sich etwas geändert: Übernommen würde etwas anderes, als hier steht. "
         "Geändert wurde nichts; bitte sehen Sie sich die neue Vorschau an."
     ),
+    "configuration.no_administrator": mark(
+        "In der Datei und hier steht niemand, der das Programm betreut: Danach könnte sich niemand "
+        "anmelden, und niemand Kolleginnen und Kollegen anlegen. Geändert wurde nichts. Bitte "
+        "nehmen Sie eine Datei, in der eine Person mit der Rolle Administration steht, oder "
+        "öffnen Sie den Datenordner zuerst im Fenster und legen Sie sie dort an."
+    ),
     "configuration.not_written": mark(
         "Die Datei „{file}“ lässt sich nicht schreiben. Bitte wählen Sie einen anderen Ort."
     ),

@@ -91,6 +91,11 @@ def test_a_file_fills_another_installation_and_says_the_same_there(
     assert not preview_import(context, admin, content).changes
     other = app.build_context(DataFolder(tmp_path / "other"))
     try:
+        # Of clerks alone nobody can add others, of none nobody can even sign in.
+        for kept in (told["staff"][2:], []):
+            shut = json.dumps({**told, "staff": kept, "teams": [], "routing": []}).encode()
+            with pytest.raises(UserError, match=r"^configuration\.no_administrator$"):
+                import_configuration(other, SYSTEM, ImportConfiguration(shut))
         plan = preview_import(other, SYSTEM, content)
         assert all(change.is_new for change in plan.changes)
         with other.database.read() as session:

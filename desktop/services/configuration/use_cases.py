@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.configuration import ChangedKind
 from desktop.domain.errors import UserError
+from desktop.domain.kinds import Role
+from desktop.models.company import Company, Staff
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.configuration.applying import Applying
 from desktop.services.configuration.collecting import collect
@@ -93,7 +97,8 @@ def preview_import(context: ServiceContext, actor: Actor, content: bytes) -> Imp
     """Return what taking a file over would change; nothing is kept.
 
     Raises:
-        UserError: as ``read_configuration`` and ``Applying.apply``; ``access.denied``.
+        UserError: as ``read_configuration`` and ``Applying.apply``; ``access.denied``;
+            ``configuration.no_administrator`` where nobody could sign in and add others afterwards.
     """
     require(actor, Permission.ADMINISTER)
     wanted = read_configuration(content)
@@ -145,7 +150,24 @@ def _apply(
     session.flush()
     session.expire_all()
     after = collect(session, applying.actor)
-    return ImportPlan(tuple(_changes(before, after)))
+    plan = ImportPlan(tuple(_changes(before, after)))
+    if plan.changes and _shuts_everybody_out(session):
+        raise UserError("configuration.no_administrator")
+    return plan
+
+
+def _shuts_everybody_out(session: Session) -> bool:
+    """Whether there is a company or a person, and nobody who can sign in and add others.
+
+    Without either, the first start asks for both.
+    """
+    administrators = select(Staff.id).where(
+        Staff.active.is_(True), Staff.role == Role.ADMINISTRATOR
+    )
+    if session.scalar(administrators.limit(1)) is not None:
+        return False
+    begun = (select(one).limit(1) for one in (Company.id, Staff.id))
+    return any(session.scalar(one) is not None for one in begun)
 
 
 _NAMES: Mapping[ChangedKind, Callable[[Any], str]] = {
