@@ -25,7 +25,9 @@ from desktop.views.preparing import Preparation
 from desktop.views.start_problem import StartProblem, start
 
 _MENDED_BY_A_BACKUP = frozenset({"database.damaged", "database.missing"})
-_MENDED_BY_A_KEY = frozenset({"key.ring_unreachable", "key.not_in_ring", "key.typed_wrong"})
+_MENDED_BY_A_KEY = frozenset(
+    {"key.check_damaged", "key.ring_unreachable", "key.not_in_ring", "key.typed_wrong"}
+)
 CAME_FORWARD = "window.came_forward"
 """The code of what is no trouble: the window that is open on the folder has come forward."""
 PATIENCE_SECONDS = 10.0

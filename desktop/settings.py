@@ -250,6 +250,7 @@ _BEFORE_A_BEGINNING = (
     "window.lock",
     "window.socket",
     "key.check",
+    "key.check.part",
     ".first-start",
     "demo",
     "dictionaries",

@@ -10,11 +10,11 @@ from desktop.adapters.key_ring import SystemKeyRing
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
-from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, load_master_key
+from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, agree_on_key, load_master_key
 from desktop.models.company import Company
 from desktop.services.operation.backups import make_backup
 from desktop.services.staff.access import SYSTEM
-from desktop.settings import DataFolder
+from desktop.settings import DataFolder, is_untouched
 from tests.support.factories import add_company
 
 
@@ -131,3 +131,64 @@ def test_a_folder_that_lost_all_but_its_backups_needs_the_key_they_name(
         app.build_context(folder)
     monkeypatch.setattr(app, "_KEYS", keys)
     app.build_context(folder).close()
+
+
+@pytest.mark.parametrize("said", ["", "abab", "\xff" * 16])
+def test_a_damaged_note_of_the_key_is_told_from_a_wrong_key_and_written_anew(
+    said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, keys = DataFolder(tmp_path / "data"), KeyChain(SystemKeyRing())
+    monkeypatch.setattr(app, "_KEYS", keys)
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    app.build_context(folder).close()
+    mark = folder.path / "key.check"
+    whole = mark.read_bytes()
+    mark.write_bytes(said.encode("latin-1"))
+
+    def refused() -> str:
+        with pytest.raises(UserError) as caught:
+            app.build_context(folder)
+        return caught.value.code
+
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path, "cd" * 32)))
+    assert refused() == "key.wrong"
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    assert refused() == "key.check_damaged"
+    with pytest.raises(UserError, match=r"key\.typed_wrong"):
+        keys.take_typed(folder, "cd" * 32)
+    keys.take_typed(folder, "ab" * 32)
+    assert mark.read_bytes() != whole
+    app.build_context(folder).close()
+    assert mark.read_bytes() == whole
+
+
+def test_a_kill_before_anything_is_there_leaves_a_folder_that_needs_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What earlier versions left: a note of the key that was made and not written yet."""
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    (folder.path / "key.check").touch()
+    app.build_context(folder).close()
+    # And it needs none afterwards.
+    app.build_context(folder).close()
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    with pytest.raises(UserError, match=r"key\.folder_is_plain"):
+        app.build_context(folder)
+
+
+def test_the_note_of_the_key_comes_to_its_place_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+
+    def killed(descriptor: int) -> None:
+        raise OSError(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", killed)
+        with pytest.raises(UserError, match=r"data_folder\.not_writable"):
+            agree_on_key(folder, MasterKey(bytes.fromhex("ab" * 32)))
+    assert not (folder.path / "key.check").exists()
+    assert is_untouched(folder)

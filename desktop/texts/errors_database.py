@@ -110,6 +110,12 @@ ERRORS: dict[str, str] = {
         "antwortet nicht. Es ist nichts verloren und nichts geändert. Bitte prüfen Sie die "
         "Verbindung und versuchen Sie es noch einmal."
     ),
+    "key.check_damaged": mark(
+        "Dieser Datenordner ist verschlüsselt, und die Datei {file}, die seinen Schlüssel nennt, "
+        "ist beschädigt. Es ist nichts verloren und nichts geändert. Bitte geben Sie den "
+        "Wiederherstellungsschlüssel von Ihrem Ausdruck ein, oder nennen Sie seine Datei in "
+        "MIETERDESK_KEY_FILE: Passt er, wird die Datei neu geschrieben."
+    ),
     "key.folder_is_plain": mark(
         "Dieser Datenordner ist ohne Schlüssel angelegt; er lässt sich nachträglich nicht "
         "verschlüsseln. Es wurde nichts geändert. Bitte starten Sie ohne MIETERDESK_KEY_FILE, oder "
