@@ -139,9 +139,10 @@ class KeyChain:
         """
         try:
             key = typed_key(text)
-            fits = key.fingerprint == (known_fingerprint(folder) or self._wanted)
         except ValueError as error:
             raise UserError("key.typed_wrong") from error
+        try:
+            fits = key.fingerprint == (known_fingerprint(folder) or self._wanted)
         except UserError as error:
             if error.code != "key.check_damaged":
                 raise
