@@ -13,11 +13,12 @@ from desktop.services.operation.backups import BackupProgress
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.views.operation.backup_bar import show_on, step_text
+from desktop.views.operation.backup_bar import step_text
 from desktop.views.preparing import PATIENCE_MS
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+from desktop.views.widgets.progress_row import show_share
 
 
 class LeavingWindow(SmallWindow):
@@ -45,7 +46,7 @@ class LeavingWindow(SmallWindow):
 
     def show_progress(self, progress: BackupProgress) -> None:
         """So far it is."""
-        show_on(self.bar, progress)
+        show_share(self.bar, progress.done, progress.total)
         self._say(step_text(progress))
 
     def show_failure(self, error: UserError) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from desktop.services.hand_over.view import WaitingRow
 from desktop.services.inbox.listing import ListOpening
 from desktop.services.inbox.rows import CaseRow, Urgency
-from desktop.views.hand_over.run_table import RunTableModel
+from desktop.views.hand_over.run_table import RunTableModel, headings
 from desktop.views.inbox.case_list import CaseListPanel
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
 from tests.support.listings import listing_of, show_rows
@@ -68,7 +68,7 @@ def test_the_table_of_a_run_keeps_qts_rules() -> None:
     theme_controller()
     model = RunTableModel(())
     tester = QAbstractItemModelTester(model, FATAL)
-    assert model.columnCount() == len(model.headings())
+    assert model.columnCount() == len(headings())
     assert WaitingRow.__slots__
     tester.deleteLater()
 

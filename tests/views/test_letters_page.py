@@ -214,7 +214,7 @@ def test_a_person_says_what_became_of_a_batch(
     ids = some_letters(office, "")
     interrupted(office, ids)
     program, page = open_letters(office)
-    assert page.list.letters.rows[0].batch == 1
+    assert page.list.letters.lines[0].batch == 1
     assert not page.save.isEnabled()
     program.click(program.button(button))
     assert states(office, ids) == [state]
@@ -255,7 +255,7 @@ def test_new_codes_that_came_on_no_paper_are_asked_about(
     assert not page.past.isVisible()
     program.click(program.button("Stapel 1 ist nicht gedruckt"))
     assert page.message.title.text() == "Stapel 1 ist zurückgenommen: 1 Brief wartet wieder."
-    assert [row.delivery_id for row in page.list.letters.rows] == [asked.delivery_id]
+    assert [row.delivery_id for row in page.list.letters.lines] == [asked.delivery_id]
     assert states(office, [reply]) == [DeliveryState.DELIVERED]
     assert page.past.list.item(0).text().startswith("Stapel 1: 1 Brief, gedruckt")
 
@@ -362,7 +362,7 @@ def test_enter_opens_the_case_of_a_letter(office: Office) -> None:
     page.list.setFocus()
     program.press("Return")
     assert program.workspace.areas.currentWidget() is program.workspace.inbox
-    assert program.pane.case_id == page.list.letters.rows[0].case_id
+    assert program.pane.case_id == page.list.letters.lines[0].case_id
 
 
 def test_the_letter_of_a_case_is_chosen_by_strg_p(office: Office, tmp_path: Path) -> None:

@@ -6,13 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -32,12 +27,12 @@ from desktop.texts.configuration import changed_kind_text, changed_parts_text
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.administration.company_editor import hint
-from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
-from desktop.views.widgets.row_focus import RowFocusDelegate
+from desktop.views.widgets.reading_table import ReadingTable
 from desktop.views.workplace import Workplace
 
 _WRAP = Qt.TextFlag.TextWordWrap
@@ -60,7 +55,9 @@ class ConfigurationPage(QWidget):
         self.summary = TextLabel(
             tr("Es ist keine Datei gewählt."), TextStyle.BODY_STRONG, wrap=_WRAP
         )
-        self.table = QTableWidget(0, 4)
+        self.table = ReadingTable(
+            tr("Was sich ändern würde"), [tr("Was"), tr("Name"), tr("Stand"), tr("Geändert")]
+        )
         self.take_over = ActionButton(
             tr("Alles übernehmen"), variant=Variant.PRIMARY, icon_name="check"
         )
@@ -73,25 +70,6 @@ class ConfigurationPage(QWidget):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        table = self.table
-        table.setAccessibleName(tr("Was sich ändern würde"))
-        table.setHorizontalHeaderLabels([tr("Was"), tr("Name"), tr("Stand"), tr("Geändert")])
-        table.setItemDelegate(RowFocusDelegate(table))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setStretchLastSection(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
         column = QVBoxLayout(self)
         column.setContentsMargins(now.space(5), now.space(4), now.space(5), now.space(3))
         column.setSpacing(now.space(3))
@@ -219,12 +197,7 @@ class ConfigurationPage(QWidget):
             else tr("Hier ist schon alles so, wie es in der Datei steht.")
         )
         self.table.setVisible(bool(count))
-        self.table.setRowCount(count)
-        for place, change in enumerate(plan.changes):
-            for column, text in enumerate(_cells(change)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(place, column, item)
+        self.table.show_rows([_cells(change) for change in plan.changes])
         self.take_over.set_blocked("" if count else tr("Es ändert sich nichts."))
 
     def _on_take_over_clicked(self) -> None:

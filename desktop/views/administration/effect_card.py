@@ -7,11 +7,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
@@ -19,11 +14,10 @@ from desktop.services.companies.effect import EffectRow, RuleResult, RulesEffect
 from desktop.texts import ntr, tr
 from desktop.texts.companies import effect_text
 from desktop.texts.dates import berlin_clock, day_month, plain_time
-from desktop.views import theme
-from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel
-from desktop.views.widgets.row_focus import RowFocusDelegate
+from desktop.views.widgets.reading_table import ReadingTable
 
 _ARROW = "{before} → {after}"
 
@@ -35,17 +29,8 @@ class EffectCard(Card):
         """Start empty."""
         super().__init__(tr("So würden die letzten 20 Anträge laufen"), parent=parent)
         self.summary = TextLabel("", TextStyle.BODY_STRONG, wrap=Qt.TextFlag.TextWordWrap)
-        self.table = QTableWidget(0, 6)
-        self._lay_out()
-        self.body.addWidget(self.summary)
-        self.body.addWidget(self.table, 1)
-        self.fill_height()
-
-    def _lay_out(self) -> None:
-        now = theme.current()
-        table = self.table
-        table.setAccessibleName(tr("Die letzten Anträge nach den eingetragenen Regeln"))
-        table.setHorizontalHeaderLabels(
+        self.table = ReadingTable(
+            tr("Die letzten Anträge nach den eingetragenen Regeln"),
             [
                 tr("Vorgang"),
                 tr("Eingang"),
@@ -53,40 +38,25 @@ class EffectCard(Card):
                 tr("Lastschriftdatei"),
                 tr("1. Einzug"),
                 tr("Prüfung und Freigabe"),
-            ]
+            ],
         )
-        table.setItemDelegate(RowFocusDelegate(table))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setStretchLastSection(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
+        self.body.addWidget(self.summary)
+        self.body.addWidget(self.table, 1)
+        self.fill_height()
 
     def show_effect(self, effect: RulesEffect) -> None:
         """Show what would run otherwise."""
         self.summary.setText(effect_text(len(effect.rows), effect.changed))
         table = self.table
         table.setVisible(bool(effect.rows))
-        table.setRowCount(len(effect.rows))
+        cells = [_cells(row) for row in effect.rows]
+        table.show_rows([[text for text, _differs in row] for row in cells])
         bold = QFont(table.font())
         bold.setBold(True)
-        for place, row in enumerate(effect.rows):
-            for column, (text, differs) in enumerate(_cells(row)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
+        for place, row in enumerate(cells):
+            for column, (_text, differs) in enumerate(row):
                 if differs:
-                    item.setFont(bold)
-                table.setItem(place, column, item)
+                    table.cell(place, column).setFont(bold)
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is nothing to show."""

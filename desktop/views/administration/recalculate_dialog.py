@@ -7,13 +7,8 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -31,11 +26,11 @@ from desktop.texts.dates import full_date
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.dialogs.scrim import Scrim
-from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
-from desktop.views.widgets.row_focus import RowFocusDelegate
+from desktop.views.widgets.reading_table import ReadingTable
 from desktop.views.workplace import Workplace
 
 SIZE = (820, 560)
@@ -69,7 +64,10 @@ class RecalculateDialog(QDialog):
         self.summary = TextLabel(tr("Wird berechnet …"), TextStyle.BODY_STRONG, wrap=_WRAP)
         self.message = InPlaceMessage(MessageKind.ERROR, "")
         self.message.hide()
-        self.table = QTableWidget(0, 5)
+        self.table = ReadingTable(
+            tr("Was sich ändern würde"),
+            [tr("Vorgang"), tr("Kategorie"), tr("Eingang"), tr("Frist"), tr("1. Einzug")],
+        )
         self.confirm = ActionButton(
             tr("Neu berechnen"), variant=Variant.PRIMARY, icon_name="refresh-cw"
         )
@@ -85,27 +83,6 @@ class RecalculateDialog(QDialog):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        table = self.table
-        table.setAccessibleName(tr("Was sich ändern würde"))
-        table.setHorizontalHeaderLabels(
-            [tr("Vorgang"), tr("Kategorie"), tr("Eingang"), tr("Frist"), tr("1. Einzug")]
-        )
-        table.setItemDelegate(RowFocusDelegate(table))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setStretchLastSection(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
         about = tr(
             "Gezählt wird neu ab demselben Eingang. Was entschieden oder übergeben ist, bleibt, "
             "wie es zugesagt wurde. Mieter:innen bekommen davon keine Nachricht; im Verlauf jedes "
@@ -122,7 +99,7 @@ class RecalculateDialog(QDialog):
         column.addWidget(TextLabel(about, TextStyle.BODY, Tone.SECONDARY, wrap=_WRAP))
         column.addWidget(self.message)
         column.addWidget(self.summary)
-        column.addWidget(table, 1)
+        column.addWidget(self.table, 1)
         column.addLayout(buttons)
         self.resize(now.px(SIZE[0]), now.px(SIZE[1]))
         self.cancel.setFocus()
@@ -165,12 +142,7 @@ class RecalculateDialog(QDialog):
                 f"{self.summary.text()} {tr('Die ersten {n} stehen hier.', n=len(shown))}"
             )
         self.table.setVisible(bool(shown))
-        self.table.setRowCount(len(shown))
-        for place, move in enumerate(shown):
-            for column, text in enumerate(_cells(move)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(place, column, item)
+        self.table.show_rows([_cells(move) for move in shown])
         self.confirm.set_blocked("" if count else tr("Es ändert sich nichts."))
 
     def _on_confirm_clicked(self) -> None:

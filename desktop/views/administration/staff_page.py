@@ -5,12 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,14 +25,13 @@ from desktop.views import theme
 from desktop.views.administration.once_card import OnceCard
 from desktop.views.administration.person_card import PersonCard
 from desktop.views.administration.person_editor import PersonEditor
-from desktop.views.theme_tokens import Row, TextStyle
+from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
-from desktop.views.widgets.row_focus import RowFocusDelegate
+from desktop.views.widgets.reading_table import ReadingTable
 from desktop.views.workplace import Workplace
 
-_STAFF = Qt.ItemDataRole.UserRole
 _TEAMS, _CASES = 2, 3
 _SEES = frozenset({ChangeKind.STAFF, ChangeKind.TEAM, ChangeKind.CASE})
 
@@ -55,7 +49,11 @@ class StaffPage(QWidget):
         self.summary = TextLabel("", TextStyle.BODY, Tone.SECONDARY)
         self.message = InPlaceMessage(MessageKind.OK, "")
         self.message.hide()
-        self.table = QTableWidget(0, 5)
+        self.table = ReadingTable(
+            tr("Mitarbeitende"),
+            [tr("Name"), tr("Rolle"), tr("Teams"), tr("Offene Vorgänge"), tr("Zugang")],
+            wide=_TEAMS,
+        )
         self.card = PersonCard()
         self.editor = PersonEditor(workplace.companies)
         self.once = OnceCard()
@@ -82,33 +80,6 @@ class StaffPage(QWidget):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        table = self.table
-        table.setAccessibleName(tr("Mitarbeitende"))
-        table.setHorizontalHeaderLabels(
-            [
-                tr("Name"),
-                tr("Rolle"),
-                tr("Teams"),
-                tr("Offene Vorgänge"),
-                tr("Zugang"),
-            ]
-        )
-        table.setItemDelegate(RowFocusDelegate(table))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE))
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(_TEAMS, QHeaderView.ResizeMode.Stretch)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setFixedHeight(now.row_height(Row.TABLE_HEADER))
         title = QHBoxLayout()
         title.addWidget(self.title)
         title.addSpacing(now.space(3))
@@ -119,7 +90,7 @@ class StaffPage(QWidget):
         column.setSpacing(now.space(3))
         column.addLayout(title)
         column.addWidget(self.message)
-        column.addWidget(table, 1)
+        column.addWidget(self.table, 1)
         column.addWidget(self.once)
         column.addWidget(self.card)
         column.addWidget(self.editor)
@@ -151,17 +122,11 @@ class StaffPage(QWidget):
         self.summary.setText(" · ".join(words))
         table = self.table
         table.blockSignals(True)
-        table.setRowCount(len(people))
-        for row, person in enumerate(people):
-            for column, text in enumerate(_cells(person)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                item.setData(_STAFF, person.staff_id)
-                if column == _CASES:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                table.setItem(row, column, item)
+        table.show_rows([_cells(person) for person in people])
+        for row in range(len(people)):
+            table.cell(row, _CASES).setTextAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         keys = [one.staff_id for one in people]
         row = keys.index(self._chosen) if self._chosen in keys else 0
         table.setCurrentCell(row if people else -1, 0)

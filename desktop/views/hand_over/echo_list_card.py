@@ -108,7 +108,7 @@ class EchoListCard(Card):
         chosen = self.current()
         self._list = echoes
         self.setVisible(bool(echoes.rows))
-        self._model.show_rows(echoes.rows)
+        self._model.show_others(echoes.rows)
         key = None if chosen is None else (chosen.source, chosen.row_id)
         keys = [(row.source, row.row_id) for row in echoes.rows]
         if keys:

@@ -111,7 +111,7 @@ class LetterList(QTableView):
         wanted = set(delivery_ids)
         selection = self.selectionModel()
         selection.clearSelection()
-        for place, row in enumerate(self.letters.rows):
+        for place, row in enumerate(self.letters.lines):
             if row.delivery_id in wanted:
                 selection.select(self.letters.index(place, 0), _SELECT_ROW)
 
@@ -126,12 +126,13 @@ class LetterList(QTableView):
     def current(self) -> LetterRow | None:
         """The letter that is looked at."""
         place = self.currentIndex().row()
-        return self.letters.rows[place] if 0 <= place < len(self.letters.rows) else None
+        return self.letters.line(place)
 
     def chosen(self) -> tuple[LetterRow, ...]:
         """The chosen letters in the order of the list."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self.letters.rows[place] for place in places)
+        letters = self.letters.lines
+        return tuple(letters[place] for place in places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the case, or else the account; Esc chooses none."""
@@ -159,7 +160,7 @@ class LetterList(QTableView):
             self.account_requested.emit(row.tenancy_id)
 
     def _place(self, delivery_id: int) -> int | None:
-        places = (n for n, row in enumerate(self.letters.rows) if row.delivery_id == delivery_id)
+        places = (n for n, row in enumerate(self.letters.lines) if row.delivery_id == delivery_id)
         return next(places, None)
 
     def _measure(self) -> None:

@@ -201,7 +201,7 @@ class LettersPage(QWidget):
         return self._why_nothing() or self._no_printer
 
     def _to_print(self) -> tuple[int, ...]:
-        rows = self.list.chosen() or self.list.letters.rows
+        rows = self.list.chosen() or self.list.letters.lines
         return tuple(row.delivery_id for row in rows if row.is_printable)
 
     def _why_nothing(self) -> str:
@@ -276,7 +276,7 @@ class LettersPage(QWidget):
         # Who sees letters wait has to know why the filled button does nothing.
         sorting = tr("nach Umschlag sortiert, mit Liste") if count >= COVER_FROM else ""
         reason = nothing or self._no_printer or sorting
-        self.reason.setText(reason if self.list.letters.rows else "")
+        self.reason.setText(reason if self.list.letters.lines else "")
         self.state_changed.emit()
 
     def _on_list_looked_at(self, row: LetterRow | None) -> None:

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.theme_tokens import Row
+from desktop.views.widgets.line_table_model import Index, LineTableModel
 from desktop.views.widgets.row_focus import RowFocusDelegate
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
-_TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
-Index = QModelIndex | QPersistentModelIndex
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """The cells of a line, and what it stands for."""
+
+    cells: tuple[str, ...]
+    key: object
 
 
-class TextTableModel(QAbstractTableModel):
+class TextTableModel(LineTableModel[TextLine]):
     """Lines of cells under headings; ``KEY_ROLE`` is what a line stands for.
 
     ``numbers`` are the columns whose cells are numbers.
@@ -38,52 +37,26 @@ class TextTableModel(QAbstractTableModel):
         self, headings: Sequence[str], numbers: Sequence[int] = (), parent: QObject | None = None
     ) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self._headings = tuple(headings)
+        super().__init__(headings, lambda line: line.cells, parent)
         self._numbers = numbers
-        self._lines: list[tuple[str, ...]] = []
-        self._keys: list[object] = []
 
     def show_lines(self, lines: Sequence[Sequence[str]], keys: Sequence[object]) -> None:
         """Show other lines, each with what it stands for."""
-        self.beginResetModel()
-        self._lines = [tuple(shown(cell) for cell in line) for line in lines]
-        self._keys = list(keys)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._headings)
+        self.show_others(
+            TextLine(tuple(shown(cell) for cell in line), key)
+            for line, key in zip(lines, keys, strict=True)
+        )
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
-        if not index.isValid():
-            return None
-        if role == KEY_ROLE:
-            return self._keys[index.row()]
-        if role == _ALIGNMENT:
-            return self._alignment(index.column())
-        cell = self._lines[index.row()][index.column()]
-        if role in (_DISPLAY, _TOOLTIP):
-            return cell
-        if role == _ACCESSIBLE:
-            return f"{self._headings[index.column()]}: {cell}"
-        return None
+        if index.isValid() and role == KEY_ROLE:
+            return self._lines[index.row()].key
+        if index.isValid() and role == _ALIGNMENT:
+            return int(self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
+        return super().data(index, role)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        if role == _ALIGNMENT:
-            return self._alignment(section)
-        if role != _DISPLAY:
-            return None
-        if orientation is Qt.Orientation.Horizontal:
-            return self._headings[section]
-        return str(section + 1)
-
-    def _alignment(self, column: int) -> int:
+    def _side(self, column: int) -> Qt.AlignmentFlag:
         flags = Qt.AlignmentFlag
-        side = flags.AlignRight if column in self._numbers else flags.AlignLeft
-        return int(side | flags.AlignVCenter)
+        return flags.AlignRight if column in self._numbers else flags.AlignLeft
 
 
 class TextTable(QTableView):

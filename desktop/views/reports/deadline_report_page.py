@@ -177,11 +177,10 @@ class DeadlineReportPage(QWidget):
     def _on_read(self, page: ReportPage, *, is_first: bool) -> None:
         if is_first:
             chosen = self.table.currentIndex().data(CASE_ROLE)
-            self.model.clear()
-            self.model.add(page.lines)
+            self.model.show_others(page.lines)
             self._choose(chosen)
         else:
-            self.model.add(page.lines)
+            self.model.show_further(page.lines)
         self.content.setCurrentWidget(self.table if self.model.lines else self.empty)
         self._show_summary(self.model.lines)
         if page.has_more:

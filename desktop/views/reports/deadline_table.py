@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
 
 from desktop.services.inbox.deadline_report import DeadlineKind, MissedDeadline
 from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, run_name
+from desktop.views.widgets.line_table_model import Index, LineTableModel
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
-_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 CASE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
 LATE_COLUMN = 2
 TENANT_COLUMN = 9
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 def headings() -> tuple[str, ...]:
@@ -64,7 +53,7 @@ def _run_text(line: MissedDeadline) -> str:
     )
 
 
-def _cells(line: MissedDeadline) -> tuple[str, ...]:
+def _line_cells(line: MissedDeadline) -> tuple[str, ...]:
     return (
         full_date(line.missed_on),
         _kind_text(line),
@@ -79,67 +68,19 @@ def _cells(line: MissedDeadline) -> tuple[str, ...]:
     )
 
 
-class DeadlineTableModel(QAbstractTableModel):
+class DeadlineTableModel(LineTableModel[MissedDeadline]):
     """Lines in the order they were read; more are added as they come."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self._lines: list[MissedDeadline] = []
-        self._cells: list[tuple[str, ...]] = []
-        self._headings = headings()
-
-    @property
-    def lines(self) -> tuple[MissedDeadline, ...]:
-        """What was read so far."""
-        return tuple(self._lines)
-
-    def clear(self) -> None:
-        """Begin anew."""
-        self.beginResetModel()
-        self._lines.clear()
-        self._cells.clear()
-        self.endResetModel()
-
-    def add(self, lines: Iterable[MissedDeadline]) -> None:
-        """Show further lines."""
-        fresh = list(lines)
-        if not fresh:
-            return
-        first = len(self._lines)
-        self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
-        self._lines += fresh
-        self._cells += [_cells(line) for line in fresh]
-        self.endInsertRows()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._headings)
+        super().__init__(headings(), _line_cells, parent)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
-        if not index.isValid():
-            return None
-        cell = self._cells[index.row()][index.column()]
-        if role == _DISPLAY:
-            return cell
-        if role == _ACCESSIBLE:
-            return f"{self._headings[index.column()]}: {cell}"
-        if role == CASE_ROLE:
+        if index.isValid() and role == CASE_ROLE:
             return self._lines[index.row()].case_id
-        if role == SORT_ROLE:
+        if index.isValid() and role == SORT_ROLE:
             return self._sort_value(index)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        if role == _ALIGNMENT:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if role != _DISPLAY:
-            return None
-        if orientation is Qt.Orientation.Horizontal:
-            return self._headings[section]
-        return str(section + 1)
+        return super().data(index, role)
 
     def _sort_value(self, index: Index) -> str:
         """Return what sorts as the column means it: days by the calendar, names by the surname."""

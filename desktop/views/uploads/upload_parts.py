@@ -18,11 +18,11 @@ from desktop.views.theme_tokens import TextStyle
 from desktop.views.uploads.delivery_card import DeliveryCard
 from desktop.views.uploads.drop_zone import DropZone
 from desktop.views.uploads.fields import UploadFields
-from desktop.views.uploads.progress_row import ProgressRow
 from desktop.views.uploads.publication_card import PublicationCard
 from desktop.views.uploads.row_pane import RowPane
 from desktop.views.uploads.row_table import RowTable
 from desktop.views.uploads.steps import StepBar
+from desktop.views.uploads.upload_bar import UploadBar
 from desktop.views.uploads.ways_bar import WaysBar
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, IconButton, Variant
 from desktop.views.widgets.card import Card
@@ -75,7 +75,7 @@ class UploadParts(QWidget):
         self.table = RowTable()
         self.empty = EmptyState("", icon_name="upload", tone=Tone.MUTED)
         self.pane = RowPane()
-        self.progress = ProgressRow()
+        self.progress = UploadBar()
         self.ways = WaysBar()
         self.discard = ActionButton(tr("Stapel verwerfen …"))
         self.save = ActionButton(tr("Prüfliste als CSV …"), icon_name="save")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.uploads.view import UploadProgress
 from desktop.texts import tr
-from desktop.views import theme
-from desktop.views.theme_tokens import TextStyle
 from desktop.views.uploads.upload_work import Activity
-from desktop.views.widgets.buttons import ActionButton, ButtonSize
-from desktop.views.widgets.labels import TextLabel, Tone
+from desktop.views.widgets.progress_row import ProgressRow
 
 
 def activity_text(activity: Activity, progress: UploadProgress | None) -> str:
@@ -35,28 +31,14 @@ def activity_text(activity: Activity, progress: UploadProgress | None) -> str:
     return f"{begun[activity]} {far}"
 
 
-class ProgressRow(QWidget):
-    """Hidden until something runs; ``cancelled`` fires once."""
-
-    cancelled = Signal()
+class UploadBar(ProgressRow):
+    """Counts files or letters of a batch; it is asked to end once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
-        super().__init__(parent)
-        self._activity = Activity.READING
-        self.text = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
-        self.bar = QProgressBar()
+        super().__init__(tr("Fortschritt"), parent)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Fortschritt"))
-        self.cancel = ActionButton(tr("Abbrechen"), size=ButtonSize.SMALL)
-        self.cancel.clicked.connect(self._on_cancel_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.current().space(3))
-        row.addWidget(self.text)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.cancel)
-        self.hide()
+        self.cancelled.connect(self._on_cancelled)
 
     def show_activity(self, activity: Activity | None, progress: UploadProgress | None) -> None:
         """Show what runs; None hides it."""
@@ -64,13 +46,12 @@ class ProgressRow(QWidget):
         if activity is None:
             self.cancel.set_blocked("")
             return
-        self._activity = activity
-        self.text.setText(activity_text(activity, progress))
-        total = 0 if progress is None else progress.total
-        self.bar.setRange(0, total)
-        self.bar.setValue(0 if progress is None else progress.done)
-        self.bar.setAccessibleDescription(self.text.text())
+        sentence = activity_text(activity, progress)
+        if progress is None or not progress.total:
+            self.begin(sentence)
+        else:
+            self.show_share(progress.done, progress.total, sentence)
+        self.bar.setAccessibleDescription(sentence)
 
-    def _on_cancel_clicked(self) -> None:
+    def _on_cancelled(self) -> None:
         self.cancel.set_blocked(tr("wird nach dem laufenden Schritt beendet"))
-        self.cancelled.emit()
