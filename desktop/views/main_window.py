@@ -210,7 +210,14 @@ class MainWindow(QMainWindow):
             self._lock.lift()
 
     def switch_user(self) -> None:
-        """Benutzer wechseln: a second person can release on the same computer."""
+        """Benutzer wechseln: a second person can release on the same computer.
+
+        Whoever has locked the window is not there to say what may go: it waits for them as it is,
+        and the other person gets a window beside it.
+        """
+        if self._lock.page is not None:
+            self.group.let_somebody_in(self)
+            return
         workplace = self._workplace
         if workplace is None or self._asks_to_stay():
             return
@@ -265,15 +272,25 @@ class MainWindow(QMainWindow):
 
     def open_another(self, case_id: int | None = None) -> MainWindow:
         """Open a second window on the same program; who is signed in here is so there."""
+        other = self.open_empty()
+        if self._workplace is not None:
+            other.enter(self._workplace.person, case_id)
+        return other
+
+    def open_empty(self) -> MainWindow:
+        """Open a second window on the same program, at which somebody has to sign in."""
         other = MainWindow(self._program, self.group)
         # The first window is held by whoever made it; nobody else holds this one.
         other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         other.resize(self.size())
         other.move(self.pos() + QPoint(_BESIDE, _BESIDE))
-        if self._workplace is not None:
-            other.enter(self._workplace.person, case_id)
         other.show()
         return other
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody is signed in at it."""
+        return self._workplace is None
 
     def enter(self, person: Person, case_id: int | None = None) -> None:
         """Open the workspace for somebody who is signed in; with a case where one is named."""

@@ -111,6 +111,11 @@ class WindowGroup(QObject):
         for window in tuple(self.windows):
             window.unlock_for(actor)
 
+    def let_somebody_in(self, locked: MainWindow) -> None:
+        """Somebody else comes to a locked window: that one stays, another asks who it is."""
+        free = next((one for one in self.windows if one.is_free), None)
+        bring_forward(locked.open_empty() if free is None else free)
+
     def tells_of_crashes(self) -> MainWindow | None:
         """The window that already tells of an error, else the one in front: one dialog for all."""
         telling = (one for one in self.windows if one.crash_desk.dialog is not None)

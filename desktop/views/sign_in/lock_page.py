@@ -11,10 +11,10 @@ from desktop.views.widgets.buttons import ActionButton
 
 
 class LockPage(SignInPage):
-    """Asks for the password of the person who works here; somebody else has to change the user.
+    """Asks for the password of the person who works here; somebody else gets another window.
 
     ``sign_in_requested`` carries that person's login and what was typed, ``switch_requested`` that
-    the person leaves for somebody else.
+    somebody else has come.
     """
 
     switch_requested = Signal()
