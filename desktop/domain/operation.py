@@ -9,6 +9,9 @@ from enum import StrEnum
 
 STALE_AFTER = timedelta(hours=1)
 """A job that worked once and was not heard of for so long is no longer running anywhere."""
+GONE_AFTER = timedelta(days=3)
+"""A computer on which a job failed, and that was not heard of for so long while the job worked on
+another one, was renamed or taken away. If it was not, its next pass says so."""
 QUEUE_LATE_AFTER = timedelta(hours=1)
 """What could have left so long ago and still waits is worth a look."""
 BACKUP_DUE_AFTER = timedelta(days=7)
@@ -69,7 +72,10 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """How a job fares on one computer. ``error`` is the code of what fails since then, or ""."""
+    """How a job fares on one computer. ``error`` is the code of what fails since then, or "".
+
+    ``noted_at`` is when the computer was heard of last.
+    """
 
     job: JobName
     host: str
@@ -77,6 +83,7 @@ class Beat:
     succeeded_at: datetime | None
     failing_since: datetime | None
     error: str
+    noted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,26 @@ class JobState:
 
     @property
     def failing(self) -> Beat | None:
-        """The computer on which it has been failing for longest; None where none fails."""
-        failed = [beat for beat in self.beats if beat.failing_since is not None]
+        """The computer on which it has been failing for longest; None where none fails.
+
+        Those that are ``gone`` are none of them.
+        """
+        gone = self.gone
+        failed = [
+            beat for beat in self.beats if beat.failing_since is not None and beat not in gone
+        ]
         return min(failed, key=lambda beat: beat.failing_since or _LONG_AGO, default=None)
+
+    @property
+    def gone(self) -> tuple[Beat, ...]:
+        """The computers that took their failure with them, as ``GONE_AFTER`` says."""
+        success = self.last_success
+        if success is None or success.succeeded_at is None:
+            return ()
+        border = success.succeeded_at - GONE_AFTER
+        return tuple(
+            beat for beat in self.beats if beat.failing_since is not None and beat.noted_at < border
+        )
 
     def level(self, now: datetime) -> Level:
         """Judge the job as of ``now``, by the computers' own clocks."""

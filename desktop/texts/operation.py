@@ -106,6 +106,14 @@ def _job_line(state: JobState, pulse: Pulse) -> HealthLine:
     parts = [*failure(failing), *_success(state)]
     if state.moved_at is not None:
         parts.append(tr(_MOVED[state.job], moment=near_moment(state.moved_at)))
+    parts += [
+        tr(
+            "{host} hat sich seit {moment} nicht gemeldet",
+            host=one.host,
+            moment=near_moment(one.noted_at),
+        )
+        for one in state.gone
+    ]
     level = state.level(pulse.at)
     advice = ""
     if failing is not None:

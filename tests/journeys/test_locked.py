@@ -23,7 +23,7 @@ from desktop.views.main_window import MainWindow
 from desktop.views.sign_in.lock_page import LockPage
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
-from tests.support.windows import another, drafts
+from tests.support.windows import another
 
 _WORDS = (QLabel, QAbstractButton, QLineEdit)
 TENANT = "Musterbach"

@@ -122,6 +122,29 @@ def test_a_failure_keeps_its_beginning_and_its_end_is_noted_at_once(
     assert len(heard) == 2
 
 
+def test_a_computer_that_is_gone_does_not_fail_forever(
+    context: ServiceContext,
+    clock: FixedClock,
+    places: RoomyPlaces,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was renamed, or nobody uses it any more; a clerk cannot mend what is not there."""
+    with monkeypatch.context() as patched:
+        patched.setattr("platform.node", lambda: "alt")
+        fail(Heart(context, "window"), JobName.INTAKE, "intake.folder_unusable")
+    heart = Heart(context, "window")
+    for days, level in ((0, Level.DANGER), (2, Level.DANGER), (2, Level.OK)):
+        clock.advance(timedelta(days=days))
+        succeed(heart, JobName.INTAKE)
+        assert state(context, places, JobName.INTAKE).level(clock.now()) is level
+    lines = {line.key: line for line in health_lines(health(context, SYSTEM, places))}
+    assert "alt hat sich seit" in lines["intake"].value
+    with monkeypatch.context() as patched:
+        patched.setattr("platform.node", lambda: "alt")
+        fail(Heart(context, "window"), JobName.INTAKE, "intake.folder_unusable")
+    assert state(context, places, JobName.INTAKE).level(clock.now()) is Level.DANGER
+
+
 def test_passes_over_what_is_in_the_database_are_told_as_the_others_are(
     context: ServiceContext, clock: FixedClock, places: RoomyPlaces
 ) -> None:

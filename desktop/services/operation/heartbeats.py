@@ -133,6 +133,7 @@ def beats(session: Session) -> tuple[Beat, ...]:
             succeeded_at=row.succeeded_at,
             failing_since=row.failing_since,
             error=row.error,
+            noted_at=row.noted_at,
         )
         for row in session.scalars(select(Heartbeat).order_by(Heartbeat.id))
     )
