@@ -59,10 +59,16 @@ def clock_at(day: date | None) -> Clock:
     return SystemClock() if day is None else FixedDayClock(day)
 
 
-def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> ServiceContext:
+def build_context(
+    data_folder: DataFolder,
+    *,
+    clock: Clock | None = None,
+    on_upgrade: migrate.Tell = migrate.tell_nobody,
+) -> ServiceContext:
     """Open the data folder with everything that services need; the caller closes the context.
 
-    A database file is made or migrated; a shared database has to have the right schema already.
+    A database file is made or migrated, of which ``on_upgrade`` is told; a shared database has to
+    have the right schema already.
 
     Raises:
         UserError: ``data_folder.not_usable``, ``settings.*``, ``key.*`` or ``database.*``.
@@ -77,7 +83,7 @@ def build_context(data_folder: DataFolder, *, clock: Clock | None = None) -> Ser
     agree_on_key(data_folder, key)
     database = open_database(settings.database_url or data_folder.database_file, key=file_key)
     try:
-        migrate.prepare(database)
+        migrate.prepare(database, on_upgrade)
     except BaseException:
         database.close()
         raise

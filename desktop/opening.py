@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QLockFile
 
 from desktop.domain.backup_rotation import in_order
 from desktop.domain.errors import UserError
+from desktop.domain.upgrade import UpgradeProgress
 from desktop.second_start import open_window_came_forward
 from desktop.services.categories.built_in import lay_missing_forms
 from desktop.services.context import ServiceContext
@@ -44,9 +46,18 @@ class OpenFolder:
     settings: AppSettings
 
 
+class BuildContext(Protocol):
+    """Opens a data folder; a file of an older version is migrated, of which it tells."""
+
+    def __call__(
+        self, data_folder: DataFolder, *, on_upgrade: Callable[[UpgradeProgress], None]
+    ) -> ServiceContext:
+        """Return what services need; raises as the composition root does."""
+
+
 def open_folder(
     folder: DataFolder,
-    build_context: Callable[[DataFolder], ServiceContext],
+    build_context: BuildContext,
     restore_newest: Callable[[DataFolder], object] | None = None,
     take_key: Callable[[DataFolder, str], object] | None = None,
 ) -> OpenFolder:
@@ -64,7 +75,7 @@ def open_folder(
     def attempt(task: Task) -> OpenFolder:
         lock = _hold_or_call(folder, task)
         try:
-            context = build_context(folder)
+            context = build_context(folder, on_upgrade=partial(_report, task))
             try:
                 _prepare_lists(context, task)
                 return OpenFolder(lock, context, load_settings(folder))
@@ -118,12 +129,13 @@ def _prepare_lists(context: ServiceContext, task: Task) -> None:
     lay_missing_forms(context)
     total = waiting_cases(context)
 
-    def report(done: int) -> None:
-        if task.is_cancelled():
-            raise UserError("start.given_up")
-        task.report(Preparation(done, total))
+    keep_current(context, lambda done: _report(task, Preparation(done, total)))
 
-    keep_current(context, report)
+
+def _report(task: Task, progress: Preparation | UpgradeProgress) -> None:
+    if task.is_cancelled():
+        raise UserError("start.given_up")
+    task.report(progress)
 
 
 def _backup_text(folder: DataFolder, file: Path) -> str:

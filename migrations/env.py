@@ -13,6 +13,8 @@ context.configure(
     target_metadata=context.config.attributes.get("metadata"),
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    # Is called after each revision.
+    on_version_apply=context.config.attributes.get("on_version_apply"),
     # Word indexes are tables of their own kind that no model describes.
     include_name=lambda name, kind, _: kind != "table" or not f"{name}".startswith("search_words_"),
 )

@@ -1,8 +1,9 @@
 """What a person sees while the program opens its data for longer than a moment.
 
-Before the first list is read, cases are judged that nobody has judged yet: all open ones after an
-update, and those of a debit run whose file moment passed meanwhile. For a large company that takes
-a minute, and somebody who sees nothing starts the program a second time.
+A database of an older version is copied, and brought to the schema of this one. Before the first
+list is read, cases are judged that nobody has judged yet: all open ones after an update, and those
+of a debit run whose file moment passed meanwhile. For a large company that takes a minute, and
+somebody who sees nothing starts the program a second time.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar
 
+from desktop.domain.upgrade import UpgradeProgress
 from desktop.texts import tr
+from desktop.texts.upgrade import upgrade_text
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.labels import TextLabel
+from desktop.views.widgets.progress_row import show_share
 
 PATIENCE_MS = 700
 """A start that is quicker shows nothing: a window that flashes up only startles."""
@@ -48,8 +52,15 @@ class PreparingWindow(SmallWindow):
         self.lay_out(self.step, self.bar)
         self._say(self.step.text())
 
-    def show_progress(self, progress: Preparation) -> None:
+    def show_progress(self, progress: Preparation | UpgradeProgress) -> None:
         """Say how far it is, and that ending now loses nothing."""
+        if isinstance(progress, UpgradeProgress):
+            if progress.total:
+                show_share(self.bar, progress.done, progress.total)
+            else:
+                self.bar.setRange(0, 0)
+            self._say(upgrade_text(progress))
+            return
         self.bar.setRange(0, max(progress.total, progress.done))
         self.bar.setValue(progress.done)
         self._say(

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.errors import UserError
+from desktop.domain.upgrade import UpgradeProgress
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
 from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
@@ -168,7 +169,7 @@ class _Start:
             task=task,
         )
 
-    def _on_progress(self, progress: Preparation) -> None:
+    def _on_progress(self, progress: Preparation | UpgradeProgress) -> None:
         if self._preparing is not None:
             self._preparing.show_progress(progress)
 
@@ -243,7 +244,8 @@ def start(
     An error that ``describe`` has no problem for ends it without a question.
 
     ``attempt`` runs off the window's thread, so that waiting for a server or another program's
-    lock freezes nothing. It tells its task of a ``Preparation`` and ends when that is cancelled.
+    lock freezes nothing. It tells its task of a ``Preparation`` or an
+    ``UpgradeProgress``, and ends when that is cancelled.
 
     Raises:
         UserError: the last failure, when the person gave up; ``start.given_up`` where it was not

@@ -142,7 +142,7 @@ def test_an_older_backup_stays_where_the_new_one_fails(
 
 
 def test_no_sound_backup_no_migration(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsound(_source: Path, _target: Path, *, key: bytes | None) -> CheckedCopy:
+    def unsound(_source: Path, _target: Path, **_more: object) -> CheckedCopy:
         raise UserError("database.backup_unsound")
 
     with closing(open_database(source)) as database:

@@ -4,6 +4,7 @@ import ast
 import runpy
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
-from desktop.database import migrate, schema_versions, word_index
+from desktop.database import backup, migrate, schema_versions, word_index
 from desktop.database.engine import Database, open_database
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.errors import UserError
+from desktop.domain.upgrade import UpgradeProgress, UpgradeStep
 from desktop.models import metadata
 from desktop.models.company import Company
 from desktop.models.master_data import ColumnMapping
 from tests.support.factories import add_company
+from tests.support.older_files import file_of_revision
 
 VERSIONS = schema_versions.MIGRATIONS / "versions"
 
@@ -106,6 +109,43 @@ def test_an_older_file_is_copied_first(older_file: Path) -> None:
             assert session.scalars(text("SELECT code FROM companies")).all() == ["thor"]
 
 
+def test_how_far_an_upgrade_is_is_told(older_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "_PAGES", 2)
+    told: list[UpgradeProgress] = []
+    size = older_file.stat().st_size
+    with closing(open_database(older_file)) as database:
+        migrate.prepare(database, told.append)
+    steps = [step for step, _same in groupby(one.step for one in told)]
+    assert steps == list(UpgradeStep)
+    copied = [one.done for one in told if one.step is UpgradeStep.COPYING]
+    assert copied == sorted(copied)
+    assert 0 < copied[0] < copied[-1] < size
+    missing = len(schema_versions.known_revisions()) - 1
+    changed = [(one.done, one.total) for one in told if one.step is UpgradeStep.CHANGING]
+    assert changed == [(done, missing) for done in range(missing + 1)]
+
+
+@pytest.mark.parametrize("step", UpgradeStep)
+def test_who_ends_an_upgrade_keeps_the_file_as_it_was(
+    older_file: Path, step: UpgradeStep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_PAGES", 2)
+
+    def give_up(progress: UpgradeProgress) -> None:
+        if progress.step is step:
+            raise UserError("start.given_up")
+
+    with closing(open_database(older_file)) as database:
+        before = tables_of(database)
+        with pytest.raises(UserError, match=r"start\.given_up"):
+            migrate.prepare(database, give_up)
+        assert migrate.current_revision(database) == "0001"
+        assert tables_of(database) == before
+        assert not list(older_file.parent.glob("*.part*"))
+        migrate.prepare(database)
+        assert migrate.is_current(database)
+
+
 def test_no_backup_no_migration(older_file: Path, tmp_path: Path) -> None:
     obstacle = tmp_path / "a file, no folder"
     obstacle.write_bytes(b"")
@@ -120,8 +160,8 @@ def test_a_revision_that_fails_leaves_the_schema_it_found(
 ) -> None:
     run = migrate._run
 
-    def run_and_fail(connection: Connection) -> None:
-        run(connection)
+    def run_and_fail(connection: Connection, tell: migrate.Tell) -> None:
+        run(connection, tell)
         raise ZeroDivisionError
 
     with closing(open_database(older_file)) as database:
@@ -168,24 +208,7 @@ def test_a_backup_of_a_file_in_use_is_complete(
 @pytest.fixture
 def older_file(tmp_path: Path) -> Path:
     """A database file of the first revision, with a company in it."""
-    from alembic import command
-
-    path = tmp_path / "old.sqlite"
-    with closing(open_database(path)) as database, database.write_connection() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(schema_versions.MIGRATIONS))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        with connection.begin():
-            command.upgrade(config, "0001")
-            connection.execute(
-                text(
-                    "INSERT INTO companies (code, name, short_name, town, federal_state, "
-                    "creditor_id, settings, version) "
-                    "VALUES ('thor', 'THOR', 'THOR', 'Hamburg', 'HH', '', '{}', 1)"
-                )
-            )
-    return path
+    return file_of_revision(tmp_path / "old.sqlite", "0001")
 
 
 def is_a_models_table(name: str | None, kind: str, parents: object) -> bool:

@@ -10,15 +10,21 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
 from desktop.app import build_context
+from desktop.database import backup
+from desktop.database.schema_versions import known_revisions
 from desktop.domain.errors import UserError
+from desktop.domain.upgrade import UpgradeProgress
 from desktop.models.standing import StandingNote
 from desktop.opening import open_folder
+from desktop.services.context import ServiceContext
 from desktop.services.inbox.standings import is_current, waiting_cases
 from desktop.settings import DataFolder
 from desktop.tasks import Task, Tasks
+from desktop.texts.upgrade import upgrade_text
 from desktop.views import start_problem
 from desktop.views.preparing import Preparation, PreparingWindow
 from desktop.views.start_problem import StartProblem, start
+from tests.support.older_files import file_of_revision
 from tests.support.program import application, theme_controller
 
 PATIENCE_SECONDS = 60
@@ -112,3 +118,48 @@ def test_a_start_states_what_an_update_left_before_the_window_opens(tmp_path: Pa
     finally:
         opened.context.close()
         opened.lock.unlock()
+
+
+def test_a_database_of_an_older_version_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_PAGES", 2)
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    file_of_revision(folder.database_file, "0001")
+    said: list[str] = []
+    awaited: list[str] = []
+    seen = threading.Event()
+
+    def slowly(
+        data_folder: DataFolder, *, on_upgrade: Callable[[UpgradeProgress], None]
+    ) -> ServiceContext:
+        def told(progress: UpgradeProgress) -> None:
+            seen.clear()
+            awaited.append(upgrade_text(progress))
+            on_upgrade(progress)
+            assert seen.wait(PATIENCE_SECONDS), progress
+
+        return build_context(data_folder, on_upgrade=told)
+
+    def look() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, PreparingWindow) and window.step.text() in awaited[-1:]:
+                said.append(f"{window.step.text()} {window.bar.value()}/{window.bar.maximum()}")
+                seen.set()
+
+    timer = QTimer(interval=2)
+    timer.timeout.connect(look)
+    timer.start()
+    try:
+        opened = open_folder(folder, slowly)
+    finally:
+        timer.stop()
+    opened.context.close()
+    opened.lock.unlock()
+    last = len(known_revisions()) - 1
+    for words in ("wird sie gesichert", "Sicherung der Datenbank", "umgestellte Datenbank"):
+        assert any(words in text for text in said), words
+    assert any(f"Schritt {last} von {last}" in text for text in said)
+    assert any(text.endswith(f" {last - 1}/{last}") for text in said)
+    assert all("die Datenbank bleibt, wie sie war" in text for text in said)
