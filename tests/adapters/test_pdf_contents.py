@@ -19,7 +19,6 @@ from desktop.adapters.pdf_reader.exchange import Frame, Kind
 from desktop.adapters.pdf_reader.pieces import Pieces
 from desktop.domain.documents import TextState
 from desktop.domain.errors import UserError
-from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.pdf_contents import PageRange, PdfContent
 from desktop.services.documents.ports import PdfContents
 from tests.support import pdf_files
@@ -115,8 +114,6 @@ def test_another_producer_is_read_found_and_taken_apart_as_ours(reader: PdfConte
     assert reader.read(first).pages == (*letters[:2],)
     assert reader.read(last).pages == (letters[2],)
     assert b"1001" not in last
-    assert not has_hidden_text(file)
-    assert has_hidden_text(by_reportlab(letters, invisible=True))
     assert reader.read(by_reportlab(letters, password="geheim")).state is TextState.LOCKED
     assert reader.read(file[: len(file) // 2]).state is TextState.DAMAGED
 

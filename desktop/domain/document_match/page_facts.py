@@ -22,6 +22,7 @@ _ADDRESSED_AS = (
     "familie wohnung objekt liegenschaft mietobjekt anwesen hausgemeinschaft anschrift"
 )
 _ADDRESSED = frozenset(_ADDRESSED_AS.split())
+_NO_TIMES = TimesSeen((), ())
 _LINES_ABOVE = 3
 _MOST_CLAIMS = 60
 
@@ -73,6 +74,8 @@ class PageFacts:
 
 def read_page(number: int, text: str, directory: Directory) -> PageFacts:
     """Find everything on a page that can name a contract; never raises."""
+    if not text or text.isspace():
+        return _picture(number)
     page = page_words(text)
     numbers = directory.numbers.seen_on(page)
     windows = windows_on(page.texts, directory.offices)
@@ -102,6 +105,21 @@ def read_page(number: int, text: str, directory: Directory) -> PageFacts:
         times=times_on(page.texts),
         landlords=_landlords(page, directory),
         addressees=tuple(dict.fromkeys(_addressees(page, windows, directory))),
+    )
+
+
+def _picture(number: int) -> PageFacts:
+    """A page without text; a scan has thousands of them."""
+    return PageFacts(
+        number,
+        readable=False,
+        claims=(),
+        numbers=(),
+        names=(),
+        places=(),
+        marks=(),
+        times=_NO_TIMES,
+        landlords=(),
     )
 
 

@@ -17,7 +17,7 @@ class ReasonCode(StrEnum):
     UNREADABLE = "unreadable"
     """The file is locked, damaged or too long; the value is the state of its text."""
     TEXT_HIDDEN = "text_hidden"
-    """Some of the file's text is not to be seen, so that nobody knows what the page really says."""
+    """Some of the text is not surely to be seen, so that nobody knows what the page really says."""
     NUMBER_IN_NAME = "number_in_name"
     """Only the file's name holds the contract's number."""
     NUMBER_LATER = "number_later"

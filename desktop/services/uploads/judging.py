@@ -32,7 +32,7 @@ def judge_again(session: Session, row: UploadRow, directory: Directory, *, place
         return
     upload = session.get_one(Upload, row.upload_id)
     match = judge(row.file_name, pages, directory, expected_of(upload), placed=placed)
-    # What was found in the file as a whole is not on its pages.
+    # Whether the words of a page are to be seen is not kept with it.
     hidden = tuple(one for one in match_of_row(row).reasons if one.code is ReasonCode.TEXT_HIDDEN)
     put_match(row, match_of(match.tenancy_id, (*match.reasons, *hidden)))
     put_basis(row, None)

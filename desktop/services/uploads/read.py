@@ -21,7 +21,6 @@ from desktop.domain.document_match.directory import Directory
 from desktop.domain.document_match.verdicts import Expected
 from desktop.domain.documents import RowState, UploadState
 from desktop.domain.errors import UserError
-from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.pdf_contents import pages_of
 from desktop.models.base import Id
 from desktop.models.company import Company
@@ -242,7 +241,6 @@ def _read(
         taken.pages,
         known.directory,
         known.expected,
-        hidden=has_hidden_text(examined.content),
         unseen=taken.unseen,
     )
     return _Done(task, taken, letters)

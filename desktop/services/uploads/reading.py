@@ -34,13 +34,12 @@ def judged_letters(
     directory: Directory,
     expected: Expected,
     *,
-    hidden: bool = False,
     unseen: Collection[int] = (),
 ) -> tuple[JudgedLetter, ...]:
     """Judge every letter of a file by the texts of its pages; there is at least one.
 
-    ``hidden`` tells that the file has text that nobody sees: no letter of it is sure. ``unseen``
-    are pages, counted from 1, with words that are not surely seen: nor is a letter with one.
+    ``unseen`` are pages, counted from 1, with words that are not surely to be seen: no letter with
+    one is sure.
     """
     if not texts:
         reason = Reason(ReasonCode.UNREADABLE, values=(state.value,))
@@ -51,7 +50,7 @@ def judged_letters(
         own = tuple(pages[one.first - 1 : one.last])
         match = judge(name, own, directory, expected, placed=one.placed)
         # The page behind a letter told that the letter ends before it.
-        if hidden or any(page in unseen for page in range(one.first, one.last + 2)):
+        if any(page in unseen for page in range(one.first, one.last + 2)):
             match = match_of(match.tenancy_id, (*match.reasons, Reason(ReasonCode.TEXT_HIDDEN)))
         contract = directory.contracts.get(match.tenancy_id or 0)
         basis = "" if contract is None else contract.basis

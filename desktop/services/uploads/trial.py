@@ -17,7 +17,6 @@ from desktop.domain.documents import DocumentState
 from desktop.domain.errors import UserError
 from desktop.domain.file_names import kept_name
 from desktop.domain.found_file import FoundFile
-from desktop.domain.hidden_text import has_hidden_text
 from desktop.domain.sendable_files import judged
 from desktop.models.company import Company
 from desktop.models.document import Document
@@ -126,7 +125,6 @@ def _read(
         read.count,
         directory,
         expected,
-        hidden=has_hidden_text(content),
         unseen=read.unseen,
     )
 
