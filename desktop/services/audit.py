@@ -152,6 +152,7 @@ class AuditAction(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_PROVED = "backup.proved"
     BACKUP_RESTORED = "backup.restored"
+    WORKPLACE_CHANGED = "workplace.changed"
     STAFF_CREATED = "staff.created"
     STAFF_CHANGED = "staff.changed"
     STAFF_ACTIVATED = "staff.activated"

@@ -20,6 +20,7 @@ from desktop.services.operation.backups import make_backup
 from desktop.services.operation.health import health
 from desktop.services.operation.restoring import preview_newest
 from desktop.services.operation.trial import prove_backup
+from desktop.services.operation.workplace import ChangeWorkplace, note_workplace_change
 from desktop.services.staff.access import Actor, Permission, allows
 from desktop.tasks import Lane, Stale, Task
 from desktop.texts import ntr, tr
@@ -106,6 +107,7 @@ class OperationPage(QWidget):
         if computer is not None and allows(self._workplace.actor, Permission.ADMINISTER):
             # Beside the lines, not among them: those are built anew while somebody types here.
             self.computer = ThisComputerCard(computer)
+            self.computer.change_requested.connect(partial(self._change_workplace, self.computer))
             framed = QHBoxLayout()
             framed.setContentsMargins(0, 0, now.space(2), 0)
             framed.addWidget(self.computer)
@@ -128,6 +130,14 @@ class OperationPage(QWidget):
         column.addWidget(self.area, 1)
         self._column.setContentsMargins(0, 0, now.space(2), 0)
         self._column.setSpacing(now.space(3))
+
+    def _change_workplace(self, card: ThisComputerCard, change: ChangeWorkplace) -> None:
+        self._workplace.ask(
+            note_workplace_change,
+            change,
+            done=lambda _: card.take_over(change.after),
+            failed=card.refuse,
+        )
 
     def open_with(self, companies: frozenset[int]) -> None:
         """Show what arrived for these companies; none chosen means all."""

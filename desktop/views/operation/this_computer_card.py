@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.services.operation.workplace import ChangeWorkplace, WorkplaceRules
 from desktop.settings import AppSettings
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
@@ -31,7 +33,13 @@ class ComputerSettings:
 
 
 class ThisComputerCard(Card):
-    """Two fields and *Speichern*; what was saved holds at once, in every window."""
+    """Two fields and *Speichern*; what was saved holds at once, in every window.
+
+    ``change_requested`` carries a ``ChangeWorkplace``, which is to stand on the audit log before
+    it holds: ``take_over`` lets it, ``refuse`` says why not.
+    """
+
+    change_requested = Signal(object)
 
     def __init__(self, settings: ComputerSettings, parent: QWidget | None = None) -> None:
         """Show what holds now."""
@@ -75,15 +83,30 @@ class ThisComputerCard(Card):
             self.folder.setText(chosen)
 
     def _on_save_clicked(self) -> None:
+        before = self._settings.read()
+        after = WorkplaceRules(
+            min(int(self.minutes.text() or 0), LONGEST_MINUTES), self.folder.text().strip() or None
+        )
+        self.change_requested.emit(
+            ChangeWorkplace(WorkplaceRules(before.lock_minutes, before.update_dir), after)
+        )
+
+    def take_over(self, rules: WorkplaceRules) -> None:
+        """Let these hold."""
         changed = msgspec.structs.replace(
-            self._settings.read(),
-            lock_minutes=min(int(self.minutes.text() or 0), LONGEST_MINUTES),
-            update_dir=self.folder.text().strip() or None,
+            self._settings.read(), lock_minutes=rules.lock_minutes, update_dir=rules.update_dir
         )
         try:
             self._settings.keep(changed)
         except UserError as error:
-            self.said.setText(error_sentence(error))
+            self.refuse(error)
         else:
-            self.said.setText(tr("Gespeichert."))
+            self._say(tr("Gespeichert."))
+
+    def refuse(self, error: UserError) -> None:
+        """What was typed stays there."""
+        self._say(error_sentence(error))
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
         self.said.show()
