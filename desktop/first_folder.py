@@ -6,13 +6,23 @@ before the end leaves that, and a folder in which nobody has begun; the next one
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from desktop.domain.errors import UserError
+from desktop.domain.master_key import MasterKey
+from desktop.master_key import KeyChain, agree_on_key
 from desktop.settings import DataFolder
 
-__all__ = ["demo_folder", "has_demo", "made_aside", "move_in", "move_to_demo"]
+__all__ = [
+    "begin_in_aside",
+    "demo_folder",
+    "has_demo",
+    "kept_key",
+    "made_aside",
+    "move_in",
+    "move_to_demo",
+]
 
 _ASIDE = ".first-start"
 _DEMO = "demo"
@@ -45,6 +55,32 @@ def made_aside(folder: DataFolder) -> Iterator[DataFolder]:
         raise UserError("first_start.not_written", folder=str(folder.path)) from error
     finally:
         shutil.rmtree(aside.path, ignore_errors=True)
+
+
+@contextmanager
+def kept_key(keys: KeyChain, key: MasterKey | None) -> Iterator[None]:
+    """Have the key before there is a folder that needs it; without the folder nobody does."""
+    if key is None:
+        yield
+        return
+    keys.hold(key)
+    # Without a ring the recovery key is asked for at every start; the person was told.
+    with contextlib.suppress(UserError):
+        keys.ring.keep(key)
+    try:
+        yield
+    except BaseException:
+        keys.ring.forget(key)
+        raise
+
+
+def begin_in_aside(
+    aside: DataFolder, key: MasterKey | None, begin_in: Callable[[DataFolder], None]
+) -> None:
+    """Make what a data folder begins with in a folder aside, encrypted where there is a key."""
+    if key is not None:
+        agree_on_key(aside, key)
+    begin_in(aside)
 
 
 def move_in(aside: DataFolder, folder: DataFolder) -> None:

@@ -6,8 +6,8 @@ A command that came first has made a database in it, which is kept: the beginnin
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 
@@ -17,8 +17,16 @@ from PySide6.QtCore import QEventLoop
 from desktop.domain.berlin_time import berlin_instant
 from desktop.domain.errors import UserError
 from desktop.domain.master_key import MasterKey
-from desktop.first_folder import demo_folder, has_demo, made_aside, move_in, move_to_demo
-from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, agree_on_key
+from desktop.first_folder import (
+    begin_in_aside,
+    demo_folder,
+    has_demo,
+    kept_key,
+    made_aside,
+    move_in,
+    move_to_demo,
+)
+from desktop.master_key import KEY_FILE_VARIABLE, KeyChain
 from desktop.opening import OpenFolder, hold_window
 from desktop.second_start import SecondStarts
 from desktop.services.context import ServiceContext
@@ -164,32 +172,13 @@ class _FirstStart:
                 self._go_on(task)
                 begin_in(self._folder)
                 return Chosen(self._folder, imports)
-            with made_aside(self._folder) as aside, self._kept(key):
-                if key is not None:
-                    agree_on_key(aside, key)
-                begin_in(aside)
+            with kept_key(self._wiring.keys, key), made_aside(self._folder) as aside:
+                begin_in_aside(aside, key, begin_in)
                 self._go_on(task)
                 move_in(aside, self._folder)
             return Chosen(self._folder, imports)
 
         self._make(make, self._window.last)
-
-    @contextmanager
-    def _kept(self, key: MasterKey | None) -> Iterator[None]:
-        """Have the key before there is a folder that needs it; without the folder nobody does."""
-        if key is None:
-            yield
-            return
-        keys = self._wiring.keys
-        keys.hold(key)
-        # Without a ring the recovery key is asked for at every start; the person was told.
-        with suppress(UserError):
-            keys.ring.keep(key)
-        try:
-            yield
-        except BaseException:
-            keys.ring.forget(key)
-            raise
 
     def _on_encryption_wanted(self) -> None:
         step = self._window.encryption

@@ -13,6 +13,7 @@ from enum import StrEnum
 from tests.torture import (
     acts_codes,
     acts_delivery,
+    acts_first_start,
     acts_hand_over,
     acts_import,
     acts_intake,
@@ -41,6 +42,8 @@ class Act(StrEnum):
     UPLOAD = "documents in bulk"
     USAGE = "monthly values"
     RESTORE = "restore of a backup"
+    FIRST_START = "first start"
+    FIRST_START_ENCRYPTED = "first start, encrypted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Plan:
     many: int
     backends: tuple[str, ...] = ("sqlite", "postgres")
     """Where the act exists at all."""
+    has_come_so_far: Callable[[Desk], bool] = lambda _desk: True
+    """Whether the kill left something that the program opens; where not, it begins anew."""
 
 
 ACTS: dict[Act, Plan] = {
@@ -79,4 +84,20 @@ ACTS: dict[Act, Plan] = {
     Act.UPLOAD: Plan(acts_upload.prepare, acts_upload.do, acts_upload.check, 6),
     Act.USAGE: Plan(acts_usage.prepare, acts_usage.do, acts_usage.check, 1),
     Act.RESTORE: Plan(acts_restore.prepare, acts_restore.do, acts_restore.check, 1, ("sqlite",)),
+    Act.FIRST_START: Plan(
+        acts_first_start.prepare,
+        acts_first_start.do_plain,
+        acts_first_start.check_plain,
+        1,
+        ("sqlite",),
+        acts_first_start.has_come_so_far,
+    ),
+    Act.FIRST_START_ENCRYPTED: Plan(
+        acts_first_start.prepare,
+        acts_first_start.do_encrypted,
+        acts_first_start.check_encrypted,
+        1,
+        ("sqlite",),
+        acts_first_start.has_come_so_far,
+    ),
 }

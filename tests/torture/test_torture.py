@@ -16,7 +16,7 @@ from tests.torture.jobs import Job, Outcome
 from tests.torture.pool import ROOT, WorkerProcess
 from tests.torture.traps import Blow, Kind
 
-FILE_ONLY = (Act.USAGE, Act.RESTORE)
+FILE_ONLY = (Act.USAGE, Act.RESTORE, Act.FIRST_START, Act.FIRST_START_ENCRYPTED)
 """What writes as another act does, so that the sample looks at one database; torture at both. And
 what there is for a file only."""
 SAMPLE = {

@@ -90,8 +90,11 @@ def _recover(place: Place, plan: Plan, acks: list[Any], items: int, pipe: int) -
         Shim().disarm()
     desk = Desk(place.folder, pipe, restarted=True)
     watch_surprises(desk)
-    with desk.open() as context:
-        _look(desk, plan, context, acks, items, finished=False)
+    if plan.has_come_so_far(desk):
+        with desk.open() as context:
+            _look(desk, plan, context, acks, items, finished=False)
+    elif acks:
+        desk.say(finding=[Wrong.LOST, f"everything of {acks} (after the kill)"])
     # Nobody has the folder open meanwhile: a restore would refuse.
     work(desk, plan.do)
     acks = [*acks, *desk.acknowledged]
