@@ -255,66 +255,6 @@ _ENTITIES: Mapping[str, str] = MappingProxyType(
         "audit_events": mark("Protokoll"),
     }
 )
-_DETAILS: Mapping[str, str] = MappingProxyType(
-    {
-        "account": mark("Mieterkonto"),
-        "after": mark("Danach"),
-        "at": mark("Zeitpunkt"),
-        "before": mark("Davor"),
-        "case": mark("Vorgang"),
-        "case_id": mark("Vorgang Nr."),
-        "cases": mark("Vorgänge"),
-        "category": mark("Kategorie"),
-        "changed": mark("Geändert"),
-        "channel": mark("Kanal"),
-        "codes": mark("Codes"),
-        "companies": mark("Gesellschaften"),
-        "contract": mark("Vertrag"),
-        "count": mark("Anzahl"),
-        "documents": mark("Dokumente"),
-        "due_on": mark("Frist"),
-        "event": mark("Ereignis"),
-        "fields": mark("Felder"),
-        "file": mark("Datei"),
-        "files": mark("Dateien"),
-        "format": mark("Format"),
-        "from": mark("Von"),
-        "group": mark("Art"),
-        "host": mark("Rechner"),
-        "iban": mark("IBAN"),
-        "kind": mark("Art"),
-        "kinds": mark("Arten"),
-        "last_two": mark("Letzte Stellen"),
-        "lines": mark("Zeilen"),
-        "lock_minutes": mark("Sperren nach Minuten (0 ist nie)"),
-        "login": mark("Anmeldename"),
-        "message": mark("Nachricht"),
-        "month": mark("Monat"),
-        "name": mark("Name"),
-        "number": mark("Nummer"),
-        "other": mark("Anderer Vorgang"),
-        "person": mark("Person"),
-        "priority": mark("Priorität"),
-        "reason": mark("Grund"),
-        "receiver": mark("Empfänger"),
-        "reference": mark("Nummer"),
-        "role": mark("Rolle"),
-        "rows": mark("Zeilen"),
-        "since": mark("Seit"),
-        "state": mark("Stand"),
-        "subject": mark("Betreff"),
-        "tag": mark("Schlagwort"),
-        "team": mark("Team"),
-        "template_code": mark("Vorlage"),
-        "tenancy_id": mark("Vertrag Nr."),
-        "to": mark("Nach"),
-        "until": mark("Bis"),
-        "update_dir": mark("Ordner für neue Versionen"),
-        "valid_from": mark("Gültig ab"),
-        "version": mark("Fassung"),
-        "way": mark("Weg"),
-    }
-)
 
 
 def action_text(action: str) -> str:
@@ -333,13 +273,3 @@ def thing_text(entity: str, number: int, reference: str) -> str:
     if reference:
         return tr("{thing} {reference}", thing=title, reference=reference)
     return tr("{thing} Nr. {number}", thing=title, number=number) if number else title
-
-
-def detail_title(key: str) -> str:
-    """Return what a detail is about."""
-    return tr(_DETAILS.get(key, key))
-
-
-def details_text(details: tuple[tuple[str, str], ...]) -> str:
-    """Return all details in one line."""
-    return " · ".join(f"{detail_title(key)}: {value}" for key, value in details if value)

@@ -22,9 +22,10 @@ from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.labels import TextLabel, Tone
 
 _LONGEST = 80
-_ABOUT_WIDTH = 250
-_CHOICE_WIDTH = 164
-_DAY_WIDTH = 124
+_ABOUT_WIDTH = 230
+_CHOICE_WIDTH = 150
+_DAY_WIDTH = 104
+_LEAST_LETTERS = 8
 
 
 class TrailFilters(QWidget):
@@ -38,13 +39,16 @@ class TrailFilters(QWidget):
         self.about = QLineEdit()
         self.about.setMaxLength(_LONGEST)
         self.about.setAccessibleName(tr("IBAN, Vorgang, Vertrag oder Mieterkonto"))
-        self.about.setPlaceholderText(tr("vollständig, z. B. V-2026-110418"))
+        self.about.setPlaceholderText(tr("ganz, z. B. V-2026-110418"))
         self.person = ChoiceField(tr("Person"))
         self.person.addItem(tr("Alle Personen"), "")
         self.group = ChoiceField(tr("Art"))
         self.group.addItem(tr("Alles"), None)
         for group in AuditGroup:
             self.group.addItem(group_text(group.value), group.value)
+        for box in (self.person, self.group):
+            # The longest name would push the buttons to a line of their own.
+            box.setMinimumContentsLength(_LEAST_LETTERS)
         self.first = DayField(tr("Vom Tag"), today)
         self.last = DayField(tr("Bis zum Tag"), today)
         self.search = ActionButton(tr("Suchen"), variant=Variant.PRIMARY, icon_name="search")
@@ -126,5 +130,5 @@ def _below_name(name: str, field: QWidget, width: int) -> QWidget:
     column.addWidget(TextLabel(name, TextStyle.SMALL, Tone.SECONDARY))
     column.addWidget(field)
     if width:
-        field.setMinimumWidth(theme.current().px(width))
+        field.setFixedWidth(theme.current().px(width))
     return box

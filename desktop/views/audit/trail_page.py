@@ -38,7 +38,13 @@ from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.audit.trail_bar import TrailBar
 from desktop.views.audit.trail_filters import TrailFilters
-from desktop.views.audit.trail_table import DETAILS_COLUMN, TrailTableModel, line_sentence
+from desktop.views.audit.trail_table import (
+    ACT_COLUMN,
+    DETAILS_COLUMN,
+    THING_COLUMN,
+    TrailTableModel,
+    line_sentence,
+)
 from desktop.views.audit.trail_words import anchors_text, faults_text, intact_title
 from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton
@@ -49,6 +55,8 @@ from desktop.views.widgets.row_focus import RowFocusDelegate
 from desktop.views.workplace import Workplace
 
 _Result = TypeVar("_Result")
+_ACT_WIDTH, _THING_WIDTH = 250, 180
+"""Pixels at 100 %; the row below the table says all of a line."""
 
 
 class AuditTrailPage(QWidget):
@@ -114,6 +122,10 @@ class AuditTrailPage(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(DETAILS_COLUMN, QHeaderView.ResizeMode.Stretch)
+        for place, width in ((ACT_COLUMN, _ACT_WIDTH), (THING_COLUMN, _THING_WIDTH)):
+            # As wide as their longest they would leave nothing for the details.
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(place, now.px(width))
         header.setHighlightSections(False)
         header.setFixedHeight(now.row_height(Row.TABLE_HEADER))
         self.content = QStackedWidget()

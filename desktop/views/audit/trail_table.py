@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.services.audit_trail.looking import TrailLine
 from desktop.texts import tr
-from desktop.texts.audit import action_text, details_text, thing_text
+from desktop.texts.audit import action_text, thing_text
+from desktop.texts.audit_details import details_text
 from desktop.texts.dates import full_moment
 from desktop.texts.foreign import shown
 from desktop.views.widgets.line_table_model import Index, LineTableModel
 
-DETAILS_COLUMN = 5
+ACT_COLUMN, THING_COLUMN, DETAILS_COLUMN = 2, 3, 5
 
 
 def headings() -> tuple[str, ...]:
