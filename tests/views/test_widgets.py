@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QPixmap
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.views import theme
@@ -17,6 +24,7 @@ from desktop.views.theme import Mode, Role, TextStyle, Theme
 from desktop.views.theme_controller import Scheme, ThemeController
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import ActionButton, IconButton, Variant
+from desktop.views.widgets.chips import ChipRow
 from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.focus_ring import FocusRing
 from desktop.views.widgets.key_values import Heading, KeyValue, KeyValueGrid
@@ -283,8 +291,24 @@ def test_focus_ring_lies_around_the_button_and_goes_with_it(
     assert frame.geometry() == first.geometry().adjusted(-3, -3, 3, 3)
     first.move(first.pos() + QPoint(5, 0))
     assert frame.geometry() == first.geometry().adjusted(-3, -3, 3, 3)
-    ring._on_focus_changed(first, None)
+    # Where its own parent ends too soon, the next one around it shows the whole ring.
+    tight = QWidget(area)
+    tight.setGeometry(20, 20, 60, 30)
+    second.setParent(tight)
+    second.setGeometry(0, 0, 60, 30)
+    tight.show()
+    second.show()
+    ring._on_focus_changed(first, second)
     assert frame.isHidden()
+    frame = ring._frame
+    assert frame is not None
+    assert frame.parentWidget() is area
+    assert frame.geometry() == tight.geometry().adjusted(-3, -3, 3, 3)
+    tight.move(25, 20)
+    assert frame.geometry() == tight.geometry().adjusted(-3, -3, 3, 3)
+    tight.hide()
+    assert frame.isHidden()
+    ring._on_focus_changed(second, None)
     assert ring._frame is None
     ring.stop()
 
@@ -467,3 +491,25 @@ def test_sidebar_model_keeps_qts_rules(qapp: QApplication) -> None:
     model.show_sections(sections())
     model.show_sections(sections()[:1])
     assert tester.model() is model
+
+
+def test_chips_that_need_another_line_get_the_room_for_it(
+    qtbot: QtBot, controller: ThemeController
+) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    chips = ChipRow([(key, "Zurückgehalten") for key in "abc"], "Alle", "Auswahl")
+    column.addWidget(chips)
+    column.addStretch(1)
+    # Just wide enough for one line while there is nothing to count.
+    page.resize(
+        chips.all_chip.sizeHint().width() + 3 * chips.chips["a"].sizeHint().width() + 45, 300
+    )
+    _shown(qtbot, page)
+    one_line = chips.height()
+    chips.show_counts(dict.fromkeys("abc", 10_000))
+    QApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: chips.height() > one_line)
+    assert chips.height() == chips.heightForWidth(chips.width())
+    chips.show_chip("c", shown=False)
+    qtbot.waitUntil(lambda: chips.height() == one_line)

@@ -95,7 +95,7 @@ class ChipRow(QWidget):
         for key, chip in self.chips.items():
             chip.show_count(counts.get(key, 0))
         self.all_chip.show_count(sum(counts.values()))
-        self._place(self.width())
+        self._arrange()
 
     def show_chip(self, key: str, *, shown: bool) -> None:
         """Offer a chip, or not: one that is taken away is not chosen any more."""
@@ -104,6 +104,7 @@ class ChipRow(QWidget):
             chip.setChecked(False)
             self.all_chip.setChecked(not self.chosen_keys())
         chip.setVisible(shown)
+        self._arrange()
 
     def chosen_keys(self) -> frozenset[str]:
         """What is chosen; empty: everything."""
@@ -121,13 +122,13 @@ class ChipRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(self.width())
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "chips"):
-            self.updateGeometry()
-            self._place(self.width())
+            self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -153,6 +154,11 @@ class ChipRow(QWidget):
             placed.append((chip, x, y, size.height(), size.width()))
             x += size.width() + gap
         return placed
+
+    def _arrange(self) -> None:
+        """Put the chips in their places; who lays this row out hears of another height."""
+        self.updateGeometry()
+        self._place(self.width())
 
     def _place(self, width: int) -> None:
         for chip, x, y, height, chip_width in self._rows(width):

@@ -1,15 +1,18 @@
 """The focus ring around buttons: 2 px in the ring colour, 1 px away from the control.
 
-One ring serves all buttons: it lies beside the focused button in the same parent, so it scrolls and
-is clipped with it and takes no room in the layout. Inputs and lists draw their own focus.
+One ring serves all buttons: it lies beside the focused button in the same parent, or in the next
+one that has room for all of it, so it scrolls and is clipped with it and takes no room in the
+layout.
+Inputs and lists draw their own focus.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QDialogButtonBox,
@@ -76,16 +79,41 @@ class _RingFrame(QWidget):
             return
 
     def _place(self) -> None:
-        if self._button is not None:
-            self.setGeometry(self._button.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH))
-            self.setVisible(not self._button.isHidden())
-            self.raise_()
+        if self._button is None:
+            return
+        host, box = self._find_host(self._button)
+        if host is not self.parentWidget():
+            self.setParent(host)
+        self.setGeometry(box)
+        self.setVisible(self._button.isVisibleTo(host))
+        self.raise_()
+
+    def _find_host(self, button: QWidget) -> tuple[QWidget, QRect]:
+        """Return the next widget around the button that shows the whole ring, and its place there.
+
+        What scrolls, splits or is a window of its own is not left. Those in between are watched:
+        where they move, the button moves.
+        """
+        host = button.parentWidget() or button
+        box = button.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        while not host.rect().contains(box) and not host.isWindow():
+            around = host.parentWidget()
+            if around is None:
+                break
+            scrolls = isinstance(around.parentWidget(), QAbstractScrollArea)
+            if scrolls or isinstance(around, QAbstractScrollArea | QSplitter):
+                break
+            host.installEventFilter(self)
+            box.translate(host.pos())
+            host = around
+        return host, box
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._place()
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
-            self.setVisible(event.type() == QEvent.Type.Show)
+            button, host = self._button, self.parentWidget()
+            self.setVisible(button is not None and host is not None and button.isVisibleTo(host))
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
