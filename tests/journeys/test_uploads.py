@@ -77,6 +77,9 @@ def read(office: Office, folder: Path) -> tuple[RunningProgram, UploadView]:
     """The folder dropped on the page and read."""
     program, page = opened(office)
     assert page.list.empty.isVisible()
+    # Somebody begins, goes back, and begins anew.
+    program.press("Ctrl+Return")
+    program.press("Esc")
     drop(program, page, [folder])
     assert page.batch.fields.title.text() == "Betriebskostenabrechnung 2025"
     assert page.batch.main.hasFocus()

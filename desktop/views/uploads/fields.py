@@ -77,7 +77,7 @@ class UploadFields(QWidget):
             _Labelled(tr("bis"), self.last, 128),
         ]
         for part in (
-            _Labelled(tr("Dokumentart"), self.kind, 214),
+            _Labelled(tr("Dokumentart"), self.kind, 226),
             _Labelled(tr("Zeitraum"), self.period, 128),
             *self._days,
             _Labelled(tr("Gesellschaft"), self.company, 186),
@@ -96,8 +96,8 @@ class UploadFields(QWidget):
 
     def begin(self) -> None:
         """A new batch: most are a year's statements of operating costs."""
-        self._show_years(None)
         self._shows = True
+        self._show_years(None)
         self._title_is_own = False
         self._visible_from = None
         self.kind.choose(DocumentKind.OPERATING_COSTS.value)

@@ -28,7 +28,7 @@ from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
 from desktop.views.widgets.labels import ElidedLabel, TextLabel, Tone
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
-LEAST_PAGES = 150
+LEAST_PAGES = 130
 """Pixels at 100 % that the pages keep."""
 _KINDS = {
     Verdict.HELD: MessageKind.ERROR,

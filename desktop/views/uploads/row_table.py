@@ -39,7 +39,10 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.Text
 _SELECTED = QStyle.StateFlag.State_Selected
 _WIDEST_STANDING = 134
 _WIDEST_WAY = 128
-_SHARES = {FILE: 0.36, PEOPLE: 0.34}
+_LEAST_FILE = 100
+_MOST_FOR_FILE = 0.36
+_PEOPLE_SHARE = 0.48
+"""Of what file, standing and way leave; the reason gets the rest."""
 _LEAST_FOR_WAY = 400
 """Pixels at 100 % for the first three columns; with less the way stands beside the list only."""
 _KEYS = {
@@ -163,6 +166,7 @@ class RowTable(QTableView):
         before, place = self.current(), max(0, self.currentIndex().row())
         if not self.letters.show_rows(rows):
             return
+        self._measure_files()
         self._share_room()
         if before is not None:
             place = next((n for n, one in enumerate(rows) if one.id == before.id), place)
@@ -210,9 +214,17 @@ class RowTable(QTableView):
 
     def _measure(self) -> None:
         now = theme.current()
+        self._measure_files()
         self.verticalHeader().setDefaultSectionSize(now.row_height(Row.TABLE_TWO_LINE, lines=2))
         self.horizontalHeader().setFixedHeight(now.row_height(Row.TABLE_HEADER))
         self._share_room()
+
+    def _measure_files(self) -> None:
+        """How wide the longest name of a file is; to measure thousands of them takes too long."""
+        now = theme.current()
+        longest = max((one.file_name for one in self.letters.rows), key=len, default="")
+        text = max(now.metrics(TextStyle.BODY).horizontalAdvance(longest), now.px(_LEAST_FILE))
+        self._widest_file = text + 2 * now.space(3)
 
     def _share_room(self) -> None:
         now = theme.current()
@@ -221,8 +233,10 @@ class RowTable(QTableView):
         self.setColumnHidden(WAY, narrow)
         if not narrow:
             room -= now.px(_WIDEST_WAY)
-        widths = {column: round(max(room, 0) * share) for column, share in _SHARES.items()}
-        widths[REASON] = max(room, 0) - sum(widths.values())
+        room = max(room, 0)
+        widths = {FILE: min(self._widest_file, round(room * _MOST_FOR_FILE))}
+        widths[PEOPLE] = round((room - widths[FILE]) * _PEOPLE_SHARE)
+        widths[REASON] = room - sum(widths.values())
         widths[STANDING], widths[WAY] = now.px(_WIDEST_STANDING), now.px(_WIDEST_WAY)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
