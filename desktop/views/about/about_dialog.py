@@ -22,6 +22,7 @@ from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.labels import TextLabel, Tone
 
 WIDTH, HEIGHT = 760, 560
+_NARROW = 420
 """Pixels at 100 %: lines of licences have eighty letters."""
 _MARGIN = 48
 
@@ -70,6 +71,9 @@ class AboutDialog(QDialog):
         ending.addStretch(1)
         ending.addWidget(self.close_button)
         column.addLayout(ending)
+        if not self._parts:
+            self.setMinimumWidth(now.px(_NARROW))
+            return
         parent = self.parentWidget()
         room = parent.window().size() if parent is not None else self.screen().size()
         self.resize(

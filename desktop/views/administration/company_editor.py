@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
@@ -30,6 +40,9 @@ from desktop.views.workplace import Workplace
 
 F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
+_WIDEST_INPUT, _LEAST_INPUT, _MARGINS = 440, 100, 40
+"""Pixels at 100 %: a house number needs no line across the window."""
+_MOST_FOR_NAMES = 0.4
 
 
 class CompanyView(Protocol[F_co]):
@@ -92,6 +105,46 @@ class CompanyFields(QScrollArea, Generic[F]):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._align()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        """Begin the inputs of all cards at one line, unless their names took too much for that."""
+        now = theme.current()
+        content = self.widget()
+        forms = [] if content is None else content.findChildren(QFormLayout)
+        names = _widgets(forms, QFormLayout.ItemRole.LabelRole)
+        labels = [name for name in names if isinstance(name, QLabel)]
+        for label in labels:
+            label.setWordWrap(False)
+            label.setMinimumWidth(0)
+        widest = max((label.sizeHint().width() for label in labels), default=0)
+        is_tight = widest > self.viewport().width() * _MOST_FOR_NAMES
+        for label in labels:
+            label.setMinimumWidth(0 if is_tight else widest)
+            label.setWordWrap(widest > self.viewport().width() - now.px(_MARGINS))
+        for field in _widgets(forms, QFormLayout.ItemRole.FieldRole):
+            if isinstance(field, QComboBox | QLineEdit):
+                field.setMaximumWidth(now.px(_WIDEST_INPUT))
+            if isinstance(field, QComboBox):
+                # The longest choice may be wider than the page: the list shows it in full.
+                field.setMinimumWidth(now.px(_LEAST_INPUT))
+
+
+def _widgets(forms: list[QFormLayout], role: QFormLayout.ItemRole) -> list[QWidget]:
+    items = (form.itemAt(row, role) for form in forms for row in range(form.rowCount()))
+    found = (None if item is None else item.widget() for item in items)
+    return [widget for widget in found if widget is not None]
 
 
 def hint(text: str) -> TextLabel:

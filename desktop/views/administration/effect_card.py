@@ -20,6 +20,7 @@ from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.reading_table import ReadingTable
 
 _ARROW = "{before} → {after}"
+_JUDGED = 5
 
 
 class EffectCard(Card):
@@ -51,6 +52,8 @@ class EffectCard(Card):
         table.setVisible(bool(effect.rows))
         cells = [_cells(row) for row in effect.rows]
         table.show_rows([[text for text, _differs in row] for row in cells])
+        # The widest column, and mostly the same before and after: it stands where it tells.
+        table.setColumnHidden(_JUDGED, not any(row[_JUDGED][1] for row in cells))
         bold = QFont(table.font())
         bold.setBold(True)
         for place, row in enumerate(cells):

@@ -100,6 +100,8 @@ class RecalculateDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(self.summary)
         column.addWidget(self.table, 1)
+        # Takes the room where there is nothing to list.
+        column.addStretch(0)
         column.addLayout(buttons)
         self.resize(now.px(SIZE[0]), now.px(SIZE[1]))
         self.cancel.setFocus()

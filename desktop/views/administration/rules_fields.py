@@ -75,8 +75,8 @@ class RulesFields(CompanyFields[RulesForm]):
         self.extra.setFixedHeight(lines + theme.current().px(14))
         self.numbers = {name: _number(rule_name(name)) for name in _NUMBERS}
         self.numbers["export_minutes_before_file"].setPlaceholderText(tr("nie"))
-        self.new_mandate = _tick(tr("Eine andere Bank braucht ein neues Mandat"))
-        self.self_payers = _tick(tr("Wer selbst überweist, braucht kein Mandat"))
+        self.new_mandate = _tick(tr("Andere Bank braucht neues Mandat"))
+        self.self_payers = _tick(tr("Selbstzahler brauchen kein Mandat"))
         self._choices = (self.state, self.week, self.basis, self.four_eyes, self.severity)
         ticks = (self.new_mandate, self.self_payers)
         self.keys.watch((*self.numbers.values(), *self._choices, self.extra, *ticks))
@@ -153,8 +153,8 @@ class RulesFields(CompanyFields[RulesForm]):
     def _release_card(self) -> Card:
         card, rows = _card(tr("Prüfung und Freigabe"))
         rows.addRow(self.four_eyes.accessibleName(), self.four_eyes)
-        rows.addRow("", self.new_mandate)
-        rows.addRow("", self.self_payers)
+        rows.addRow(self.new_mandate)
+        rows.addRow(self.self_payers)
         self._add(rows, "prenotification_days")
         rows.addRow(self.severity.accessibleName(), self.severity)
         card.body.addWidget(

@@ -73,7 +73,7 @@ class StaffPage(QWidget):
         self.editor.create_requested.connect(self._on_editor_create_requested)
         self.editor.change_requested.connect(self._on_editor_change_requested)
         self.editor.closed.connect(self._on_editor_closed)
-        self.once.closed.connect(self.table.setFocus)
+        self.once.closed.connect(self._on_once_closed)
         self.new.clicked.connect(self._on_new_clicked)
         workplace.changed.connect(self._on_workplace_changed)
         self.setFocusProxy(self.table)
@@ -214,7 +214,7 @@ class StaffPage(QWidget):
     def _on_created(self, access: OnceAccess) -> None:
         self._chosen = access.staff_id
         self._on_kept(tr("{name} ist angelegt.", name=access.name))
-        self.once.show_access(access)
+        self._show_once(access)
 
     def _on_editor_change_requested(self, command: ChangeStaff) -> None:
         self.editor.save.set_blocked(tr("Wird gespeichert."))
@@ -236,6 +236,15 @@ class StaffPage(QWidget):
         self.editor.save.set_blocked("")
         self._on_failed(error)
 
+    def _show_once(self, access: OnceAccess) -> None:
+        """Give the password the room of the person: both do not fit below a list."""
+        self.card.hide()
+        self.once.show_access(access)
+
+    def _on_once_closed(self) -> None:
+        self.card.setVisible(self.editor.isHidden())
+        self.table.setFocus()
+
     def _on_card_reset_requested(self, staff_id: int) -> None:
         self._workplace.ask(
             reset_password,
@@ -250,7 +259,7 @@ class StaffPage(QWidget):
             tr("Das Kennwort von {name} ist zurückgesetzt.", name=access.name),
             tr("Das bisherige gilt nicht mehr; wer damit angemeldet war, ist abgemeldet."),
         )
-        self.once.show_access(access)
+        self._show_once(access)
         self.refresh()
 
     def _person(self, staff_id: int) -> PersonView | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop.domain.outlook import Outlook
-from desktop.texts import ntr
+from desktop.texts import ntr, tr
 from desktop.texts.dates import day_month, near_date, short_weekday
 from desktop.views.case.strip_days import Shade
 from desktop.views.case.strip_frame import Frame, number_font, zigzag
@@ -123,14 +123,16 @@ class StripPainter:
             return
         day = cell.day
         full = mode is CellMode.FULL
-        label = f"{short_weekday(day.on)} {day.on.day:02d}" if full else f"{day.on.day:02d}"
+        # Two letters of the weekday: three, as in English, run into the next cell.
+        weekday = f"{short_weekday(day.on)[:2]} " if full else ""
+        label = f"{weekday}{day.on.day:02d}"
         box = self._box(cell)
         upper = QRectF(box.left(), box.top() + self._now.px(3), box.width(), box.height() / 2)
         is_today = day.on == self._outlook.today
         ahead = day.is_workday and day.on >= self._outlook.today
         self._write(upper, label, self._day_role(cell), _CENTRE, 600 if is_today or ahead else 500)
         if day.number:
-            number = f"{day.number}. WT" if full else f"{day.number}."
+            number = tr("{n}. WT", n=day.number) if full else f"{day.number}."
             lower = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)
             role = Role.ACCENT_TEXT if is_today and full else Role.TEXT_SECONDARY
             self._painter.setFont(number_font(self._now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit
 
 from desktop.domain.errors import UserError
@@ -62,7 +62,7 @@ class EncryptionStep(Step):
                 )
             )
         )
-        self.card.body.addWidget(self.print)
+        self.card.body.addWidget(self.print, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.body.addWidget(self.message)
         self.card.hide()
         self.column.addWidget(self.card)

@@ -64,7 +64,11 @@ class FormsPage(QWidget):
         self._companies: frozenset[int] = frozenset()
         self._forms: dict[int, FormRow] = {}
         self._wanted = 0
-        self._refusal = "" if may_keep(workplace.actor) else tr("Dafür fehlt Ihnen das Recht.")
+        self._refusal = (
+            ""
+            if may_keep(workplace.actor)
+            else tr("Formulare aufnehmen und veröffentlichen dürfen Teamleitung und Verwaltung.")
+        )
         self._build()
         self._lay_out()
         self.work = FormWork(workplace, self)
@@ -92,9 +96,9 @@ class FormsPage(QWidget):
         self.table = FactTable(
             tr("Formulare"),
             (
-                Column(tr("Formular"), stretch=True, least=160),
-                Column(tr("Gesellschaft"), drop=2),
-                Column(tr("Version"), drop=1),
+                Column(tr("Formular"), stretch=True, least=320),
+                Column(tr("Gesellschaft"), drop=1),
+                Column(tr("Version"), drop=2),
                 Column(tr("Stand")),
             ),
             grows=False,

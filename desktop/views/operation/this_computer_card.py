@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.operation.workplace import ChangeWorkplace, WorkplaceRules
@@ -58,20 +58,18 @@ class ThisComputerCard(Card):
         self.save = ActionButton(tr("Speichern"), icon_name="save")
         self.said = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self.said.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space(3))
-        for caption, field in (
-            (tr("Sperren nach Minuten (0 ist nie)"), self.minutes),
-            (tr("Ordner für neue Versionen"), self.folder),
-        ):
-            label = TextLabel(caption, TextStyle.BODY, Tone.SECONDARY)
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(theme.current().space(3))
+        for place, field in enumerate((self.minutes, self.folder)):
+            label = TextLabel(field.accessibleName(), TextStyle.BODY, Tone.SECONDARY)
             label.setBuddy(field)
-            row.addWidget(label)
-            row.addWidget(field, 1 if field is self.folder else 0)
-        row.addWidget(self.choose)
-        row.addWidget(self.save)
-        self.body.addLayout(row)
+            rows.addWidget(label, place, 0)
+            rows.addWidget(field, place, 1)
+        rows.addWidget(self.choose, 1, 2)
+        rows.setColumnStretch(1, 1)
+        self.body.addLayout(rows)
         self.body.addWidget(self.said)
+        self.body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
         self.choose.clicked.connect(self._on_choose_clicked)
         self.save.clicked.connect(self._on_save_clicked)
 
