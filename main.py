@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop import commands, crash, memory
 from desktop.adapters import pdf_reader, spelling
@@ -22,13 +23,30 @@ def main() -> int:
         from desktop.adapters.spelling import checking
 
         return checking.serve()
-    return commands.run(sys.argv[1:], load_application=_application, self_test=_self_test)
+    return commands.run(
+        sys.argv[1:],
+        load_application=_application,
+        self_test=_self_test,
+        open_window=_open_window,
+    )
 
 
 def _application() -> commands.Application:
     from desktop import app
 
     return app
+
+
+def _open_window(data_dir: Path) -> int:
+    from desktop import window_start
+
+    def load() -> window_start.Rest:
+        from desktop import app
+
+        app.load_window()
+        return app
+
+    return window_start.open_window(data_dir, load)
 
 
 def _self_test(names: Sequence[str]) -> int:

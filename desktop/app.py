@@ -1,6 +1,6 @@
 """The composition root: the only place that knows everyone.
 
-Commands and the window are wired here. Nothing in this module loads Qt before ``open_window`` runs,
+Commands and the window are wired here. Nothing in this module loads Qt before ``load_window`` runs,
 and commands load only what they use.
 """
 
@@ -26,10 +26,8 @@ from desktop.settings import (
     AppSettings,
     DataFolder,
     load_settings,
-    peek_settings,
     save_settings,
 )
-from desktop.texts import set_language
 
 if TYPE_CHECKING:
     from desktop.adapters.anchor_file import AnchorFile
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from desktop.views.theme_controller import ThemeController
+    from desktop.views.window_group import Program
 
 
 _KEYS = KeyChain(SystemKeyRing())
@@ -239,14 +238,29 @@ def write_whole(target: Path, content: bytes) -> None:
     write(target, content)
 
 
-def open_window(data_dir: Path) -> int:
-    """Show the window on a data folder until it is closed; returns the exit status.
+def load_window() -> None:
+    """Load what ``run_window`` needs; takes a second, and may be done in any thread."""
+    from desktop import (  # noqa: F401 - only loaded
+        background_jobs,
+        first_start,
+        leaving,
+        opening,
+        second_start,
+    )
+    from desktop.adapters import letters  # noqa: F401
+    from desktop.views import main_window, window_group, window_memory, workspace  # noqa: F401
+
+
+def run_window(folder: DataFolder, theme: "ThemeController", front: "MainWindow | None") -> int:
+    """Run the window on a data folder until it is closed; returns the exit status.
 
     Where nobody has begun in the folder, an assistant asks first; who leaves it wrote nothing. So
     it does where a command has made the database, and nobody is in it.
 
     What keeps it from opening is said in a small window, which offers to try again. Where a window
     is open on the folder already, that one comes forward, and this start ends.
+
+    ``front`` stands there already, without a program; None where one is to be made.
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``open_folder``.
@@ -259,25 +273,21 @@ def open_window(data_dir: Path) -> int:
     from desktop.second_start import SecondStarts
     from desktop.tasks import Tasks
     from desktop.views.actions import ActionId
-    from desktop.views.qt_texts import speak_qt_texts
-    from desktop.views.theme_controller import Scheme, ThemeController
+    from desktop.views.main_window import MainWindow
 
-    folder = DataFolder(data_dir)
-    looks = peek_settings(folder)
-    set_language(looks.language)
-    application = QApplication.instance() or QApplication(["Mieterdesk"])
+    application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setApplicationName("Mieterdesk")
-    speak_qt_texts(application, looks.language)
-    theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
     open_it = partial(
         open_folder,
         build_context=build_context,
         restore_newest=restore_newest,
         take_key=_KEYS.take_typed,
+        front=front,
     )
     try:
-        begun = opened_folder(folder, _first_start_wiring(), open_it)
+        begun = opened_folder(
+            folder, _first_start_wiring(), open_it, front.hide if front else lambda: None
+        )
     except UserError as error:
         if error.code == CAME_FORWARD:
             return 0
@@ -290,11 +300,12 @@ def open_window(data_dir: Path) -> int:
     tasks.watch_others(context.database)
     mark = RunMark(folder.path)
     last_run = mark.begin()
-    window = make_window(folder, context, settings, tasks, theme)
+    window = front or MainWindow(settings)
     if last_run is not None:
         window.show_last_run(last_run)
     if chosen.imports:
         window.open_after_sign_in(ActionId.OPEN_MASTER_DATA)
+    window.equip(build_program(folder, context, settings, tasks, theme))
     window.show()
     second_starts = SecondStarts(folder, window.group.come_forward)
     leave_lasting_alone()
@@ -318,14 +329,14 @@ def _first_start_wiring() -> "Wiring":
     return Wiring(build_context, build_portal_inbox, clock_at(None), _KEYS, paper)
 
 
-def make_window(
+def build_program(
     folder: DataFolder,
     context: ServiceContext,
     settings: AppSettings,
     tasks: "Tasks",
     theme: "ThemeController",
-) -> "MainWindow":
-    """Build the window of an open data folder with everything behind it; nothing is shown yet."""
+) -> "Program":
+    """Build what stands behind the windows of an open data folder."""
     from desktop.adapters.chosen_files import LocalFiles
     from desktop.adapters.pdf_reader.reader import PdfReaders
     from desktop.adapters.spelling.checker import SpellChecker
@@ -333,7 +344,6 @@ def make_window(
     from desktop.adapters.upload_files import UploadFolder
     from desktop.background_jobs import Outside, background_jobs
     from desktop.views.letters.paper import Paper, SystemPrinters
-    from desktop.views.main_window import MainWindow
     from desktop.views.window_group import Program
     from desktop.views.workplace import Backend
 
@@ -361,16 +371,14 @@ def make_window(
         speller=SpellChecker(folder.dictionaries),
         anchors=outside.anchors,
     )
-    return MainWindow(
-        Program(
-            backend=backend,
-            tasks=tasks,
-            settings=settings,
-            save_settings=lambda changed: save_settings(folder, changed),
-            jobs=background_jobs(context, settings, outside),
-            theme=theme,
-            update_names=names_in,
-        )
+    return Program(
+        backend=backend,
+        tasks=tasks,
+        settings=settings,
+        save_settings=lambda changed: save_settings(folder, changed),
+        jobs=background_jobs(context, settings, outside),
+        theme=theme,
+        update_names=names_in,
     )
 
 

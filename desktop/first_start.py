@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import QEventLoop
@@ -26,12 +27,11 @@ from desktop.first_folder import (
     move_in,
     move_to_demo,
 )
+from desktop.folder_lock import hold_window
 from desktop.master_key import KEY_FILE_VARIABLE, KeyChain
-from desktop.opening import OpenFolder, hold_window
+from desktop.opening import OpenFolder
 from desktop.second_start import SecondStarts
 from desktop.services.context import ServiceContext
-from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
-from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.first_start.beginning import Beginning, begin_with, has_begun
 from desktop.services.first_start.recovery_sheet import recovery_sheet
 from desktop.services.intake.ports import PortalInbox
@@ -40,11 +40,12 @@ from desktop.settings import DataFolder, is_untouched, peek_settings, save_setti
 from desktop.tasks import Lane, Task, Tasks
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.views.first_start.assistant import Assistant, Making
-from desktop.views.first_start.steps import Step
 from desktop.views.letters.paper import Paper, print_on
 from desktop.views.widgets.messages import MessageKind
 from desktop.views.window_group import bring_forward
+
+if TYPE_CHECKING:
+    from desktop.views.first_start.steps import Step
 
 DEMO_CASES = 1_500
 """Enough for every screen, and made while one waits."""
@@ -90,12 +91,16 @@ def first_start(folder: DataFolder, wiring: Wiring) -> Chosen | None:
 
 
 def opened_folder(
-    folder: DataFolder, wiring: Wiring, open_it: Callable[[DataFolder], OpenFolder]
+    folder: DataFolder,
+    wiring: Wiring,
+    open_it: Callable[[DataFolder], OpenFolder],
+    put_front_away: Callable[[], object] = lambda: None,
 ) -> tuple[OpenFolder, Chosen] | None:
     """Open a folder, or what the person chose in its place where nobody has begun in it.
 
     Nobody has where ``first_start`` says so, or where the database is there without a company or a
     person. A server's database is left to those who run it. None where the person left.
+    ``put_front_away`` hides a window that stands there, before anything is asked.
 
     Raises:
         UserError: what ``open_it`` raises.
@@ -107,6 +112,7 @@ def opened_folder(
     if opened.settings.database_url is not None or has_begun(opened.context):
         return opened, chosen
     opened.context.close()
+    put_front_away()
     try:
         begun = _FirstStart(chosen.folder, wiring, with_database=True).run()
     finally:
@@ -119,6 +125,8 @@ class _FirstStart:
 
     def __init__(self, folder: DataFolder, wiring: Wiring, *, with_database: bool = False) -> None:
         """``with_database``: there is one, as it shall be; whether it is encrypted is decided."""
+        from desktop.views.first_start.assistant import Assistant
+
         self._folder = folder
         self._wiring = wiring
         self._with_database = with_database
@@ -233,6 +241,10 @@ class _FirstStart:
         self._make(make, self._window.way)
 
     def _fill_demo(self, aside: DataFolder, task: Task) -> None:
+        from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
+        from desktop.services.demo.stepping_clock import SteppingClock
+        from desktop.views.first_start.assistant import Making
+
         machine = self._wiring.clock
         clock = SteppingClock(berlin_instant(machine.today()), machine)
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QLockFile
 from desktop.domain.backup_rotation import in_order
 from desktop.domain.errors import UserError
 from desktop.domain.upgrade import UpgradeProgress
+from desktop.folder_lock import hold_window
 from desktop.second_start import open_window_came_forward
 from desktop.services.categories.built_in import lay_missing_forms
 from desktop.services.context import ServiceContext
@@ -23,6 +24,7 @@ from desktop.settings import AppSettings, DataFolder, load_settings
 from desktop.tasks import Task, Tasks
 from desktop.texts.dates import full_moment
 from desktop.texts.errors import error_sentence
+from desktop.views.front_window import FrontWindow
 from desktop.views.preparing import Preparation
 from desktop.views.start_problem import StartProblem, start
 
@@ -60,11 +62,13 @@ def open_folder(
     build_context: BuildContext,
     restore_newest: Callable[[DataFolder], object] | None = None,
     take_key: Callable[[DataFolder, str], object] | None = None,
+    front: FrontWindow | None = None,
 ) -> OpenFolder:
     """Open the data folder for the window, with the help of the person where it fails.
 
     Where the database is lost or damaged and there is a backup, ``restore_newest`` is offered.
     Where no key ring gives the key, the recovery key is asked for and handed to ``take_key``.
+    ``front`` is the window that waits for it; it goes while another one asks or says something.
 
     Raises:
         UserError: what kept it from opening, when the person gave up; as ``hold_window`` and
@@ -101,7 +105,7 @@ def open_folder(
 
     tasks = Tasks()
     try:
-        return start(tasks, attempt, describe)
+        return start(tasks, attempt, describe, front)
     finally:
         tasks.stop()
         tasks.deleteLater()
@@ -165,21 +169,3 @@ def _hold_or_call(folder: DataFolder, task: Task) -> QLockFile:
             if task.is_cancelled() or time.monotonic() >= deadline:
                 raise
         time.sleep(_PAUSE_SECONDS)
-
-
-def hold_window(data_folder: DataFolder) -> QLockFile:
-    """Claim the folder for one window; the claim ends with ``unlock`` or with this process.
-
-    Raises:
-        UserError: ``window.already_open``, ``data_folder.not_usable`` or
-            ``data_folder.not_writable``.
-    """
-    data_folder.create()
-    lock = QLockFile(str(data_folder.path / "window.lock"))
-    # A window may be open for days; only the end of its process makes the claim void.
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        if lock.error() is QLockFile.LockError.LockFailedError:
-            raise UserError("window.already_open")
-        raise UserError("data_folder.not_writable", folder=str(data_folder.path))
-    return lock

@@ -11,25 +11,24 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from desktop import crash
-from desktop.database.engine import Database
-from desktop.database.unit_of_work import Change, ChangeKind
+from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from desktop.database.engine import Database
 
 R = TypeVar("R")
 UNEXPECTED = "program.unexpected"
 """Code of the ``UserError`` a screen gets for a bug; the crash report tells the rest."""
 _PARALLEL = 4
 _TURN_S = 0.001
-"""How long a thread may go on computing when another one wants its turn.
-
-Painting a list goes in and out of Python several times. With Python's own five milliseconds each
-time could cost that much while an intake computes.
-"""
+"""How long a thread may go on computing when another one wants its turn: painting a list goes in
+and out of Python several times, each of which would cost Python's own five milliseconds."""
 
 
 class Lane(StrEnum):
@@ -170,7 +169,7 @@ class Tasks(QObject):
     _progressed = Signal(object, object)
     _noticed = Signal(object)
 
-    def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, database: "Database | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(_TURN_S)
         self._scopes = _Scopes()
@@ -188,7 +187,7 @@ class Tasks(QObject):
         self._stop_listening = _nothing
         self._watch = QTimer(self)
 
-    def watch_others(self, database: Database, seconds: float = 2.0) -> None:
+    def watch_others(self, database: "Database", seconds: float = 2.0) -> None:
         """Notice what other programs commit, and announce it like our own.
 
         A server tells of it at once; a file is looked at every few seconds.
@@ -292,7 +291,7 @@ class SynchronousTasks(QObject):
     changed = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, database: "Database | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._scopes = _Scopes()
         self._unsubscribe = database.subscribe(self.changed.emit) if database else _nothing

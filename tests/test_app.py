@@ -6,7 +6,7 @@ import pytest
 
 from desktop.app import build_context
 from desktop.domain.errors import UserError
-from desktop.opening import hold_window
+from desktop.folder_lock import hold_window
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.opening import hold_window
+from desktop.folder_lock import hold_window
 from desktop.second_start import SecondStarts, open_window_came_forward
 from desktop.settings import DataFolder
 from tests.support.program import PATIENCE_MS, application

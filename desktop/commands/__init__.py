@@ -123,9 +123,6 @@ class Application(Protocol):
     def write_whole(self, target: Path, content: bytes) -> None:
         """Writes a file so that nobody ever sees half of it; raises ``OSError``."""
 
-    def open_window(self, data_dir: Path) -> int:
-        """Shows the window until it is closed; returns the exit status."""
-
 
 class Command(Protocol):
     """What a module of this package offers."""
@@ -148,11 +145,20 @@ def _no_self_test(_names: Sequence[str]) -> int:
     raise CommandLineError(tr("Dieses Programm hat keinen Selbsttest."))
 
 
+OpenWindow = Callable[[Path], int]
+"""Shows the window on a data folder until it is closed; returns the exit status."""
+
+
+def _no_window(_data_dir: Path) -> int:
+    raise CommandLineError(tr("Dieses Programm hat kein Fenster."))
+
+
 def run(
     arguments: Sequence[str],
     *,
     load_application: Callable[[], Application],
     self_test: SelfTest = _no_self_test,
+    open_window: OpenWindow = _no_window,
 ) -> int:
     """Runs a command, the self-test, or opens the window; returns the exit status.
 
@@ -165,6 +171,7 @@ def run(
         args = _parse(arguments)
         args.application = load_application
         args.self_test_runner = self_test
+        args.open_window = open_window
         args.data_folder = folder = resolve_data_folder(args.data_dir)
         log = folder.log_file
         handler = logs.start_logging(log)
@@ -255,9 +262,9 @@ def _help() -> list[tuple[str, str]]:
 
 
 def _open_window(args: argparse.Namespace) -> int:
-    application: Application = args.application()
     folder: DataFolder = args.data_folder
-    return application.open_window(folder.path)
+    show: OpenWindow = args.open_window
+    return show(folder.path)
 
 
 def _test_itself(args: argparse.Namespace) -> int:

@@ -72,8 +72,8 @@ from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
-from desktop.views.sign_in.entrance import DEMO_LOGINS
 from desktop.views.sign_in.password_dialog import PasswordDialog
+from desktop.views.sign_in.sign_in_page import DEMO_LOGINS
 from desktop.views.uploads.way_dialog import RowWayDialog
 from desktop.views.workplace import Workplace
 
@@ -254,7 +254,7 @@ def check_screens(place: Place) -> str:
     with closing(app.build_context(folder)) as context:
         tasks = Tasks(context.database)
         settings = AppSettings(demo_password=DEMO_PASSWORD, auto_intake=False, auto_deliver=False)
-        window = app.make_window(folder, context, settings, tasks, theme)
+        window = MainWindow.on(app.build_program(folder, context, settings, tasks, theme))
         window.resize(*SIZE)
         window.show()
         tour = Tour(window, tasks, set())

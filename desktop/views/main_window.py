@@ -1,65 +1,83 @@
-"""The window: sign-in or workspace, the actions and their shortcuts, what is remembered."""
+"""The window: sign-in or workspace, the actions and their shortcuts, what is remembered.
+
+It stands before the program behind it is loaded (``front_window``). What needs services is imported
+where it is used, so that the first painting waits for none of it.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.last_run import LastRun
-from desktop.services.staff import sign_in
-from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings, ThemeChoice
 from desktop.tasks import Stale
 from desktop.texts import Language, tr
-from desktop.texts.errors import error_sentence
-from desktop.views import window_memory
-from desktop.views.about.about_dialog import open_about
-from desktop.views.actions import ActionId, Actions
-from desktop.views.crash_desk import CrashDesk
-from desktop.views.icons import application_icon
-from desktop.views.keys.overview_dialog import open_overview
-from desktop.views.operation.this_computer_card import ComputerSettings
-from desktop.views.shortcut_override import ShortcutOverride
-from desktop.views.sign_in.entrance import Entrance
-from desktop.views.sign_in.lock_page import LockPage
-from desktop.views.sign_in.sign_in_page import SignInPage
+from desktop.views.front_window import FrontWindow
 from desktop.views.theme_controller import Scheme
-from desktop.views.wake import WakeDetector
-from desktop.views.window_group import Program, WindowGroup
-from desktop.views.window_lock import WindowLock
-from desktop.views.workplace import Person, Workplace
-from desktop.views.workspace import Workspace
 
-MIN_SIZE = (1180, 720)
-FIRST_SIZE = (1440, 900)
+if TYPE_CHECKING:
+    from desktop.last_run import LastRun
+    from desktop.services.staff.access import Actor
+    from desktop.views.actions import ActionId, Actions
+    from desktop.views.crash_desk import CrashDesk
+    from desktop.views.sign_in.entrance import Entrance
+    from desktop.views.sign_in.lock_page import LockPage
+    from desktop.views.sign_in.sign_in_page import SignInPage
+    from desktop.views.wake import WakeDetector
+    from desktop.views.window_group import Program, WindowGroup
+    from desktop.views.window_lock import WindowLock
+    from desktop.views.workplace import Person, Workplace
+    from desktop.views.workspace import Workspace
+
 _BESIDE = 32
 """Pixels by which another window stands aside, so that both can be seen."""
 
 
-class MainWindow(QMainWindow):
-    """One of the windows of a program run."""
+class MainWindow(FrontWindow):
+    """One of the windows of a program run: at first its front, then, by ``equip``, all of it."""
 
-    def __init__(self, program: Program, group: WindowGroup | None = None) -> None:
-        """Begin with the sign-in page; the first window of a run makes the ``group``."""
-        super().__init__()
-        self._program = program
-        self.group = group or WindowGroup(program)
+    group: WindowGroup
+    actions_registry: Actions
+    wake: WakeDetector
+    crash_desk: CrashDesk
+    _program: Program
+    _lock: WindowLock
+    _entrance: Entrance
+
+    def __init__(self, settings: AppSettings) -> None:
+        """Begin with the sign-in page, which waits for ``equip``."""
+        super().__init__(settings)
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
         self._opens_first: ActionId | None = None
-        self.setWindowTitle("Mieterdesk")
-        self.setWindowIcon(application_icon())
-        self.setMinimumSize(*MIN_SIZE)
-        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
-        self.pages = QStackedWidget()
-        self.setCentralWidget(self.pages)
+
+    @classmethod
+    def on(cls, program: Program, group: WindowGroup | None = None) -> MainWindow:
+        """Return a window with its program; without a ``group`` it is the first of a run."""
+        window = cls(program.settings if group is None else group.settings)
+        window.equip(program, group)
+        return window
+
+    def equip(self, program: Program, group: WindowGroup | None = None) -> None:
+        """Give the window its program, once; the first window of a run makes the ``group``."""
+        from desktop.views.actions import Actions
+        from desktop.views.crash_desk import CrashDesk
+        from desktop.views.shortcut_override import ShortcutOverride
+        from desktop.views.sign_in.entrance import Entrance
+        from desktop.views.wake import WakeDetector
+        from desktop.views.window_group import WindowGroup
+        from desktop.views.window_lock import WindowLock
+
+        self._program = program
+        self.group = group or WindowGroup(program)
         self.actions_registry = Actions(self)
         self.addActions(list(self.actions_registry.all()))
         self._keys = ShortcutOverride(self, self.actions_registry)
@@ -70,7 +88,7 @@ class MainWindow(QMainWindow):
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
         self._entrance = Entrance(
-            self, self.pages, program.backend, self.group.settings.demo_password
+            self, self.pages, self._hand_over(), program.backend, self.group.settings.demo_password
         )
         self._entrance.entered.connect(self._on_entrance_entered)
         self.crash_desk = CrashDesk(
@@ -78,14 +96,16 @@ class MainWindow(QMainWindow):
         )
         self.group.updates.changed.connect(self._show_update)
         self.group.add(self)
+        self._hear_who_waits()
 
     @property
     def sign_in(self) -> SignInPage:
         """The page at which whoever comes next signs in."""
-        return self._entrance.page
+        return self._entrance.page if self._has_program else self._first_page
 
     def show_last_run(self, last: LastRun) -> None:
         """The last run ended unexpectedly: say so to whoever signs in, and what is safe."""
+        self.stop_waiting()
         self.sign_in.show_last_run(last.trace)
 
     def open_after_sign_in(self, area: ActionId) -> None:
@@ -100,6 +120,10 @@ class MainWindow(QMainWindow):
         self.group.background.run_now()
 
     def _connect_actions(self) -> None:
+        from desktop.views.about.about_dialog import open_about
+        from desktop.views.actions import ActionId
+        from desktop.views.keys.overview_dialog import open_overview
+
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)
         connect(ActionId.RENEW_SIGN_IN, self._change_password)
@@ -133,6 +157,10 @@ class MainWindow(QMainWindow):
             self.actions_registry[area].trigger()
 
     def _open_workspace(self, person: Person) -> None:
+        from desktop.views.operation.this_computer_card import ComputerSettings
+        from desktop.views.workplace import Workplace
+        from desktop.views.workspace import Workspace
+
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
         workplace.changed.connect(self._on_workplace_changed)
@@ -159,6 +187,8 @@ class MainWindow(QMainWindow):
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         """Who was told to leave, or is given other rights, goes on with none of the old ones."""
+        from desktop.services.staff import sign_in
+
         workplace = self._workplace
         if workplace is None:
             return
@@ -279,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def open_empty(self) -> MainWindow:
         """Open a second window on the same program, at which somebody has to sign in."""
-        other = MainWindow(self._program, self.group)
+        other = MainWindow.on(self._program, self.group)
         # The first window is held by whoever made it; nobody else holds this one.
         other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         other.resize(self.size())
@@ -304,6 +334,8 @@ class MainWindow(QMainWindow):
             self.open_another(self.workspace.inbox.pane.case_id)
 
     def _keep(self, settings: AppSettings) -> None:
+        from desktop.texts.errors import error_sentence
+
         self.group.settings = settings
         try:
             self._program.save_settings(settings)
@@ -312,11 +344,15 @@ class MainWindow(QMainWindow):
                 self.workspace.status.show_message(error_sentence(error))
 
     def _restore_layout(self, actor: Actor) -> None:
+        from desktop.views import window_memory
+
         layout = self.group.settings.layouts.get(actor.login)
         if layout is not None and self.workspace is not None:
             window_memory.restore(self, self.workspace, layout)
 
     def _keep_layout(self, actor: Actor) -> None:
+        from desktop.views import window_memory
+
         if self.workspace is None:
             return
         before = self.group.settings.layouts.get(actor.login)
@@ -351,9 +387,10 @@ class MainWindow(QMainWindow):
         if self._asks_to_stay():
             event.ignore()
             return
-        self.crash_desk.stop()
-        self.wake.stop()
-        self._close_workspace()
-        self._entrance.close()
-        self.group.remove(self)
+        if self._has_program:
+            self.crash_desk.stop()
+            self.wake.stop()
+            self._close_workspace()
+            self._entrance.close()
+            self.group.remove(self)
         super().closeEvent(event)

@@ -49,6 +49,8 @@ class ShortcutOverride(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_application_focus_changed)
+        # A window may have been typed into before it had actions.
+        self._on_application_focus_changed(None, application.focusWidget())
 
     def _on_application_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         # The fields of a dialog keep all keys: the window behind it answers none.

@@ -17,6 +17,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.upgrade import UpgradeProgress
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
+from desktop.views.front_window import FrontWindow
 from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.buttons import ActionButton, Variant
@@ -121,8 +122,10 @@ class _Start:
         tasks: TaskRunner,
         attempt: Callable[[Task], object],
         describe: Callable[[UserError], StartProblem | None],
+        front: FrontWindow | None,
     ) -> None:
         self._tasks = tasks
+        self._front = front
         self._attempt = attempt
         self._describe = describe
         self._loop = QEventLoop()
@@ -139,9 +142,13 @@ class _Start:
 
     def run(self) -> None:
         """Until it worked, or the person gave up."""
+        if self._front is not None:
+            self._front.left.connect(self._on_given_up)
         self._try()
         if not (self.result or self._is_left):
             self._loop.exec()
+        if self._front is not None:
+            self._front.left.disconnect(self._on_given_up)
         self._end_preparing()
         if self._window is not None:
             self._window.close()
@@ -180,6 +187,7 @@ class _Start:
         self._preparing = PreparingWindow()
         self._preparing.quit_requested.connect(self._on_given_up)
         self._preparing.show()
+        self._put_front_away()
 
     def _on_given_up(self) -> None:
         """The attempt ends with its next step; what it has done stays."""
@@ -216,6 +224,12 @@ class _Start:
         self._window.restore_requested.connect(self._restore)
         self._window.quit_requested.connect(self._on_quit)
         self._window.show()
+        self._put_front_away()
+
+    def _put_front_away(self) -> None:
+        """Two windows would be one too many: the one in which nobody can sign in yet goes."""
+        if self._front is not None:
+            self._front.hide()
 
     def _restore(self) -> None:
         """Restore the newest backup, then try again."""
@@ -238,10 +252,12 @@ def start(
     tasks: TaskRunner,
     attempt: Callable[[Task], R],
     describe: Callable[[UserError], StartProblem | None],
+    front: FrontWindow | None = None,
 ) -> R:
     """Return what ``attempt`` brings; while it fails a window says why and offers to try again.
 
-    An error that ``describe`` has no problem for ends it without a question.
+    An error that ``describe`` has no problem for ends it without a question. ``front`` stands there
+    meanwhile; who closes it gives up, and it is hidden when another window is needed.
 
     ``attempt`` runs off the window's thread, so that waiting for a server or another program's
     lock freezes nothing. It tells its task of a ``Preparation`` or an
@@ -251,7 +267,7 @@ def start(
         UserError: the last failure, when the person gave up; ``start.given_up`` where it was not
             awaited.
     """
-    started = _Start(tasks, attempt, describe)
+    started = _Start(tasks, attempt, describe, front)
     started.run()
     if started.result:
         result: R = started.result[0]  # type: ignore[assignment]  # what attempt returned

@@ -290,7 +290,7 @@ def test_the_demonstration_has_a_folder_of_its_own(
             time.sleep(0.001)
         on_progress(cases, cases)
 
-    monkeypatch.setattr(first, "create_demo_data", make_slowly)
+    monkeypatch.setattr("desktop.services.demo.create.create_demo_data", make_slowly)
 
     def begin_and_give_up(window: Assistant) -> None:
         choose_demo(window)

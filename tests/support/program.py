@@ -96,7 +96,7 @@ class RunningProgram:
             update_names=names_in,
         )
         self.group = WindowGroup(program)
-        self.window = MainWindow(program, self.group)
+        self.window = MainWindow.on(program, self.group)
         self.window.resize(1440, 900)
         self.window.show()
         QTest.qWaitForWindowExposed(self.window)

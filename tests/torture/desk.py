@@ -151,9 +151,6 @@ class _Application:
     def write_whole(self, target: Path, content: bytes) -> None:
         app.write_whole(target, content)
 
-    def open_window(self, data_dir: Path) -> int:
-        raise Uncaught("no act opens the window")
-
 
 class _Surprises(logging.Handler):
     """Whatever is logged as an error was caught by nobody who knew it."""

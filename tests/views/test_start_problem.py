@@ -15,7 +15,8 @@ from sqlalchemy import text
 from desktop.app import build_context, build_places, restore_newest
 from desktop.database.engine import open_database
 from desktop.domain.errors import UserError
-from desktop.opening import hold_window, open_folder
+from desktop.folder_lock import hold_window
+from desktop.opening import open_folder
 from desktop.services.operation.backups import make_backup
 from desktop.services.staff.access import SYSTEM
 from desktop.settings import DataFolder

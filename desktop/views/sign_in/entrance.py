@@ -12,10 +12,8 @@ from desktop.services.staff.passwords import NewPassword
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.sign_in.password_dialog import PasswordDialog
-from desktop.views.sign_in.sign_in_page import SignInPage
+from desktop.views.sign_in.sign_in_page import DEMO_LOGINS, SignInPage
 from desktop.views.workplace import Backend, Person, Workplace
-
-DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor", "admin")
 
 
 class Entrance(QObject):
@@ -27,9 +25,14 @@ class Entrance(QObject):
     entered = Signal(object)
 
     def __init__(
-        self, window: QWidget, pages: QStackedWidget, backend: Backend, demo_password: str | None
+        self,
+        window: QWidget,
+        pages: QStackedWidget,
+        page: SignInPage,
+        backend: Backend,
+        demo_password: str | None,
     ) -> None:
-        """Show the page; with ``demo_password``, names and that password are told to everybody."""
+        """Answer at ``page``; a later one tells names and ``demo_password`` to everybody."""
         super().__init__(window)
         self._window = window
         self._pages = pages
@@ -37,7 +40,8 @@ class Entrance(QObject):
         self.demo = (DEMO_LOGINS, demo_password) if demo_password else None
         # Of this window alone: another one that signs in is answered by itself.
         self._scope = f"{id(self)}:sign_in"
-        self.page = self._new_page()
+        self.page = page
+        page.sign_in_requested.connect(self._on_sign_in_requested)
 
     def renew(self) -> None:
         """Make the page anew, as in another language, and show it."""

@@ -18,6 +18,8 @@ from desktop.views.widgets.labels import TextLabel, Tone, line
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 _WRAP = Qt.TextFlag.TextWordWrap
+DEMO_LOGINS = ("clerk1", "clerk2", "lead", "auditor", "admin")
+"""Whom a demonstration lets in, all with one password."""
 
 
 class Logo(QWidget):
