@@ -1,6 +1,7 @@
 """The key of an encrypted data folder: whose file it is, and which folder it fits."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from desktop.domain.master_key import MasterKey
 from desktop.master_key import KEY_FILE_VARIABLE, KeyChain, agree_on_key, load_master_key
 from desktop.models.company import Company
 from desktop.services.operation.backups import make_backup
+from desktop.services.operation.restoring import restore_backup
+from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import SYSTEM
 from desktop.settings import DataFolder, is_untouched
 from tests.support.factories import add_company
@@ -192,3 +195,39 @@ def test_the_note_of_the_key_comes_to_its_place_whole(
             agree_on_key(folder, MasterKey(bytes.fromhex("ab" * 32)))
     assert not (folder.path / "key.check").exists()
     assert is_untouched(folder)
+
+
+def test_a_backup_of_the_time_before_the_key_is_told_apart_and_restored_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, folder = DataFolder(tmp_path / "plain"), DataFolder(tmp_path / "data")
+
+    def backed_up(place: DataFolder, code: str) -> Path:
+        with closing(app.build_context(place)) as context:
+            with context.database.write() as unit:
+                add_company(unit, code=code)
+            places = app.build_places(place)
+            made = make_backup(context, SYSTEM, places, program="test", chosen=folder.backups)
+            proven = prove_backup(context, SYSTEM, places, program="test")
+            assert proven.file == made.file
+        return folder.backups / made.file
+
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    app.build_context(folder).close()
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    old = backed_up(plain, "before")
+    monkeypatch.setenv(KEY_FILE_VARIABLE, str(key_file(tmp_path)))
+    # Of its own there is none yet, and that one says nothing of it.
+    with (
+        closing(app.build_context(folder)) as context,
+        pytest.raises(UserError, match=r"trial\.no_backup"),
+    ):
+        prove_backup(context, SYSTEM, app.build_places(folder), program="test")
+    backed_up(folder, "since")
+    with pytest.raises(UserError, match=r"restore\.before_encryption"):
+        restore_backup(*app.build_restore(folder, old))
+    monkeypatch.delenv(KEY_FILE_VARIABLE)
+    new = DataFolder(tmp_path / "new")
+    restore_backup(*app.build_restore(new, old))
+    with closing(app.build_context(new)) as context, context.database.read() as session:
+        assert session.query(Company).one().code == "before"

@@ -79,6 +79,12 @@ def check_place(path: Path, *, is_encrypted: bool = False) -> None:
         raise UserError("database.damaged")
 
 
+def needs_no_key(path: Path) -> bool:
+    """Whether a file is a database that is not encrypted. Raises OSError as reading it."""
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
 def make_private(path: Path) -> None:
     """Make the file where it is absent, readable for its owner only; SQLite's own is for all."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

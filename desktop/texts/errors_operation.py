@@ -44,6 +44,12 @@ ERRORS: dict[str, str] = {
         "Für die Kopie der Sicherung ist kein Platz im Datenordner, oder er ist schreibgeschützt. "
         "Es wurde nichts geändert. Bitte schaffen Sie Platz."
     ),
+    "restore.before_encryption": mark(
+        "Die Sicherung {file} ist aus der Zeit, bevor dieser Datenordner verschlüsselt war; sie "
+        "ist unverschlüsselt und braucht keinen Schlüssel. Es wurde nichts geändert. Um sie "
+        "anzusehen, spielen Sie sie bitte in einen neuen, leeren Datenordner zurück (--data-dir), ohne "
+        "MIETERDESK_KEY_FILE."
+    ),
     "restore.not_readable": mark(
         "Die Sicherung {file} lässt sich nicht lesen. Es wurde nichts geändert. Bitte prüfen Sie, "
         "ob der Datenträger verbunden ist."

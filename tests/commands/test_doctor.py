@@ -1,6 +1,7 @@
 """``doctor`` says what is ill and what to do, and changes nothing."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -131,6 +132,20 @@ def test_what_is_ill_is_named(
     status, found = examine()
     assert status == 1
     assert ill(found) == {check: code}
+
+
+def test_a_database_that_may_not_be_opened_is_not_called_damaged(
+    folder: DataFolder,
+    examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a drive that nobody may write to, its log of changes cannot be read either."""
+    break_the_database(folder)
+    readable = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: not mode & os.W_OK and readable(path, mode))
+    status, found = examine()
+    assert status == 1
+    assert ill(found)["database"] == "database.not_accessible"
 
 
 def test_a_log_that_went_with_a_restore_is_no_reason_to_worry(

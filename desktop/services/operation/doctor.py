@@ -108,6 +108,9 @@ def _file(database: Path, key: bytes | None) -> tuple[list[CheckResult], bool]:
     try:
         content = sound_content(database, key)
     except DriverError:
+        if not _may_be_opened(database):
+            # Nobody shall put a backup in the place of a sound file.
+            return [CheckResult(Check.DATABASE, Level.DANGER, "database.not_accessible")], False
         content = None
     if content is None:
         return [CheckResult(Check.DATABASE, Level.DANGER, "database.damaged")], False
@@ -116,6 +119,11 @@ def _file(database: Path, key: bytes | None) -> tuple[list[CheckResult], bool]:
     is_current = content.revision == head_revision()
     found.append(_schema(content.revision, is_current=is_current))
     return found, is_current
+
+
+def _may_be_opened(database: Path) -> bool:
+    """Whether it can be read at all: the log of changes beside it has to be written for that."""
+    return os.access(database, os.R_OK | os.W_OK) and os.access(database.parent, os.W_OK | os.X_OK)
 
 
 def _schema(revision: str | None, *, is_current: bool) -> CheckResult:

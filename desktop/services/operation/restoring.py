@@ -13,7 +13,7 @@ from desktop.database.backup import BackupCancelledError
 from desktop.database.engine import Database, open_database
 from desktop.database.restore import ASIDE, PREPARED, replace_database, sweep_prepared
 from desktop.database.restore_loss import compare
-from desktop.database.sqlite import DriverError, make_private
+from desktop.database.sqlite import DriverError, make_private, needs_no_key
 from desktop.domain.backup_manifest import BackupManifest, decoded
 from desktop.domain.backup_rotation import newest_first
 from desktop.domain.berlin_time import BERLIN
@@ -80,14 +80,9 @@ def preview_restore(target: RestoreTarget, chosen: ChosenBackup) -> Preview:
     """Return what came after the backup and would be put aside; nothing is changed.
 
     Raises:
-        UserError: ``restore.not_readable`` or ``restore.unsound``.
+        UserError: ``restore.not_readable``, ``restore.before_encryption`` or ``restore.unsound``.
     """
-    if not chosen.path.is_file():
-        raise UserError("restore.not_readable", file=chosen.name)
-    try:
-        return compare(target.database, chosen.path, target.key)
-    except DriverError as error:
-        raise UserError("restore.unsound", file=chosen.name) from error
+    return _compared(target.database, chosen, target.key)
 
 
 def preview_newest(
@@ -99,7 +94,7 @@ def preview_newest(
 
     Raises:
         UserError: ``access.denied``, ``backup.server``, ``restore.no_backup``,
-            ``restore.not_readable``, ``restore.unsound``.
+            as ``preview_restore``.
     """
     require(actor, Permission.OPERATE)
     database = context.database
@@ -109,11 +104,22 @@ def preview_newest(
     chosen = newest_backup(folder, context.clock.machine_now())
     if chosen is None:
         raise UserError("restore.no_backup", folder=str(folder.path))
+    preview = _compared(database.path, chosen, database.key)
+    return database.path.parent, chosen.path, preview
+
+
+def _compared(database: Path, chosen: ChosenBackup, key: bytes | None) -> Preview:
+    if not chosen.path.is_file():
+        raise UserError("restore.not_readable", file=chosen.name)
     try:
-        preview = compare(database.path, chosen.path, database.key)
+        if key is not None and needs_no_key(chosen.path):
+            # Sound as it is, and it would make an encrypted folder one that anybody can read.
+            raise UserError("restore.before_encryption", file=chosen.name)
+        return compare(database, chosen.path, key)
+    except OSError as error:
+        raise UserError("restore.not_readable", file=chosen.name) from error
     except DriverError as error:
         raise UserError("restore.unsound", file=chosen.name) from error
-    return database.path.parent, chosen.path, preview
 
 
 def restore_backup(

@@ -119,7 +119,11 @@ class _Told:
 
 
 def _newest(context: ServiceContext, places: Places) -> tuple[BackupFolder, BackupManifest]:
-    """The newest backup with a note: of the folder used last, else of the data folder's."""
+    """The newest backup with a note: of the folder used last, else of the data folder's.
+
+    One of another key, or of the time before there was a key, says nothing of what is made now.
+    """
+    own = places.extras().key_fingerprint
     with context.database.read() as session:
         last = last_backup(session)
     local = context.clock.machine_now().astimezone(BERLIN).replace(tzinfo=None)
@@ -131,7 +135,7 @@ def _newest(context: ServiceContext, places: Places) -> tuple[BackupFolder, Back
             continue
         for name in newest_first(names, now=local):
             note = decoded(folder.noted(name))
-            if note is not None and note.file == name:
+            if note is not None and note.file == name and note.key_fingerprint == own:
                 return folder, note
     raise UserError("trial.no_backup")
 
