@@ -164,7 +164,7 @@ def build_patient(data_folder: DataFolder) -> "Patient":
         data_folder,
         _KEYS,
         Surroundings(
-            exchange=_exchange(data_folder),
+            exchange=lambda: _exchange(data_folder),
             places=lambda: build_places(data_folder),
             anchors=lambda: build_anchors(data_folder),
         ),

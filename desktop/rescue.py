@@ -32,9 +32,12 @@ from desktop.settings import DataFolder, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What lies around a data folder; asked for only when the doctor gets there."""
+    """What lies around a data folder; asked for only when the doctor gets there.
 
-    exchange: Path
+    Who asks puts settings aside that cannot be understood, which a doctor does not.
+    """
+
+    exchange: Callable[[], Path]
     places: Callable[[], Places]
     anchors: Callable[[], AnchorPlace]
 
@@ -102,7 +105,7 @@ def patient_of(data_folder: DataFolder, keys: KeyChain, around: Surroundings) ->
     return Patient(
         data=data_folder.path,
         database=None if settings.database_url else data_folder.database_file,
-        exchange=around.exchange,
+        exchange=around.exchange(),
         now=SystemClock().machine_now(),
         find_key=find_key,
         open_unchanged=open_unchanged,

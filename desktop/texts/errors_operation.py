@@ -47,8 +47,8 @@ ERRORS: dict[str, str] = {
     "restore.before_encryption": mark(
         "Die Sicherung {file} ist aus der Zeit, bevor dieser Datenordner verschlüsselt war; sie "
         "ist unverschlüsselt und braucht keinen Schlüssel. Es wurde nichts geändert. Um sie "
-        "anzusehen, spielen Sie sie bitte in einen neuen, leeren Datenordner zurück (--data-dir), ohne "
-        "MIETERDESK_KEY_FILE."
+        "anzusehen, spielen Sie sie bitte in einen neuen, leeren Datenordner zurück (--data-dir), "
+        "ohne MIETERDESK_KEY_FILE."
     ),
     "restore.not_readable": mark(
         "Die Sicherung {file} lässt sich nicht lesen. Es wurde nichts geändert. Bitte prüfen Sie, "
