@@ -34,20 +34,21 @@ class UploadFolder(LocalFiles):
 
 def _below(source: Path) -> Iterator[FoundFile]:
     if not stat.S_ISDIR(source.lstat().st_mode):
-        yield _file(source, source.parent)
+        yield _file(source, "")
         return
     for folder, names, files in os.walk(source, onerror=_raise):
         names.sort()
+        place = Path(folder)
+        parts = place.relative_to(source).parts
+        above = "".join(f"{FolderName.of(part).text}/" for part in parts)
         for name in sorted(files):
-            path = Path(folder, name)
-            if path.suffix.lower() == _ENDING:
-                yield _file(path, source)
+            # What is called nothing but ".pdf" is a hidden file without an ending.
+            if name.lower().endswith(_ENDING) and len(name) > len(_ENDING):
+                yield _file(place / name, above)
 
 
-def _file(path: Path, top: Path) -> FoundFile:
-    parts = path.relative_to(top).parts
-    name = "/".join(FolderName.of(part).text for part in parts)
-    return FoundFile(path, name, path.lstat().st_size)
+def _file(path: Path, above: str) -> FoundFile:
+    return FoundFile(path, above + FolderName.of(path.name).text, path.lstat().st_size)
 
 
 def _raise(error: OSError) -> None:

@@ -9,7 +9,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -168,11 +168,11 @@ class FolderGroup:
         parts = self._parts
         with self._guarded():
             if len(parts) > 1:
-                with ThreadPoolExecutor(min(_AT_ONCE, len(parts)), "sync") as threads:
-                    list(threads.map(_sync, parts))
+                shares = [parts[first::_AT_ONCE] for first in range(min(_AT_ONCE, len(parts)))]
+                with ThreadPoolExecutor(len(shares), "sync") as threads:
+                    list(threads.map(_sync, shares))
             else:
-                for part in parts:
-                    _sync(part)
+                _sync(parts)
         for part in parts:
             self._name(part)
         self._parts = []
@@ -214,8 +214,9 @@ def _since(entry: os.DirEntry[str]) -> datetime | None:
         return None
 
 
-def _sync(part: _Part) -> None:
-    os.fsync(part.file.fileno())
+def _sync(parts: Sequence[_Part]) -> None:
+    for part in parts:
+        os.fsync(part.file.fileno())
 
 
 def _remove(path: Path) -> None:

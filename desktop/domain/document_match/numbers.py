@@ -26,6 +26,8 @@ _SHORTEST_UNKNOWN = 5
 _MOST_GROUPS = 6
 _MOST_AFTER_LABEL = 3
 _LONGEST = 40
+_BEGINNING = 4
+"""So many signs of a number tell that most figures on a page are not the beginning of one."""
 _DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])\.(0?[1-9]|1[0-2])\.((19|20)[0-9]{2}|[0-9]{2})")
 _NUMBER_LIKE = re.compile(r"[a-z]{0,4}[0-9][0-9a-z]*")
 _LETTERS = re.compile(r"[a-z]{1,4}")
@@ -62,6 +64,7 @@ class ContractNumbers:
             by_key.setdefault(key, []).append(tenancy)
         self._by_groups = _frozen(by_groups)
         self._by_key = _frozen(by_key)
+        self._beginnings = {key[:size] for key in by_key for size in range(1, _BEGINNING + 1)}
         self._shapes = {_shape(groups) for groups in by_groups if len(groups) > 1}
         self._heads = {head.group() for key in by_key if (head := _HEAD.match(key))}
         self._heads.update(groups[0] for groups in by_groups)
@@ -99,9 +102,9 @@ class ContractNumbers:
 
     def _may_begin(self, word: str) -> bool:
         return (
-            _NUMBER_LIKE.fullmatch(word) is not None
-            or word in self._heads
+            word in self._heads
             or word in self._by_key
+            or (not word.isalpha() and _NUMBER_LIKE.fullmatch(word) is not None)
             or (self._lettered and _LETTERS.fullmatch(word) is not None)
         )
 
@@ -126,6 +129,8 @@ class ContractNumbers:
     def _known(
         self, run: tuple[str, ...], page: PageWords, place: int, *, labelled: bool
     ) -> tuple[NumberSeen, int] | None:
+        if run[0][:_BEGINNING] not in self._beginnings:
+            return None
         for size in range(len(run), 0, -1):
             tenancies = self._exact(run[:size])
             long = sum(map(len, run[:size])) >= _SHORTEST_PLAIN

@@ -190,12 +190,10 @@ def _landlords(page: PageWords, directory: Directory) -> tuple[int, ...]:
         if not here.issuperset(words):
             continue
         for place, word in enumerate(page.words):
+            if word != words[0] or page.words[place : place + len(words)] != words:
+                continue
             places = range(place, place + len(words))
-            if (
-                word == words[0]
-                and page.words[place : place + len(words)] == words
-                and taken.isdisjoint(places)
-            ):
+            if taken.isdisjoint(places):
                 taken.update(places)
                 found.setdefault(landlord)
     return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.domain.document_match.words import PageWords, folded_words
 
-_STREET_END = re.compile(r"strasse$")
+_STREET = "strasse"
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?")
 _LETTER = re.compile(r"[a-z]")
 _POSTCODE = re.compile(r"[0-9]{5}")
@@ -86,7 +86,7 @@ class Places:
 
 def short_street(word: str) -> str:
     """Return a word of a street's name with one spelling of *Straße*."""
-    return _STREET_END.sub("str", word)
+    return f"{word.removesuffix(_STREET)}str" if word.endswith(_STREET) else word
 
 
 def _house_numbers(page: PageWords, place: int) -> tuple[tuple[str, int], ...]:

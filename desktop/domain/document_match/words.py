@@ -68,15 +68,16 @@ def page_words(text: str) -> PageWords:
     lines: list[int] = []
     gaps: list[str] = []
     for number, line in enumerate(_QUIET.sub("", fold_name(plain)).split("\n")):
-        end = 0
-        for found in _WORD.finditer(line):
-            words.append(found.group())
-            lines.append(number)
-            gaps.append(line[end : found.start()])
-            end = found.end()
+        found = _WORD.findall(line)
+        words += found
+        lines += [number] * len(found)
+        # What is left of the line without its words: before each of them, and behind the last.
+        gaps += _WORD.split(line)[:-1]
     return PageWords(tuple(words), tuple(lines), tuple(gaps), tuple(plain.split("\n")))
 
 
 def folded_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a name, a street or a file's name."""
-    return tuple(_WORD.findall(_QUIET.sub("", fold_name(plain_text(text)))))
+    # Nothing but signs of ASCII has one form only, and most names are no more than that.
+    plain = text[:LONGEST_PAGE] if text.isascii() else plain_text(text)
+    return tuple(_WORD.findall(_QUIET.sub("", fold_name(plain))))

@@ -1,16 +1,17 @@
 """What the letters of a batch say about each other, judged anew whenever one of them changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, defer
 
 from desktop.domain.document_match.batch import BatchLetter, compare_letters
 from desktop.domain.document_match.reasons import Match, Reason, ReasonCode, match_of
-from desktop.domain.documents import DocumentState
+from desktop.domain.documents import DocumentState, RowState
 from desktop.models.document import Document, Upload, UploadRow
 from desktop.services.registration.portions import portions
-from desktop.services.uploads.loading import match_of_row, put_match, waiting_letters
+from desktop.services.uploads.loading import kept_match, match_of_row, put_match
 from desktop.services.uploads.served import served_by
 
 _BESIDE = frozenset({ReasonCode.DUPLICATE, ReasonCode.TWICE})
@@ -18,8 +19,8 @@ _BESIDE = frozenset({ReasonCode.DUPLICATE, ReasonCode.TWICE})
 
 def compare_rows(session: Session, upload_id: int) -> None:
     """Compare the waiting letters of a batch with each other and with what is published."""
-    rows = [row for row in waiting_letters(session, upload_id) if row.verdict is not None]
-    before = [match_of_row(row) for row in rows]
+    rows = session.execute(_letters(upload_id)).all()
+    before = [kept_match(row.verdict, row.tenancy_id, row.reasons) for row in rows]
     letters = [
         BatchLetter(
             row.file_name,
@@ -33,10 +34,37 @@ def compare_rows(session: Session, upload_id: int) -> None:
     upload = session.get_one(Upload, upload_id)
     served = served_by(session, upload, {row.id: row.tenancy_id for row in rows})
     had = {one.tenancy_id for one in served}
-    after = compare_letters(letters, _published(session, rows), had)
-    for row, was, match in zip(rows, before, after, strict=True):
-        if was != match:
-            put_match(row, match)
+    published = _published(session, {row.sha256 for row in rows if row.sha256})
+    after = compare_letters(letters, published, had)
+    changed = {
+        row.id: match for row, was, match in zip(rows, before, after, strict=True) if was != match
+    }
+    for part in portions(sorted(changed)):
+        query = select(UploadRow).options(defer(UploadRow.facts)).where(UploadRow.id.in_(part))
+        for row in session.scalars(query):
+            put_match(row, changed[row.id])
+
+
+def _letters(upload_id: int) -> Select[Any]:
+    """What is compared of the letters that were read and wait, in the order of the files."""
+    return (
+        select(
+            UploadRow.id,
+            UploadRow.file_name,
+            UploadRow.sha256,
+            UploadRow.page_from,
+            UploadRow.verdict,
+            UploadRow.tenancy_id,
+            UploadRow.reasons,
+            UploadRow.decided_at,
+        )
+        .where(
+            UploadRow.upload_id == upload_id,
+            UploadRow.state == RowState.WAITING,
+            UploadRow.verdict.is_not(None),
+        )
+        .order_by(UploadRow.position, UploadRow.page_from)
+    )
 
 
 def alone(match: Match) -> Match:
@@ -46,11 +74,10 @@ def alone(match: Match) -> Match:
     )
 
 
-def _published(session: Session, rows: list[UploadRow]) -> set[tuple[int, str]]:
-    hashes = sorted({row.sha256 for row in rows if row.sha256})
+def _published(session: Session, hashes: Collection[str]) -> set[tuple[int, str]]:
     return {
         (tenancy_id, sha256)
-        for part in portions(hashes)
+        for part in portions(sorted(hashes))
         for tenancy_id, sha256 in session.execute(
             select(Document.tenancy_id, Document.sha256).where(
                 Document.sha256.in_(part), Document.state == DocumentState.PUBLISHED

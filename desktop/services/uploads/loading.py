@@ -170,10 +170,15 @@ def put_basis(row: UploadRow, contract: Contract | None) -> None:
 
 def match_of_row(row: UploadRow) -> Match:
     """Return how a letter was judged."""
+    return kept_match(row.verdict, row.tenancy_id, row.reasons)
+
+
+def kept_match(
+    verdict: Verdict | None, tenancy_id: int | None, reasons: list[JsonObject] | None
+) -> Match:
+    """Return the same for whoever has read no more of a row than that."""
     return Match(
-        row.verdict or Verdict.NONE,
-        row.tenancy_id,
-        msgspec.convert(row.reasons or [], tuple[Reason, ...]),
+        verdict or Verdict.NONE, tenancy_id, msgspec.convert(reasons or [], tuple[Reason, ...])
     )
 
 

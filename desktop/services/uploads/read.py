@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -48,6 +49,7 @@ PORTION = 100
 _MUCH_BYTES = 16 * 1024 * 1024
 """A portion takes no more: large files are slow, and somebody may want to cancel."""
 _WORKERS = min(4, os.cpu_count() or 1)
+_SHARES = 8
 _ROWS = cast(Table, UploadRow.__table__)
 _FOUND = (
     update(_ROWS)
@@ -138,7 +140,8 @@ def read_upload(
                     held.renew()
                     with store.together() as sink:
                         read = partial(_read, context, files, sink, known)
-                        results = list(workers.map(read, _next(tasks, portion)))
+                        shares = _shares(_next(tasks, portion))
+                        results = list(chain.from_iterable(workers.map(read, shares)))
                     # Only what is safely in the store may be spoken of.
                     _keep(context, upload_id, results)
                     tasks = tasks[len(results) :]
@@ -218,7 +221,23 @@ def _next(tasks: Sequence[_Task], portion: int) -> Sequence[_Task]:
     return tasks[:portion]
 
 
+def _shares(tasks: Sequence[_Task]) -> list[Sequence[_Task]]:
+    """What a thread takes at a time; each comes several times, because files differ."""
+    size = -(-len(tasks) // (_WORKERS * _SHARES))
+    return [tasks[start : start + size] for start in range(0, len(tasks), size)]
+
+
 def _read(
+    context: ServiceContext,
+    files: UploadFiles,
+    sink: ContentSink,
+    known: _Known,
+    tasks: Sequence[_Task],
+) -> list[_Done]:
+    return [_read_one(context, files, sink, known, task) for task in tasks]
+
+
+def _read_one(
     context: ServiceContext,
     files: UploadFiles,
     sink: ContentSink,
