@@ -56,7 +56,8 @@ def plain_text(text: str) -> str:
         normal = _DASHES.sub("-", normal)
         # The few kinds of signs a text has, not each of its thousands.
         hidden = [sign for sign in set(normal) if unicodedata.category(sign) == "Cf"]
-        normal = normal.translate({ord(sign): None for sign in hidden})
+        if hidden:
+            normal = normal.translate({ord(sign): None for sign in hidden})
     lines = (_WIDE.sub(_GAP, line).strip() for line in normal.splitlines())
     return "\n".join(line for line in lines if line)
 
