@@ -115,6 +115,10 @@ def state(office: Office) -> UploadState:
 def put_right(program: RunningProgram, view: UploadView) -> None:
     """Each rest of the mixed letter is decided by a person; the page of Probefeld stays out."""
     rows = {row.file_name + str(row.first): row for row in view.table.letters.rows}
+    program.press("End")
+    assert view.table.current() == view.table.letters.rows[-1]
+    program.press("Home")
+    assert view.table.current() == view.table.letters.rows[0]
     view.table.look_at(rows["b-gemischt.pdf2"].id)
     program.wait()
     program.press("Del")
@@ -157,6 +161,8 @@ def take_back(program: RunningProgram, view: UploadView) -> None:
     program.type("Falscher Inhalt")
     program.press("Ctrl+Return")
     program.wait()
+    assert "zurückgenommen" in standings(view)
+    assert "veröffentlicht" not in standings(view)
     assert not view.take_back.isVisible()
     program.press("Ctrl+Return")
     program.wait()

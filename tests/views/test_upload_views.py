@@ -135,6 +135,17 @@ def test_who_searches_a_contract_sees_the_search_in_the_place_of_the_buttons(
     assert not pane.acts.isHidden()
 
 
+def test_nothing_is_split_off_before_the_first_page(pane: RowPane) -> None:
+    pane.show_row(letter(), "")
+    pane.show_pages_of((1, 2, 3, 4), "")
+    # The letter is read again while it is looked at.
+    pane.show_row(letter(version=2), "")
+    assert not pane.split_from.isEnabled()
+    assert pane.split.isEnabled()
+    pane.show_row(letter(), "keine Berechtigung")
+    assert pane.split_from.accessibleDescription() == "keine Berechtigung"
+
+
 def test_a_way_is_told_as_short_as_the_list_has_room() -> None:
     assert way_text(letter()) == "Post + Portal"
     assert way_text(letter(way=DeliveryWay.POST)) == "per Post"

@@ -22,7 +22,7 @@ from desktop.views.widgets.buttons import LinkButton
 from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 
-ROWS_SEEN = 6
+ROWS_SEEN = 5
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TENANCY = Qt.ItemDataRole.UserRole
 
@@ -178,7 +178,8 @@ class _Results(QListWidget):
         self.entries = entries
         self.clear()
         for entry in entries:
-            text = f"{people_line(entry, sought)} · {place_line(entry)}"
+            # On one line the parties of a household would leave no room for what tells it apart.
+            text = f"{people_line(entry, sought)}\n{place_line(entry)}"
             item = QListWidgetItem(text, self)
             item.setData(_TENANCY, entry.tenancy_id)
             item.setToolTip(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.domain.documents import DeliveryWay, RowState, Verdict
+from desktop.domain.documents import DeliveryWay, RowState, UploadState, Verdict
 from desktop.services.uploads.view import RowLine
 from desktop.texts import tr
 from desktop.texts.foreign import shown
@@ -56,8 +56,12 @@ class TwoLines:
         return ", ".join(filter(None, (self.first, self.second)))
 
 
-def standing_look(row: RowLine) -> tuple[str, Role]:
+def standing_look(row: RowLine, batch: UploadState) -> tuple[str, Role]:
     """Return sign and colour of where a letter stands."""
+    if row.state is RowState.PUBLISHED and batch is UploadState.TAKEN_BACK:
+        return "undo-2", Role.TEXT_SECONDARY
+    if row.state is RowState.WAITING and row.ready:
+        return _LOOKS[Verdict.SURE]
     if row.state is RowState.PUBLISHED:
         return "upload", Role.OK_TEXT
     if row.state is RowState.REMOVED:
@@ -65,12 +69,14 @@ def standing_look(row: RowLine) -> tuple[str, Role]:
     return _LOOKS[row.verdict or Verdict.NONE]
 
 
-def cells_of(row: RowLine) -> tuple[TwoLines, ...]:
-    """Return the cells of a letter; what others wrote is made visible."""
+def cells_of(row: RowLine, batch: UploadState) -> tuple[TwoLines, ...]:
+    """Return the cells of a letter of a ``batch``; what others wrote is made visible."""
     people, contract = whose(row)
     first, others = reason_lines(row)
-    icon, role = standing_look(row)
-    decided = tr("entschieden") if row.decided_by and row.state is RowState.WAITING else ""
+    icon, role = standing_look(row, batch)
+    standing = standing_text(row, batch)
+    if row.decided_by and row.state is RowState.WAITING and row.ready:
+        standing = tr("entschieden")
     open_way = way_text(row)
     settled = row.way is not None and (row.ready or row.state is RowState.PUBLISHED)
     by_hand = tr("von Hand gewählt") if row.way_by_hand and settled else ""
@@ -79,7 +85,7 @@ def cells_of(row: RowLine) -> tuple[TwoLines, ...]:
         TwoLines(shown(row.file_name), f"{pages_of_row(row)} · {byte_size(row.size)}"),
         TwoLines(shown(people), shown(contract)),
         TwoLines(shown(first), shown(others)),
-        TwoLines(standing_text(row), decided, icon, role),
+        TwoLines(standing, "", icon, role),
         TwoLines(open_way, by_hand, way_icon, Role.TEXT_PRIMARY if settled else Role.TEXT_MUTED),
     )
 
@@ -91,6 +97,7 @@ class RowModel(QAbstractTableModel):
         """Start empty."""
         super().__init__(parent)
         self._rows: tuple[RowLine, ...] = ()
+        self._batch = UploadState.OPEN
         self._cells: dict[int, tuple[TwoLines, ...]] = {}
 
     @property
@@ -98,12 +105,12 @@ class RowModel(QAbstractTableModel):
         """What is shown."""
         return self._rows
 
-    def show_rows(self, rows: tuple[RowLine, ...]) -> bool:
+    def show_rows(self, rows: tuple[RowLine, ...], batch: UploadState) -> bool:
         """Show other rows; returns False, and changes nothing, where they are the same."""
-        if rows == self._rows:
+        if (rows, batch) == (self._rows, self._batch):
             return False
         self.beginResetModel()
-        self._rows = rows
+        self._rows, self._batch = rows, batch
         self._cells.clear()
         self.endResetModel()
         return True
@@ -134,7 +141,7 @@ class RowModel(QAbstractTableModel):
         """Texts are made for what is looked at: thousands of rows would take a second."""
         found = self._cells.get(number)
         if found is None:
-            found = self._cells[number] = cells_of(self._rows[number])
+            found = self._cells[number] = cells_of(self._rows[number], self._batch)
         return found
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.documents import RowState, Verdict
+from desktop.domain.documents import RowState, UploadState, Verdict
 from desktop.services.documents.view import PartyWay
 from desktop.services.uploads.view import PageLine, RowLine
 from desktop.texts import tr
@@ -50,6 +50,7 @@ class RowPane(QWidget):
         self.numbers: tuple[int, ...] = ()
         self._lines: tuple[PageLine, ...] = ()
         self.ways: tuple[PartyWay, ...] = ()
+        self._whole = ""
         self._build()
         self._lay_out()
         self._connect()
@@ -154,8 +155,13 @@ class RowPane(QWidget):
             self.undo,
         )
 
-    def show_row(self, row: RowLine | None, blocked: str) -> None:
-        """Show a letter; ``blocked`` says why nothing can be done with it. Its pages follow."""
+    def show_row(
+        self, row: RowLine | None, blocked: str, batch: UploadState = UploadState.OPEN
+    ) -> None:
+        """Show a letter; ``blocked`` says why nothing can be done with it. Its pages follow.
+
+        ``batch`` is where the whole batch stands.
+        """
         other = row is None or self.row is None or row.id != self.row.id
         self.row = row
         if other:
@@ -172,7 +178,7 @@ class RowPane(QWidget):
         kind = MessageKind.OK if row.ready else _KINDS[row.verdict or Verdict.NONE]
         if row.state is not RowState.WAITING:
             kind = MessageKind.INFO
-        title, detail = banner(row)
+        title, detail = banner(row, batch)
         self.banner.show_message(kind, shown(title), shown(detail))
         self._show_facts(())
         self._show_possible(row, blocked)
@@ -263,8 +269,8 @@ class RowPane(QWidget):
         alone = "" if several else tr("Der Brief hat nur eine Seite.")
         nobody = "" if row.tenancy_id is not None else tr("Erst zuordnen.")
         self.confirm.set_blocked(blocked or refused)
-        for button in (self.split, self.split_from):
-            button.set_blocked(blocked or refused or alone)
+        self._whole = blocked or refused or alone
+        self._judge_split()
         self.assign.set_blocked(blocked or refused)
         self.way.set_blocked(blocked or nobody)
         for button in (self.remove, self.put_back, self.undo):
@@ -292,6 +298,14 @@ class RowPane(QWidget):
         self.split_from.setText(words)
         for button in (self.split, self.split_from):
             button.setAccessibleName(button.text())
+        self._judge_split()
+
+    def _judge_split(self) -> None:
+        """What is split off leaves something: from the first page on it would be all of it."""
+        is_first = self.current_page() != 0 and self.pages.page == 1
+        nothing = tr("Vor der ersten Seite ist nichts.") if is_first else ""
+        self.split.set_blocked(self._whole)
+        self.split_from.set_blocked(self._whole or nothing)
 
 
 def _spoken(lines: Sequence[PageLine]) -> list[tuple[str, str]]:

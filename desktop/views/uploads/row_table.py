@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.documents import UploadState
 from desktop.services.uploads.view import RowLine
 from desktop.texts import tr
 from desktop.views import theme
@@ -60,8 +61,14 @@ _KEYS = {
 
 
 @lru_cache(maxsize=8192)
-def _elided(now: Theme, style: TextStyle, text: str, width: int) -> str:
-    return now.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(
+    now: Theme,
+    style: TextStyle,
+    text: str,
+    width: int,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> str:
+    return now.metrics(style).elidedText(text, mode, width)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -87,7 +94,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(
             QRect(rect.left(), rect.bottom(), rect.width(), 1), now.color(Role.BORDER_SUBTLE)
         )
-        _paint_lines(painter, now, rect.adjusted(now.space(3), 0, -now.space(1), -1), cell)
+        # Names of files differ at their ends.
+        is_file = index.column() == FILE
+        mode = Qt.TextElideMode.ElideMiddle if is_file else Qt.TextElideMode.ElideRight
+        _paint_lines(painter, now, rect.adjusted(now.space(3), 0, -now.space(1), -1), cell, mode)
         if self._table.hasFocus() and index.row() == self._table.currentIndex().row():
             self._paint_ring(painter, now, rect, index)
         painter.restore()
@@ -106,7 +116,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawLine(box.right(), box.top(), box.right(), box.bottom())
 
 
-def _paint_lines(painter: QPainter, now: Theme, rect: QRect, cell: TwoLines) -> None:
+def _paint_lines(
+    painter: QPainter, now: Theme, rect: QRect, cell: TwoLines, mode: Qt.TextElideMode
+) -> None:
     left = rect.left()
     body, small = now.metrics(TextStyle.BODY).height(), now.metrics(TextStyle.SMALL).height()
     high = body + small if cell.second else body
@@ -118,7 +130,8 @@ def _paint_lines(painter: QPainter, now: Theme, rect: QRect, cell: TwoLines) -> 
     width = rect.right() - left
     painter.setFont(now.font(TextStyle.BODY))
     painter.setPen(now.color(cell.role))
-    painter.drawText(left, top, width, body, _LEFT, _elided(now, TextStyle.BODY, cell.first, width))
+    text = _elided(now, TextStyle.BODY, cell.first, width, mode)
+    painter.drawText(left, top, width, body, _LEFT, text)
     if cell.second:
         painter.setFont(now.font(TextStyle.SMALL))
         painter.setPen(now.color(Role.TEXT_MUTED))
@@ -161,10 +174,13 @@ class RowTable(QTableView):
         )
         self.doubleClicked.connect(lambda _: self.wanted.emit("assign"))
 
-    def show_rows(self, rows: tuple[RowLine, ...]) -> None:
-        """Show these letters; the one that is looked at stays so, else the one in its place is."""
+    def show_rows(self, rows: tuple[RowLine, ...], batch: UploadState = UploadState.OPEN) -> None:
+        """Show letters; the one that is looked at stays so, else the one in its place is.
+
+        ``batch`` is where the whole batch stands.
+        """
         before, place = self.current(), max(0, self.currentIndex().row())
-        if not self.letters.show_rows(rows):
+        if not self.letters.show_rows(rows, batch):
             return
         self._measure_files()
         self._share_room()
@@ -192,6 +208,11 @@ class RowTable(QTableView):
         wanted = _KEYS.get(Qt.Key(event.key())) if plain else None
         if wanted is not None and self.current() is not None:
             self.wanted.emit(wanted)
+            return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.letters.rows) - 1}
+        if plain and Qt.Key(event.key()) in ends and self.letters.rows:
+            # Of itself a table goes to the first cell of the row.
+            self._point_at(ends[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
 

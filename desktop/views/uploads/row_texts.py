@@ -85,8 +85,10 @@ def reason_lines(row: RowLine) -> tuple[str, str]:
     return (texts[0] if texts else ""), "; ".join(texts[1:])
 
 
-def standing_text(row: RowLine) -> str:
-    """Return the one word that a letter's row shows."""
+def standing_text(row: RowLine, batch: UploadState) -> str:
+    """Return the one word that a letter's row shows; ``batch`` is where the whole batch stands."""
+    if row.state is RowState.PUBLISHED and batch is UploadState.TAKEN_BACK:
+        return tr("zurückgenommen")
     if row.state is RowState.PUBLISHED:
         return tr("veröffentlicht")
     if row.state is RowState.REMOVED:
@@ -104,8 +106,10 @@ def way_text(row: RowLine) -> str:
     return tr("gesperrt") if row.verdict is Verdict.HELD else tr("offen")
 
 
-def banner(row: RowLine) -> tuple[str, str]:
+def banner(row: RowLine, batch: UploadState) -> tuple[str, str]:
     """Return what stands above the facts of a letter: where it stands, and what that means."""
+    if row.state is RowState.PUBLISHED and batch is UploadState.TAKEN_BACK:
+        return tr("Zurückgenommen"), tr("Im Portal ist es nicht mehr zu sehen.")
     if row.state is RowState.PUBLISHED:
         return tr("Veröffentlicht"), tr("Das Dokument liegt im Mieterkonto.")
     if row.state is RowState.REMOVED:

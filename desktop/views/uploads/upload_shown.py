@@ -43,6 +43,11 @@ class UploadShown(UploadParts):
         self._step = Step.MATCHING
         self._plan: PublicationPlan | None = None
 
+    @property
+    def batch_state(self) -> UploadState:
+        """Where the whole batch stands; a new one is open."""
+        return UploadState.OPEN if self.line is None else self.line.state
+
     def _standing(self) -> Standing:
         running = self._work.running(self._id) if self._id else None
         return Standing(
@@ -73,7 +78,7 @@ class UploadShown(UploadParts):
     def _show_rows(self) -> None:
         wanted = self.chips.chosen_keys()
         rows = tuple(one for one in self._rows if not wanted or _chip_of(one) in wanted)
-        self.table.show_rows(rows)
+        self.table.show_rows(rows, self.batch_state)
         self.lists.setCurrentWidget(self.table if rows else self.empty)
         if not rows:
             self.empty.show_text(*self._why_empty())
@@ -180,15 +185,16 @@ class UploadShown(UploadParts):
         self.main.setAccessibleName(text)
         self.main.set_blocked(reason)
         if not reason and counts is not None and step in ("deliver", "publish"):
-            reason = tr(
-                "{n} bereit, {m} bleiben im Stapel",
-                n=counts.ready,
-                m=counts.waiting - counts.ready,
+            reason = ntr(
+                "{ready} bereit, {n} bleibt im Stapel",
+                "{ready} bereit, {n} bleiben im Stapel",
+                counts.waiting - counts.ready,
+                ready=counts.ready,
             )
         self.reason.setText(reason)
 
     def _show_row_acts(self) -> None:
-        self.pane.show_row(self.table.current(), self._why_no_act())
+        self.pane.show_row(self.table.current(), self._why_no_act(), self.batch_state)
 
     def _why_no_act(self) -> str:
         if not self._may:

@@ -237,7 +237,7 @@ class UploadView(UploadShown):
             self.publication.show_readers(readers)
 
     def _on_looked_at(self, row: RowLine | None) -> None:
-        self.pane.show_row(row, self._why_no_act())
+        self.pane.show_row(row, self._why_no_act(), self.batch_state)
         self.preview.show(row)
 
     def _on_corrected(self, words: str) -> None:
