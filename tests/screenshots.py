@@ -11,10 +11,9 @@ import json
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.portal_inbox import FolderInbox
-from desktop.app import build_context
+from desktop.app import build_context, build_demo_papers
 from desktop.domain.accounts import MasterDataKind
 from desktop.domain.application_form import FormField
 from desktop.domain.bank_change import BankChangeVariant
@@ -44,7 +43,7 @@ from desktop.models.exchange import Delivery
 from desktop.models.master_data import Meter
 from desktop.models.operation import Heartbeat
 from desktop.models.registration import RegistrationCode
-from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant, Unit
+from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Unit
 from desktop.models.work import ContractorOrder
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication
@@ -52,6 +51,7 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import TakeCase
 from desktop.services.context import ServiceContext
 from desktop.services.demo.create import DEMO_PASSWORD, create_demo_data
+from desktop.services.demo.statements.making import create_demo_statements
 from desktop.services.demo.stepping_clock import SteppingClock
 from desktop.services.intake.use_cases import take_in
 from desktop.services.letters.commands import PrintLetters
@@ -70,6 +70,7 @@ from desktop.views.master_data.master_data_page import MasterDataPage
 from desktop.views.sidebar_entries import CATEGORIES, MASTER_DATA
 from desktop.views.start_problem import StartProblem, StartProblemWindow
 from desktop.views.theme_controller import Scheme
+from tests import screenshots_setup as setup
 from tests.support import pdf_files
 from tests.support.master_data import STREET, write_csv
 from tests.support.pictures import picture_of, save_small
@@ -81,6 +82,7 @@ from tests.support.usage import usage_file
 NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 """The morning of the mock-ups: Monday 23 November 2026, 09:42 in Berlin."""
 CASES = 2_400
+STATEMENTS, STATEMENTS_SEED = 100, 7
 TARGET = Path("docs/screenshots")
 SKELETON_MS = 400
 HOUR_MS = 3_600_000
@@ -255,39 +257,6 @@ class Studio:
             )
             return _first(session, query.order_by(func.count().desc(), Document.tenancy_id))
 
-    def statements(self, folder: Path) -> Path:
-        """A folder of statements of four contracts: two are sure, one is mixed, one has no number.
-
-        The mixed one has a page that is another tenant's.
-        """
-        with self.context.database.read() as session:
-            rows = session.execute(
-                select(Tenancy, Tenant)
-                .join(TenancyParty, TenancyParty.tenancy_id == Tenancy.id)
-                .join(Tenant, Tenant.id == TenancyParty.tenant_id)
-                .join(Unit, Unit.id == Tenancy.unit_id)
-                .where(
-                    Unit.kind == UnitKind.FLAT,
-                    Tenancy.ends_on.is_(None),
-                    Tenancy.starts_on < date(2025, 1, 1),
-                )
-                .order_by(Tenancy.id)
-                .limit(60)
-            ).all()
-            parties = Counter(row.Tenancy.id for row in rows)
-            alone = {row.Tenant.surname: row for row in rows if parties[row.Tenancy.id] == 1}
-            texts = [_statement(row.Tenancy, row.Tenant) for row in list(alone.values())[:5]]
-        numberless = "\n".join(one for one in texts[3].splitlines() if "Vertrag" not in one)
-        files = {
-            "BK25-0001.pdf": (texts[0],),
-            "BK25-0002.pdf": (texts[1],),
-            "BK25-0003.pdf": (f"{texts[2]}\nSeite 1 von 2", f"Seite 2 von 2\n{texts[4]}"),
-            "BK25-0004.pdf": (numberless,),
-        }
-        for name, pages in files.items():
-            (folder / name).write_bytes(pdf_files.letter(*pages))
-        return folder
-
     def household_with_codes(self) -> int:
         """The contract whose people have had the most letters with a code."""
         with self.context.database.read() as session:
@@ -318,15 +287,6 @@ class Studio:
         with self.context.database.read() as session:
             query = select(Case.id).join(Message, Message.case_id == Case.id).where(Case.is_open)
             return _first(session, query.group_by(Case.id).order_by(func.count().desc()))
-
-
-def _statement(tenancy: Tenancy, tenant: Tenant) -> str:
-    home = tenancy.unit.property
-    return (
-        f"{tenant.full_name}\n{home.street} {home.house_number}\n{home.postcode} {home.town}\n"
-        f"Vertragsnummer {tenancy.contract_number}\n"
-        "Betriebskostenabrechnung 2025\n01.01.2025 bis 31.12.2025"
-    )
 
 
 def _first(session: Session, query: Select[tuple[int]]) -> int:
@@ -601,7 +561,7 @@ def documents(studio: Studio) -> None:
 
 
 def uploads(studio: Studio) -> None:
-    """Many documents at once: all batches, one with a letter that is held back, its dry run."""
+    """A year's statements at once: all batches, one with letters to decide on, its dry run."""
     program = studio.program
     studio.enter("clerk1")
     program.window.actions_registry[ActionId.OPEN_UPLOADS].trigger()
@@ -609,7 +569,12 @@ def uploads(studio: Studio) -> None:
     page = program.workspace.pages.uploads
     studio.shoot("uploads-empty")
     with tempfile.TemporaryDirectory() as name:
-        page.begin((studio.statements(Path(name)),))
+        folder = Path(name) / "Abrechnungen 2025"
+        papers = build_demo_papers()
+        create_demo_statements(
+            studio.context, papers, folder, seed=STATEMENTS_SEED, count=STATEMENTS
+        )
+        page.begin((folder,))
         program.wait()
         studio.shoot("uploads-files")
         program.press("Ctrl+Return")
@@ -756,7 +721,7 @@ def letters(studio: Studio) -> None:
     studio.enter("clerk1")
     program.open_view("Briefe")
     page = program.workspace.pages.letters
-    rows = [row for row in page.list.letters.rows if row.is_printable]
+    rows = [row for row in page.list.letters.lines if row.is_printable]
     actor = actor_for_login(studio.context, "clerk2")
     press = program.workspace.workplace.paper.painter
     with studio.context.database.write() as unit:
@@ -1043,11 +1008,17 @@ SCENES = (
     letters,
     recording,
     administration,
+    setup.settings,
+    setup.audit_log,
+    setup.backups,
+    setup.locked,
     master_data,
     consumption,
     operation,
     contact_data,
     start_problem,
+    setup.first_start,
+    setup.leaving,
     sizes,
 )
 
