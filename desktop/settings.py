@@ -131,14 +131,21 @@ class DataFolder:
 def resolve_data_folder(
     option: Path | None = None, environ: Mapping[str, str] = os.environ
 ) -> DataFolder:
-    """The option wins over ``MIETERDESK_DATA_DIR``, that over the platform's own place."""
+    """The option wins over ``MIETERDESK_DATA_DIR``, that over the platform's own place.
+
+    Raises:
+        UserError: ``data_folder.no_home`` where neither is given and the account has no home.
+    """
     if option is not None:
         return DataFolder(option.absolute())
     if named := environ.get(DATA_DIR_VARIABLE):
         return DataFolder(Path(named).absolute())
     import platformdirs
 
-    return DataFolder(Path(platformdirs.user_data_dir("Mieterdesk", appauthor=False)))
+    try:
+        return DataFolder(Path(platformdirs.user_data_dir("Mieterdesk", appauthor=False)))
+    except RuntimeError as error:
+        raise UserError("data_folder.no_home") from error
 
 
 class WindowLayout(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop import app, commands
 from desktop.domain.errors import UserError
 from desktop.settings import (
     AppSettings,
@@ -47,6 +48,22 @@ def test_the_option_wins_over_the_environment(tmp_path: Path) -> None:
 
 def test_without_both_the_platform_decides() -> None:
     assert resolve_data_folder(None, {"MIETERDESK_DATA_DIR": ""}).path.name == "Mieterdesk"
+
+
+def test_an_account_without_a_home_has_to_name_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As of a service; its number stands in no list of users either."""
+    for name in ("HOME", "XDG_DATA_HOME", "MIETERDESK_DATA_DIR"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+
+    def run(*arguments: str) -> int:
+        return commands.run(arguments, load_application=lambda: app)
+
+    assert run("list-cases") == commands.COULD_NOT_RUN
+    assert "--data-dir" in capsys.readouterr().err
+    assert run("doctor", "--data-dir", str(tmp_path)) == 1
 
 
 def test_a_relative_folder_stays_where_it_was_meant(

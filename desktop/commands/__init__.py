@@ -166,7 +166,7 @@ def run(
     German sentence on standard error; details are in the log.
     """
     _write_utf8()
-    log = resolve_data_folder().log_file
+    log: Path | None = None
     try:
         args = _parse(arguments)
         args.application = load_application
@@ -302,7 +302,13 @@ def _could_not_run(sentence: str) -> int:
     return COULD_NOT_RUN
 
 
-def _unexpected(error: Exception, log: Path) -> int:
+def _unexpected(error: Exception, log: Path | None) -> int:
+    try:
+        log = log or resolve_data_folder().log_file
+    except UserError:
+        # An account without a home has no place for it either.
+        crash.report(error)
+        return _could_not_run(tr("Ein unerwarteter Fehler ist aufgetreten."))
     handler = logs.start_logging(log)
     try:
         crash.report(error)

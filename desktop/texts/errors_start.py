@@ -3,6 +3,10 @@
 from desktop.texts import mark
 
 ERRORS: dict[str, str] = {
+    "data_folder.no_home": mark(
+        "Dieses Benutzerkonto hat keinen eigenen Ordner, in dem der Datenordner liegen könnte. Es "
+        "wurde nichts geändert. Bitte nennen Sie einen mit --data-dir oder in MIETERDESK_DATA_DIR."
+    ),
     "data_folder.not_usable": mark(
         "Der Datenordner {folder} lässt sich nicht anlegen oder nicht benutzen. Es wurde nichts "
         "geändert. Bitte prüfen Sie Pfad, Datenträger und Rechte."
