@@ -54,9 +54,12 @@ def test_an_account_without_a_home_has_to_name_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As of a service; its number stands in no list of users either."""
-    for name in ("HOME", "XDG_DATA_HOME", "MIETERDESK_DATA_DIR"):
-        monkeypatch.setenv(name, "")
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    monkeypatch.setenv("MIETERDESK_DATA_DIR", "")
+
+    def homeless(*_args: object, **_kwargs: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("platformdirs.user_data_dir", homeless)
 
     def run(*arguments: str) -> int:
         return commands.run(arguments, load_application=lambda: app)
