@@ -17,9 +17,7 @@ from desktop.database.engine import open_database
 from desktop.database.restore import finish_replacement
 from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
-from desktop.last_run import RunMark
 from desktop.master_key import KeyChain, agree_on_key
-from desktop.memory import leave_lasting_alone
 from desktop.services.context import ServiceContext
 from desktop.services.ports import Clock
 from desktop.settings import (
@@ -246,6 +244,7 @@ def load_window() -> None:
         leaving,
         opening,
         second_start,
+        sittings,
     )
     from desktop.adapters import letters  # noqa: F401
     from desktop.views import main_window, window_group, window_memory, workspace  # noqa: F401
@@ -268,12 +267,8 @@ def run_window(folder: DataFolder, theme: "ThemeController", front: "MainWindow 
     from PySide6.QtWidgets import QApplication
 
     from desktop.first_start import opened_folder
-    from desktop.leaving import Ending
-    from desktop.opening import CAME_FORWARD, open_folder
-    from desktop.second_start import SecondStarts
-    from desktop.tasks import Tasks
-    from desktop.views.actions import ActionId
-    from desktop.views.main_window import MainWindow
+    from desktop.opening import open_folder
+    from desktop.sittings import House, sit
 
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -282,43 +277,22 @@ def run_window(folder: DataFolder, theme: "ThemeController", front: "MainWindow 
         build_context=build_context,
         restore_newest=restore_newest,
         take_key=_KEYS.take_typed,
-        front=front,
     )
-    try:
-        begun = opened_folder(
-            folder, _first_start_wiring(), open_it, front.hide if front else lambda: None
-        )
-    except UserError as error:
-        if error.code == CAME_FORWARD:
-            return 0
-        raise
-    if begun is None:
-        return 0
-    opened, chosen = begun
-    folder, context, settings = chosen.folder, opened.context, opened.settings
-    tasks = Tasks(context.database)
-    tasks.watch_others(context.database)
-    mark = RunMark(folder.path)
-    last_run = mark.begin()
-    window = front or MainWindow(settings)
-    if last_run is not None:
-        window.show_last_run(last_run)
-    if chosen.imports:
-        window.open_after_sign_in(ActionId.OPEN_MASTER_DATA)
-    window.equip(build_program(folder, context, settings, tasks, theme))
-    window.show()
-    second_starts = SecondStarts(folder, window.group.come_forward)
-    leave_lasting_alone()
-    ending = Ending(application)
-    try:
-        status = application.exec()
-        mark.end()
-        ending.leave(context, build_places(folder))
-        return status
-    finally:
-        second_starts.stop()
-        context.close()
-        opened.lock.unlock()
+    wiring = _first_start_wiring()
+    house = House(
+        open_folder=lambda named, waiting: opened_folder(
+            named,
+            wiring,
+            partial(open_it, front=waiting),
+            waiting.hide if waiting else lambda: None,
+        ),
+        build_program=lambda opened, named, tasks: build_program(
+            named, opened.context, opened.settings, tasks, theme
+        ),
+        build_places=build_places,
+        build_restore=build_restore,
+    )
+    return sit(application, folder, house, front)
 
 
 def _first_start_wiring() -> "Wiring":

@@ -152,6 +152,7 @@ class AuditAction(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_PROVED = "backup.proved"
     BACKUP_RESTORED = "backup.restored"
+    RESTORE_ORDERED = "backup.restore_ordered"
     WORKPLACE_CHANGED = "workplace.changed"
     STAFF_CREATED = "staff.created"
     STAFF_CHANGED = "staff.changed"

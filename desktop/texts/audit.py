@@ -127,6 +127,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "backup.made": mark("Sicherung gemacht"),
         "backup.proved": mark("Sicherung auf Probe zurückgespielt"),
         "backup.restored": mark("Sicherung zurückgespielt"),
+        "backup.restore_ordered": mark("Zurückspielen einer Sicherung angeordnet"),
         "workplace.changed": mark("Einstellungen des Arbeitsplatzes geändert"),
         "staff.created": mark("Person angelegt"),
         "staff.changed": mark("Person geändert"),

@@ -30,6 +30,9 @@ ERRORS: dict[str, str] = {
         "Mieterdesk ist auf diesem Datenordner noch geöffnet, oder ein Befehl läuft gerade. Es "
         "wurde nichts geändert. Bitte schließen Sie alle Fenster und versuchen Sie es noch einmal."
     ),
+    "restore.not_administrator": mark(
+        "Zustimmen kann nur, wer die Rolle Administration hat. Es wurde nichts geändert."
+    ),
     "restore.no_backup": mark(
         "In {folder} liegt keine Sicherung. Bitte nennen Sie die Datei der Sicherung."
     ),

@@ -1,6 +1,5 @@
 """What a restore would mean, and what came of one, in words."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from desktop.domain.restore import Loss, LossKind, Preview, Restored
@@ -37,18 +36,6 @@ def preview_lines(preview: Preview) -> Iterator[str]:
             "Achtung: Die Sicherung ist kein früherer Stand dieser Datenbank. Was beide "
             "unterscheidet, lässt sich nicht zählen."
         )
-
-
-def how_to_restore(data_folder: str, preview: Preview) -> str:
-    """Return what a person does to restore the newest backup, and what it would cost."""
-    program = "mieterdesk" if getattr(sys, "frozen", False) else "python main.py"
-    command = f'{program} restore latest --yes --data-dir "{data_folder}"'
-    told = tr(
-        "Schließen Sie dazu alle Fenster und rufen Sie auf: {command} (mit --preview statt --yes "
-        "ändert es nichts).",
-        command=command,
-    )
-    return "\n".join([told, *preview_lines(preview)])
 
 
 def _loss_line(loss: Loss) -> str:

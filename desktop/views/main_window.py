@@ -164,6 +164,7 @@ class MainWindow(FrontWindow):
         workplace = Workplace(self._program.backend, self.actions_registry, person, parent=self)
         self._program.tasks.changed.connect(workplace.changed)
         workplace.changed.connect(self._on_workplace_changed)
+        workplace.restore_ordered.connect(self.group.order_restore)
         self.group.background.failed.connect(workplace.failed)
         self.group.background.reported.connect(workplace.failed)
         workplace.computer = ComputerSettings(lambda: self.group.settings, self.group.keep)

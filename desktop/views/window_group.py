@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.services.operation.restore_order import RestoreOrder
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -52,6 +54,8 @@ class WindowGroup(QObject):
         courtesy = program.backend.courtesy
         self.background = BackgroundWork(program.tasks, program.jobs, self, courtesy=courtesy)
         self.windows: list[MainWindow] = []
+        self.restore_order: RestoreOrder | None = None
+        """What is to be restored now that the last window has closed; None for nothing."""
         clock = program.backend.context.clock
         self.idle = IdleWatch(program.settings.lock_minutes, clock.now, self)
         self.idle.idle.connect(self.lock_all)
@@ -125,6 +129,23 @@ class WindowGroup(QObject):
         """Beenden: close every window, as far as each lets itself be closed."""
         for window in tuple(self.windows):
             window.close()
+
+    def order_restore(self, order: RestoreOrder) -> None:
+        """Close every window, so that the backup can take the place of the database.
+
+        Where one stays open because a text in it is not stored, nothing is restored.
+        """
+        # Not from within the answer of a lane, which ends with the last window.
+        QTimer.singleShot(0, self, partial(self._close_for, order))
+
+    def _close_for(self, order: RestoreOrder) -> None:
+        self.restore_order = order
+        self.close_all()
+        if self.windows:
+            self.restore_order = None
+            front = self.front()
+            if front is not None:
+                bring_forward(front)
 
     def speak(self, chosen: Language) -> None:
         """Texts are built into widgets: every window is made again in the other language."""

@@ -72,10 +72,12 @@ class Workplace(QObject):
 
     ``changed`` carries what a committed change touched (a frozenset of ``Change``), whoever made
     it in this program; ``failed`` a sentence for what has no better place to be said.
+    ``restore_ordered`` carries a ``RestoreOrder``: every window is to close for it.
     """
 
     changed = Signal(object)
     failed = Signal(str)
+    restore_ordered = Signal(object)
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from desktop.domain.operation import JobName
 from desktop.services.operation import backups
 from desktop.services.operation.heartbeats import Heart
 from desktop.views.operation.health_row import HealthRow
+from desktop.views.operation.restore_dialog import RestoreDialog
 from tests.support.office import PASSWORD, Office
 from tests.support.portal import request
 from tests.support.program import RunningProgram
@@ -119,15 +120,16 @@ def test_a_job_that_fails_stands_in_the_status_line_and_leads_here(office: Offic
     assert not status.trouble.isVisible()
 
 
-def test_what_a_restore_would_cost_is_said_with_the_way_to_do_it(office: Office) -> None:
+def test_what_a_restore_would_cost_is_said_before_anybody_agrees(office: Office) -> None:
     program = opened(office)
     page = program.workspace.pages.operation
     page.back_up.click()
     program.wait()
     page.restore.click()
     program.wait()
-    assert page.message.title.text().startswith("Neueste Sicherung: mieterdesk-2026-11-23")
-    detail = page.message.detail.text()
-    assert "restore latest --yes --data-dir" in detail
+    dialog = program.dialog()
+    assert isinstance(dialog, RestoreDialog)
+    assert dialog.chosen.text() == "mieterdesk-2026-11-23-094200.sqlite"
     # The backup itself is on the record, after the moment it is of.
-    assert "1 Eintrag im Protokoll, zuletzt" in detail
+    assert "1 Eintrag im Protokoll, zuletzt" in dialog.losses.text()
+    dialog.reject()

@@ -23,9 +23,9 @@ from desktop.services.audit import AuditAction, record
 from desktop.services.context import ServiceContext
 from desktop.services.documents.references import contents_in_use
 from desktop.services.operation.backups import BackupProgress, BackupStep, Report
-from desktop.services.operation.ports import BackupFolder, Places
+from desktop.services.operation.ports import BackupFolder
 from desktop.services.operation.prepared_copy import prepared_copy
-from desktop.services.staff.access import SYSTEM, Actor, Permission, require
+from desktop.services.staff.access import SYSTEM
 
 _BLOCK = 1 << 20
 
@@ -82,33 +82,11 @@ def preview_restore(target: RestoreTarget, chosen: ChosenBackup) -> Preview:
     Raises:
         UserError: ``restore.not_readable``, ``restore.before_encryption`` or ``restore.unsound``.
     """
-    return _compared(target.database, chosen, target.key)
+    return what_came_after(chosen, target.database, target.key)
 
 
-def preview_newest(
-    context: ServiceContext, actor: Actor, places: Places
-) -> tuple[Path, Path, Preview]:
-    """Return the data folder, its newest backup, and what came after it; nothing is changed.
-
-    For the window: restoring itself needs the database for itself alone.
-
-    Raises:
-        UserError: ``access.denied``, ``backup.server``, ``restore.no_backup``,
-            as ``preview_restore``.
-    """
-    require(actor, Permission.OPERATE)
-    database = context.database
-    if database.path is None:
-        raise UserError("backup.server")
-    folder = places.backup_folder()
-    chosen = newest_backup(folder, context.clock.machine_now())
-    if chosen is None:
-        raise UserError("restore.no_backup", folder=str(folder.path))
-    preview = _compared(database.path, chosen, database.key)
-    return database.path.parent, chosen.path, preview
-
-
-def _compared(database: Path, chosen: ChosenBackup, key: bytes | None) -> Preview:
+def what_came_after(chosen: ChosenBackup, database: Path, key: bytes | None) -> Preview:
+    """Return what ``database`` holds and the backup does not. Raises as ``preview_restore``."""
     if not chosen.path.is_file():
         raise UserError("restore.not_readable", file=chosen.name)
     try:
@@ -126,6 +104,7 @@ def restore_backup(
     target: RestoreTarget,
     chosen: ChosenBackup,
     *,
+    ordered_by: str = "",
     on_progress: Report = lambda _progress: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Restored:
@@ -133,7 +112,8 @@ def restore_backup(
 
     It is prepared beside the present database and takes its place at the end in one step that a
     kill cannot leave half done. The present one is kept as ``before-restore-…``; documents that are
-    here stay. The new log says what was restored and which lines went.
+    here stay. The new log says what was restored and which lines went, and ``ordered_by`` whom
+    where somebody did in the window.
 
     Raises:
         UserError: ``restore.*``, ``database.newer``, ``data_folder.not_writable``,
@@ -158,7 +138,7 @@ def restore_backup(
             with closing(open_database(file, key=target.key)) as database:
                 context = target.context_on(database)
                 documents, missing = _documents(context, chosen, on_progress, is_cancelled)
-                _note(context, chosen, preview)
+                _note(context, chosen, preview, ordered_by)
         except BackupCancelledError:
             raise UserError("restore.cancelled") from None
         _prepare_codes_key(target, chosen, folder)
@@ -223,7 +203,8 @@ def _content(folder: BackupFolder, sha256: str) -> Iterator[bytes]:
             yield block
 
 
-def _note(context: ServiceContext, chosen: ChosenBackup, preview: Preview) -> None:
+def _note(context: ServiceContext, chosen: ChosenBackup, preview: Preview, ordered_by: str) -> None:
+    by = {"login": ordered_by} if ordered_by else {}
     with context.database.write() as unit:
         record(
             unit,
@@ -237,6 +218,7 @@ def _note(context: ServiceContext, chosen: ChosenBackup, preview: Preview) -> No
                 "file": chosen.name,
                 "first_line": preview.first_line,
                 "last_line": preview.last_line,
+                **by,
             },
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -13,12 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
 from desktop.domain.operation import BackupResult, Health, ProvenBackup
-from desktop.domain.restore import Preview
 from desktop.domain.spelling import Dictionaries
 from desktop.services.context import ServiceContext
 from desktop.services.operation.backups import make_backup
 from desktop.services.operation.health import health
-from desktop.services.operation.restoring import preview_newest
+from desktop.services.operation.restore_order import RestoreOrder
 from desktop.services.operation.trial import prove_backup
 from desktop.services.operation.workplace import ChangeWorkplace, note_workplace_change
 from desktop.services.staff.access import Actor, Permission, allows
@@ -27,11 +25,11 @@ from desktop.texts import ntr, tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.health_line import HealthLine
 from desktop.texts.operation import health_lines, spelling_line
-from desktop.texts.restore import how_to_restore
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
 from desktop.views.operation.backup_bar import BackupBar
 from desktop.views.operation.health_row import HealthRow
+from desktop.views.operation.restore_dialog import RestoreDialog
 from desktop.views.operation.this_computer_card import ThisComputerCard
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
@@ -73,8 +71,10 @@ class OperationPage(QWidget):
         self.prove.setToolTip(
             tr("Spielt die neueste Sicherung in einen Probeordner zurück und vergleicht alles.")
         )
-        self.restore = ActionButton(tr("Zurückspielen …"), icon_name="history")
-        self.restore.setToolTip(tr("Sagt, was verloren ginge und wie es geht; ändert nichts."))
+        self.restore = ActionButton(tr("Sicherung zurückspielen …"), icon_name="history")
+        self.restore.setToolTip(
+            tr("Zeigt zuerst, was verloren ginge. Die Administration muss zustimmen.")
+        )
         self.restore.clicked.connect(self._on_restore_clicked)
         self.progress = BackupBar()
         self.message = InPlaceMessage(MessageKind.OK, "")
@@ -224,18 +224,13 @@ class OperationPage(QWidget):
         self._run(prove_backup, self._on_proven, tr("Die Probe beginnt …"))
 
     def _on_restore_clicked(self) -> None:
-        self._workplace.ask(
-            preview_newest,
-            self._workplace.places,
-            done=self._on_previewed,
-            failed=self._on_failed,
-            lane=Lane.FILES,
-        )
+        dialog = RestoreDialog(self._workplace, self.window())
+        dialog.ordered.connect(self._on_restore_ordered)
+        dialog.open()
 
-    def _on_previewed(self, found: tuple[Path, Path, Preview]) -> None:
-        folder, backup, preview = found
-        title = tr("Neueste Sicherung: {file}", file=backup.name)
-        self._say(MessageKind.INFO, title, how_to_restore(str(folder), preview))
+    def _on_restore_ordered(self, order: RestoreOrder) -> None:
+        self._say(MessageKind.INFO, tr("Die Fenster werden geschlossen …"))
+        self._workplace.restore_ordered.emit(order)
 
     def _run(
         self, work: Callable[..., _Result], done: Callable[[_Result], None], sentence: str

@@ -119,6 +119,12 @@ class SignInPage(QWidget):
         self.copy_trace.setVisible(bool(trace))
         self.last_run.show()
 
+    def say(self, kind: MessageKind, title: str, detail: str = "") -> None:
+        """Say what happened before anybody signed in; it goes with the sign-in."""
+        self.last_run.show_message(kind, title, detail)
+        self.copy_trace.hide()
+        self.last_run.show()
+
     def _on_copy_trace_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._trace)
 
