@@ -246,13 +246,21 @@ class Studio:
             return _first(session, query.order_by(Certificate.id.desc()))
 
     def household_with_documents(self) -> int:
-        """The contract over a flat with the most documents."""
+        """The contract over a flat with the most documents that somebody can see in the portal."""
         with self.context.database.read() as session:
             query = (
                 select(Document.tenancy_id)
                 .join(Tenancy, Tenancy.id == Document.tenancy_id)
                 .join(Unit, Unit.id == Tenancy.unit_id)
-                .where(Unit.kind == UnitKind.FLAT)
+                .where(
+                    Unit.kind == UnitKind.FLAT,
+                    select(PortalAccount.id)
+                    .where(
+                        PortalAccount.tenancy_id == Document.tenancy_id,
+                        PortalAccount.state == PortalAccountState.ACTIVATED,
+                    )
+                    .exists(),
+                )
                 .group_by(Document.tenancy_id)
             )
             return _first(session, query.order_by(func.count().desc(), Document.tenancy_id))

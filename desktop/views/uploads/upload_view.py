@@ -256,7 +256,10 @@ class UploadView(UploadShown):
         self._was_read = True
         self.refresh()
         if whole:
-            self.say(MessageKind.OK, tr("Alle Dateien sind gelesen und zugeordnet."))
+            self.say(
+                MessageKind.OK,
+                tr("Alle Dateien sind gelesen. Was Sie entscheiden müssen, steht oben."),
+            )
         else:
             self.say(
                 MessageKind.INFO,
