@@ -38,7 +38,8 @@ def _application() -> commands.Application:
 
 
 def _open_window(data_dir: Path) -> int:
-    from desktop import window_start
+    with memory.rarely_collecting_garbage():
+        from desktop import window_start
 
     def load() -> window_start.Rest:
         from desktop import app

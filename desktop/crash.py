@@ -6,7 +6,6 @@ A report holds nothing of what people told us: see ``desktop.error_text``. The s
 
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 from collections.abc import Callable
@@ -37,6 +36,8 @@ class CrashReport:
     @property
     def text(self) -> str:
         """The report as one text, with what whoever mends it has to know of the computer."""
+        import platform
+
         times = "" if self.count == 1 else f" ({self.count} times)"
         system = f"Python {platform.python_version()}, {platform.system()} {platform.release()}"
         return f"{self.summary}{times}\n{self.origin}\n{system}\n\n{self.details}"

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import UserError
 from desktop.folder_lock import hold_window
+from desktop.memory import rarely_collecting_garbage
 from desktop.settings import DataFolder, is_untouched, peek_settings
 from desktop.texts import set_language
 from desktop.views.main_window import MainWindow
@@ -46,6 +47,15 @@ def open_window(data_dir: Path, load: Callable[[], Rest]) -> int:
         UserError: as ``desktop.app.run_window``.
     """
     folder = DataFolder(data_dir)
+    # What is made until the window has its program stays to the end.
+    with rarely_collecting_garbage():
+        theme, front = _shown(folder)
+        rest = load() if front is None else _Loading(load).behind(front)
+    return 0 if rest is None else rest.run_window(folder, theme, front)
+
+
+def _shown(folder: DataFolder) -> tuple[ThemeController, MainWindow | None]:
+    """Return the theme, and the window, which is on show; None where it has to wait."""
     looks = peek_settings(folder)
     set_language(looks.language)
     application = QApplication.instance() or QApplication(["Mieterdesk"])
@@ -54,11 +64,10 @@ def open_window(data_dir: Path, load: Callable[[], Rest]) -> int:
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
     if not _opens_as_it_is(folder):
-        return load().run_window(folder, theme, None)
+        return theme, None
     front = MainWindow(looks)
     front.show()
-    rest = _Loading(load).behind(front)
-    return 0 if rest is None else rest.run_window(folder, theme, front)
+    return theme, front
 
 
 def _opens_as_it_is(folder: DataFolder) -> bool:

@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 import debian  # noqa: E402 - the path comes first
 import sbom  # noqa: E402
 
+from benchmarks.bare.screen import CORNER, Screen  # noqa: E402
 from desktop import __version__  # noqa: E402
 
 TARGET = ROOT / "dist" / "mieterdesk"
@@ -46,11 +47,12 @@ def main() -> int:
         status = _run(Path(name), "--self-test").returncode
         tested = time.monotonic() - began
         starts = [_start_time(Path(name)) for _ in range(STARTS)]
+        painted = _painted(Path(name))
         if not status:
             _pack(Path(name))
     print(
         f"{_size() / 1e6:.0f} MB in {_files()} files; "
-        f"--version in {statistics.median(starts):.2f} s (median of {STARTS}), "
+        f"--version in {statistics.median(starts):.2f} s, {painted} (medians of {STARTS}), "
         f"--self-test in {tested:.1f} s",
         flush=True,
     )
@@ -131,6 +133,25 @@ def _start_time(folder: Path) -> float:
     began = time.perf_counter()
     subprocess.run([PROGRAM, "--version"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
+
+
+def _painted(scratch: Path) -> str:
+    """How long it takes until the window is painted, in words."""
+    if sys.platform != "linux" or shutil.which("Xvfb") is None:
+        return "window not measured (no Xvfb)"
+    data = scratch / "data"
+    subprocess.run(
+        [PROGRAM, "create-demo-data", "--data-dir", data, "--cases", "100"],
+        cwd=scratch,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    seconds = []
+    for _ in range(STARTS):
+        with Screen(scratch) as screen:
+            screen.start([PROGRAM, "--data-dir", data])
+            seconds.append(screen.until(lambda: screen.frame.is_painted(CORNER)))
+    return f"window painted in {statistics.median(seconds):.2f} s"
 
 
 def _files() -> int:

@@ -36,7 +36,6 @@ class FrontWindow(QMainWindow):
         self._has_program = False
         self._waiting: tuple[str, str] | None = None
         self.setWindowTitle("Mieterdesk")
-        self.setWindowIcon(application_icon())
         self.setMinimumSize(*MIN_SIZE)
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         self.pages = QStackedWidget()
@@ -77,6 +76,8 @@ class FrontWindow(QMainWindow):
         done = super().event(event)
         if not self._was_painted and event.type() == QEvent.Type.Paint:
             self._was_painted = True
+            # Seven sizes are drawn, for the task bar: nothing in the window waits for them.
+            self.setWindowIcon(application_icon())
             self.painted.emit()
         return done
 

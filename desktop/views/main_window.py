@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QDialog
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.settings import AppSettings, ThemeChoice
-from desktop.tasks import Stale
 from desktop.texts import Language, tr
 from desktop.views.front_window import FrontWindow
 from desktop.views.theme_controller import Scheme
@@ -189,6 +188,7 @@ class MainWindow(FrontWindow):
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         """Who was told to leave, or is given other rights, goes on with none of the old ones."""
         from desktop.services.staff import sign_in
+        from desktop.tasks import Stale
 
         workplace = self._workplace
         if workplace is None:
