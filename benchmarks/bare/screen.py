@@ -106,16 +106,11 @@ class Screen:
 
     def sign_in(self, login: str, password: str) -> None:
         """Sign in by keys, as fast as they can be pressed."""
-        subprocess.run(
-            [
-                *("xdotool", "type", "--delay", "0", login),
-                *("key", "--delay", "0", "Tab"),
-                *("type", "--delay", "0", password),
-                *("key", "Return"),
-            ],
-            env=self._environment,
-            check=True,
-        )
+        for keys in (
+            ["type", "--delay", "0", f"{login}\t{password}"],
+            ["key", "--delay", "0", "Return"],
+        ):
+            subprocess.run(["xdotool", *keys], env=self._environment, check=True)
 
     def until(self, shows: Callable[[], bool]) -> float:
         """Seconds since the start until the screen shows something."""

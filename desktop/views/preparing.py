@@ -23,6 +23,8 @@ from desktop.views.widgets.progress_row import show_share
 
 PATIENCE_MS = 700
 """A start that is quicker shows nothing: a window that flashes up only startles."""
+PATIENCE_BEHIND_FRONT_MS = 4_000
+"""Where the sign-in page stands already there is something to do meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

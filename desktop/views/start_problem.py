@@ -18,7 +18,12 @@ from desktop.domain.upgrade import UpgradeProgress
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.texts import tr
 from desktop.views.front_window import FrontWindow
-from desktop.views.preparing import PATIENCE_MS, Preparation, PreparingWindow
+from desktop.views.preparing import (
+    PATIENCE_BEHIND_FRONT_MS,
+    PATIENCE_MS,
+    Preparation,
+    PreparingWindow,
+)
 from desktop.views.small_window import SmallWindow
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.key_values import KeyValue, KeyValueGrid
@@ -132,7 +137,8 @@ class _Start:
         self._window: StartProblemWindow | None = None
         self._preparing: PreparingWindow | None = None
         self._task = Task()
-        self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
+        patience = PATIENCE_MS if front is None else PATIENCE_BEHIND_FRONT_MS
+        self._patience = QTimer(singleShot=True, interval=patience)
         self._patience.timeout.connect(self._on_patience_timeout)
         self._is_left = False
         self._mend: Callable[[], object] | None = None
