@@ -192,7 +192,7 @@ def run(
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: into the log, one sentence outside
-        return _unexpected(error, log or resolve_data_folder().log_file)
+        return _unexpected(error, log)
     return status
 
 
