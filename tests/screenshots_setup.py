@@ -19,6 +19,7 @@ from desktop.domain.master_key import KEY_BYTES, MasterKey
 from desktop.domain.operation import BackupResult, JobName, ProvenBackup
 from desktop.models.operation import Heartbeat
 from desktop.services.configuration.use_cases import export_configuration
+from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.operation.backups import BackupProgress, BackupStep
 from desktop.services.staff.passwords import OnceAccess
 from desktop.services.staff.sign_in import actor_for_login
@@ -77,7 +78,10 @@ def locked(studio: Studio) -> None:
     studio.enter("clerk1")
     program.press("Ctrl+W")
     studio.shoot("locked")
-    program.press("Ctrl+Shift+L")
+    page = program.window.lock_page
+    assert page is not None, "it is not locked"
+    program.type(DEMO_PASSWORD, page.password)
+    program.press("Return", page.password)
 
 
 def settings(studio: Studio) -> None:
