@@ -23,6 +23,7 @@ from desktop.domain.document_match.verdicts import Expected
 from desktop.domain.documents import RowState, UploadState
 from desktop.domain.errors import UserError
 from desktop.domain.pdf_contents import pages_of
+from desktop.memory import rarely_collecting_garbage
 from desktop.models.base import Id
 from desktop.models.company import Company
 from desktop.models.document import Upload, UploadRow
@@ -119,7 +120,7 @@ def read_upload(
         UserError: ``lease.taken`` where another program is at it; as ``locked_upload`` and
             ``DocumentStore.put``.
     """
-    with lease(context, lease_of(upload_id)) as held:
+    with rarely_collecting_garbage(), lease(context, lease_of(upload_id)) as held:
         with context.database.write() as unit:
             upload = locked_upload(
                 unit.session, actor, upload_id, UploadState.READING, UploadState.OPEN
