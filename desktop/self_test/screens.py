@@ -70,6 +70,7 @@ from desktop.views.library_forms.form_dialog import FormDialog
 from desktop.views.main_window import MainWindow
 from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.master_data_page import MasterDataPage
+from desktop.views.operation.restore_dialog import RestoreDialog
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 from desktop.views.sign_in.password_dialog import PasswordDialog
@@ -233,6 +234,7 @@ class Tour:
             PasswordDialog(self.window),
             NewCompanyDialog(self.window),
             RecalculateDialog(self._workplace(), (1, "Probe"), _nothing, self.window),
+            RestoreDialog(self._workplace(), self.window),
         )
 
 
