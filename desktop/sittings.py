@@ -25,6 +25,7 @@ from desktop.services.operation.restore_order import RestoreOrder
 from desktop.services.operation.restoring import ChosenBackup, RestoreTarget, restore_backup
 from desktop.settings import DataFolder
 from desktop.tasks import Tasks
+from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.restore import restored_lines
 from desktop.views.actions import ActionId
@@ -122,8 +123,7 @@ class _Sitting:
             page.show_error(error_sentence(outcome))
             return
         kind = MessageKind.WARNING if outcome.missing else MessageKind.OK
-        title, *more = restored_lines(outcome)
-        page.say(kind, title, "\n".join(more))
+        page.say(kind, tr("Die Sicherung ist zurückgespielt."), "\n".join(restored_lines(outcome)))
 
     def until_closed(self, ending: Ending) -> RestoreOrder | None:
         """Show the window until the last one is closed; returns what is to be restored then."""
