@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QApplication, QListView, QMainWindow
 
-from benchmarks.inbox.opening import floor_statement
+from benchmarks.inbox.statements import floor_statement
 from desktop import app
 from desktop.database.engine import open_database
 from desktop.services.inbox.rows import InboxView
