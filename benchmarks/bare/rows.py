@@ -12,7 +12,7 @@ from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QApplication, QListView, QMainWindow
 
 from benchmarks.inbox.statements import floor_statement
-from desktop import app
+from desktop import app, memory
 from desktop.database.engine import open_database
 from desktop.services.inbox.rows import InboxView
 from desktop.settings import DataFolder
@@ -20,6 +20,8 @@ from desktop.settings import DataFolder
 
 def main() -> int:
     """Show the rows of the data folder that is named until the window is closed."""
+    # As the program does: every import would look for sources, which takes minutes.
+    memory.keep_no_sources()
     app.load_window()
     application = QApplication(sys.argv)
     database = open_database(DataFolder(Path(sys.argv[1])).database_file)

@@ -107,6 +107,8 @@ class Screen:
     def sign_in(self, login: str, password: str) -> None:
         """Sign in by keys, as fast as they can be pressed."""
         for keys in (
+            # Without a window manager the first keys would come before the window has the focus.
+            ["search", "--sync", "--onlyvisible", "--name", "Mieterdesk", "windowfocus", "--sync"],
             ["type", "--delay", "0", f"{login}\t{password}"],
             ["key", "--delay", "0", "Return"],
         ):
