@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Makes one backup and prints what it holds, one JSON line.
 
-    Returns 1 where a document is missing or damaged: the backup is there, but not complete.
+    Returns 1 where a document is missing, damaged or out of reach: the backup is there, but is not
+    complete.
 
     Raises:
         UserError: ``backup.*`` and what opening the data folder raises.
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         context.close()
     sys.stdout.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
-    return 1 if result.missing or result.damaged else 0
+    return 0 if result.is_complete else 1
 
 
 def _folder(text: str) -> Path:

@@ -183,7 +183,8 @@ class BackupResult:
     """A backup that was made, opened and checked.
 
     ``documents`` lie in the backup folder in all, ``missing`` are referred to and not in the store,
-    ``damaged`` are there with another content than they should have.
+    ``damaged`` are there with another content than they should have, ``unreachable`` lie in a place
+    that did not answer.
     """
 
     folder: str
@@ -196,6 +197,12 @@ class BackupResult:
     damaged: int
     state: str = ""
     """What ``change_mark`` said of the database in it."""
+    unreachable: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every document that the database speaks of is in it."""
+        return not (self.missing or self.damaged or self.unreachable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +286,7 @@ class Pulse:
             return Level.DANGER
         if self.backup is None or self.at - self.backup.at > BACKUP_DUE_AFTER:
             return Level.WARNING
-        result = self.backup.result
-        return Level.WARNING if result.missing or result.damaged else Level.OK
+        return Level.OK if self.backup.result.is_complete else Level.WARNING
 
     @property
     def proof_level(self) -> Level:

@@ -50,6 +50,12 @@ def _backup_advice(pulse: Pulse) -> str:
             missing=result.missing,
             damaged=result.damaged,
         )
+    if result.unreachable:
+        return tr(
+            "Dokumente, deren Ablage nicht geantwortet hat: {unreachable}. Die Sicherung ist ohne "
+            "sie; die nächste holt sie nach. Bitte prüfen Sie, ob die Ablage erreichbar ist.",
+            unreachable=result.unreachable,
+        )
     if pulse.backup_level.is_trouble:
         return tr("Die letzte Sicherung ist älter als eine Woche. Bitte sichern Sie jetzt.")
     return tr(

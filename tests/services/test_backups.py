@@ -5,12 +5,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from desktop.adapters.document_store import FolderDocumentStore
+from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
+from desktop.adapters.document_store.credentials import CredentialFile
 from desktop.adapters.operation_places import FolderOfBackups
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -22,6 +26,7 @@ from desktop.domain.backup_manifest import (
     manifest_name,
 )
 from desktop.domain.backup_rotation import NEWEST
+from desktop.domain.document_places import DocumentPlace, FolderPlace
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import IntakeOutcome, Role
 from desktop.domain.operation import BackupResult
@@ -150,6 +155,45 @@ def test_documents_are_copied_once_and_checked(
     assert [path.name for path in kept.iterdir()] == [whole]
     assert pulse(embedded, SYSTEM, places).backup_level.is_trouble
     assert back_up(embedded, places).copied == 0
+
+
+class FarPlaces:
+    """One company keeps its documents in ``folder``; counts how often that is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.asked = 0
+
+    def of(self, company_code: str) -> tuple[DocumentPlace, ...]:
+        raise NotImplementedError
+
+    def all(self) -> tuple[DocumentPlace, ...]:
+        self.asked += 1
+        return (FolderPlace(str(self._folder)),)
+
+
+def test_a_store_that_does_not_answer_keeps_nothing_else_from_being_saved(
+    embedded: ServiceContext, places: RoomyPlaces, tmp_path: Path
+) -> None:
+    far, away = FarPlaces(tmp_path / "share"), tmp_path / "share.away"
+    keep_document(embedded, b"at hand")
+    away.mkdir()
+    for number in range(4):
+        stored = stored_file(embedded, keep_document(embedded, b"%d" % number))
+        stored.rename(away / stored.name)
+    opener = StoreOpener(CredentialFile(tmp_path / "document-stores.json"))
+    stores = CompanyStores(FolderDocumentStore(tmp_path / "documents"), far, opener)
+    context = replace(embedded, documents=stores.common, stores=stores)
+
+    made = back_up(context, places)
+    assert (made.documents, made.missing, made.unreachable, far.asked) == (1, 0, 4, 3)
+    assert pulse(context, SYSTEM, places).backup_level.is_trouble
+    assert has_changed(context, places)
+
+    away.rename(tmp_path / "share")
+    made = back_up(context, places)
+    assert (made.documents, made.copied, made.unreachable) == (5, 4, 0)
+    assert not has_changed(context, places)
 
 
 def test_files_of_a_letter_that_is_being_recorded_are_saved_too(

@@ -86,6 +86,11 @@ class CompanyStores:
         """The common store, which also finds what lies in a store of a company."""
         return ChainedStore(self._at_home, self._elsewhere)
 
+    @property
+    def at_hand(self) -> ContentStore:
+        """The common store alone, which waits for no other place."""
+        return self._common
+
     def of(self, company_code: str) -> "ChainedStore":
         """Return the store of a company; what keeps it from being used is told when it is.
 

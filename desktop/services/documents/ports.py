@@ -12,6 +12,10 @@ from desktop.services.ports import DocumentStore
 class DocumentStores(Protocol):
     """Where each company keeps the documents of its tenants."""
 
+    @property
+    def at_hand(self) -> DocumentStore:
+        """The common store alone: what it lacks is looked for nowhere else."""
+
     def of(self, company_code: str) -> DocumentStore:
         """Return the store of a company; it is the common one unless the company has its own.
 

@@ -1,10 +1,11 @@
 """What goes into a backup besides the database file: its documents, and the note beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -24,6 +25,12 @@ from desktop.services.ports import DocumentStore
 _BLOCK = 1 << 20
 _LOST = frozenset({"documents.missing", "documents.damaged"})
 """What is wrong with one document does not keep the others from being copied."""
+_AWAY = frozenset(
+    {"documents.unreachable", "documents.no_credentials", "documents.credentials_unusable"}
+)
+"""Nor does a place that cannot be asked just now: the next backup asks it again."""
+_PATIENCE = 3
+"""So many contents are asked for in vain; each may take a minute until the network gives up."""
 _NOT_TO_TAKE_ALONG = frozenset({"demo_password", "layouts"})
 """A password, and what is kept by the names with which people sign in."""
 
@@ -38,13 +45,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class KeptDocuments:
-    """What lies in the folder now: SHA-256 and names in its store; how many were copied or lost."""
+    """What lies in the folder now: SHA-256 and names in its store; how many are new or lacking."""
 
     contents: tuple[str, ...]
     names: tuple[str, ...]
     copied: int
     missing: int
     damaged: int
+    unreachable: int
 
 
 def what_it_refers_to(file: Path, key: bytes | None) -> Reference:
@@ -63,7 +71,7 @@ def keep_documents(
     """Copy the contents that the folder lacks.
 
     Where the last trial failed for documents, each that is there is read, and what has become
-    something else is copied anew.
+    something else is copied anew. What cannot be had is counted; the others are copied.
 
     Raises:
         UserError: ``documents.*`` where the folder takes nothing.
@@ -71,24 +79,66 @@ def keep_documents(
     """
     store = folder.documents
     has = partial(_has_sound, store) if _documents_are_doubtful(context) else store.exists
+    sources = _Sources(context)
     kept: list[str] = []
-    copied = missing = damaged = 0
+    without: list[str] = []
+    copied = 0
     for number, sha256 in enumerate(wanted, start=1):
         if is_cancelled():
             raise BackupCancelledError
-        try:
-            if not has(sha256):
-                store.put(_content(context, sha256))
-                copied += 1
+        if has(sha256):
             kept.append(sha256)
-        except UserError as error:
-            if error.code not in _LOST:
-                raise
-            missing += error.code == "documents.missing"
-            damaged += error.code == "documents.damaged"
+        else:
+            try:
+                source = sources.open(sha256)
+            except UserError as error:
+                if error.code not in _LOST | _AWAY:
+                    raise
+                without.append(error.code)
+            else:
+                with source:
+                    store.put(iter(partial(source.read, _BLOCK), b""))
+                kept.append(sha256)
+                copied += 1
         tell(number, len(wanted))
-    names = tuple(sorted(store.name_of(sha256) for sha256 in kept))
-    return KeptDocuments(tuple(kept), names, copied, missing, damaged)
+    return KeptDocuments(
+        contents=tuple(kept),
+        names=tuple(sorted(store.name_of(sha256) for sha256 in kept)),
+        copied=copied,
+        missing=without.count("documents.missing"),
+        damaged=without.count("documents.damaged"),
+        unreachable=sum(code in _AWAY for code in without),
+    )
+
+
+class _Sources:
+    """Where documents are fetched from; a place that does not answer is left alone in the end."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._in_vain = 0
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a content, which is what its name says.
+
+        Raises:
+            UserError: ``documents.*``.
+        """
+        if self._in_vain >= _PATIENCE:
+            return self._open_at_hand(sha256)
+        try:
+            return self._context.documents.open(sha256)
+        except UserError as error:
+            self._in_vain += error.code in _AWAY
+            raise
+
+    def _open_at_hand(self, sha256: str) -> BinaryIO:
+        try:
+            return self._context.stores.at_hand.open(sha256)
+        except UserError as error:
+            if error.code != "documents.missing":
+                raise
+            raise UserError("documents.unreachable") from error
 
 
 def _documents_are_doubtful(context: ServiceContext) -> bool:
@@ -106,13 +156,6 @@ def _has_sound(store: DocumentStore, sha256: str) -> bool:
             raise
         return False
     return True
-
-
-def _content(context: ServiceContext, sha256: str) -> Iterator[bytes]:
-    """The bytes of a document; the store opens only what is what its name says."""
-    with context.documents.open(sha256) as source:
-        while block := source.read(_BLOCK):
-            yield block
 
 
 def note_of(
@@ -144,7 +187,7 @@ def note_of(
         audit_hash=content.audit_hash,
         documents=kept.names,
         documents_digest=digest_of(kept.contents),
-        lost=kept.missing + kept.damaged,
+        lost=kept.missing + kept.damaged + kept.unreachable,
         key_fingerprint=extras.key_fingerprint,
         codes_key=codes,
         settings=_settings(extras.settings),

@@ -116,12 +116,12 @@ def has_changed(context: ServiceContext, places: Places) -> bool:
     """Whether the folder of backups lacks something that was done and is worth another one.
 
     A backup in a folder of somebody's choice, or one that is no longer there, is none; nor is one
-    that was not passed when it was tried.
+    that was not passed when it was tried, or that is without what could not be reached.
     """
     folder = places.backup_folder()
     with context.database.read() as session:
         last = last_backup(session)
-        if last is None or last.result.state != change_mark(session):
+        if last is None or last.result.unreachable or last.result.state != change_mark(session):
             return True
         failed = failed_trial(session)
         if failed is not None and failed[1] > last.at:
@@ -182,6 +182,7 @@ def _result(
         copied=kept.copied,
         missing=kept.missing,
         damaged=kept.damaged,
+        unreachable=kept.unreachable,
         state=state,
     )
 

@@ -281,10 +281,13 @@ class OperationPage(QWidget):
         size = byte_size(result.size)
         copied = ntr("{n} neues Dokument", "{n} neue Dokumente", result.copied)
         place = f"{result.folder}: {result.file}"
-        if result.missing or result.damaged:
+        if not result.is_complete:
             self._say(
                 MessageKind.WARNING,
-                tr("Gesichert, aber nicht vollständig: Dokumente fehlen oder sind beschädigt."),
+                tr(
+                    "Gesichert, aber nicht vollständig: Dokumente fehlen, sind beschädigt oder "
+                    "liegen an einem Ort, der nicht antwortet."
+                ),
                 place,
             )
         else:
