@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.memory import give_back_freed
 from desktop.services.audit_trail.ports import AnchorPlace
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
@@ -81,6 +82,7 @@ def background_jobs(
         Job("lists", lambda _: lists_pass(context, heart), 60.0),
         Job("notices", lambda _: notices_pass(context, heart), 60.0),
         Job("codes", expire, 600.0),
+        Job("memory", lambda _: give_back_freed(), 60.0),
         Job("anchor", lambda _: anchor_pass(context, heart, outside.anchors), 600.0),
     ]
     if settings.auto_intake:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from desktop.memory import leave_lasting_alone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +50,34 @@ print("psycopg" in sys.modules)
 """
 
 
+FREED = """
+import sys
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from desktop.memory import give_back_freed
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+# Blocks below the size at which each is mapped by itself; the last one keeps the heap's end.
+blocks = [bytes(100_000) for _ in range(300)]
+last = bytes(100_000)
+del blocks
+before = held()
+give_back_freed()
+print(before - held() > 5_000)
+"""
+
+
+HOLIDAYS = """
+import sys
+sys.path.insert(0, {root!r})
+from desktop.domain.workdays import FederalState, public_holidays
+assert public_holidays(FederalState.HAMBURG, 2026)
+print(sorted(one for one in sys.modules if one.startswith("holidays.countries.")))
+"""
+
+
 def _said(code: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", code.format(root=str(ROOT))],
@@ -78,3 +108,12 @@ def test_what_stays_is_not_looked_through_again() -> None:
         assert gc.get_freeze_count() > before + 10_000
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps it")
+def test_freed_memory_goes_back_to_the_system() -> None:
+    assert _said(FREED) == "True"
+
+
+def test_only_the_holidays_of_germany_are_loaded() -> None:
+    assert _said(HOLIDAYS) == "['holidays.countries.germany']"

@@ -1,15 +1,21 @@
 """Werktage of the sixteen federal states, and bank days (rule book, section 1)."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
 from desktop.domain.months import Month
+
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
 
 _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
@@ -43,13 +49,29 @@ def public_holidays(state: FederalState, year: int) -> Mapping[date, str]:
     What counts only in some municipalities (15 August in Bavaria, Corpus Christi in parts of
     Thüringen and Sachsen) is not in it: a company adds such days as extra holidays.
     """
-    import holidays
-
-    found = holidays.country_holidays(
-        "DE", subdiv=state.value, years=year, expand=False, categories=holidays.PUBLIC
-    )
+    found = _german_holidays()(subdiv=state.value, years=year, expand=False)
     names = _german_names(year)
     return MappingProxyType({day: names.get(day, "Feiertag") for day in sorted(found)})
+
+
+@lru_cache(maxsize=1)
+def _german_holidays() -> "type[HolidayBase]":
+    """Load the rules of Germany alone.
+
+    The package of the countries names all 250 of them, and whoever imports one would load them all:
+    8 MB, and a tenth of a second before a first case can be shown. One that names nobody stands in
+    its place; each country in it is found as ever.
+    """
+    import holidays
+
+    name = f"{holidays.__name__}.countries"
+    if name not in sys.modules:
+        spec = ModuleSpec(name, None, is_package=True)
+        spec.submodule_search_locations = [f"{place}/countries" for place in holidays.__path__]
+        sys.modules[name] = module_from_spec(spec)
+    from holidays.countries.germany import Germany
+
+    return Germany
 
 
 def easter_sunday(year: int) -> date:
