@@ -125,7 +125,8 @@ def bare_sample(command: list[Path | str], scratch: Path, what: str) -> Sample:
 
 def forget_the_last_run(data: Path) -> None:
     """It was ended by force here, which the program would say, and wait until that is read."""
-    (data / "window.open").unlink(missing_ok=True)
+    for left in ("window.open", "window.lock"):
+        (data / left).unlink(missing_ok=True)
 
 
 def tell(samples: dict[str, list[Sample]], wanted: argparse.Namespace) -> int:

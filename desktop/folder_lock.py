@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from PySide6.QtCore import QLockFile
 
+from desktop.data_folder import DataFolder
 from desktop.domain.errors import UserError
-from desktop.settings import DataFolder
+
+
+def is_claimed(data_folder: DataFolder) -> bool:
+    """Whether ``hold_window`` may be refused; no is certain for a folder that is not being changed.
+
+    A claim that a process has left behind counts too. It takes no time, unlike a claim, which waits
+    for the disk.
+    """
+    return _file(data_folder).exists() or not os.access(data_folder.path, os.W_OK)
 
 
 def hold_window(data_folder: DataFolder) -> QLockFile:
@@ -16,7 +28,7 @@ def hold_window(data_folder: DataFolder) -> QLockFile:
             ``data_folder.not_writable``.
     """
     data_folder.create()
-    lock = QLockFile(str(data_folder.path / "window.lock"))
+    lock = QLockFile(str(_file(data_folder)))
     # A window may be open for days; only the end of its process makes the claim void.
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
@@ -24,3 +36,7 @@ def hold_window(data_folder: DataFolder) -> QLockFile:
             raise UserError("window.already_open")
         raise UserError("data_folder.not_writable", folder=str(data_folder.path))
     return lock
+
+
+def _file(data_folder: DataFolder) -> Path:
+    return data_folder.path / "window.lock"

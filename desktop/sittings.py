@@ -109,7 +109,7 @@ class _Sitting:
         tasks.watch_others(context.database)
         self._mark = RunMark(self._folder.path)
         last_run = self._mark.begin()
-        self._window = front or MainWindow(opened.settings)
+        self._window = front or MainWindow(opened.settings.demo_password)
         if last_run is not None:
             self._window.show_last_run(last_run)
         if chosen.imports:

@@ -14,14 +14,15 @@ from typing import Protocol
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop.data_folder import DataFolder
 from desktop.domain.errors import UserError
-from desktop.folder_lock import hold_window
+from desktop.folder_lock import hold_window, is_claimed
+from desktop.looks import peek_looks
 from desktop.memory import rarely_collecting_garbage
-from desktop.settings import DataFolder, is_untouched, peek_settings
 from desktop.texts import set_language
 from desktop.views.main_window import MainWindow
 from desktop.views.qt_texts import speak_qt_texts
-from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.theme_controller import ARGUMENTS, Scheme, ThemeController
 
 UNSEEN_MS = 1_000
 """A window that nobody sees, as one that starts minimised, is never painted: go on without."""
@@ -56,24 +57,30 @@ def open_window(data_dir: Path, load: Callable[[], Rest]) -> int:
 
 def _shown(folder: DataFolder) -> tuple[ThemeController, MainWindow | None]:
     """Return the theme, and the window, which is on show; None where it has to wait."""
-    looks = peek_settings(folder)
+    looks = peek_looks(folder)
     set_language(looks.language)
-    application = QApplication.instance() or QApplication(["Mieterdesk"])
+    application = QApplication.instance() or QApplication(list(ARGUMENTS))
     assert isinstance(application, QApplication)
     application.setApplicationName("Mieterdesk")
     speak_qt_texts(application, looks.language)
     theme = ThemeController(application, Scheme(looks.theme.value), looks.font_percent)
     if not _opens_as_it_is(folder):
         return theme, None
-    front = MainWindow(looks)
+    front = MainWindow(looks.demo_password)
     front.show()
     return theme, front
 
 
 def _opens_as_it_is(folder: DataFolder) -> bool:
     """Whether nothing is to be asked, as far as a glance tells."""
-    if is_untouched(folder):
-        return False
+    if not folder.has_traces():
+        # A server may be named in its place: only the whole settings tell.
+        from desktop.settings import is_untouched
+
+        if is_untouched(folder):
+            return False
+    if not is_claimed(folder):
+        return True
     try:
         hold_window(folder).unlock()
     except UserError:

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO, cast
 
 from desktop import __version__, crash, logs
 from desktop.commands.parser import PROGRAM, CommandLineError, GermanParser
+from desktop.data_folder import DataFolder, resolve_data_folder
 from desktop.domain.errors import UserError
-from desktop.settings import DataFolder, resolve_data_folder
 from desktop.texts import tr
 
 if TYPE_CHECKING:
@@ -204,6 +204,12 @@ def load(name: str) -> Command:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     if arguments and not arguments[0].startswith("-"):
         return _parse_command(arguments[0], arguments[1:])
+    match arguments:
+        # As a click on the program's sign starts it; a parser takes longer than all else here.
+        case []:
+            return argparse.Namespace(data_dir=None, run=_open_window)
+        case ["--data-dir", folder] if folder and not folder.startswith("-"):
+            return argparse.Namespace(data_dir=Path(folder), run=_open_window)
     parser = GermanParser(prog=PROGRAM, description=tr("Öffnet Mieterdesk."), list_commands=_help)
     _add_data_dir(parser)
     parser.add_argument(

@@ -82,7 +82,7 @@ def _table_of(commands: list[tuple[str, str]]) -> str:
 def german_message(message: str) -> str:
     """The German sentence for a message of ``argparse``; what is unknown keeps its own words."""
     for pattern, sentence in _MESSAGES:
-        if match := pattern.fullmatch(message):
+        if match := re.fullmatch(pattern, message, re.DOTALL):
             return sentence(**match.groupdict())
     return message if message.endswith(".") else f"{message}."
 
@@ -129,23 +129,20 @@ def _own_words(option: str, words: str) -> str:
     return f"{option}: {words}" if words.endswith(".") else f"{option}: {words}."
 
 
-_MESSAGES: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = tuple(
-    (re.compile(pattern, re.DOTALL), sentence)
-    for pattern, sentence in (
-        (r"the following arguments are required: (?P<names>.+)", _missing),
-        (r"unrecognized arguments: (?P<names>.+)", _unknown),
-        (r"one of the arguments (?P<names>.+) is required", _one_of),
+_MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
+    (r"the following arguments are required: (?P<names>.+)", _missing),
+    (r"unrecognized arguments: (?P<names>.+)", _unknown),
+    (r"one of the arguments (?P<names>.+) is required", _one_of),
+    (
         (
-            (
-                r"argument (?P<option>[^:]+): invalid choice: '?(?P<value>.*?)'? \(choose from "
-                r"(?P<choices>.+)\)"
-            ),
-            _choice,
+            r"argument (?P<option>[^:]+): invalid choice: '?(?P<value>.*?)'? \(choose from "
+            r"(?P<choices>.+)\)"
         ),
-        (r"argument (?P<option>[^:]+): expected (?:one|at least one|\d+) arguments?", _no_value),
-        (r"argument (?P<option>[^:]+): ignored explicit argument .*", _surplus_value),
-        (r"argument (?P<option>[^:]+): invalid \S+ value: '?(?P<value>.*?)'?", _bad_value),
-        (r"argument (?P<option>[^:]+): not allowed with argument (?P<other>.+)", _not_together),
-        (r"argument (?P<option>[^:]+): (?P<words>.+)", _own_words),
-    )
+        _choice,
+    ),
+    (r"argument (?P<option>[^:]+): expected (?:one|at least one|\d+) arguments?", _no_value),
+    (r"argument (?P<option>[^:]+): ignored explicit argument .*", _surplus_value),
+    (r"argument (?P<option>[^:]+): invalid \S+ value: '?(?P<value>.*?)'?", _bad_value),
+    (r"argument (?P<option>[^:]+): not allowed with argument (?P<other>.+)", _not_together),
+    (r"argument (?P<option>[^:]+): (?P<words>.+)", _own_words),
 )

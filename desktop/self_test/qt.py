@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.self_test.check import CheckFailedError
 from desktop.texts.self_test import never_came_text
+from desktop.views.theme_controller import ARGUMENTS
 
 PATIENCE_MS = 60_000
 _MEANINGLESS = ("This plugin does not support", "Detected locale")
@@ -28,7 +29,7 @@ def application() -> QApplication:
     if isinstance(found, QApplication):
         return found
     qInstallMessageHandler(_on_message)
-    made = QApplication(["Mieterdesk"])
+    made = QApplication(list(ARGUMENTS))
     made.setQuitOnLastWindowClosed(False)
     return made
 

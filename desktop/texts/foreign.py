@@ -7,6 +7,7 @@ of them.
 """
 
 import re
+from functools import cache
 
 _HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab and line ends
@@ -17,10 +18,7 @@ _HIDDEN = (
 )
 """Not in it: U+200C and U+200D, which emoji and some scripts need, and U+200E (``LEFT_TO_RIGHT``),
 which can turn nothing around."""
-_ONE_HIDDEN = re.compile(f"[{_HIDDEN}]")
 _ACCENT = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_TOWER = re.compile(f"([{_ACCENT}]{{4}})[{_ACCENT}]+")
-"""More accents on one letter than any language has; they are painted over the rows around."""
 
 LEFT_TO_RIGHT = "\u200e"
 """Put behind a foreign text with more of the same line after it: "שלום" turns no number around."""
@@ -30,9 +28,21 @@ def shown(text: str) -> str:
     """Return the text with every sign that hides or turns something made visible: ``‹U+202E›``."""
     if text.isascii() and text.isprintable():
         return text
-    return _TOWER.sub(r"\1", _ONE_HIDDEN.sub(lambda sign: f"‹U+{ord(sign[0]):04X}›", text))
+    return _tower().sub(r"\1", _one_hidden().sub(lambda sign: f"‹U+{ord(sign[0]):04X}›", text))
 
 
 def cleaned(text: str) -> str:
     """Return the text without such signs, where it becomes a proposal for a text of our own."""
-    return _TOWER.sub(r"\1", _ONE_HIDDEN.sub("", text))
+    return _tower().sub(r"\1", _one_hidden().sub("", text))
+
+
+@cache
+def _one_hidden() -> re.Pattern[str]:
+    # Made when it is needed first: the first window has none but our own texts.
+    return re.compile(f"[{_HIDDEN}]")
+
+
+@cache
+def _tower() -> re.Pattern[str]:
+    """More accents on one letter than any language has; they are painted over the rows around."""
+    return re.compile(f"([{_ACCENT}]{{4}})[{_ACCENT}]+")

@@ -6,11 +6,10 @@ for a window. Who signs in before they are there is kept waiting, and heard as s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop.settings import AppSettings
 from desktop.texts import tr
 from desktop.views.icons import application_icon
 from desktop.views.sign_in.sign_in_page import DEMO_LOGINS, SignInPage
@@ -29,8 +28,8 @@ class FrontWindow(QMainWindow):
     painted = Signal()
     left = Signal()
 
-    def __init__(self, settings: AppSettings) -> None:
-        """Show the sign-in page; ``settings`` tell of a demonstration."""
+    def __init__(self, demo_password: str | None = None) -> None:
+        """Show the sign-in page; with everybody's password if this is a demonstration."""
         super().__init__()
         self._was_painted = False
         self._has_program = False
@@ -40,9 +39,9 @@ class FrontWindow(QMainWindow):
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
-        self._first_page = SignInPage()
-        if settings.demo_password:
-            self._first_page.show_demo_hint(DEMO_LOGINS, settings.demo_password)
+        self._first_page = SignInPage(self.pages)
+        if demo_password:
+            self._first_page.show_demo_hint(DEMO_LOGINS, demo_password)
         self._first_page.sign_in_requested.connect(self._keep_waiting)
         self.pages.addWidget(self._first_page)
         self._first_page.reset()
@@ -76,8 +75,9 @@ class FrontWindow(QMainWindow):
         done = super().event(event)
         if not self._was_painted and event.type() == QEvent.Type.Paint:
             self._was_painted = True
-            # Seven sizes are drawn, for the task bar: nothing in the window waits for them.
-            self.setWindowIcon(application_icon())
+            # What is painted comes on the screen after this event. It waits for no icon of the
+            # task bar, which is drawn in seven sizes.
+            QTimer.singleShot(0, self, lambda: self.setWindowIcon(application_icon()))
             self.painted.emit()
         return done
 

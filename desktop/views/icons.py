@@ -7,13 +7,17 @@ stroke of 1.75 on their 24 grid. Painters call ``paint_icon``; buttons and actio
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.views import theme
 from desktop.views.theme_tokens import RESOURCES, Role
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 _STROKE = b'stroke-width="2"'
 _CACHE: dict[tuple[str, int, int, int], QPixmap] = {}
@@ -65,46 +69,19 @@ def paint_icon(
     painter.drawPixmap(QPointF(left, top), pixmap(name, size, theme.current().color(role), ratio))
 
 
-class _TintedEngine(QIconEngine):
-    """Asks the theme for the colour whenever it paints, so icons follow a change of the theme."""
-
-    def __init__(self, name: str, role: Role) -> None:
-        super().__init__()
-        self._name = name
-        self._role = role
-
-    def _color(self, mode: QIcon.Mode) -> QColor:
-        role = Role.TEXT_DISABLED if mode == QIcon.Mode.Disabled else self._role
-        return theme.current().color(role)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        ratio = painter.device().devicePixelRatio()
-        size = min(rect.width(), rect.height())
-        left = rect.x() + (rect.width() - size) / 2
-        top = rect.y() + (rect.height() - size) / 2
-        painter.drawPixmap(QPointF(left, top), pixmap(self._name, size, self._color(mode), ratio))
-
-    def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
-    ) -> QPixmap:
-        return self.pixmap(size, mode, state)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        edge = max(1, min(size.width(), size.height()))
-        return pixmap(self._name, edge, self._color(mode))
-
-    def clone(self) -> QIconEngine:
-        return _TintedEngine(self._name, self._role)
-
-
 def icon(name: str, role: Role = Role.TEXT_SECONDARY) -> QIcon:
     """A QIcon that is tinted for ``role``, for the disabled state where disabled, in any size."""
-    return QIcon(_TintedEngine(name, role))
+    # Buttons paint their drawings themselves: the first window needs no QIcon.
+    from desktop.views.tinted_icon import tinted_icon
+
+    return tinted_icon(name, role)
 
 
 @lru_cache(maxsize=1)
 def application_icon() -> QIcon:
     """The program's own icon in the usual sizes, for windows and task bars."""
+    from PySide6.QtGui import QIcon
+
     result = QIcon()
     for edge in (16, 24, 32, 48, 64, 128, 256):
         result.addPixmap(logo(edge))

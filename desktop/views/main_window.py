@@ -9,19 +9,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog
 
-from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
-from desktop.settings import AppSettings, ThemeChoice
+from desktop.looks import ThemeChoice
 from desktop.texts import Language, tr
 from desktop.views.front_window import FrontWindow
 from desktop.views.theme_controller import Scheme
 
 if TYPE_CHECKING:
+    from desktop.domain.changes import Change
     from desktop.last_run import LastRun
     from desktop.services.staff.access import Actor
     from desktop.views.actions import ActionId, Actions
@@ -50,9 +48,9 @@ class MainWindow(FrontWindow):
     _lock: WindowLock
     _entrance: Entrance
 
-    def __init__(self, settings: AppSettings) -> None:
+    def __init__(self, demo_password: str | None = None) -> None:
         """Begin with the sign-in page, which waits for ``equip``."""
-        super().__init__(settings)
+        super().__init__(demo_password)
         self._workplace: Workplace | None = None
         self.workspace: Workspace | None = None
         self._was_asked = False
@@ -61,7 +59,7 @@ class MainWindow(FrontWindow):
     @classmethod
     def on(cls, program: Program, group: WindowGroup | None = None) -> MainWindow:
         """Return a window with its program; without a ``group`` it is the first of a run."""
-        window = cls(program.settings if group is None else group.settings)
+        window = cls((program.settings if group is None else group.settings).demo_password)
         window.equip(program, group)
         return window
 
@@ -187,6 +185,7 @@ class MainWindow(FrontWindow):
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         """Who was told to leave, or is given other rights, goes on with none of the old ones."""
+        from desktop.domain.changes import ChangeKind
         from desktop.services.staff import sign_in
         from desktop.tasks import Stale
 
@@ -207,6 +206,8 @@ class MainWindow(FrontWindow):
     def _on_access_checked(self, stays: bool) -> None:
         if stays or self._workplace is None:
             return
+        from PySide6.QtWidgets import QDialog
+
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self._leave_workspace(self._workplace)
@@ -277,10 +278,10 @@ class MainWindow(FrontWindow):
 
     def _choose_scheme(self, scheme: Scheme, choice: ThemeChoice) -> None:
         self._program.theme.prefer(scheme)
-        self._keep(msgspec.structs.replace(self.group.settings, theme=choice))
+        self._keep(theme=choice)
 
     def _choose_language(self, chosen: Language) -> None:
-        self._keep(msgspec.structs.replace(self.group.settings, language=chosen))
+        self._keep(language=chosen)
         self.group.speak(chosen)
 
     def build_again(self) -> None:
@@ -334,10 +335,13 @@ class MainWindow(FrontWindow):
         if self.workspace is not None and self.workspace.inbox.pane.case_id is not None:
             self.open_another(self.workspace.inbox.pane.case_id)
 
-    def _keep(self, settings: AppSettings) -> None:
+    def _keep(self, **changed: object) -> None:
+        """Save settings of the workplace of which some have changed."""
+        from msgspec.structs import replace
+
         from desktop.texts.errors import error_sentence
 
-        self.group.settings = settings
+        self.group.settings = settings = replace(self.group.settings, **changed)
         try:
             self._program.save_settings(settings)
         except UserError as error:
@@ -360,9 +364,7 @@ class MainWindow(FrontWindow):
         layout = window_memory.layout_of(self, self.workspace, before)
         layouts = {**self.group.settings.layouts, actor.login: layout}
         percent = self._program.theme.percent
-        self._keep(
-            msgspec.structs.replace(self.group.settings, layouts=layouts, font_percent=percent)
-        )
+        self._keep(layouts=layouts, font_percent=percent)
 
     def _asks_to_stay(self) -> bool:
         """Whether a text would be lost now; said once, the second attempt goes through."""

@@ -6,7 +6,10 @@ The names are German in both interface languages: they stand on the keys.
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeySequence
 
 _KEYS = {
     "Ctrl": "Strg",
@@ -37,9 +40,7 @@ def shortcut_label(keys: QKeySequence | str) -> str:
 
     ``keys`` is a sequence or its portable text ("Ctrl+Return", "Ctrl+PgDown", "Ctrl++").
     """
-    text = (
-        keys if isinstance(keys, str) else keys.toString(QKeySequence.SequenceFormat.PortableText)
-    )
+    text = keys if isinstance(keys, str) else keys.toString(keys.SequenceFormat.PortableText)
     if not text:
         return ""
     plus = text.endswith("++") or text == "+"

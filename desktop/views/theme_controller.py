@@ -1,6 +1,7 @@
 """Who changes the theme: the person's choice, the system's colour scheme, the font size keys.
 
 The controller is made once, before the first window; it installs palette, font and style sheet.
+The application is made before, with ``ARGUMENTS``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from desktop.views.theme_style import build_palette, build_style_sheet
 from desktop.views.widgets.focus_ring import FocusRing
 
 _STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
+ARGUMENTS = ("Mieterdesk", "-style", "Fusion")
+"""What the application is made with. ``setStyle`` would hand over the style, and the first window
+would wait for the 600 names that its class brings."""
 PRESSES_MS = 150
 """Pause after which no further press of a key is expected."""
 
@@ -45,7 +49,7 @@ class ThemeController(QObject):
     def __init__(
         self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, percent: int = 100
     ) -> None:
-        """Register the bundled fonts, take over the style and apply ``scheme`` and ``percent``."""
+        """Register the bundled fonts and apply ``scheme`` and ``percent``."""
         super().__init__(application)
         self._application = application
         self._scheme = scheme
@@ -53,7 +57,6 @@ class ThemeController(QObject):
         self._presses = QTimer(self, singleShot=True, interval=PRESSES_MS)
         self._presses.timeout.connect(self._follow)
         register_fonts()
-        application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_hints_changed)
         self._ring = FocusRing(application)
         self._apply()

@@ -28,7 +28,7 @@ from desktop.views.case.case_pane import CasePane
 from desktop.views.letters.paper import Paper, Printers
 from desktop.views.main_window import MainWindow
 from desktop.views.qt_texts import speak_qt_texts
-from desktop.views.theme_controller import Scheme, ThemeController
+from desktop.views.theme_controller import ARGUMENTS, Scheme, ThemeController
 from desktop.views.window_group import Program, WindowGroup
 from desktop.views.workplace import Backend
 from desktop.views.workspace import Workspace
@@ -44,7 +44,7 @@ CALM_ROUNDS = 3
 def application() -> QApplication:
     """The one application object of the process."""
     found = QApplication.instance()
-    made = found if isinstance(found, QApplication) else QApplication(["Mieterdesk"])
+    made = found if isinstance(found, QApplication) else QApplication(list(ARGUMENTS))
     made.setQuitOnLastWindowClosed(False)
     return made
 

@@ -94,7 +94,7 @@ def test_a_fault_while_it_loads_is_not_lost(folder: DataFolder) -> None:
 
 def too_early(settings: AppSettings) -> MainWindow:
     """A window at which somebody has signed in before there is a program behind it."""
-    window = MainWindow(settings)
+    window = MainWindow(settings.demo_password)
     window.show()
     QTest.keyClicks(window.sign_in.login, "clerk1")
     QTest.keyClicks(window.sign_in.password, PASSWORD)

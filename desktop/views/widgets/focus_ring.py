@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
-    QDialogButtonBox,
-    QMessageBox,
     QRadioButton,
     QSplitter,
     QWidget,
@@ -52,7 +50,8 @@ class FocusRing(QObject):
 
 
 def _takes_ring(parent: QWidget) -> bool:
-    return not isinstance(parent, QSplitter | QDialogButtonBox | QMessageBox)
+    # By name: the classes of dialogs bring enumerations that the first window would wait for.
+    return not any(map(parent.inherits, ("QSplitter", "QDialogButtonBox", "QMessageBox")))
 
 
 class _RingFrame(QWidget):
