@@ -43,6 +43,6 @@ def peek_looks(folder: DataFolder) -> Looks:
     return Looks(
         language=Language(language) if language in list(Language) else Language.GERMAN,
         theme=ThemeChoice(theme) if theme in list(ThemeChoice) else ThemeChoice.SYSTEM,
-        font_percent=percent if isinstance(percent, int) else 100,
+        font_percent=percent if type(percent) is int else 100,
         demo_password=password if isinstance(password, str) else None,
     )

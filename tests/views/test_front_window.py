@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import window_start
+from desktop.domain.errors import UserError
+from desktop.folder_lock import hold_window
 from desktop.last_run import LastRun
 from desktop.settings import AppSettings, DataFolder
 from desktop.views.main_window import MainWindow
@@ -64,6 +69,63 @@ def test_no_window_stands_there_where_something_is_asked_first(folder: DataFolde
     folder.database_file.unlink()
     assert window_start.open_window(folder.path, rest.load) == 7
     assert rest.fronts == [None]
+
+
+def test_no_window_stands_there_where_another_has_the_folder(folder: DataFolder) -> None:
+    rest = Rest()
+    claim = hold_window(folder)
+    assert window_start.open_window(folder.path, rest.load) == 7
+    claim.unlock()
+    assert rest.fronts == [None]
+
+
+@pytest.mark.skipif(
+    os.name == "nt", reason="a folder on Windows is written into by whoever owns it"
+)
+def test_no_window_stands_there_where_nothing_can_be_written(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    asked: list[Path] = []
+
+    def refuse(data_folder: DataFolder) -> None:
+        asked.append(data_folder.path)
+        raise UserError("data_folder.not_writable", folder=str(data_folder.path))
+
+    monkeypatch.setattr(window_start, "hold_window", refuse)
+    rest = Rest()
+    assert window_start.open_window(folder.path, rest.load) == 7
+    assert asked == [folder.path]
+    assert rest.fronts == [None]
+
+
+def test_a_window_waits_neither_for_a_parser_nor_for_what_checks_settings(tmp_path: Path) -> None:
+    (tmp_path / "mieterdesk.sqlite").write_bytes(b"something")
+    (tmp_path / "settings.json").write_text('{"theme": "dark", "demo_password": "x"}')
+    loaded = subprocess.run(
+        [sys.executable, "-c", _UNTIL_IT_IS_SHOWN, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ).stdout.split()
+    assert "desktop.views.sign_in.sign_in_page" in loaded
+    assert not {"msgspec", "locale", "sqlalchemy", "desktop.settings"} & set(loaded)
+
+
+_UNTIL_IT_IS_SHOWN = """
+import sys
+import main
+def load(*_):
+    print(*sys.modules)
+    sys.stdout.flush()
+    import os
+    os._exit(0)
+from desktop import window_start
+window_start._Loading = load
+sys.argv = ["main.py", "--data-dir", sys.argv[1]]
+main.main()
+"""
 
 
 def test_who_leaves_while_it_loads_ends_the_start(folder: DataFolder) -> None:
