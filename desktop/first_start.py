@@ -32,8 +32,7 @@ from desktop.master_key import KEY_FILE_VARIABLE, KeyChain
 from desktop.opening import OpenFolder
 from desktop.second_start import SecondStarts
 from desktop.services.context import ServiceContext
-from desktop.services.first_start.beginning import Beginning, begin_with, has_begun
-from desktop.services.first_start.recovery_sheet import recovery_sheet
+from desktop.services.first_start.begun import has_begun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.ports import Clock
 from desktop.settings import DataFolder, is_untouched, peek_settings, save_settings
@@ -45,6 +44,7 @@ from desktop.views.widgets.messages import MessageKind
 from desktop.views.window_group import bring_forward
 
 if TYPE_CHECKING:
+    from desktop.services.first_start.beginning import Beginning
     from desktop.views.first_start.steps import Step
 
 DEMO_CASES = 1_500
@@ -172,6 +172,8 @@ class _FirstStart:
         self._window.show_making(tr("Ihr Datenordner wird angelegt …"))
 
         def begin_in(folder: DataFolder) -> None:
+            from desktop.services.first_start.beginning import begin_with
+
             with closing(self._wiring.build_context(folder)) as context:
                 begin_with(context, beginning)
 
@@ -205,6 +207,8 @@ class _FirstStart:
         )
 
     def _on_print_requested(self, key: MasterKey) -> None:
+        from desktop.services.first_start.recovery_sheet import recovery_sheet
+
         step = self._window.encryption
         paper = self._wiring.paper
         printer = paper.printers.choose(self._window) if paper.printers.has_any() else None

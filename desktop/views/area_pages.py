@@ -1,31 +1,23 @@
-"""The pages that entries of the sidebar open beside the lists of cases."""
+"""The pages that entries of the sidebar open beside the lists of cases.
+
+Each is imported, as it is made, when somebody opens it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.texts import tr
-from desktop.views.account.accounts_page import AccountsPage
 from desktop.views.actions import ActionId
 from desktop.views.administration.pages import (
     ADMINISTRATION,
-    AdministrationPage,
     administers,
     block_actions,
 )
-from desktop.views.administration.teams_page import TeamsPage
-from desktop.views.audit.trail_page import AuditTrailPage
-from desktop.views.consumption.usage_page import UsagePage
-from desktop.views.hand_over.hand_over_page import HandOverPage
-from desktop.views.letters.letters_page import LettersPage
-from desktop.views.library_forms.forms_page import FormsPage
-from desktop.views.operation.operation_page import OperationPage
-from desktop.views.quarantine.quarantine_page import QuarantinePage
-from desktop.views.reports.deadline_report_page import DeadlineReportPage
 from desktop.views.sidebar_entries import (
     ACCOUNTS,
     AUDIT_TRAIL,
@@ -39,34 +31,114 @@ from desktop.views.sidebar_entries import (
     UPLOADS,
     USAGE,
 )
-from desktop.views.uploads.uploads_page import UploadsPage
 from desktop.views.workplace import Workplace
 
-AreaPage = (
-    AccountsPage
-    | AdministrationPage
-    | AuditTrailPage
-    | DeadlineReportPage
-    | FormsPage
-    | HandOverPage
-    | LettersPage
-    | OperationPage
-    | QuarantinePage
-    | TeamsPage
-    | UploadsPage
-    | UsagePage
-)
-_Page = TypeVar("_Page", bound=QWidget)
+if TYPE_CHECKING:
+    from desktop.views.account.accounts_page import AccountsPage
+    from desktop.views.administration.pages import AdministrationPage
+    from desktop.views.administration.teams_page import TeamsPage
+    from desktop.views.audit.trail_page import AuditTrailPage
+    from desktop.views.consumption.usage_page import UsagePage
+    from desktop.views.hand_over.hand_over_page import HandOverPage
+    from desktop.views.letters.letters_page import LettersPage
+    from desktop.views.library_forms.forms_page import FormsPage
+    from desktop.views.operation.operation_page import OperationPage
+    from desktop.views.quarantine.quarantine_page import QuarantinePage
+    from desktop.views.reports.deadline_report_page import DeadlineReportPage
+    from desktop.views.uploads.uploads_page import UploadsPage
+
+    AreaPage = (
+        AccountsPage
+        | AdministrationPage
+        | AuditTrailPage
+        | DeadlineReportPage
+        | FormsPage
+        | HandOverPage
+        | LettersPage
+        | OperationPage
+        | QuarantinePage
+        | TeamsPage
+        | UploadsPage
+        | UsagePage
+    )
+
+
+def _accounts(workplace: Workplace, areas: QWidget) -> AccountsPage:
+    from desktop.views.account.accounts_page import AccountsPage
+
+    return AccountsPage(workplace, areas)
+
+
+def _quarantine(workplace: Workplace, areas: QWidget) -> QuarantinePage:
+    from desktop.views.quarantine.quarantine_page import QuarantinePage
+
+    return QuarantinePage(workplace, areas)
+
+
+def _hand_over(workplace: Workplace, areas: QWidget) -> HandOverPage:
+    from desktop.views.hand_over.hand_over_page import HandOverPage
+
+    return HandOverPage(workplace, areas)
+
+
+def _operation(workplace: Workplace, areas: QWidget) -> OperationPage:
+    from desktop.views.operation.operation_page import OperationPage
+
+    return OperationPage(workplace, areas)
+
+
+def _letters(workplace: Workplace, areas: QWidget) -> LettersPage:
+    from desktop.views.letters.letters_page import LettersPage
+
+    return LettersPage(workplace, areas)
+
+
+def _uploads(workplace: Workplace, areas: QWidget) -> UploadsPage:
+    from desktop.views.uploads.uploads_page import UploadsPage
+
+    return UploadsPage(workplace, areas)
+
+
+def _usage(workplace: Workplace, areas: QWidget) -> UsagePage:
+    from desktop.views.consumption.usage_page import UsagePage
+
+    return UsagePage(workplace, areas)
+
+
+def _forms(workplace: Workplace, areas: QWidget) -> FormsPage:
+    from desktop.views.library_forms.forms_page import FormsPage
+
+    return FormsPage(workplace, areas)
+
+
+def _deadline_report(workplace: Workplace, areas: QWidget) -> DeadlineReportPage:
+    from desktop.views.reports.deadline_report_page import DeadlineReportPage
+
+    return DeadlineReportPage(workplace, areas)
+
+
+def _teams(workplace: Workplace, areas: QWidget) -> TeamsPage:
+    from desktop.views.administration.teams_page import TeamsPage
+
+    return TeamsPage(workplace, areas)
+
+
+def _audit_trail(workplace: Workplace, areas: QWidget) -> AuditTrailPage:
+    from desktop.views.audit.trail_page import AuditTrailPage
+
+    return AuditTrailPage(workplace, areas)
+
+
 _FOR_ALL: dict[str, Callable[[Workplace, QWidget], AreaPage]] = {
-    ACCOUNTS: AccountsPage,
-    QUARANTINE: QuarantinePage,
-    HAND_OVER: HandOverPage,
-    OPERATION: OperationPage,
-    LETTERS: LettersPage,
-    UPLOADS: UploadsPage,
-    USAGE: UsagePage,
-    FORMS: FormsPage,
-    DEADLINE_REPORT: DeadlineReportPage,
+    ACCOUNTS: _accounts,
+    QUARANTINE: _quarantine,
+    HAND_OVER: _hand_over,
+    OPERATION: _operation,
+    LETTERS: _letters,
+    UPLOADS: _uploads,
+    USAGE: _usage,
+    FORMS: _forms,
+    DEADLINE_REPORT: _deadline_report,
 }
 
 
@@ -93,10 +165,10 @@ class AreaPages(QObject):
             self._makers.update(ADMINISTRATION)
         self.reads_teams = workplace.actions.permitted(ActionId.OPEN_TEAMS, workplace.actor)
         if self.reads_teams:
-            self._makers[TEAMS] = TeamsPage
+            self._makers[TEAMS] = _teams
         self.reads_audit = workplace.actions.permitted(ActionId.OPEN_AUDIT, workplace.actor)
         if self.reads_audit:
-            self._makers[AUDIT_TRAIL] = AuditTrailPage
+            self._makers[AUDIT_TRAIL] = _audit_trail
         block_actions(workplace)
         workplace.actions.set_possible(
             ActionId.OPEN_TEAMS, "" if self.reads_teams else tr("Dafür fehlt Ihnen das Recht.")
@@ -115,16 +187,9 @@ class AreaPages(QObject):
         if found is None:
             found = self._made[key] = self._makers[key](self._workplace, self._areas)
             self._areas.addWidget(found)
-            if isinstance(
-                found,
-                AccountsPage
-                | AuditTrailPage
-                | QuarantinePage
-                | HandOverPage
-                | LettersPage
-                | DeadlineReportPage,
-            ):
-                found.case_requested.connect(self.case_requested)
+            wish: SignalInstance | None = getattr(found, "case_requested", None)
+            if wish is not None:
+                wish.connect(self.case_requested)
             self.made.emit(key)
         return found
 
@@ -147,52 +212,47 @@ class AreaPages(QObject):
     @property
     def accounts(self) -> AccountsPage:
         """The tenants' accounts."""
-        return self._typed(ACCOUNTS, AccountsPage)
+        return cast("AccountsPage", self.page(ACCOUNTS))
 
     @property
     def letters(self) -> LettersPage:
         """The letters on paper."""
-        return self._typed(LETTERS, LettersPage)
+        return cast("LettersPage", self.page(LETTERS))
 
     @property
     def uploads(self) -> UploadsPage:
         """Many documents at once."""
-        return self._typed(UPLOADS, UploadsPage)
+        return cast("UploadsPage", self.page(UPLOADS))
 
     @property
     def usage(self) -> UsagePage:
         """Monthly values of meters."""
-        return self._typed(USAGE, UsagePage)
+        return cast("UsagePage", self.page(USAGE))
 
     @property
     def deadline_report(self) -> DeadlineReportPage:
         """Promises broken and runs missed."""
-        return self._typed(DEADLINE_REPORT, DeadlineReportPage)
+        return cast("DeadlineReportPage", self.page(DEADLINE_REPORT))
 
     @property
     def audit_trail(self) -> AuditTrailPage:
         """Who saw or changed what."""
-        return self._typed(AUDIT_TRAIL, AuditTrailPage)
+        return cast("AuditTrailPage", self.page(AUDIT_TRAIL))
 
     @property
     def quarantine(self) -> QuarantinePage:
         """What could not be taken in."""
-        return self._typed(QUARANTINE, QuarantinePage)
+        return cast("QuarantinePage", self.page(QUARANTINE))
 
     @property
     def hand_over(self) -> HandOverPage:
         """The hand-over to the ERP."""
-        return self._typed(HAND_OVER, HandOverPage)
+        return cast("HandOverPage", self.page(HAND_OVER))
 
     @property
     def operation(self) -> OperationPage:
         """How the program fares."""
-        return self._typed(OPERATION, OperationPage)
-
-    def _typed(self, key: str, kind: type[_Page]) -> _Page:
-        page = self.page(key)
-        assert isinstance(page, kind)
-        return page
+        return cast("OperationPage", self.page(OPERATION))
 
     def refresh(self) -> None:
         """Read what the pages show again; one that was never needed reads when it is opened."""

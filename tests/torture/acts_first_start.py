@@ -26,10 +26,10 @@ from desktop.services.first_start.beginning import (
     FirstAdministrator,
     FirstCompany,
     begin_with,
-    has_begun,
     usual_office,
     usual_rules,
 )
+from desktop.services.first_start.begun import has_begun
 from desktop.settings import DataFolder, is_untouched
 from tests.torture.desk import Desk
 from tests.torture.findings import Finding, Recovered, half, lost

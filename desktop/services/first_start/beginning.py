@@ -6,15 +6,11 @@ written in one transaction, so that nobody ever meets a company without a person
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.company_rules import DEFAULT_RULES, CompanyRules
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.domain.workdays import FederalState
-from desktop.models.company import Company, Staff
 from desktop.services.audit import AuditAction, record
 from desktop.services.categories.built_in import lay_categories
 from desktop.services.companies.details import (
@@ -27,6 +23,7 @@ from desktop.services.companies.details import (
 from desktop.services.companies.rule_form import RulesForm, form_of, typed_rules
 from desktop.services.context import ServiceContext
 from desktop.services.damages.office_settings import OfficeForm, office_form, typed_office
+from desktop.services.first_start.begun import anybody_in
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.company_change import change_company
 from desktop.services.staff.editing import StaffForm, add_person, checked_form
@@ -41,7 +38,6 @@ __all__ = [
     "check_office",
     "check_rules",
     "check_who",
-    "has_begun",
     "usual_office",
     "usual_rules",
 ]
@@ -120,20 +116,6 @@ def check_administrator(administrator: FirstAdministrator) -> None:
     )
 
 
-def has_begun(context: ServiceContext) -> bool:
-    """Whether there is a company or a person; without either nobody can sign in or ever add one.
-
-    Raises:
-        UserError: ``database.*``.
-    """
-    with context.database.read() as session:
-        return _has_begun(session)
-
-
-def _has_begun(session: Session) -> bool:
-    return any(session.scalar(select(one).limit(1)) is not None for one in (Company.id, Staff.id))
-
-
 def begin_with(context: ServiceContext, beginning: Beginning) -> None:
     """Write a beginning into a database in which nobody has begun, whole or not at all.
 
@@ -146,7 +128,7 @@ def begin_with(context: ServiceContext, beginning: Beginning) -> None:
     # A tenth of a second: nobody waits for it in the transaction.
     hashed = context.hasher.hash(person.chosen)
     with context.database.write() as unit:
-        if _has_begun(unit.session):
+        if anybody_in(unit.session):
             raise UserError("first_start.folder_in_use")
         lay_categories(unit.session)
         made = add_company(

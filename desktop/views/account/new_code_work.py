@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.registration.commands import RequestCode
-from desktop.services.registration.use_cases import code_options, request_code
 from desktop.services.registration.view import CodeOptions, RequestedCode
 from desktop.texts import tr
-from desktop.views.account.new_code_dialog import NewCodeDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.views.account.new_code_dialog import NewCodeDialog
 
 
 class NewCodeWork(QObject):
@@ -49,6 +51,8 @@ class NewCodeWork(QObject):
         Whoever has gone on while that was read is not asked: the question would stand over
         another contract than the one it is about. ``is_still_there`` tells.
         """
+        from desktop.services.registration.use_cases import code_options
+
         if self.dialog is not None:
             self.dialog.activateWindow()
             return
@@ -67,6 +71,8 @@ class NewCodeWork(QObject):
         is_still_there: Callable[[], bool],
         options: CodeOptions,
     ) -> None:
+        from desktop.views.account.new_code_dialog import NewCodeDialog
+
         if self.dialog is not None or not is_still_there():
             return
         dialog = self.dialog = NewCodeDialog(
@@ -84,6 +90,8 @@ class NewCodeWork(QObject):
         self.dialog = None
 
     def _on_dialog_wanted(self, command: RequestCode) -> None:
+        from desktop.services.registration.use_cases import request_code
+
         party = None if self.dialog is None else self.dialog.party()
         self.asked_for = "" if party is None else party.name
         self._workplace.ask(request_code, command, done=self._on_requested, failed=self._on_refused)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
@@ -23,8 +24,6 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.background_work import between_steps
 from desktop.views.bulk.bulk_bar import BulkBar
-from desktop.views.bulk.bulk_dialog import BulkDialog
-from desktop.views.bulk.bulk_offers import BulkOffers
 from desktop.views.bulk.bulk_texts import (
     left_as_they_were,
     left_out,
@@ -36,6 +35,10 @@ from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.views.bulk.bulk_dialog import BulkDialog
+    from desktop.views.bulk.bulk_offers import BulkOffers
 
 PLAN_AFTER_MS = 150
 """Somebody who types a word is not answered at every letter."""
@@ -124,16 +127,22 @@ class BulkLink(QObject):
 
     def ask(self, kind: BulkKind) -> None:
         """Ask what to do to the chosen cases."""
+        from desktop.views.bulk.bulk_dialog import BulkDialog
+
         if self._count() and self._may:
             self._open(BulkDialog(kind, self._workplace.today(), self._count(), self._window()))
 
     def hand_over(self) -> None:
         """Ask whose cases go to whom."""
+        from desktop.views.bulk.bulk_dialog import BulkDialog
+
         if allows(self._workplace.actor, Permission.REASSIGN_ALL):
             dialog = BulkDialog(BulkKind.ASSIGN, self._workplace.today(), None, self._window())
             self._open(dialog, hands_over=True)
 
     def _open(self, dialog: BulkDialog, *, hands_over: bool = False) -> None:
+        from desktop.views.bulk.bulk_offers import BulkOffers
+
         self.dialog = dialog
         self._hands_over = hands_over
         self._plan = None

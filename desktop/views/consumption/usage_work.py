@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from desktop.domain.errors import UserError
-from desktop.services.consumption.use_cases import account_usage
 from desktop.services.consumption.view import AccountUsage
 from desktop.tasks import Stale
 from desktop.views.workplace import Workplace
@@ -34,6 +33,7 @@ class UsageWork(QObject):
 
     def read(self, tenancy_id: int) -> None:
         """Read the meters of a contract."""
+        from desktop.services.consumption.use_cases import account_usage
 
         def done(usage: AccountUsage) -> None:
             self._show(tenancy_id, usage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -32,11 +33,13 @@ from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.file_reading import read_thumbnail
 from desktop.views.damage.group_work import GroupWork
-from desktop.views.damage.order_dialog import OrderDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.letters.paper import print_on
 from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
+
+if TYPE_CHECKING:
+    from desktop.views.damage.order_dialog import OrderDialog
 
 _ACTIONS = (ActionId.ORDER, ActionId.ORDER_SENT, ActionId.ORDER_DONE, ActionId.PICTURES)
 
@@ -135,6 +138,8 @@ class DamageWork(QObject):
         )
 
     def _open_form(self, case_id: int, draft: OrderDraft, order: OrderView | None) -> None:
+        from desktop.views.damage.order_dialog import OrderDialog
+
         view = self._pane.view
         if view is None or view.case.header.case_id != case_id:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject
@@ -23,11 +24,12 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
-from desktop.views.damage.group_dialog import GroupDialog
-from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
+
+if TYPE_CHECKING:
+    from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 
 _ACTIONS = (ActionId.GROUP, ActionId.GROUP_REPLY, ActionId.UNGROUP)
 
@@ -69,6 +71,8 @@ class GroupWork(QObject):
         show_state(self._actions, ActionId.UNGROUP, damage.actions.ungroup)
 
     def _ask_which(self) -> None:
+        from desktop.views.damage.group_dialog import GroupDialog
+
         view = self._pane.view
         if view is None or view.damage is None:
             return
@@ -111,6 +115,8 @@ class GroupWork(QObject):
         )
 
     def _open(self, case_id: int, group_id: int, start: AnswerStart) -> None:
+        from desktop.views.damage.group_reply_dialog import GroupReplyDialog
+
         if self._pane.case_id != case_id:
             return
         subject, text = start.subject, start.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QTextCursor
@@ -29,10 +30,11 @@ from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
-from desktop.views.documents.archive_dialog import ArchiveDialog
-from desktop.views.documents.upload_dialog import UploadGoal
 from desktop.views.documents.upload_work import UploadWork
 from desktop.views.reasons import reason_text
+
+if TYPE_CHECKING:
+    from desktop.views.documents.archive_dialog import ArchiveDialog
 
 READY = "document_ready"
 """The prepared reply that names what was put into the account in this case."""
@@ -119,6 +121,8 @@ class CaseDocumentsWork(QObject):
         self, mime: QMimeData | None = None, *, request: ArchiveRequestRow | None = None
     ) -> None:
         """Ask about a file for the account of the case."""
+        from desktop.views.documents.upload_dialog import UploadGoal
+
         view = self._pane.view
         if view is None or view.case.tenancy is None:
             return
@@ -166,6 +170,8 @@ class CaseDocumentsWork(QObject):
 
     def ask_archive(self) -> None:
         """Ask what the archive shall look for; the case waits for it."""
+        from desktop.views.documents.archive_dialog import ArchiveDialog
+
         view = self._pane.view
         if view is None or view.documents is None or self.dialog is not None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -26,9 +27,11 @@ from desktop.tasks import Lane, Stale, Task
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.dialogs.scrim import open_over_scrim
-from desktop.views.documents.upload_dialog import UploadDialog, UploadGoal
 from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.views.documents.upload_dialog import UploadDialog, UploadGoal
 
 
 def take_path(
@@ -86,6 +89,8 @@ class UploadWork(QObject):
 
     def open(self, goal: UploadGoal, mime: QMimeData | None = None) -> None:
         """Ask about a file for ``goal``; ``mime`` is what was dropped."""
+        from desktop.views.documents.upload_dialog import UploadDialog
+
         if self.dialog is not None:
             self.dialog.activateWindow()
             return

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
-from desktop.views.recording.recording_page import RecordingPage
-from desktop.views.recording.recording_work import RecordingWork
 from desktop.views.sidebar_entries import ACCOUNTS
 
 if TYPE_CHECKING:
+    from desktop.views.recording.recording_page import RecordingPage
+    from desktop.views.recording.recording_work import RecordingWork
     from desktop.views.workspace import Workspace
 
 
@@ -41,6 +41,8 @@ class RecordingLink(QObject):
     @cached_property
     def page(self) -> RecordingPage:
         """The page itself."""
+        from desktop.views.recording.recording_page import RecordingPage
+
         page = RecordingPage(self._workspace.workplace, self._workspace.areas)
         self._workspace.areas.addWidget(page)
         page.left.connect(self._workspace.go_back)
@@ -49,6 +51,8 @@ class RecordingLink(QObject):
     @cached_property
     def work(self) -> RecordingWork:
         """What happens on the page."""
+        from desktop.views.recording.recording_work import RecordingWork
+
         work = RecordingWork(self.page, self._workspace.workplace)
         work.recorded.connect(self._on_work_recorded)
         return work

@@ -1,0 +1,53 @@
+"""What a window loads before somebody wants it: memory and time at the start depend on it."""
+
+import importlib.util
+import subprocess
+import sys
+
+ASKED = """
+import sys
+from desktop.app import load_window
+load_window()
+print(*sorted(name for name in sys.modules if name.startswith("desktop.")), sep="\\n")
+"""
+PAGES_AND_DIALOGS = {
+    "desktop.views.account.accounts_page",
+    "desktop.views.account.new_code_dialog",
+    "desktop.views.administration.staff_page",
+    "desktop.views.administration.teams_page",
+    "desktop.views.audit.trail_page",
+    "desktop.views.bulk.bulk_dialog",
+    "desktop.views.consumption.usage_page",
+    "desktop.views.damage.group_reply_dialog",
+    "desktop.views.damage.order_dialog",
+    "desktop.views.documents.archive_dialog",
+    "desktop.views.documents.upload_dialog",
+    "desktop.views.first_start.assistant",
+    "desktop.views.hand_over.hand_over_page",
+    "desktop.views.letters.letters_page",
+    "desktop.views.master_data.master_data_page",
+    "desktop.views.operation.operation_page",
+    "desktop.views.recording.recording_page",
+    "desktop.views.uploads.uploads_page",
+}
+BEHIND_THEM = {
+    "desktop.services.configuration.use_cases",
+    "desktop.services.consumption.use_cases",
+    "desktop.services.first_start.beginning",
+    "desktop.services.master_data.importing",
+    "desktop.services.uploads.use_cases",
+}
+
+
+def test_pages_and_dialogs_are_loaded_when_somebody_opens_them() -> None:
+    ran = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    loaded = set(ran.stdout.split())
+    assert "desktop.views.inbox.inbox_page" in loaded
+    assert not loaded & (PAGES_AND_DIALOGS | BEHIND_THEM)
+
+
+def test_what_is_named_here_is_there() -> None:
+    """A module that was renamed would be missed by nobody above."""
+    for name in PAGES_AND_DIALOGS | BEHIND_THEM:
+        assert importlib.util.find_spec(name) is not None, name
