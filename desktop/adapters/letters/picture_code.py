@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import segno
 from PySide6.QtCore import QRectF
 
 from desktop.adapters.letters.fonts import UNITS
@@ -18,6 +17,9 @@ def bars(address: str, size: float) -> tuple[QRectF, ...]:
     ``size`` is its edge in millimetres, without the white around it. Squares beside each other are
     one bar: seams between them would show on paper.
     """
+    # It brings the readers of XML and of addresses in the net along: only paper needs them.
+    import segno
+
     rows = [bytes(row) for row in segno.make_qr(address, error="m").matrix]
     square = size * UNITS / len(rows)
     found: list[QRectF] = []

@@ -6,7 +6,7 @@ from desktop.services.accounts.finding import count_to_release
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.use_cases import count_waiting
 from desktop.services.intake.quarantine import count_quarantine
-from desktop.services.letters.use_cases import count_letters
+from desktop.services.letters.counting import count_letters
 from desktop.services.staff.access import Actor
 
 

@@ -28,11 +28,11 @@ from desktop.services.letters.batches import (
 )
 from desktop.services.letters.commands import CorrectAddress
 from desktop.services.letters.composing import compose, masked, thawed
+from desktop.services.letters.counting import count_letters
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.taking_back import take_batch_back
 from desktop.services.letters.view import BatchRow, LetterPreview, LettersOverview
 from desktop.services.letters.waiting import (
-    count_letters_to_print,
     next_letter_at,
     waiting_letters,
 )
@@ -92,16 +92,6 @@ def list_letters(
             next_at=next_letter_at(session, visible, moment),
             may_print=allows(actor, Permission.WORK_CASES),
         )
-
-
-def count_letters(
-    context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
-) -> int:
-    """Return how many letters ``list_letters`` would show. Raises as it does."""
-    require(actor, Permission.READ_CASES)
-    visible = visible_companies(actor, companies)
-    with context.database.read() as session:
-        return count_letters_to_print(session, visible, Moment.of(context.clock))
 
 
 def preview(

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.code_letter import CodeLetterProblem
 from desktop.domain.iban_text import mask_ibans
-from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.domain.letter_address import address_problem, fitted_problem
 from desktop.models.case import Case
 from desktop.models.company import Company
@@ -21,6 +20,7 @@ from desktop.services.delivery.outbox import LetterKind
 from desktop.services.letters.addresses import printed_address
 from desktop.services.letters.code_letters import has_portal_address
 from desktop.services.letters.composing import subject_of
+from desktop.services.letters.counting import is_to_print, is_waiting, of_companies
 from desktop.services.letters.port import LetterPress
 from desktop.services.letters.view import LetterProblem, LetterRow
 from desktop.services.registration.portions import portions
@@ -71,12 +71,12 @@ def _waiting(
         .join(Company, Company.id == Delivery.company_id)
         .outerjoin(BatchLetter, BatchLetter.held_delivery_id == Delivery.id)
         .outerjoin(LetterBatch, LetterBatch.id == BatchLetter.batch_id)
-        .where(_is_to_print(moment))
+        .where(is_to_print(moment))
         .order_by(
             Company.name, Company.id, Case.due_on.is_(None), Case.due_on, Delivery.time, Delivery.id
         )
     )
-    query = _of_companies(query, visible)
+    query = of_companies(query, visible)
     if only is not None:
         query = query.where(Delivery.id.in_(only))
     found = session.execute(query).tuples().all()
@@ -90,33 +90,14 @@ def _waiting(
     )
 
 
-def count_letters_to_print(session: Session, visible: frozenset[int] | None, moment: Moment) -> int:
-    """Return how many letters ``waiting_letters`` returns."""
-    query = select(func.count()).select_from(Delivery).where(_is_to_print(moment))
-    return session.scalar(_of_companies(query, visible)) or 0
-
-
 def next_letter_at(
     session: Session, visible: frozenset[int] | None, moment: Moment
 ) -> datetime | None:
     """Return when the undo time of the next letter is over; None if none is in it."""
     runs = not_(moment.over(Delivery.not_before))
-    query = select(func.min(Delivery.not_before)).where(_is_waiting(), runs)
-    found: datetime | None = session.scalar(_of_companies(query, visible))
+    query = select(func.min(Delivery.not_before)).where(is_waiting(), runs)
+    found: datetime | None = session.scalar(of_companies(query, visible))
     return found
-
-
-def _is_to_print(moment: Moment) -> ColumnElement[bool]:
-    """Whether a delivery is a letter that shall be printed and can no longer be undone."""
-    return and_(_is_waiting(), moment.over(Delivery.not_before))
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    return and_(Delivery.state == DeliveryState.WAITING, Delivery.channel == DeliveryChannel.LETTER)
-
-
-def _of_companies(query: Select[Any], visible: frozenset[int] | None) -> Select[Any]:
-    return query if visible is None else query.where(Delivery.company_id.in_(visible))
 
 
 def _without_portal(session: Session, deliveries: Sequence[Delivery]) -> frozenset[int]:

@@ -33,7 +33,7 @@ from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.models.operation import Heartbeat
 from desktop.services.context import ServiceContext
 from desktop.services.intake.quarantine import quarantine_by_reason
-from desktop.services.letters.waiting import count_letters_to_print
+from desktop.services.letters.counting import count_letters_to_print
 from desktop.services.operation.heartbeats import beats
 from desktop.services.operation.ports import Places
 from desktop.services.staff.access import Actor, Permission, require, visible_companies

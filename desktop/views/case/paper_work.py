@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
@@ -58,6 +57,8 @@ class PaperWork(QObject):
             self._workplace.actions.set_possible(action, tr("kein Vorgang geöffnet"))
 
     def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrinter
+
         case_id = self._pane.case_id
         printer = None
         if case_id is not None and self._task is None:

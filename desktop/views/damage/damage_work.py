@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
@@ -39,6 +38,8 @@ from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from desktop.views.damage.order_dialog import OrderDialog
 
 _ACTIONS = (ActionId.ORDER, ActionId.ORDER_SENT, ActionId.ORDER_DONE, ActionId.PICTURES)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QPagedPaintDevice
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.letter import Letter
 from desktop.services.letters.port import LetterPress
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class LetterPainter(LetterPress, Protocol):
@@ -50,10 +52,14 @@ class SystemPrinters:
 
     def has_any(self) -> bool:
         """Whether one is set up."""
+        from PySide6.QtPrintSupport import QPrinterInfo
+
         return bool(QPrinterInfo.availablePrinterNames())
 
     def choose(self, parent: QWidget) -> QPrinter | None:
         """Ask which printer, how many copies, which tray."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, parent)
         # A batch is whole or not at all: half of it would be neither printed nor waiting.
@@ -71,6 +77,8 @@ def print_on(
     Raises:
         OSError: the printer takes nothing, or gave up.
     """
+    from PySide6.QtPrintSupport import QPrinter
+
     printer.setDocName(name)
     printer.setFullPage(True)
     painter.paint_on(printer, letters, cover)
