@@ -20,6 +20,7 @@ from desktop.folder_lock import hold_window, is_claimed
 from desktop.looks import peek_looks
 from desktop.memory import rarely_collecting_garbage
 from desktop.texts import set_language
+from desktop.views.garbage import collected_by_this_thread
 from desktop.views.main_window import MainWindow
 from desktop.views.qt_texts import speak_qt_texts
 from desktop.views.theme_controller import ARGUMENTS, Scheme, ThemeController
@@ -52,7 +53,10 @@ def open_window(data_dir: Path, load: Callable[[], Rest]) -> int:
     with rarely_collecting_garbage():
         theme, front = _shown(folder)
         rest = load() if front is None else _Loading(load).behind(front)
-    return 0 if rest is None else rest.run_window(folder, theme, front)
+    if rest is None:
+        return 0
+    with collected_by_this_thread():
+        return rest.run_window(folder, theme, front)
 
 
 def _shown(folder: DataFolder) -> tuple[ThemeController, MainWindow | None]:
