@@ -15,6 +15,8 @@ PATIENCE = 180.0
 DARK = 110
 """A point whose colours are all below this belongs to a letter; bars that stand in for rows that
 are still read are far lighter."""
+LIGHT = 200
+"""The ground of a list; an empty screen is black."""
 LETTERS = 150
 """So many dark points are several rows of text."""
 
@@ -35,13 +37,11 @@ class Frame:
         return all(any(point) for point in self._points(area))
 
     def has_text(self, area: Area) -> bool:
-        """Whether rows of letters stand in the area of a painted window."""
-        dark = 0
-        for point in self._points(area):
-            if not any(point):
-                return False
-            dark += max(point) < DARK
-        return dark >= LETTERS
+        """Whether rows of letters stand in the area of a painted window, which is light."""
+        points = list(self._points(area))
+        dark = sum(max(point) < DARK for point in points)
+        light = sum(min(point) > LIGHT for point in points)
+        return dark >= LETTERS and light > len(points) / 2
 
     def _points(self, area: Area) -> Iterable[bytes]:
         """The points are the last of the file, row by row."""
