@@ -32,7 +32,7 @@ def test_a_window_is_painted_when_its_corner_is(tmp_path: Path) -> None:
     assert _frame(tmp_path, {(rows.stop, columns.stop): 0}).is_painted(CORNER)
 
 
-@pytest.mark.parametrize(("shade", "told"), [(40, True), (170, False)])
+@pytest.mark.parametrize(("shade", "told"), [(0, True), (40, True), (170, False)])
 def test_rows_are_there_when_letters_are_and_no_grey_bars(
     tmp_path: Path, shade: int, told: bool
 ) -> None:
@@ -41,7 +41,8 @@ def test_rows_are_there_when_letters_are_and_no_grey_bars(
     assert _frame(tmp_path, letters).has_text(NAMES) is told
     assert not _frame(tmp_path, {}).has_text(NAMES)
     # A screen on which nothing was painted yet is black, and no text.
-    assert not _frame(tmp_path, {**letters, (rows.stop - 1, columns.start): 0}).has_text(NAMES)
+    black = {(row, column): 0 for row in rows for column in columns}
+    assert not _frame(tmp_path, {**black, **letters}).has_text(NAMES)
 
 
 @pytest.mark.parametrize(
