@@ -229,6 +229,17 @@ def test_a_file_holds_every_line_in_words_and_stands_on_the_log(
         export_trail(context, home.auditor, query, file_format, str, is_cancelled=lambda: True)
 
 
+def test_what_names_an_event_is_told_in_full_though_it_begins_like_an_iban(
+    context: ServiceContext, home: Household
+) -> None:
+    event = "ba485f00-1234-4000-a021-13a8b92d9590"
+    with context.database.write() as unit:
+        entry = AuditEntry(AuditAction.FINDING_ACKNOWLEDGED, "cases", 1, None, {"event": event})
+        record_all(unit, context, SYSTEM, [entry])
+    (line, *_others) = told(context, home)
+    assert dict(line.details) == {"event": event}
+
+
 def test_every_act_has_one_group_and_every_group_acts() -> None:
     assert all(group_of(action) is not AuditGroup.SEEN for action in AuditAction)
     assert all(actions_of(group) for group in AuditGroup)
