@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from desktop.adapters.document_store import FolderDocumentStore
-from desktop.adapters.document_store.companies import CompanyStores, StoreOpener
-from desktop.adapters.document_store.credentials import CredentialFile
+from desktop.adapters.document_store.companies import CompanyStores, OwnPlace, StoreOpener
+from desktop.adapters.document_store.credentials import CredentialFile, Credentials
+from desktop.adapters.document_store.store import ContentStore
 from desktop.adapters.operation_places import FolderOfBackups
 from desktop.database import migrate
 from desktop.database.engine import open_database
@@ -158,41 +159,54 @@ def test_documents_are_copied_once_and_checked(
 
 
 class FarPlaces:
-    """One company keeps its documents in ``folder``; counts how often that is asked for."""
+    """Companies keep their documents in folders, of which some may not be there."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.asked = 0
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
 
     def of(self, company_code: str) -> tuple[DocumentPlace, ...]:
         raise NotImplementedError
 
     def all(self) -> tuple[DocumentPlace, ...]:
-        self.asked += 1
-        return (FolderPlace(str(self._folder)),)
+        return tuple(FolderPlace(str(folder)) for folder in self._folders)
+
+
+class CountingOpener(StoreOpener):
+    """Counts how often the store of a folder is asked for."""
+
+    def __init__(self, folder: Path, tmp_path: Path) -> None:
+        super().__init__(CredentialFile(tmp_path / "document-stores.json"))
+        self._folder = FolderPlace(str(folder))
+        self.asked = 0
+
+    def __call__(self, place: OwnPlace, credentials: Credentials | None = None) -> ContentStore:
+        self.asked += place == self._folder
+        return super().__call__(place, credentials)
 
 
 def test_a_store_that_does_not_answer_keeps_nothing_else_from_being_saved(
     embedded: ServiceContext, places: RoomyPlaces, tmp_path: Path
 ) -> None:
-    far, away = FarPlaces(tmp_path / "share"), tmp_path / "share.away"
+    silent, away, other = (tmp_path / name for name in ("share", "share.away", "other"))
     keep_document(embedded, b"at hand")
-    away.mkdir()
-    for number in range(4):
+    for number in range(10):
+        folder = away if number < 5 else other
+        folder.mkdir(exist_ok=True)
         stored = stored_file(embedded, keep_document(embedded, b"%d" % number))
-        stored.rename(away / stored.name)
-    opener = StoreOpener(CredentialFile(tmp_path / "document-stores.json"))
-    stores = CompanyStores(FolderDocumentStore(tmp_path / "documents"), far, opener)
+        stored.rename(folder / stored.name)
+    opener = CountingOpener(silent, tmp_path)
+    home = FolderDocumentStore(tmp_path / "documents")
+    stores = CompanyStores(home, FarPlaces(silent, other), opener)
     context = replace(embedded, documents=stores.common, stores=stores)
 
     made = back_up(context, places)
-    assert (made.documents, made.missing, made.unreachable, far.asked) == (1, 0, 4, 3)
+    assert (made.documents, made.missing, made.unreachable, opener.asked) == (6, 0, 5, 3)
     assert pulse(context, SYSTEM, places).backup_level.is_trouble
     assert has_changed(context, places)
 
-    away.rename(tmp_path / "share")
+    away.rename(silent)
     made = back_up(context, places)
-    assert (made.documents, made.copied, made.unreachable) == (5, 4, 0)
+    assert (made.documents, made.copied, made.unreachable) == (11, 5, 0)
     assert not has_changed(context, places)
 
 

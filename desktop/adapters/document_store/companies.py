@@ -20,6 +20,9 @@ from desktop.domain.stored_document import Shelved, StoredDocument
 T = TypeVar("T")
 Opening = Callable[[], ContentStore]
 OwnPlace = FolderPlace | BucketPlace
+_PATIENCE = 3
+_ANSWERS = frozenset({"documents.missing", "documents.damaged"})
+"""A place that says so was there to be asked."""
 
 
 class PlaceBook(Protocol):
@@ -68,6 +71,44 @@ class StoreOpener:
         return store
 
 
+class _Spared:
+    """A place for one errand: after three answers it still owes, it is not asked again.
+
+    Each of them may take a minute until the network gives up.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._owed = 0
+        self._why: UserError | None = None
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a content. Raises as ``ContentStore.open`` and ``StoreOpener``."""
+        if self._why is not None and self._owed >= _PATIENCE:
+            raise self._why.with_traceback(None)
+        try:
+            return self._opening().open(sha256)
+        except UserError as error:
+            if error.code not in _ANSWERS:
+                self._owed += 1
+                self._why = error
+            raise
+
+
+class SparingSource:
+    """Satisfies the port ``DocumentSource``."""
+
+    def __init__(self, openings: Iterable[Opening]) -> None:
+        """Ask ``openings`` in this order."""
+        self._places = [_Spared(opening) for opening in openings]
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open it where it is sound. Raises as ``ChainedStore.open``."""
+        found = _first_answer(partial(place.open, sha256) for place in self._places)
+        assert found is not None
+        return found
+
+
 class CompanyStores:
     """Satisfies the port ``DocumentStores``."""
 
@@ -86,10 +127,9 @@ class CompanyStores:
         """The common store, which also finds what lies in a store of a company."""
         return ChainedStore(self._at_home, self._elsewhere)
 
-    @property
-    def at_hand(self) -> ContentStore:
-        """The common store alone, which waits for no other place."""
-        return self._common
+    def sparing(self) -> "SparingSource":
+        """Return what opens contents wherever they lie, for one errand."""
+        return SparingSource((self._at_home, *self._elsewhere()))
 
     def of(self, company_code: str) -> "ChainedStore":
         """Return the store of a company; what keeps it from being used is told when it is.
@@ -189,17 +229,27 @@ class ChainedStore:
                 opening().sweep(before=before)
 
     def _asked(self, ask: Callable[[ContentStore], T | None]) -> T | None:
-        """The first answer that is one, else the worst of what kept a store from answering."""
-        worst: UserError | None = None
-        for opening in itertools.chain((self._first,), self._others()):
-            try:
-                answer = ask(opening())
-            except UserError as error:
-                if worst is None or worst.code == "documents.missing":
-                    worst = error
-            else:
-                if answer is not None:
-                    return answer
-        if worst is not None:
-            raise worst
-        return None
+        # An opening is tried only when it is its turn.
+        openings = itertools.chain((self._first,), self._others())
+        return _first_answer(partial(_ask_in, opening, ask) for opening in openings)
+
+
+def _ask_in(opening: Opening, ask: Callable[[ContentStore], T | None]) -> T | None:
+    return ask(opening())
+
+
+def _first_answer(questions: Iterable[Callable[[], T | None]]) -> T | None:
+    """The first answer that is one, else the worst of what kept a store from answering."""
+    worst: UserError | None = None
+    for ask in questions:
+        try:
+            answer = ask()
+        except UserError as error:
+            if worst is None or worst.code == "documents.missing":
+                worst = error
+        else:
+            if answer is not None:
+                return answer
+    if worst is not None:
+        raise worst
+    return None

@@ -1,7 +1,7 @@
 """What documents need from the outside world."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from desktop.domain.document_places import DocumentPlace
 from desktop.domain.documents import ScanState
@@ -9,12 +9,25 @@ from desktop.domain.pdf_contents import Box, PageRange, PdfContent
 from desktop.services.ports import DocumentStore
 
 
+class DocumentSource(Protocol):
+    """Opens contents by their hash."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a content, which is what its name says.
+
+        Raises:
+            UserError: ``documents.*``.
+        """
+
+
 class DocumentStores(Protocol):
     """Where each company keeps the documents of its tenants."""
 
-    @property
-    def at_hand(self) -> DocumentStore:
-        """The common store alone: what it lacks is looked for nowhere else."""
+    def sparing(self) -> DocumentSource:
+        """Return what opens contents wherever they lie, for one errand that asks for many.
+
+        A place that failed to answer three times is left alone; the others are asked as ever.
+        """
 
     def of(self, company_code: str) -> DocumentStore:
         """Return the store of a company; it is the common one unless the company has its own.

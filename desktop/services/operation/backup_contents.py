@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -29,8 +28,6 @@ _AWAY = frozenset(
     {"documents.unreachable", "documents.no_credentials", "documents.credentials_unusable"}
 )
 """Nor does a place that cannot be asked just now: the next backup asks it again."""
-_PATIENCE = 3
-"""So many contents are asked for in vain; each may take a minute until the network gives up."""
 _NOT_TO_TAKE_ALONG = frozenset({"demo_password", "layouts"})
 """A password, and what is kept by the names with which people sign in."""
 
@@ -79,7 +76,7 @@ def keep_documents(
     """
     store = folder.documents
     has = partial(_has_sound, store) if _documents_are_doubtful(context) else store.exists
-    sources = _Sources(context)
+    sources = context.stores.sparing()
     kept: list[str] = []
     without: list[str] = []
     copied = 0
@@ -109,36 +106,6 @@ def keep_documents(
         damaged=without.count("documents.damaged"),
         unreachable=sum(code in _AWAY for code in without),
     )
-
-
-class _Sources:
-    """Where documents are fetched from; a place that does not answer is left alone in the end."""
-
-    def __init__(self, context: ServiceContext) -> None:
-        self._context = context
-        self._in_vain = 0
-
-    def open(self, sha256: str) -> BinaryIO:
-        """Open a content, which is what its name says.
-
-        Raises:
-            UserError: ``documents.*``.
-        """
-        if self._in_vain >= _PATIENCE:
-            return self._open_at_hand(sha256)
-        try:
-            return self._context.documents.open(sha256)
-        except UserError as error:
-            self._in_vain += error.code in _AWAY
-            raise
-
-    def _open_at_hand(self, sha256: str) -> BinaryIO:
-        try:
-            return self._context.stores.at_hand.open(sha256)
-        except UserError as error:
-            if error.code != "documents.missing":
-                raise
-            raise UserError("documents.unreachable") from error
 
 
 def _documents_are_doubtful(context: ServiceContext) -> bool:
