@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.texts import mark, tr
+from desktop.texts.audit_values import value_text
 
 _DETAILS: Mapping[str, str] = MappingProxyType(
     {
@@ -155,9 +156,11 @@ def detail_title(key: str) -> str:
     return tr(_DETAILS.get(key, key))
 
 
-def details_text(details: tuple[tuple[str, str], ...]) -> str:
-    """Return all details in one line."""
+def details_text(action: str, details: tuple[tuple[str, str], ...]) -> str:
+    """Return all details of an act in one line."""
     yes_or_no = {"true": tr("ja"), "false": tr("nein")}
     return " · ".join(
-        f"{detail_title(key)}: {yes_or_no.get(value, value)}" for key, value in details if value
+        f"{detail_title(key)}: {yes_or_no.get(value) or value_text(action, key, value)}"
+        for key, value in details
+        if value
     )

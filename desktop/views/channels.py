@@ -1,7 +1,9 @@
 """The ways in as screens show them: a word and an icon of its own for each."""
 
 from desktop.domain.case_status import Channel
-from desktop.texts import tr
+from desktop.texts.channels import channel_name
+
+__all__ = ["CHANNEL_ICONS", "channel_name"]
 
 CHANNEL_ICONS = {
     Channel.PORTAL: "monitor",
@@ -11,16 +13,3 @@ CHANNEL_ICONS = {
     Channel.LETTER: "mailbox",
     Channel.COUNTER: "hand",
 }
-
-
-def channel_name(channel: Channel) -> str:
-    """Name of a channel as shown."""
-    names = {
-        Channel.PORTAL: tr("Portal"),
-        Channel.APP: tr("App"),
-        Channel.EMAIL: tr("E-Mail"),
-        Channel.TELEPHONE: tr("Telefon"),
-        Channel.LETTER: tr("Post"),
-        Channel.COUNTER: tr("Besuch"),
-    }
-    return names[channel]

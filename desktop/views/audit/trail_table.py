@@ -42,7 +42,7 @@ def line_cells(line: TrailLine) -> tuple[str, ...]:
         action_text(line.action),
         thing_text(line.entity, line.entity_id, line.reference),
         line.company,
-        details_text(line.details),
+        details_text(line.action, line.details),
     )
     return tuple(map(shown, texts))
 
