@@ -15,7 +15,6 @@ from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders
 from desktop.services.letters.port import LetterPress
-from desktop.services.operation.care import daily_backup, weekly_trial
 from desktop.services.operation.heartbeats import Heart
 from desktop.services.operation.jobs import (
     anchor_pass,
@@ -96,9 +95,13 @@ def _care(context: ServiceContext, places: Places) -> tuple[Job, ...]:
     """Backups, and the proof of them: of a file; a server's are its operator's."""
 
     def back_up(is_cancelled: Callable[[], bool]) -> object:
+        from desktop.services.operation.care import daily_backup
+
         return daily_backup(context, places, "window", is_cancelled=is_cancelled)
 
     def prove(is_cancelled: Callable[[], bool]) -> object:
+        from desktop.services.operation.care import weekly_trial
+
         return weekly_trial(context, places, "window", is_cancelled=is_cancelled)
 
     if not context.database.is_embedded:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from desktop.services.context import ServiceContext
-from desktop.services.operation.care import leaving_backup
 from desktop.services.operation.ports import Places
 from desktop.tasks import Task, Tasks
-from desktop.views.leaving import leave_when_done
 
 
 class Ending:
@@ -29,6 +27,9 @@ class Ending:
         The lanes of the window have ended; nothing is written any more. SIGTERM ends the process
         at once and never comes here.
         """
+        from desktop.services.operation.care import leaving_backup
+        from desktop.views.leaving import leave_when_done
+
         if self._session_ends or not context.database.is_embedded:
             return
         task = Task()

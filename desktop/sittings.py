@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -21,18 +22,18 @@ from desktop.memory import leave_lasting_alone
 from desktop.opening import CAME_FORWARD, OpenFolder
 from desktop.second_start import SecondStarts
 from desktop.services.operation.ports import Places
-from desktop.services.operation.restore_order import RestoreOrder
-from desktop.services.operation.restoring import ChosenBackup, RestoreTarget, restore_backup
 from desktop.settings import DataFolder
 from desktop.tasks import Tasks
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.texts.restore import restored_lines
 from desktop.views.actions import ActionId
 from desktop.views.main_window import MainWindow
-from desktop.views.restoring import restored_or_why_not
 from desktop.views.widgets.messages import MessageKind
 from desktop.views.window_group import Program
+
+if TYPE_CHECKING:
+    from desktop.services.operation.restore_order import RestoreOrder
+    from desktop.services.operation.restoring import ChosenBackup, RestoreTarget
 
 Outcome = Restored | UserError
 """What came of a restore, or why nothing did."""
@@ -118,6 +119,8 @@ class _Sitting:
 
     def tell(self, outcome: Outcome) -> None:
         """A backup was to be restored: say what came of it to whoever signs in."""
+        from desktop.texts.restore import restored_lines
+
         page = self._window.sign_in
         if isinstance(outcome, UserError):
             page.show_error(error_sentence(outcome))
@@ -145,6 +148,9 @@ class _Sitting:
 
 
 def _restored(folder: DataFolder, house: House, order: RestoreOrder) -> Outcome:
+    from desktop.services.operation.restoring import restore_backup
+    from desktop.views.restoring import restored_or_why_not
+
     tasks = Tasks()
     try:
         return restored_or_why_not(

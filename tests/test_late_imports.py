@@ -31,12 +31,22 @@ PAGES_AND_DIALOGS = {
     "desktop.views.uploads.uploads_page",
 }
 BEHIND_THEM = {
+    "desktop.adapters.letters.flow",
+    "desktop.services.bank_changes.use_cases",
+    "desktop.services.cases.printing",
+    "desktop.services.cases.undo",
     "desktop.services.configuration.use_cases",
     "desktop.services.consumption.use_cases",
+    "desktop.services.damages.group_replies",
     "desktop.services.first_start.beginning",
     "desktop.services.letters.use_cases",
+    "desktop.services.library_forms.enclosing",
     "desktop.services.master_data.importing",
+    "desktop.services.operation.care",
+    "desktop.services.operation.restoring",
     "desktop.services.registration.use_cases",
+    "desktop.services.staff.passwords",
+    "desktop.services.teams.reading",
     "desktop.services.uploads.use_cases",
 }
 OF_OTHERS = {"PySide6.QtPdf", "PySide6.QtPrintSupport", "openpyxl", "segno"}

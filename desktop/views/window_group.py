@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.services.operation.restore_order import RestoreOrder
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings
 from desktop.tasks import Tasks
@@ -23,6 +22,7 @@ from desktop.views.update_watch import Names, UpdateWatch, no_names
 from desktop.views.workplace import Backend
 
 if TYPE_CHECKING:
+    from desktop.services.operation.restore_order import RestoreOrder
     from desktop.views.main_window import MainWindow
 
 

@@ -7,9 +7,8 @@ from functools import lru_cache
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
-from desktop.adapters.letters import archival, cover_list, fonts, frame
+from desktop.adapters.letters import fonts
 from desktop.adapters.letters.enclosures import EnclosedPages, UndrawableError
-from desktop.adapters.letters.flow import flow
 from desktop.domain.letter import CodeCard, Enclosure, Letter, LetterBlock
 
 _RESOLUTION = 1200
@@ -18,6 +17,8 @@ _ANY_CARD = LetterBlock(card=CodeCard("", "", "", "", ""))
 
 @lru_cache(maxsize=2_048)
 def _page_count(body: tuple[LetterBlock, ...]) -> int:
+    from desktop.adapters.letters.flow import flow
+
     return len(flow(body))
 
 
@@ -34,6 +35,8 @@ class LetterPress:
 
     def is_too_wide(self, line: str) -> bool:
         """Whether a line of an address would leave the window of the envelope."""
+        from desktop.adapters.letters import frame
+
         return frame.is_too_wide(line)
 
     def pages(self, letter: Letter) -> int:
@@ -50,6 +53,8 @@ class LetterPress:
         Raises:
             ValueError: there is no letter.
         """
+        from desktop.adapters.letters import archival
+
         if not letters:
             raise ValueError("no letters")
         buffer = QBuffer()
@@ -94,6 +99,8 @@ class LetterPress:
     def _paint_cover(
         self, painter: QPainter, device: QPagedPaintDevice, title: str, letters: Sequence[Letter]
     ) -> None:
+        from desktop.adapters.letters import cover_list
+
         entries = [cover_list.Entry(letter, self.pages(letter)) for letter in letters]
         for page in cover_list.pages_of(entries):
             cover_list.paint(painter, title, page)
@@ -106,6 +113,8 @@ class LetterPress:
 
         So it holds up neither its letter nor the batch, and nobody overlooks it at the envelope.
         """
+        from desktop.adapters.letters import frame
+
         if self._pages is None:
             raise OSError("nobody draws what is enclosed")
         try:
@@ -134,6 +143,9 @@ def _scale(painter: QPainter, device: QPagedPaintDevice) -> None:
 
 
 def _paint(painter: QPainter, device: QPagedPaintDevice, letter: Letter) -> None:
+    from desktop.adapters.letters import frame
+    from desktop.adapters.letters.flow import flow
+
     pages = flow(letter.body)
     for number, page in enumerate(pages, start=1):
         if number == 1:

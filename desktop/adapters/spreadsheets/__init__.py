@@ -7,7 +7,6 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from desktop.adapters.spreadsheets.csv_file import CsvSheet, sniff
 from desktop.domain.errors import UserError
 from desktop.domain.master_data.sheets import Sheet
 
@@ -28,6 +27,8 @@ class SpreadsheetFiles:
         Raises:
             UserError: ``spreadsheet.*`` where it is no table that can be read.
         """
+        from desktop.adapters.spreadsheets.csv_file import CsvSheet, sniff
+
         name = path.name
         try:
             if path.is_dir():

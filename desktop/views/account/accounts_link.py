@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject
 from desktop.services.cases.page import CasePageView
 from desktop.services.inbox.rows import InboxQuery
 from desktop.services.registration.commands import RevokeCode
-from desktop.services.registration.view import RequestedCode
 from desktop.texts import tr
 from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.actions import ActionId
 from desktop.views.sidebar_entries import ACCOUNTS, LETTERS
 
 if TYPE_CHECKING:
+    from desktop.services.registration.view import RequestedCode
     from desktop.views.workspace import Workspace
 
 OFFERED_SECONDS = 30

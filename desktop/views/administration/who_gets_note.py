@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.services.cases.page import CasePageView
-from desktop.services.teams.reading import who_gets_case
-from desktop.services.teams.view import WhoGets
 from desktop.texts import tr
 from desktop.views.actions import ActionId
-from desktop.views.administration.routing_words import reason_words, receiver_words
 from desktop.views.case.case_pane import CasePane
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+if TYPE_CHECKING:
+    from desktop.services.teams.view import WhoGets
 
 
 class WhoGetsNote(InPlaceMessage):
@@ -30,12 +32,16 @@ class WhoGetsNote(InPlaceMessage):
         self._on_pane_emptied()
 
     def _ask(self) -> None:
+        from desktop.services.teams.reading import who_gets_case
+
         case_id = self._pane.case_id
         if case_id is not None:
             self._case_id = case_id
             self._workplace.ask(who_gets_case, case_id, done=self._show, scope="who_gets_case")
 
     def _show(self, answer: WhoGets) -> None:
+        from desktop.views.administration.routing_words import reason_words, receiver_words
+
         if self._case_id != self._pane.case_id:
             return
         title = tr("Nach den Regeln: {receiver}", receiver=receiver_words(answer))

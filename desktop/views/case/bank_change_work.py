@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.kinds import DraftKind
-from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import (
     AcknowledgeFinding,
     ApplyToContracts,
@@ -35,7 +34,6 @@ from desktop.views.case.sibling_work import SiblingWork
 from desktop.views.case.writing import Writing
 from desktop.views.case.written import Written
 from desktop.views.dialogs.reason_dialog import ReasonDialog
-from desktop.views.dialogs.rejection_dialog import RejectionDialog
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
 
@@ -131,6 +129,8 @@ class BankChangeWork(QObject):
 
     def reject(self, written: Written) -> None:
         """Send the rejection that was written."""
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is None:
             return
@@ -169,6 +169,8 @@ class BankChangeWork(QObject):
             self._acknowledge(Chosen(waiting[0], waiting[0].action))
 
     def _acknowledge(self, chosen: Chosen) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is None:
             return
@@ -203,6 +205,8 @@ class BankChangeWork(QObject):
         open_over_scrim(dialog)
 
     def _request_address(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             case_id = bank.case.header.case_id
@@ -229,6 +233,8 @@ class BankChangeWork(QObject):
         self._writing.write_prepared(DraftKind.REPLY, reply, case_id)
 
     def _propose(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             header = bank.case.header
@@ -240,6 +246,8 @@ class BankChangeWork(QObject):
             )
 
     def _release(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             header = bank.case.header
@@ -251,6 +259,8 @@ class BankChangeWork(QObject):
             )
 
     def _send_back(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is None:
             return
@@ -272,6 +282,8 @@ class BankChangeWork(QObject):
         open_over_scrim(dialog)
 
     def _choose_rejection(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             case_id = bank.case.header.case_id
@@ -283,6 +295,8 @@ class BankChangeWork(QObject):
             )
 
     def _on_rejections_loaded(self, replies: tuple[TextModule, ...], case_id: int) -> None:
+        from desktop.views.dialogs.rejection_dialog import RejectionDialog
+
         if case_id != self._pane.case_id:
             return
         dialog = RejectionDialog(replies, self._pane)
@@ -297,6 +311,8 @@ class BankChangeWork(QObject):
         self._pane.finished_for_good(result)
 
     def _on_comparison_reveal_requested(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             self._workplace.ask(
@@ -307,6 +323,8 @@ class BankChangeWork(QObject):
             )
 
     def _on_comparison_copy_requested(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             self._workplace.ask(
@@ -317,6 +335,8 @@ class BankChangeWork(QObject):
             )
 
     def _on_tenancy_contracts_requested(self, tenancy_ids: tuple[int, ...]) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             header = bank.case.header

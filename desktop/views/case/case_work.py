@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.kinds import DraftKind
 from desktop.domain.waiting import waiting_choices
-from desktop.services.cases import undo
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
 from desktop.services.cases.page import CasePageView
@@ -23,7 +22,6 @@ from desktop.views.case.writing import Writing
 from desktop.views.certificates.certificate_work import OF_A_CERTIFICATE
 from desktop.views.dialogs.reason_dialog import ReasonDialog
 from desktop.views.dialogs.scrim import open_over_scrim
-from desktop.views.dialogs.wait_dialog import WaitDialog
 from desktop.views.reasons import show_state
 from desktop.views.registration.clinic_work import OF_A_REGISTRATION
 
@@ -100,6 +98,8 @@ class CaseWork(QObject):
 
     def undo(self, undo_id: int) -> None:
         """Take the last action back."""
+        from desktop.services.cases import undo
+
         self._workplace.ask(
             undo.undo, undo_id, done=self._on_undone, failed=self._pane.show_problem
         )
@@ -161,6 +161,8 @@ class CaseWork(QObject):
             self._run(cases.resume, ResumeCase(header.case_id, header.version))
 
     def _wait(self) -> None:
+        from desktop.views.dialogs.wait_dialog import WaitDialog
+
         view = self._view()
         if view is None:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import (
     ProposeCorrection,
     ReleaseCorrection,
@@ -34,6 +33,8 @@ class CorrectionWork(QObject):
         show_state(self._workplace.actions, ActionId.CORRECT, bank.actions.correct)
 
     def _propose(self) -> None:
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is None:
             return
@@ -64,6 +65,8 @@ class CorrectionWork(QObject):
 
     def release(self) -> None:
         """Agree: the release is taken back."""
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is not None:
             header = bank.case.header
@@ -76,6 +79,8 @@ class CorrectionWork(QObject):
 
     def send_back(self) -> None:
         """Disagree: the release stays, with a reason."""
+        from desktop.services.bank_changes import use_cases as bank_changes
+
         bank = self._bank()
         if bank is None:
             return

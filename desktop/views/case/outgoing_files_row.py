@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.sendable_files import OutgoingFile, is_printable
 from desktop.services.cases.view import AttachmentView
-from desktop.services.library_forms.enclosing import OfferedForm
 from desktop.texts import tr
 from desktop.texts.foreign import shown
 from desktop.texts.sizes import byte_size
@@ -21,6 +21,9 @@ from desktop.views.widgets.key_menu import foreign_entry
 from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 from desktop.views.widgets.layouts import clear_layout
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
+
+if TYPE_CHECKING:
+    from desktop.services.library_forms.enclosing import OfferedForm
 
 
 class OutgoingFilesRow(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog
@@ -11,14 +12,15 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.view import AttachmentView
-from desktop.services.conversation import outgoing_files
-from desktop.services.library_forms.enclosing import OfferedForm, attach_form, offered_forms
 from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.recording.given_files import given_files, picture_name
+
+if TYPE_CHECKING:
+    from desktop.services.library_forms.enclosing import OfferedForm
 
 
 class OutgoingFilesWork(QObject):
@@ -60,6 +62,8 @@ class OutgoingFilesWork(QObject):
 
     def take(self, mime: QMimeData) -> None:
         """Attach what was dropped or pasted."""
+        from desktop.services.conversation import outgoing_files
+
         given = given_files(mime)
         self._problems = []
         if given.elsewhere:
@@ -81,18 +85,26 @@ class OutgoingFilesWork(QObject):
             self._take_path(Path(path))
 
     def _take_path(self, path: Path) -> None:
+        from desktop.services.conversation import outgoing_files
+
         self._ask(outgoing_files.attach_file, self._workplace.chosen_files, path)
 
     def _take_of_case(self, attachment: AttachmentView) -> None:
+        from desktop.services.conversation import outgoing_files
+
         self._problems = []
         self._ask(outgoing_files.attach_of_case, attachment.attachment_id)
 
     def _take_form(self, form_id: int) -> None:
+        from desktop.services.library_forms.enclosing import attach_form
+
         self._problems = []
         self._ask(attach_form, form_id)
 
     def _offer_forms(self) -> None:
         """What the library offers is read while the answer is being written."""
+        from desktop.services.library_forms.enclosing import offered_forms
+
         case_id, attach = self._pane.case_id, self._composer.attach
         attach.offer_forms(())
         if case_id is None or self._composer.kind is not DraftKind.REPLY:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.domain.errors import UserError
 from desktop.domain.printed_case import PrintedCase
 from desktop.services.audit import AuditAction
-from desktop.services.cases import printing
 from desktop.services.cases.page import CasePageView
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
@@ -20,7 +19,6 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.case_paper import StoppedError, paint_case, pdf_of
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 _Paint = Callable[[PrintedCase, Task], int]
@@ -59,6 +57,8 @@ class PaperWork(QObject):
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrinter
 
+        from desktop.views.case.case_paper import paint_case
+
         case_id = self._pane.case_id
         printer = None
         if case_id is not None and self._task is None:
@@ -94,6 +94,8 @@ class PaperWork(QObject):
 
     def save_to(self, case_id: int, target: Path) -> None:
         """Write a case into a file the person chose."""
+        from desktop.views.case.case_paper import pdf_of
+
         write = self._workplace.write_file
 
         def paint(case: PrintedCase, task: Task) -> int:
@@ -105,6 +107,9 @@ class PaperWork(QObject):
         self._run(case_id, paint, AuditAction.CASE_EXPORTED, said)
 
     def _run(self, case_id: int, paint: _Paint, action: AuditAction, said: str) -> None:
+        from desktop.services.cases import printing
+        from desktop.views.case.case_paper import StoppedError
+
         task = self._task = Task()
 
         def work(context: ServiceContext, actor: Actor) -> bool:

@@ -11,7 +11,6 @@ from desktop.domain.kinds import DraftKind, UndoKind
 from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
-from desktop.services.conversation import use_cases as conversation
 from desktop.texts import tr
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.expected import expected_note
@@ -34,6 +33,8 @@ class Sending(QObject):
         self._composer.send_requested.connect(self._on_composer_send_requested)
 
     def _on_composer_send_requested(self, written: Written) -> None:
+        from desktop.services.conversation import use_cases as conversation
+
         view = self._pane.view
         if view is None or not written.text.strip():
             return
@@ -75,6 +76,8 @@ class Sending(QObject):
         return next(titles, tr("Beantwortet"))
 
     def _send(self, command: SendMessage) -> None:
+        from desktop.services.conversation import use_cases as conversation
+
         def keep(version: int) -> None:
             self._composer.set_busy(busy=True)
             self._send(replace(command, expected_version=version))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QTextCursor
@@ -26,7 +27,6 @@ from desktop.services.certificates.commands import (
     PrepareCertificate,
     SetCertificateAside,
 )
-from desktop.services.certificates.issuing import IssuedCertificate
 from desktop.services.certificates.use_cases import (
     cancel_certificate,
     fill_certificate,
@@ -38,7 +38,6 @@ from desktop.services.certificates.use_cases import (
 )
 from desktop.services.certificates.view import CertificateView
 from desktop.services.context import ServiceContext
-from desktop.services.documents.use_cases import attach_document, document_file
 from desktop.services.documents.view import DocumentFile
 from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import Actor
@@ -51,6 +50,9 @@ from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.certificates.card import OPEN, goes_by_letter_anyway
 from desktop.views.documents.preview_work import PreviewWork
+
+if TYPE_CHECKING:
+    from desktop.services.certificates.issuing import IssuedCertificate
 
 OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
 ENCLOSED = "certificate_enclosed"
@@ -291,6 +293,8 @@ class CertificateWork(QObject):
 
     def _attach(self, case_id: int, document_id: int) -> None:
         """The paper goes with the prepared reply; what is being written stays."""
+        from desktop.services.documents.use_cases import attach_document
+
         page = self._pane.view
         if page is None or not page.case.actions.reply.possible:
             return
@@ -351,6 +355,8 @@ class CertificateWork(QObject):
 
     def _look(self) -> None:
         """The paper as it would be now, or as it was issued."""
+        from desktop.services.documents.use_cases import document_file
+
         view = self._card.certificate()
         if view is None:
             return

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.errors import UserError
 from desktop.services.cases.page import CasePageView
-from desktop.services.contacts.deciding import ApplyContactData, apply_contact_data
 from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
@@ -46,6 +45,8 @@ class ContactWork(QObject):
         card.take_focus()
 
     def _apply(self) -> None:
+        from desktop.services.contacts.deciding import ApplyContactData, apply_contact_data
+
         view, card = self._pane.view, self._pane.page.contact
         party = card.shown_party()
         if view is None or view.contact is None or party is None:

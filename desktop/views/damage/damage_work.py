@@ -14,7 +14,6 @@ from desktop.domain.work import OrderState
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import AttachmentView
 from desktop.services.context import ServiceContext
-from desktop.services.damages import order_draft, order_paper, orders
 from desktop.services.damages.commands import (
     ChangeOrder,
     MarkOrderSent,
@@ -22,7 +21,6 @@ from desktop.services.damages.commands import (
     PlaceOrder,
     SettleOrder,
 )
-from desktop.services.damages.order_draft import OrderDraft
 from desktop.services.damages.view import DamageView, OrderView
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
@@ -30,7 +28,6 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.file_reading import read_thumbnail
 from desktop.views.damage.group_work import GroupWork
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.letters.paper import print_on
@@ -40,6 +37,7 @@ from desktop.views.spelling.marks import SpellingMarks
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from desktop.services.damages.order_draft import OrderDraft
     from desktop.views.damage.order_dialog import OrderDialog
 
 _ACTIONS = (ActionId.ORDER, ActionId.ORDER_SENT, ActionId.ORDER_DONE, ActionId.PICTURES)
@@ -110,6 +108,8 @@ class DamageWork(QObject):
             self._pane.page.show_file_from(self._pane.page.damage.gallery, damage.pictures[number])
 
     def _read_thumbnail(self, attachment: AttachmentView) -> None:
+        from desktop.views.case.file_reading import read_thumbnail
+
         files = self._pane.page.damage.gallery.files
 
         def keep(image: QImage) -> None:
@@ -131,6 +131,8 @@ class DamageWork(QObject):
             self._ask_for(self._pane.case_id, order)
 
     def _ask_for(self, case_id: int, order: OrderView | None) -> None:
+        from desktop.services.damages import order_draft
+
         self._workplace.ask(
             order_draft.order_draft,
             case_id if order is None else order.case_id,
@@ -139,6 +141,7 @@ class DamageWork(QObject):
         )
 
     def _open_form(self, case_id: int, draft: OrderDraft, order: OrderView | None) -> None:
+        from desktop.services.damages import orders
         from desktop.views.damage.order_dialog import OrderDialog
 
         view = self._pane.view
@@ -198,6 +201,8 @@ class DamageWork(QObject):
             self._settle(order, OrderState.DONE)
 
     def _mark_sent(self, order: OrderView) -> None:
+        from desktop.services.damages import orders
+
         view = self._pane.view
         if view is not None:
             version = view.case.header.version
@@ -209,6 +214,8 @@ class DamageWork(QObject):
             )
 
     def _settle(self, order: OrderView, state: OrderState) -> None:
+        from desktop.services.damages import orders
+
         view = self._pane.view
         if view is not None:
             version = view.case.header.version
@@ -239,6 +246,8 @@ class DamageWork(QObject):
         self._hand_over(order, None, target)
 
     def _hand_over(self, order: OrderView, printer: QPrinter | None, target: Path | None) -> None:
+        from desktop.services.damages import order_paper, orders
+
         painter, write = self._workplace.paper.painter, self._workplace.write_file
 
         def work(context: ServiceContext, actor: Actor) -> None:

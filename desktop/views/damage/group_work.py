@@ -15,9 +15,7 @@ from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, DraftView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import drafts
-from desktop.services.damages import group_replies, groups
 from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
-from desktop.services.damages.group_replies import AnswerStart, MessagePreview
 from desktop.services.staff.access import Actor
 from desktop.tasks import Stale, Task
 from desktop.texts import tr
@@ -29,6 +27,7 @@ from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
 
 if TYPE_CHECKING:
+    from desktop.services.damages.group_replies import AnswerStart, MessagePreview
     from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 
 _ACTIONS = (ActionId.GROUP, ActionId.GROUP_REPLY, ActionId.UNGROUP)
@@ -85,6 +84,8 @@ class GroupWork(QObject):
         open_over_scrim(dialog)
 
     def _run_group(self, command: GroupCases) -> None:
+        from desktop.services.damages import groups
+
         self._workplace.ask(
             groups.group_cases,
             command,
@@ -93,6 +94,8 @@ class GroupWork(QObject):
         )
 
     def _leave(self) -> None:
+        from desktop.services.damages import groups
+
         if self._pane.case_id is not None:
             self._workplace.ask(
                 groups.ungroup_case,
@@ -103,6 +106,8 @@ class GroupWork(QObject):
 
     def _write(self) -> None:
         """Begin with what was left unsent in this case, or with the usual text."""
+        from desktop.services.damages import group_replies
+
         view = self._pane.view
         if view is None or view.damage is None or view.damage.group is None:
             return
@@ -152,6 +157,8 @@ class GroupWork(QObject):
         self, dialog: GroupReplyDialog, case_id: int, group_id: int, subject: str, text: str
     ) -> None:
         """Store what was typed, and show what each one would get of it."""
+        from desktop.services.damages import group_replies
+
         if (subject, text) != self._begun or self._draft.draft_id is not None:
             self._workplace.ask(
                 drafts.save_draft,
@@ -191,6 +198,8 @@ class GroupWork(QObject):
             self._draft = DraftSeen(self._writer, kept.draft_id, kept.revision)
 
     def _send(self, dialog: GroupReplyDialog, command: AnswerGroup) -> None:
+        from desktop.services.damages import group_replies
+
         task = self._sending = Task()
 
         def step(number: int, total: int) -> None:

@@ -14,13 +14,6 @@ from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.page import CasePageView
 from desktop.services.documents.commands import AskArchive, EndArchiveRequest, PublishDocument
-from desktop.services.documents.use_cases import (
-    Published,
-    account_documents,
-    ask_archive,
-    attach_document,
-    end_archive_request,
-)
 from desktop.services.documents.view import AccountDocuments, ArchiveRequestRow
 from desktop.tasks import Lane
 from desktop.texts import tr
@@ -34,6 +27,7 @@ from desktop.views.documents.upload_work import UploadWork
 from desktop.views.reasons import reason_text
 
 if TYPE_CHECKING:
+    from desktop.services.documents.use_cases import Published
     from desktop.views.documents.archive_dialog import ArchiveDialog
 
 READY = "document_ready"
@@ -94,6 +88,8 @@ class CaseDocumentsWork(QObject):
 
     def _attach(self, document_id: int) -> None:
         """The file goes with the answer; what is being written stays."""
+        from desktop.services.documents.use_cases import attach_document
+
         case_id = self._pane.case_id
         if case_id is None or not document_id:
             return
@@ -121,6 +117,7 @@ class CaseDocumentsWork(QObject):
         self, mime: QMimeData | None = None, *, request: ArchiveRequestRow | None = None
     ) -> None:
         """Ask about a file for the account of the case."""
+        from desktop.services.documents.use_cases import account_documents
         from desktop.views.documents.upload_dialog import UploadGoal
 
         view = self._pane.view
@@ -170,6 +167,7 @@ class CaseDocumentsWork(QObject):
 
     def ask_archive(self) -> None:
         """Ask what the archive shall look for; the case waits for it."""
+        from desktop.services.documents.use_cases import ask_archive
         from desktop.views.documents.archive_dialog import ArchiveDialog
 
         view = self._pane.view
@@ -232,6 +230,8 @@ class CaseDocumentsWork(QObject):
         open_over_scrim(dialog)
 
     def _end(self, row: ArchiveRequestRow, state: RequestState, note: str) -> None:
+        from desktop.services.documents.use_cases import end_archive_request
+
         self._workplace.ask(
             end_archive_request,
             EndArchiveRequest(

@@ -14,13 +14,6 @@ from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import PublishDocument
 from desktop.services.documents.contents import TakenIn
-from desktop.services.documents.previewing import PublicationPreview
-from desktop.services.documents.use_cases import (
-    Published,
-    preview_publication,
-    publish_document,
-    take_in,
-)
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Stale, Task
@@ -31,6 +24,8 @@ from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.workplace import Workplace
 
 if TYPE_CHECKING:
+    from desktop.services.documents.previewing import PublicationPreview
+    from desktop.services.documents.use_cases import Published
     from desktop.views.documents.upload_dialog import UploadDialog, UploadGoal
 
 
@@ -47,6 +42,8 @@ def take_path(
     Raises:
         UserError: as ``take_in``; ``documents.upload_cancelled``.
     """
+    from desktop.services.documents.use_cases import take_in
+
     del actor  # Who may publish is asked where something is published.
     total = 0
     with suppress(OSError):
@@ -58,6 +55,8 @@ def take_path(
 def _take_bytes(
     context: ServiceContext, actor: Actor, name: str, data: bytes, company_code: str
 ) -> TakenIn:
+    from desktop.services.documents.use_cases import take_in
+
     del actor
     return take_in(context, company_code, name, [data])
 
@@ -197,6 +196,8 @@ class UploadWork(QObject):
         self.dialog = None
 
     def _try(self, command: PublishDocument) -> None:
+        from desktop.services.documents.use_cases import preview_publication
+
         dialog = self.dialog
 
         def show(preview: PublicationPreview) -> None:
@@ -213,6 +214,8 @@ class UploadWork(QObject):
         )
 
     def _publish(self, command: PublishDocument) -> None:
+        from desktop.services.documents.use_cases import publish_document
+
         self._workplace.ask(
             publish_document,
             command,

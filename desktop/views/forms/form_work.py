@@ -14,7 +14,6 @@ from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.categories.checks import tick_check
 from desktop.services.categories.commands import EditFields, TickCheck
-from desktop.services.categories.editing import edit_fields
 from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.views.actions import ActionId
@@ -137,5 +136,7 @@ class FormWork(QObject):
         self, case_id: int, base_version: int, draft: DraftSeen
     ) -> tuple[Callable[..., ActionResult], object]:
         """What saves the fields, and its command."""
+        from desktop.services.categories.editing import edit_fields
+
         command = EditFields(case_id, self.card.typed(), base_version, draft)
         return edit_fields, command

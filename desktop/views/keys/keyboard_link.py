@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from desktop.services.inbox.next_case import next_case
 from desktop.services.inbox.rows import InboxSort, InboxView
 from desktop.texts import tr
 from desktop.views.action_spec import ActionId
@@ -95,6 +94,8 @@ class KeyboardLink(QObject):
         return set() if case_id is None else {case_id}
 
     def _ask_for_next(self, passed: set[int]) -> None:
+        from desktop.services.inbox.next_case import next_case
+
         self._workplace.ask(
             next_case,
             self._companies,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,6 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.services.operation.workplace import ChangeWorkplace, WorkplaceRules
 from desktop.settings import AppSettings
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
@@ -20,6 +20,9 @@ from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
+
+if TYPE_CHECKING:
+    from desktop.services.operation.workplace import WorkplaceRules
 
 LONGEST_MINUTES = 1_440
 
@@ -81,6 +84,8 @@ class ThisComputerCard(Card):
             self.folder.setText(chosen)
 
     def _on_save_clicked(self) -> None:
+        from desktop.services.operation.workplace import ChangeWorkplace, WorkplaceRules
+
         before = self._settings.read()
         after = WorkplaceRules(
             min(int(self.minutes.text() or 0), LONGEST_MINUTES), self.folder.text().strip() or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,9 +38,11 @@ from desktop.views.palette.hit_entries import (
     hit_sections,
     still_fitting,
 )
-from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.palette.recent_cases import RecentCases
 from desktop.views.palette.scope_chips import PaletteScope
+
+if TYPE_CHECKING:
+    from desktop.views.palette.palette_dialog import PaletteDialog
 
 Find = Callable[[ServiceContext, Actor, SearchQuery], SearchPage]
 OF_EACH = 5
@@ -104,6 +107,8 @@ class PaletteWork(QObject):
 
     def open(self) -> None:
         """Strg+K: the palette, empty, with the cases that were open last."""
+        from desktop.views.palette.palette_dialog import PaletteDialog
+
         if self.dialog is not None:
             self.dialog.field.setFocus()
             return

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from desktop.domain.kinds import DraftKind
 from desktop.services.cases.page import CasePageView
 from desktop.services.conversation.text_modules import TextModule
-from desktop.services.registration import clinic, clinic_reply
+from desktop.services.registration import clinic_reply
 from desktop.services.registration.clinic_view import ClinicQuestion, Examination
 from desktop.tasks import Stale
 from desktop.texts import tr
@@ -78,6 +78,8 @@ class ClinicWork(QObject):
 
     def _examine(self) -> None:
         """Ask; of keys that come during an answer only the last is asked for."""
+        from desktop.services.registration import clinic
+
         party, case_id = self._card.party(), self._pane.case_id
         if party is None or case_id is None:
             return
@@ -120,6 +122,8 @@ class ClinicWork(QObject):
             self._prepare(self._pane.case_id, self._shown)
 
     def _reply_about_letters(self) -> None:
+        from desktop.services.registration import clinic
+
         party, case_id = self._card.party(), self._pane.case_id
         if party is None or case_id is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu
@@ -21,11 +22,13 @@ from desktop.views.actions import ActionId
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
-from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import SidebarEntry
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.views.saved_views.save_view_dialog import RenameDialog, SaveViewDialog
 
 UNDO_SECONDS = 10
 _SAVED = "saved:"
@@ -129,6 +132,8 @@ class SavedViewsLink(QObject):
 
     def save(self) -> None:
         """Ansicht speichern: the list on show with its filter, words and order."""
+        from desktop.views.saved_views.save_view_dialog import SaveViewDialog
+
         query = self._lists.query()
         former = self.view_of(self._sidebar.current_key())
         changeable = former is not None and former.may_change
@@ -232,6 +237,8 @@ class SavedViewsLink(QObject):
         menu.addAction(tr("Löschen"), partial(self._delete, view))
 
     def _rename(self, view: SavedList) -> None:
+        from desktop.views.saved_views.save_view_dialog import RenameDialog
+
         dialog = RenameDialog(view.name, self._sidebar.window())
         dialog.named.connect(
             lambda name: self._ask(

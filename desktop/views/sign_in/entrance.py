@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.services.staff import companies, passwords, sign_in
+from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
-from desktop.services.staff.passwords import NewPassword
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
-from desktop.views.sign_in.password_dialog import PasswordDialog
 from desktop.views.sign_in.sign_in_page import DEMO_LOGINS, SignInPage
 from desktop.views.workplace import Backend, Person, Workplace
+
+if TYPE_CHECKING:
+    from desktop.services.staff.passwords import NewPassword
+    from desktop.views.sign_in.password_dialog import PasswordDialog
 
 
 class Entrance(QObject):
@@ -64,6 +68,9 @@ class Entrance(QObject):
 
     def change_password(self, workplace: Workplace) -> None:
         """Ask for an own password in place of another own one; who is signed in stays so."""
+        from desktop.services.staff import passwords
+        from desktop.views.sign_in.password_dialog import PasswordDialog
+
         dialog = PasswordDialog(self._window)
 
         def changed(_nothing: None) -> None:
@@ -109,6 +116,8 @@ class Entrance(QObject):
         )
 
     def _on_refused(self, login: str, password: str, error: UserError) -> None:
+        from desktop.views.sign_in.password_dialog import PasswordDialog
+
         if error.code != "sign_in.choose_password":
             self._on_failed(error)
             return
@@ -118,6 +127,8 @@ class Entrance(QObject):
         dialog.open()
 
     def _choose_password(self, dialog: PasswordDialog, login: str, typed: NewPassword) -> None:
+        from desktop.services.staff import passwords
+
         context = self._backend.context
 
         def chosen(person: Person) -> None:
