@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from desktop.texts.configuration import changed_kind_text, changed_parts_text
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
 from desktop.views.administration.company_editor import hint
+from desktop.views.file_choice import ask_file, ask_target
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.card import Card
@@ -121,16 +121,16 @@ class ConfigurationPage(QWidget):
         """A plan is looked at anew when it is taken over."""
 
     def _on_export_clicked(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self,
             tr("Einrichtung in eine Datei schreiben"),
-            str(Path.home() / tr("mieterdesk-einrichtung.json")),
+            tr("mieterdesk-einrichtung.json"),
             tr("Einrichtungen (*.json)"),
         )
-        if path:
+        if target is not None:
             self._workplace.ask(
                 export_configuration,
-                done=lambda content: self._write(Path(path), content),
+                done=lambda content: self._write(target, content),
                 failed=self._on_failed,
             )
 
@@ -149,12 +149,8 @@ class ConfigurationPage(QWidget):
         )
 
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("Datei mit einer Einrichtung"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Einrichtungen (*.json)"), tr("Alle Dateien (*)")])
-        dialog.fileSelected.connect(lambda name: self.look(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("Einrichtungen (*.json)"), tr("Alle Dateien (*)")
+        ask_file(self, tr("Datei mit einer Einrichtung"), self.look, *kinds)
 
     def look(self, path: Path) -> None:
         """Read a file and show what it would change."""

@@ -10,7 +10,6 @@ from typing import TypeVar
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHeaderView,
     QStackedWidget,
@@ -46,6 +45,7 @@ from desktop.views.audit.trail_table import (
     line_sentence,
 )
 from desktop.views.audit.trail_words import anchors_text, faults_text, intact_title
+from desktop.views.file_choice import ask_target
 from desktop.views.theme_tokens import Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -268,15 +268,9 @@ class AuditTrailPage(QWidget):
         day = self._workplace.today()
         name = tr("protokoll-{day}.csv", day=f"{day:%Y-%m-%d}")
         kinds = (tr("CSV-Dateien (*.csv)"), tr("JSON-Lines-Dateien (*.jsonl)"))
-        path, chosen = QFileDialog.getSaveFileName(
-            self, tr("Auszug aus dem Protokoll"), str(Path.home() / name), ";;".join(kinds)
-        )
-        if not path:
-            return
-        target = Path(path)
-        if not target.suffix:
-            target = target.with_suffix(".jsonl" if chosen == kinds[1] else ".csv")
-        self._save(target)
+        target = ask_target(self, tr("Auszug aus dem Protokoll"), name, *kinds)
+        if target is not None:
+            self._save(target)
 
     def _save(self, target: Path) -> None:
         query = self._query

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.domain.risky_files import is_risky
@@ -21,6 +20,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.file_reading import draw_page, read_file, read_thumbnail
 from desktop.views.case.outside import PrivateCopies, remove_forgotten, safe_name
+from desktop.views.file_choice import ask_target
 from desktop.views.widgets.messages import MessageKind
 
 
@@ -103,11 +103,9 @@ class AttachmentWork(QObject):
         )
 
     def _save(self, attachment: AttachmentView) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self._pane, tr("Anlage speichern"), str(Path.home() / safe_name(attachment.name))
-        )
-        if path:
-            self.save_to(attachment, Path(path))
+        target = ask_target(self._pane, tr("Anlage speichern"), safe_name(attachment.name))
+        if target is not None:
+            self.save_to(attachment, target)
 
     def save_to(self, attachment: AttachmentView, target: Path) -> None:
         """Write a file as it came to a place the person chose."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
@@ -17,6 +16,7 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
+from desktop.views.file_choice import ask_files
 from desktop.views.recording.given_files import given_files, picture_name
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class OutgoingFilesWork(QObject):
     def choose(self) -> None:
         """Let the person choose files of this computer."""
         self._problems = []
-        paths, _filter = QFileDialog.getOpenFileNames(
-            self._pane, tr("Dateien für die Antwort"), str(Path.home())
-        )
+        ask_files(self._pane, tr("Dateien für die Antwort"), self._take_paths)
+
+    def _take_paths(self, paths: tuple[Path, ...]) -> None:
         for path in paths:
-            self._take_path(Path(path))
+            self._take_path(path)
 
     def _take_path(self, path: Path) -> None:
         from desktop.services.conversation import outgoing_files

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.domain.printed_case import PrintedCase
@@ -19,6 +18,7 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
+from desktop.views.file_choice import ask_target
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 _Paint = Callable[[PrintedCase, Task], int]
@@ -83,14 +83,14 @@ class PaperWork(QObject):
         view = self._pane.view
         if view is None or self._task is not None:
             return
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self._pane,
             tr("Vorgang als PDF speichern"),
-            str(Path.home() / f"{view.case.header.reference}.pdf"),
+            f"{view.case.header.reference}.pdf",
             tr("PDF-Dateien (*.pdf)"),
         )
-        if path:
-            self.save_to(view.case.header.case_id, Path(path))
+        if target is not None:
+            self.save_to(view.case.header.case_id, target)
 
     def save_to(self, case_id: int, target: Path) -> None:
         """Write a case into a file the person chose."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.consumption.use_cases import month_proofs, proof_file
@@ -19,6 +19,7 @@ from desktop.texts import ntr, tr
 from desktop.views.consumption.proof_dialog import ProofDialog
 from desktop.views.consumption.proof_rows import proof_cells, proof_headings
 from desktop.views.consumption.usage_rows import month_title
+from desktop.views.file_choice import ask_target
 from desktop.views.workplace import Workplace
 
 MOST_SHOWN = 500
@@ -60,12 +61,10 @@ class ProofWork(QObject):
 
     def _on_dialog_saving(self, row: MonthRow, dialog: ProofDialog) -> None:
         name = tr("nachweis-verbrauch-{month}.csv", month=str(row.month))
-        path, _filter = QFileDialog.getSaveFileName(
-            dialog, dialog.windowTitle(), str(Path.home() / name), tr("CSV-Dateien (*.csv)")
-        )
-        if path:
+        target = ask_target(dialog, dialog.windowTitle(), name, tr("CSV-Dateien (*.csv)"))
+        if target is not None:
             dialog.accept()
-            self._save(row, Path(path))
+            self._save(row, target)
 
     def _save(self, row: MonthRow, target: Path) -> None:
         def work(context: ServiceContext, actor: Actor) -> int:

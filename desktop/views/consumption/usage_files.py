@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.services.consumption.use_cases import UsageWatch, import_usage
@@ -24,6 +23,7 @@ from desktop.views.consumption.usage_rows import (
     table_cells,
 )
 from desktop.views.consumption.usage_run import UsageRun
+from desktop.views.file_choice import ask_files, ask_target
 from desktop.views.master_data.cells import finding_row
 from desktop.views.widgets.messages import MessageKind
 from desktop.views.workplace import Workplace
@@ -71,13 +71,8 @@ class UsageFiles(QObject):
         self._parts.attempt.setFocus()
 
     def _on_choose_clicked(self) -> None:
-        folder = self._paths[0].parent if self._paths else Path.home()
-        dialog = QFileDialog(self._parts, tr("Dateien mit Monatswerten"), str(folder))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([tr("Tabellen (*.csv *.txt *.xlsx)"), tr("Alle Dateien (*)")])
-        dialog.filesSelected.connect(lambda names: self.look(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("Tabellen (*.csv *.txt *.xlsx)"), tr("Alle Dateien (*)")
+        ask_files(self._parts, tr("Dateien mit Monatswerten"), self.look, *kinds)
 
     def _import(self, *, dry_run: bool) -> None:
         def make(task: Task) -> partial[UsageReport]:
@@ -135,14 +130,14 @@ class UsageFiles(QObject):
         report = self._report
         if report is None:
             return
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self._parts,
             tr("Schlechte Zeilen"),
-            str(Path.home() / tr("verbrauch-zeilen.csv")),
+            tr("verbrauch-zeilen.csv"),
             tr("CSV-Dateien (*.csv)"),
         )
-        if path:
-            self._save(Path(path), report)
+        if target is not None:
+            self._save(target, report)
 
     def _save(self, target: Path, report: UsageReport) -> None:
         def work(_context: object, _actor: object) -> None:

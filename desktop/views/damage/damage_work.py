@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.domain.work import OrderState
@@ -30,6 +29,7 @@ from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.damage.group_work import GroupWork
 from desktop.views.dialogs.scrim import open_over_scrim
+from desktop.views.file_choice import ask_target
 from desktop.views.letters.paper import print_on
 from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
@@ -232,14 +232,14 @@ class DamageWork(QObject):
             self._hand_over(order, printer, None)
 
     def _save(self, order: OrderView) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self._pane,
             tr("Auftrag als PDF speichern"),
-            str(Path.home() / f"{order.number}.pdf"),
+            f"{order.number}.pdf",
             tr("PDF-Dateien (*.pdf)"),
         )
-        if path:
-            self.save_to(order, Path(path))
+        if target is not None:
+            self.save_to(order, target)
 
     def save_to(self, order: OrderView, target: Path) -> None:
         """Write the paper of an order into a file the person chose."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.crash import CrashReport
 from desktop.texts import ntr, tr
 from desktop.views import theme
+from desktop.views.file_choice import ask_target
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -115,16 +115,16 @@ class CrashDialog(QDialog):
         self._say(tr("Der Bericht ist in der Zwischenablage."))
 
     def _on_save_clicked(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self,
             tr("Bericht speichern"),
-            str(Path.home() / tr("mieterdesk-fehlerbericht.txt")),
+            tr("mieterdesk-fehlerbericht.txt"),
             tr("Textdateien (*.txt)"),
         )
-        if not path:
+        if target is None:
             return
         try:
-            self._write_file(Path(path), self.text().encode() + b"\n")
+            self._write_file(target, self.text().encode() + b"\n")
         except OSError:
             self._say(
                 tr(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.services.cases.ports import PdfReader
@@ -22,6 +21,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.case.file_reading import FileLook, draw_page, look_of
 from desktop.views.case.outside import safe_name
 from desktop.views.documents.preview import DocumentPreview
+from desktop.views.file_choice import ask_target
 from desktop.views.workplace import Workplace
 
 Source = Callable[[ServiceContext, Actor], DocumentFile]
@@ -109,13 +109,9 @@ class PreviewWork(QObject):
         self._workplace.ask(work, done=show, failed=tell, lane=Lane.FILES)
 
     def _save(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self._preview,
-            tr("Dokument speichern"),
-            str(Path.home() / safe_name(self._file_name)),
-        )
-        if path:
-            self.save_to(Path(path))
+        target = ask_target(self._preview, tr("Dokument speichern"), safe_name(self._file_name))
+        if target is not None:
+            self.save_to(target)
 
     def save_to(self, target: Path) -> None:
         """Write the document as it came to a place the person chose."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
@@ -20,6 +20,7 @@ from desktop.tasks import Lane, Stale, Task
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.dialogs.scrim import open_over_scrim
+from desktop.views.file_choice import ask_file
 from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.workplace import Workplace
 
@@ -137,11 +138,8 @@ class UploadWork(QObject):
     def _choose(self) -> None:
         if self.dialog is None:
             return
-        chooser = QFileDialog(self.dialog, tr("Dokument auswählen"), str(Path.home()))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.filesSelected.connect(lambda names: self.take_paths(tuple(map(Path, names))))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        title = tr("Dokument auswählen")
+        ask_file(self.dialog, title, lambda path: self.take_paths((path,)))
 
     def _code(self) -> str:
         return "" if self._goal is None else self._goal.company_code

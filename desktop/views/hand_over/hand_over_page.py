@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -30,6 +29,7 @@ from desktop.texts import ntr, tr
 from desktop.texts.dates import full_date, full_moment, run_name
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
+from desktop.views.file_choice import ask_target
 from desktop.views.hand_over.echo_list_card import EchoListCard
 from desktop.views.hand_over.run_table import CASE_ROLE, RunTableModel
 from desktop.views.reasons import reason_text
@@ -292,10 +292,7 @@ class HandOverPage(QWidget):
         return next((c.code for c in self._workplace.companies if c.company_id == chosen), None)
 
     def _ask_target(self, name: str) -> Path | None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self, tr("Datei für das ERP"), str(Path.home() / name), tr("CSV-Dateien (*.csv)")
-        )
-        return Path(path) if path else None
+        return ask_target(self, tr("Datei für das ERP"), name, tr("CSV-Dateien (*.csv)"))
 
     def _on_written(self, made: ErpRunContent, target: Path) -> None:
         rows = ntr("{n} Zeile", "{n} Zeilen", made.row_count)

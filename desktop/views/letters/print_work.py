@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import PrintWay
@@ -22,6 +22,7 @@ from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Task
 from desktop.texts import tr
 from desktop.views.background_work import between_steps
+from desktop.views.file_choice import ask_target
 from desktop.views.letters.paper import print_on
 from desktop.views.workplace import Workplace
 
@@ -177,10 +178,7 @@ class PrintWork(QObject):
         return hand_over
 
     def _ask_target(self, name: str) -> Path | None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self._parent, tr("Briefe als PDF"), str(Path.home() / name), tr("PDF-Dateien (*.pdf)")
-        )
-        return Path(path) if path else None
+        return ask_target(self._parent, tr("Briefe als PDF"), name, tr("PDF-Dateien (*.pdf)"))
 
     def _begin(self) -> None:
         self._busy = True

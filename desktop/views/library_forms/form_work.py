@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.documents.contents import TakenIn
@@ -19,6 +19,7 @@ from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.documents.upload_work import take_path
+from desktop.views.file_choice import ask_file
 from desktop.views.library_forms.form_dialog import FormDialog
 from desktop.views.recording.given_files import given_files
 from desktop.views.workplace import Workplace
@@ -107,13 +108,8 @@ class FormWork(QObject):
     def _choose(self) -> None:
         if self.dialog is None:
             return
-        chooser = QFileDialog(
-            self.dialog, tr("Formular auswählen"), str(Path.home()), tr("PDF-Dateien (*.pdf)")
-        )
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.filesSelected.connect(lambda names: self.take_path(Path(names[0])))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        title = tr("Formular auswählen")
+        ask_file(self.dialog, title, self.take_path, tr("PDF-Dateien (*.pdf)"))
 
     def _stop(self) -> None:
         if self._task is not None:

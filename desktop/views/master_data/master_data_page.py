@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
@@ -23,6 +23,7 @@ from desktop.texts.errors import error_sentence
 from desktop.texts.master_data import counts_sentence
 from desktop.views.administration.save_key import claims_save_key, is_save_key
 from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.file_choice import ask_files, ask_target
 from desktop.views.master_data.cells import finding_row, history_cells, offer_cells, report_cells
 from desktop.views.master_data.mapping_dialog import MappingDialog
 from desktop.views.master_data.outcome import doubts, staying_sentences, taken_back_title
@@ -102,13 +103,8 @@ class MasterDataPage(MasterDataParts):
             self.look(paths)
 
     def _on_choose_clicked(self) -> None:
-        folder = self._paths[0].parent if self._paths else Path.home()
-        dialog = QFileDialog(self, tr("Dateien mit Stammdaten"), str(folder))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([tr("Tabellen (*.csv *.txt *.xlsx)"), tr("Alle Dateien (*)")])
-        dialog.filesSelected.connect(lambda names: self.look(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("Tabellen (*.csv *.txt *.xlsx)"), tr("Alle Dateien (*)")
+        ask_files(self, tr("Dateien mit Stammdaten"), self.look, *kinds)
 
     def look(self, paths: tuple[Path, ...]) -> None:
         """Read the headings of files and show how they would be taken in."""
@@ -290,14 +286,14 @@ class MasterDataPage(MasterDataParts):
         report = self._report
         if report is None:
             return
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self,
             tr("Auffällige und schlechte Zeilen"),
-            str(Path.home() / tr("stammdaten-zeilen.csv")),
+            tr("stammdaten-zeilen.csv"),
             tr("CSV-Dateien (*.csv)"),
         )
-        if path:
-            self._save(Path(path), report)
+        if target is not None:
+            self._save(target, report)
 
     def _save(self, target: Path, report: ImportReport) -> None:
         def work(_context: object, _actor: object) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -33,6 +32,7 @@ from desktop.texts.restore import preview_lines
 from desktop.texts.sizes import byte_size
 from desktop.views import theme
 from desktop.views.dialogs.scrim import Scrim
+from desktop.views.file_choice import ask_file
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -160,12 +160,8 @@ class RestoreDialog(QDialog):
             self.choose(self._rows[row].file)
 
     def _on_other_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("Datei einer Sicherung"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Datenbanken (*.sqlite)"), tr("Alle Dateien (*)")])
-        dialog.fileSelected.connect(lambda name: self.choose(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("Datenbanken (*.sqlite)"), tr("Alle Dateien (*)")
+        ask_file(self, tr("Datei einer Sicherung"), self.choose, *kinds)
 
     def choose(self, file: Path) -> None:
         """Show what would be lost with this backup."""

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.errors import UserError
 from desktop.services.recording import use_cases as recording
@@ -15,6 +14,7 @@ from desktop.services.recording.form import RecordedFile
 from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
+from desktop.views.file_choice import ask_files
 from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.recording.recording_page import RecordingPage
 from desktop.views.workplace import Workplace
@@ -63,17 +63,13 @@ class RecordingFiles(QObject):
         self._form.files.show_problems(tuple(self._problems))
 
     def _on_files_choose_requested(self) -> None:
-        dialog = QFileDialog(self._page, tr("Dateien hinzufügen"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_dialog_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_files(self._page, tr("Dateien hinzufügen"), self._take)
 
-    def _on_dialog_files_selected(self, names: list[str]) -> None:
+    def _take(self, paths: tuple[Path, ...]) -> None:
         self._problems = []
         self._form.files.show_problems(())
-        for name in names:
-            self._attach(recording.attach_file, self._workplace.chosen_files, Path(name))
+        for path in paths:
+            self._attach(recording.attach_file, self._workplace.chosen_files, path)
 
     def _attach(self, act: Callable[..., RecordedFile], *args: object) -> None:
         self._reading += 1

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -34,6 +33,7 @@ from desktop.texts import ntr, tr
 from desktop.texts.dates import month_and_year
 from desktop.texts.errors import error_sentence
 from desktop.views import theme
+from desktop.views.file_choice import ask_target
 from desktop.views.reports.deadline_table import (
     CASE_ROLE,
     TENANT_COLUMN,
@@ -217,11 +217,9 @@ class DeadlineReportPage(QWidget):
     def _on_save_clicked(self) -> None:
         assert self._month is not None
         name = tr("fristenbericht-{month}.csv", month=f"{self._month.first_day:%Y-%m}")
-        path, _filter = QFileDialog.getSaveFileName(
-            self, tr("Fristenbericht"), str(Path.home() / name), tr("CSV-Dateien (*.csv)")
-        )
-        if path:
-            self._save(Path(path), self.model.lines)
+        target = ask_target(self, tr("Fristenbericht"), name, tr("CSV-Dateien (*.csv)"))
+        if target is not None:
+            self._save(target, self.model.lines)
 
     def _save(self, target: Path, lines: tuple[MissedDeadline, ...]) -> None:
         def work(_context: object, _actor: object) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.texts import tr
 from desktop.views import theme
+from desktop.views.file_choice import ask_files, ask_folder
 from desktop.views.recording.given_files import brings_files, given_files
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
@@ -94,17 +93,9 @@ class DropZone(QWidget):
         self._row.setSpacing(now.space(2))
 
     def _on_files_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("PDF-Dateien für den Stapel"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([tr("PDF-Dateien (*.pdf)"), tr("Alle Dateien (*)")])
-        self._ask(dialog)
+        kinds = tr("PDF-Dateien (*.pdf)"), tr("Alle Dateien (*)")
+        ask_files(self, tr("PDF-Dateien für den Stapel"), self.given.emit, *kinds)
 
     def _on_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("Ordner mit PDF-Dateien"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._ask(dialog)
-
-    def _ask(self, dialog: QFileDialog) -> None:
-        dialog.filesSelected.connect(lambda names: self.given.emit(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = tr("Ordner mit PDF-Dateien")
+        ask_folder(self, title, lambda folder: self.given.emit((folder,)))

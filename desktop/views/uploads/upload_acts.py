@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
@@ -17,6 +17,7 @@ from desktop.tasks import Lane, Stale
 from desktop.texts import ntr, tr
 from desktop.texts.foreign import shown
 from desktop.views.dialogs.reason_dialog import ReasonDialog
+from desktop.views.file_choice import ask_target
 from desktop.views.uploads.upload_work import UploadWork
 from desktop.views.workplace import Workplace
 
@@ -39,14 +40,14 @@ class UploadActs(QObject):
 
     def save_check_list(self, line: UploadLine) -> None:
         """Ask for a file and write the letters into it that a person has to look at."""
-        path, _filter = QFileDialog.getSaveFileName(
+        target = ask_target(
             self._parent,
             tr("Prüfliste"),
-            str(Path.home() / tr("pruefliste-{number}.csv", number=line.number)),
+            tr("pruefliste-{number}.csv", number=line.number),
             tr("CSV-Dateien (*.csv)"),
         )
-        if path:
-            self._save(Path(path), line.id)
+        if target is not None:
+            self._save(target, line.id)
 
     def _save(self, target: Path, upload_id: int) -> None:
         write = self._workplace.write_file
