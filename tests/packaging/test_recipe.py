@@ -1,11 +1,13 @@
 """The recipe: what it takes and leaves, without building anything."""
 
 import ast
+import marshal
 import plistlib
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -15,11 +17,23 @@ from tests.packaging.conftest import ROOT
 
 sys.path.append(str(ROOT / "packaging"))
 
+import compiling
 import contents
 import icon
 import systems
 
 ENVIRONMENT = Path("/environment")
+DOCUMENTED = '''"""Of the module."""
+class Form:
+    """Of the class."""
+    plain = "kept"
+    def fill(self):
+        """Of the function."""
+        assert self.plain
+        return "kept too"
+def bare():
+    return __doc__
+'''
 
 
 def _kept(place: str, source: str, kind: str = "BINARY") -> bool:
@@ -113,3 +127,35 @@ def test_the_installer_takes_what_is_built_and_names_no_version() -> None:
     for line in ("SourceDir=..\\..", "LicenseFile=LICENSE", 'Source: "dist\\mieterdesk\\*"'):
         assert line in recipe
     assert recipe.count("\n[") == len(set(re.findall(r"^\[\w+\]$", recipe, re.MULTILINE)))
+
+
+def test_modules_are_compiled_without_documentation_and_columns(tmp_path: Path) -> None:
+    source = tmp_path / "sheet" / "__init__.py"
+    source.parent.mkdir()
+    source.write_text(DOCUMENTED, encoding="utf-8")
+    entries = [("sheet", str(source), "PYMODULE"), ("sheet.space", "-", "PYMODULE")]
+    sheet, space = compiling.compiled(entries, tmp_path / "made")
+    assert space == entries[1]
+    assert (sheet[0], Path(sheet[1]).name, sheet[2]) == ("sheet", "__init__.pyc", "PYMODULE")
+    code = marshal.loads(Path(sheet[1]).read_bytes()[16:])
+    assert {(start, end) for _, _, start, end in code.co_positions()} == {(None, None)}
+    made: dict[str, Any] = {}
+    exec(code, made)
+    form = made["Form"]
+    assert [made["__doc__"], form.__doc__, form.fill.__doc__, made["bare"]()] == ["."] * 4
+    assert made["bare"].__doc__ is None
+    assert form().fill() == "kept too"
+    form.plain = ""
+    with pytest.raises(AssertionError):
+        form().fill()
+
+
+def test_nothing_of_ours_reads_what_is_not_packaged() -> None:
+    """What a module, a class or a function is documented with is not there in a package."""
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("desktop", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"\b(__doc__|getdoc|co_positions)\b", path.read_text(encoding="utf-8"))
+    ]
+    assert readers == []
