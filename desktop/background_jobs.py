@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.database.engine import Database
 from desktop.memory import give_back_freed
 from desktop.services.audit_trail.ports import AnchorPlace
 from desktop.services.context import ServiceContext
@@ -30,6 +31,9 @@ from desktop.services.operation.ports import Places
 from desktop.settings import AppSettings
 from desktop.texts.hand_over import late_runs_sentence
 from desktop.views.background_work import Job
+
+PAUSE_S = 2.0
+"""When nobody uses the database for that long, what it holds to be fast is given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def background_jobs(
         Job("lists", lambda _: lists_pass(context, heart), 60.0),
         Job("notices", lambda _: notices_pass(context, heart), 60.0),
         Job("codes", expire, 600.0),
-        Job("memory", lambda _: give_back_freed(), 60.0),
+        Job("memory", lambda _: rest(context.database), PAUSE_S),
         Job("anchor", lambda _: anchor_pass(context, heart, outside.anchors), 600.0),
     ]
     if settings.auto_intake:
@@ -89,6 +93,12 @@ def background_jobs(
     if settings.auto_deliver:
         jobs.append(Job("deliver", deliver, settings.poll_seconds))
     return (*jobs, *_care(context, outside.places))
+
+
+def rest(database: Database) -> None:
+    """Give the system back what the database held to be fast, where nobody uses it just now."""
+    if database.rest():
+        give_back_freed()
 
 
 def _care(context: ServiceContext, places: Places) -> tuple[Job, ...]:

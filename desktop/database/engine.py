@@ -15,6 +15,7 @@ from desktop.database import postgres, sqlite
 from desktop.database.failures import known_failure
 from desktop.database.schema_versions import known_revisions, revision_of
 from desktop.database.unit_of_work import Change, UnitOfWork
+from desktop.database.uses import Uses
 from desktop.domain.errors import UserError
 
 ChangeListener = Callable[[frozenset[Change]], None]
@@ -42,6 +43,7 @@ class Database:
         # A file has one writer at a time. Waiting here is fair and needs no polling.
         self._turn = threading.Lock() if path is not None else None
         self._inside = threading.local()
+        self._uses = Uses()
         self._identity = sqlite.identity_of(path) if path is not None else None
 
     @property
@@ -58,7 +60,7 @@ class Database:
                 ``database.*`` where the outside world fails (disk full, locked, unreachable).
             RuntimeError: a unit of work is open in this thread already.
         """
-        with self._one_writer(), _known_failures():
+        with self._uses.one(), self._one_writer(), _known_failures():
             self._check_place()
             unit = UnitOfWork(Session(self._writer, expire_on_commit=False))
             try:
@@ -83,14 +85,18 @@ class Database:
         Raises:
             UserError: ``database.*`` where the outside world fails.
         """
-        with _known_failures(), Session(self._reader, expire_on_commit=False) as session:
+        with (
+            self._uses.one(),
+            _known_failures(),
+            Session(self._reader, expire_on_commit=False) as session,
+        ):
             self._check_place()
             yield session
 
     @contextmanager
     def write_connection(self) -> Iterator[Connection]:
         """Lend the writing connection without a transaction; for migrations and maintenance."""
-        with self._one_writer(), _known_failures(), self._writer.connect() as connection:
+        with self._uses.one(), self._writing_connection() as connection:
             yield connection
 
     def end_every_unit(self, name: str, ending: Ending) -> None:
@@ -157,11 +163,28 @@ class Database:
         """
         if self.path is None:
             return 0
-        with self.write_connection() as connection:
+        with self._writing_connection() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
             row = driver.execute("PRAGMA data_version").fetchone()
         return int(row[0])
+
+    def rest(self) -> bool:
+        """Let go of what is only held to be fast if nobody used the database since the last call.
+
+        For whoever calls every few seconds; returns whether it was done, which is once after each
+        use. Of a file the readers are closed, and the writer forgets its pages: it stays open, as
+        ``commits_of_others`` hears by it. Opening again takes a few milliseconds. Connections to a
+        server stay: they hold little here, and it may be far away.
+        """
+        with self._uses.ended() as is_due:
+            if is_due and self.path is not None:
+                self._reader.dispose()
+                with self._writing_connection() as connection:
+                    driver = connection.connection.driver_connection
+                    assert driver is not None
+                    sqlite.give_back_memory(driver)
+        return is_due
 
     def close(self) -> None:
         """Close all connections that are not in use."""
@@ -175,6 +198,12 @@ class Database:
         """
         if self.path is not None and sqlite.identity_of(self.path) != self._identity:
             raise UserError("database.vanished")
+
+    @contextmanager
+    def _writing_connection(self) -> Iterator[Connection]:
+        """Lend the writing connection for a moment that is no use of the database."""
+        with self._one_writer(), _known_failures(), self._writer.connect() as connection:
+            yield connection
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:

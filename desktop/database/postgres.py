@@ -40,6 +40,8 @@ def writer_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=5,
+        # One connection does most of the work: the server keeps what the others hold cold.
+        pool_use_lifo=True,
         connect_args={"options": _OPTIONS, "application_name": "mieterdesk"},
         hide_parameters=True,
         json_deserializer=read_json,

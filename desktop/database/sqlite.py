@@ -138,6 +138,8 @@ def _engine(creator: Callable[[], DriverConnection], *, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=60,
+        # The one that was used last has the pages that are wanted next; the others stay small.
+        pool_use_lifo=True,
         # Statements' parameters hold bank details: they belong into no exception and no log.
         hide_parameters=True,
         json_deserializer=read_json,
@@ -173,6 +175,11 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def give_back_memory(connection: DriverConnection) -> None:
+    """Let a connection that stays open forget all pages it holds; what is needed is read again."""
+    _pragma(connection, "shrink_memory")
 
 
 def connect_plain(path: Path, key: bytes | None = None) -> DriverConnection:
