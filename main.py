@@ -44,7 +44,7 @@ def _open_window(data_dir: Path) -> int:
     def load() -> window_start.Rest:
         from desktop import app
 
-        app.load_window()
+        app.load_entrance()
         return app
 
     return window_start.open_window(data_dir, load)

@@ -4,6 +4,7 @@ Commands and the window are wired here. Nothing in this module loads Qt before `
 and commands load only what they use.
 """
 
+import threading
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _KEYS = KeyChain(SystemKeyRing())
 """What this run knows of keys: one that was typed is asked for once."""
+_loading = threading.Lock()
 
 
 def clock_at(day: date | None) -> Clock:
@@ -237,7 +239,13 @@ def write_whole(target: Path, content: bytes) -> None:
 
 
 def load_window() -> None:
-    """Load what ``run_window`` needs; takes a second, and may be done in any thread."""
+    """Load all that ``run_window`` needs; takes a second, and may be done in any thread."""
+    load_entrance()
+    load_screens()
+
+
+def load_entrance() -> None:
+    """Load what ``run_window`` needs until somebody has signed in; may be done in any thread."""
     from desktop import (  # noqa: F401 - only loaded
         background_jobs,
         first_start,
@@ -247,7 +255,15 @@ def load_window() -> None:
         sittings,
     )
     from desktop.adapters import letters  # noqa: F401
-    from desktop.views import main_window, window_group, window_memory, workspace  # noqa: F401
+    from desktop.views import main_window, window_group  # noqa: F401
+    from desktop.views.sign_in import entrance  # noqa: F401
+
+
+def load_screens() -> None:
+    """Load what whoever has signed in is shown; waits where another thread is about it."""
+    # Python's own locks let two threads that meet in one module see half of it.
+    with _loading:
+        from desktop.views import window_memory, workspace  # noqa: F401 - only loaded
 
 
 def run_window(folder: DataFolder, theme: "ThemeController", front: "MainWindow | None") -> int:
@@ -344,6 +360,7 @@ def build_program(
         upload_files=UploadFolder(),
         speller=SpellChecker(folder.dictionaries),
         anchors=outside.anchors,
+        load_screens=load_screens,
     )
     return Program(
         backend=backend,

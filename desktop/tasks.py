@@ -276,6 +276,7 @@ class Tasks(QObject):
             self._running.remove(id(job))
             if not self._running:
                 self.became_idle.emit()
+        job.task.report_to(_nobody_listens)  # else task and job would hold each other
         if self._scopes.is_awaited(job):
             _deliver(job, self.failed.emit)
 

@@ -21,6 +21,7 @@ from desktop.views.theme_controller import Scheme
 if TYPE_CHECKING:
     from desktop.domain.changes import Change
     from desktop.last_run import LastRun
+    from desktop.services.inbox.ahead import PageAhead
     from desktop.services.staff.access import Actor
     from desktop.views.actions import ActionId, Actions
     from desktop.views.crash_desk import CrashDesk
@@ -85,7 +86,7 @@ class MainWindow(FrontWindow):
         self.wake = WakeDetector(program.backend.context.clock.now, self)
         self.wake.woke.connect(self._on_wake_woke)
         self._entrance = Entrance(
-            self, self.pages, self._hand_over(), program.backend, self.group.settings.demo_password
+            self, self.pages, self._hand_over(), program.backend, lambda: self.group.settings
         )
         self._entrance.entered.connect(self._on_entrance_entered)
         self.crash_desk = CrashDesk(
@@ -147,13 +148,13 @@ class MainWindow(FrontWindow):
         if self._workplace is not None:
             self._entrance.change_password(self._workplace)
 
-    def _on_entrance_entered(self, person: Person) -> None:
-        self._open_workspace(person)
+    def _on_entrance_entered(self, person: Person, ahead: PageAhead | None) -> None:
+        self._open_workspace(person, ahead)
         area, self._opens_first = self._opens_first, None
         if area is not None:
             self.actions_registry[area].trigger()
 
-    def _open_workspace(self, person: Person) -> None:
+    def _open_workspace(self, person: Person, ahead: PageAhead | None = None) -> None:
         from desktop.views.operation.this_computer_card import ComputerSettings
         from desktop.views.workplace import Workplace
         from desktop.views.workspace import Workspace
@@ -172,7 +173,7 @@ class MainWindow(FrontWindow):
         self.workspace.keys.palette.apart_requested.connect(self.open_another)
         self._restore_layout(person.actor)
         self._show_update()
-        self.workspace.start()
+        self.workspace.start(ahead)
         self.workspace.inbox.focus_list()
 
     def _show_update(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.services.inbox.rows import InboxCounts, InboxView
+from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.inbox.side_counts import SideCounts
 from desktop.texts import tr
 from desktop.views.actions import OPEN_VIEWS
@@ -70,6 +70,14 @@ def category_of(key: str) -> str | None:
 def is_list(key: str) -> bool:
     """Whether a key is that of a view or a category."""
     return key.startswith(_CATEGORY) or key in map(view_key, InboxView)
+
+
+def query_of(key: str, companies: frozenset[int] = frozenset()) -> InboxQuery:
+    """What the list is asked with whose entry has this key: that of a view or a category."""
+    category = category_of(key)
+    if category is None:
+        return InboxQuery(view=view_of(key), companies=companies)
+    return InboxQuery(category=category, companies=companies)
 
 
 def sections(

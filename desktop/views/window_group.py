@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.memory import leave_lasting_alone
 from desktop.services.staff.access import Actor
 from desktop.settings import AppSettings
-from desktop.tasks import Tasks
+from desktop.tasks import Lane, Tasks
 from desktop.texts import Language, set_language
 from desktop.views.background_work import BackgroundWork, Job
 from desktop.views.idle_watch import IdleWatch
@@ -51,6 +52,12 @@ class WindowGroup(QObject):
         super().__init__()
         self.program = program
         self.settings = program.settings
+        # While the name is typed and the password is checked, which lets other threads compute.
+        program.tasks.run(
+            program.backend.load_screens,
+            on_done=lambda _loaded: leave_lasting_alone(),
+            lane=Lane.FILES,
+        )
         courtesy = program.backend.courtesy
         self.background = BackgroundWork(program.tasks, program.jobs, self, courtesy=courtesy)
         self.windows: list[MainWindow] = []

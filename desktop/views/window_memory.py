@@ -12,9 +12,9 @@ from base64 import b64decode, b64encode
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-from desktop.services.inbox.rows import InboxSort
 from desktop.settings import WindowLayout
 from desktop.views.area_pages import AreaPages
+from desktop.views.inbox.first_list import known_sorts
 from desktop.views.sidebar_entries import LETTERS, QUARANTINE
 from desktop.views.workspace import Workspace
 
@@ -53,10 +53,7 @@ def restore(window: QMainWindow, workspace: Workspace, layout: WindowLayout) -> 
     pages = workspace.pages
     pages.when_made(LETTERS, lambda: _restore_letters(pages, layout))
     pages.when_made(QUARANTINE, lambda: _restore_quarantine(pages, layout))
-    known = {sort.value: sort for sort in InboxSort}
-    workspace.inbox.sorts = {
-        key: known[sort] for key, sort in layout.sorts.items() if sort in known
-    }
+    workspace.inbox.sorts = known_sorts(layout.sorts)
     workspace.list_filter.set_open(shown=layout.filter_open)
     workspace.workplace.spelling.set_on(on=layout.spelling)
     workspace.begin_with(layout.last_view)

@@ -48,7 +48,8 @@ class Backend:
 
     ``recordings`` are the keys of what is being recorded in any window of this program: two windows
     that write on one recording would each replace what the other has typed. ``courtesy`` is told
-    when a person scrolls, in any window.
+    when a person scrolls, in any window. ``load_screens`` returns once the modules of a workspace
+    are loaded, in whatever thread.
     """
 
     context: ServiceContext
@@ -65,6 +66,7 @@ class Backend:
     recordings: set[str] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
     anchors: AnchorPlace = field(default_factory=NoAnchors)
+    load_screens: Callable[[], None] = lambda: None
 
 
 class Workplace(QObject):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.bank_register import register_version
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
+from desktop.services.inbox.ahead import PageAhead
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
 from desktop.services.search.use_cases import search
 from desktop.texts import tr
@@ -100,14 +101,16 @@ class Workspace(QWidget):
         if key in self.pages or saved_id(key) is not None or entries.is_list(key):
             self._key = key
 
-    def start(self) -> None:
-        """Load the first list and the counts."""
+    def start(self, ahead: PageAhead | None = None) -> None:
+        """Load the counts and the first list, whose first page may have been read ``ahead``."""
+        self.inbox.loader.ahead = ahead
         self.notices.refresh()
         self.saved.load()
         if saved_id(self._key) is None:
             self.open_key(self._key)
         else:
             self.saved.open_when_read(self._key)
+        self.inbox.loader.ahead = None
         self.count()
         self.bulk.start()
         self._minute.start()
@@ -171,13 +174,9 @@ class Workspace(QWidget):
         if self.saved.opens(key, self._companies):
             self.areas.setCurrentWidget(self.inbox)
             return
-        category = entries.category_of(key)
-        if category is not None:
-            query = InboxQuery(category=category, companies=self._companies)
-            self._open_list(query, self.numbers.category_name(category))
-        else:
-            view = entries.view_of(key)
-            self._open_list(InboxQuery(view=view, companies=self._companies), view_title(view))
+        query = entries.query_of(key, self._companies)
+        named = None if query.category is None else self.numbers.category_name(query.category)
+        self._open_list(query, view_title(query.view) if named is None else named)
 
     def refresh(self) -> None:
         """F5: lists, counts and the open case."""

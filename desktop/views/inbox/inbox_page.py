@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
-from desktop.domain.changes import Change, ChangeKind
+from desktop.domain.changes import Change
 from desktop.domain.errors import UserError
+from desktop.services.inbox.ahead import LISTED
 from desktop.services.inbox.filters import CaseFilter
 from desktop.services.inbox.listing import Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxSort
@@ -32,7 +33,6 @@ from desktop.views.workplace import Workplace
 WIDEST_PILL_ROW = 216
 """Pixels at 100 % that a row with the widest pill needs."""
 REFRESH_AFTER_MS = 120
-_LISTED = {ChangeKind.CASE, ChangeKind.BANK_CHANGE, ChangeKind.READING, ChangeKind.CATEGORY}
 
 
 class After(Enum):
@@ -385,6 +385,5 @@ class InboxPage(QWidget):
         self.refresh()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
-        kinds = {change.kind for change in changes}
-        if kinds & _LISTED:
+        if any(change.kind in LISTED for change in changes):
             self._soon.ask()

@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
+from desktop.services.inbox.ahead import PageAhead
 from desktop.services.inbox.listing import IdChunk, ListGroup, Listing, ListOpening
 from desktop.services.inbox.rows import CaseRow, InboxQuery, InboxView
 from desktop.views.inbox.list_source import ListSource
@@ -40,6 +41,8 @@ class ListLoader(QObject):
         """Read from ``source``."""
         super().__init__(parent)
         self._source = source
+        self.ahead: PageAhead | None = None
+        """A first page that was read before; who gives it takes it away again."""
         self._query = InboxQuery()
         self._turn = 0
         self._reading = False
@@ -61,6 +64,10 @@ class ListLoader(QObject):
         """Read another list."""
         self._begin(query)
         self._opening = True
+        there = self.ahead and self.ahead.answer_to(query)
+        if there:
+            self._on_opened(self._turn, there)
+            return
         self._source.opening(query, partial(self._on_opened, self._turn), self._fail(self._turn))
 
     def refresh(self, query: InboxQuery, known: array[int]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.services.inbox.ahead import PageAhead, read_ahead
 from desktop.services.staff import companies, sign_in
 from desktop.services.staff.access import Actor
+from desktop.settings import AppSettings, WindowLayout
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
+from desktop.views.inbox.first_list import first_query
 from desktop.views.sign_in.sign_in_page import DEMO_LOGINS, SignInPage
 from desktop.views.workplace import Backend, Person, Workplace
 
@@ -19,14 +23,17 @@ if TYPE_CHECKING:
     from desktop.services.staff.passwords import NewPassword
     from desktop.views.sign_in.password_dialog import PasswordDialog
 
+_Arrival = tuple[Person, PageAhead | None]
+
 
 class Entrance(QObject):
     """The sign-in page of a window, which lies in its ``pages``, and what is asked for at it.
 
-    ``entered`` carries the ``Person`` who has signed in.
+    ``entered`` carries the ``Person`` who has signed in, and the ``PageAhead`` that this person
+    finds open; None where that is no list, or could not be read.
     """
 
-    entered = Signal(object)
+    entered = Signal(object, object)
 
     def __init__(
         self,
@@ -34,13 +41,15 @@ class Entrance(QObject):
         pages: QStackedWidget,
         page: SignInPage,
         backend: Backend,
-        demo_password: str | None,
+        settings: Callable[[], AppSettings],
     ) -> None:
-        """Answer at ``page``; a later one tells names and ``demo_password`` to everybody."""
+        """Answer at ``page``; a later one tells names and password of a demonstration as well."""
         super().__init__(window)
         self._window = window
         self._pages = pages
         self._backend = backend
+        self._settings = settings
+        demo_password = settings().demo_password
         self.demo = (DEMO_LOGINS, demo_password) if demo_password else None
         # Of this window alone: another one that signs in is answered by itself.
         self._scope = f"{id(self)}:sign_in"
@@ -100,20 +109,28 @@ class Entrance(QObject):
         context = self._backend.context
         self.page.set_busy(busy=True)
         self._backend.tasks.run(
-            lambda: self._person(sign_in.sign_in(context, login, password)),
-            on_done=self._on_signed_in,
+            lambda: self._arrived(sign_in.sign_in(context, login, password)),
+            on_done=self._on_arrived,
             on_error=lambda error: self._on_refused(login, password, error),
             scope=self._scope,
         )
 
-    def _person(self, actor: Actor) -> Person:
-        """Who has signed in, with what screens show by it. Off the window's thread."""
+    def _arrived(self, actor: Actor) -> _Arrival:
+        """Who has signed in, with what screens show by it, which are loaded by then.
+
+        Off the window's thread.
+        """
         context = self._backend.context
-        return Person(
+        person = Person(
             actor,
             companies.list_companies(context, actor),
             has_every_company=companies.has_every_company(context, actor),
         )
+        query = first_query(self._settings().layouts.get(actor.login, WindowLayout()))
+        ahead = None if query is None else read_ahead(context, actor, query)
+        # Else the window would stand still for the rest of it.
+        self._backend.load_screens()
+        return person, ahead
 
     def _on_refused(self, login: str, password: str, error: UserError) -> None:
         from desktop.views.sign_in.password_dialog import PasswordDialog
@@ -131,12 +148,12 @@ class Entrance(QObject):
 
         context = self._backend.context
 
-        def chosen(person: Person) -> None:
+        def chosen(arrival: _Arrival) -> None:
             dialog.accept()
-            self._on_signed_in(person)
+            self._on_arrived(arrival)
 
         self._backend.tasks.run(
-            lambda: self._person(passwords.choose_password(context, login, typed)),
+            lambda: self._arrived(passwords.choose_password(context, login, typed)),
             on_done=chosen,
             on_error=lambda error: dialog.show_error(error_sentence(error)),
             scope=self._scope,
@@ -146,7 +163,7 @@ class Entrance(QObject):
         self.page.set_busy(busy=False)
         self.page.show_error(error_sentence(error))
 
-    def _on_signed_in(self, person: Person) -> None:
+    def _on_arrived(self, arrival: _Arrival) -> None:
         self.page.set_busy(busy=False)
         self.page.reset()
-        self.entered.emit(person)
+        self.entered.emit(*arrival)
