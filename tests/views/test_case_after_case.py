@@ -146,6 +146,25 @@ def test_nothing_of_a_case_stays_on_the_page_of_the_next(
         assert _stops(kept) == stops
 
 
+def test_a_card_is_made_by_a_case_that_has_it_and_stands_where_it_belongs(
+    pages: list[CasePageView], qtbot: QtBot
+) -> None:
+    page = _page(qtbot)
+    _show(page, next(view for view in pages if view.bank is not None))
+    assert not CasePage.damage.is_made(page)
+    assert not CasePage.clinic.is_made(page)
+    _show(page, next(view for view in pages if view.damage is not None))
+    assert CasePage.damage.is_made(page)
+    cards: list[QWidget] = [page.attachments, page.comparison, page.orders, page.damage]
+    column = page.columns.main
+    chain: list[QWidget] = [page]
+    while (widget := chain[-1].nextInFocusChain()) is not None and widget is not page:
+        chain.append(widget)
+    order = [page.comparison, page.damage, page.orders, page.attachments]
+    assert sorted(cards, key=column.indexOf) == order
+    assert sorted([*cards, page.timeline], key=chain.index) == [*order, page.timeline]
+
+
 def test_keys_and_marked_text_do_not_go_over_to_the_next_case(
     pages: list[CasePageView], qtbot: QtBot
 ) -> None:

@@ -13,6 +13,7 @@ from desktop.services.registration.commands import RevokeCode
 from desktop.texts import tr
 from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.sidebar_entries import ACCOUNTS, LETTERS
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class AccountsLink(QObject):
         found = self._contract_of_case()
         if found is not None:
             # Where the clinic is asked about somebody, the letter is for that person.
-            party = self._workspace.inbox.pane.page.clinic.party()
+            clinic = CasePage.clinic.of(self._workspace.inbox.pane.page)
+            party = None if clinic is None else clinic.party()
             tenant_id = None if party is None else party.tenant_id
             area = self._workspace.areas.currentWidget()
             self._for_case.open(

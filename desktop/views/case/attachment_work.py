@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
@@ -17,11 +18,15 @@ from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.file_reading import draw_page, read_file, read_thumbnail
 from desktop.views.case.outside import PrivateCopies, remove_forgotten, safe_name
 from desktop.views.file_choice import ask_target
 from desktop.views.widgets.messages import MessageKind
+
+if TYPE_CHECKING:
+    from desktop.views.case.attachment_viewer import AttachmentViewer
 
 
 class AttachmentWork(QObject):
@@ -32,12 +37,21 @@ class AttachmentWork(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._viewer = pane.page.viewer
         self._copies = copies = PrivateCopies(self._workplace.write_file)
         self._asked_about: AttachmentView | None = None
         self._reader = reader = self._workplace.pdf_readers.new()
         self._ticket = 0
-        viewer = self._viewer
+        CasePage.viewer.when_made(pane.page, self._serve)
+        pane.case_left.connect(self._leave)
+        self.destroyed.connect(copies.remove_all)
+        self.destroyed.connect(reader.end)
+        remove_forgotten()
+
+    @property
+    def _viewer(self) -> AttachmentViewer:
+        return self._pane.page.viewer
+
+    def _serve(self, viewer: AttachmentViewer) -> None:
         viewer.file_requested.connect(self._read)
         viewer.save_requested.connect(self._save)
         viewer.outside_requested.connect(self._open_outside)
@@ -45,10 +59,6 @@ class AttachmentWork(QObject):
         viewer.thumbnails.files.wanted.connect(self._read_thumbnail)
         viewer.pages.picture_wanted.connect(self._draw)
         viewer.closed.connect(self._forget)
-        pane.case_left.connect(self._leave)
-        self.destroyed.connect(copies.remove_all)
-        self.destroyed.connect(reader.end)
-        remove_forgotten()
 
     def _read(self, attachment: AttachmentView) -> None:
         # What another file is still busy with is ended.
@@ -179,5 +189,6 @@ class AttachmentWork(QObject):
 
     def _leave(self) -> None:
         """Another case: its predecessor's file is not looked at any more."""
-        if self._viewer.isVisible():
-            self._viewer.leave()
+        viewer = CasePage.viewer.of(self._pane.page)
+        if viewer is not None and viewer.isVisible():
+            viewer.leave()

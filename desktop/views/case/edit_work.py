@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -13,10 +14,14 @@ from desktop.services.cases.commands import DraftSeen
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.fields_work import FieldsWork
 from desktop.views.case.writing import Writing
 from desktop.views.reasons import show_state
+
+if TYPE_CHECKING:
+    from desktop.views.bank_change.application_editor import ApplicationEditor
 
 _NAMES = frozenset(FormField)
 
@@ -29,11 +34,20 @@ class EditWork(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self.card = pane.page.editor
         self.branch = Fact.APPLICATION
         self._fields = FieldsWork(pane, writing, self)
+        CasePage.editor.when_made(pane.page, self._fields.serve)
         pane.case_read.connect(self._on_pane_case_read)
         self._workplace.actions.connect_handler(ActionId.EDIT_APPLICATION, self.edit)
+
+    @property
+    def card(self) -> ApplicationEditor:
+        """The editor of the application."""
+        return self._pane.page.editor
+
+    def made(self) -> ApplicationEditor | None:
+        """The editor if it was made."""
+        return CasePage.editor.of(self._pane.page)
 
     def edit(self) -> None:
         """Open the editor, or go back into it."""

@@ -23,9 +23,8 @@ from desktop.views.widgets.edit_card import EditCard
 class EditedForm(Protocol):
     """What one kind of form knows of its fields; they go by their names."""
 
-    @property
-    def card(self) -> EditCard:
-        """The editor of the fields."""
+    def made(self) -> EditCard | None:
+        """The editor of the fields if it was made: it is not before it is first opened."""
 
     @property
     def branch(self) -> Fact:
@@ -59,34 +58,43 @@ class FieldsWork(QObject):
         self._writing = writing
         self._workplace = pane.workplace
         self._form = form
-        self._card = form.card
         self._case_id: int | None = None
         self._base_version = 0
         self._clashes: tuple[str, ...] | None = None
         pane.case_left.connect(self.leave)
         pane.case_opened.connect(self._on_pane_case_opened)
-        self._card.draft_changed.connect(self._on_editor_draft_changed)
-        self._card.save_requested.connect(self._on_editor_save_requested)
-        self._card.discard_requested.connect(self._on_editor_discard_requested)
+
+    def serve(self, card: EditCard) -> None:
+        """Do what the editor asks for."""
+        card.draft_changed.connect(self._on_editor_draft_changed)
+        card.save_requested.connect(self._on_editor_save_requested)
+        card.discard_requested.connect(self._on_editor_discard_requested)
+
+    def is_open(self) -> bool:
+        """Whether fields are being edited."""
+        card = self._form.made()
+        return card is not None and card.is_open()
 
     def begin(self, page: CasePageView) -> None:
         """Open the editor, unless it is open."""
-        if not self._card.is_open():
+        if not self.is_open():
             self._case_id = page.case.header.case_id
             self._base_version = page.case.header.version
             self._form.open_with(page, {})
 
     def compare(self, page: CasePageView) -> None:
         """Put what somebody else saved beside what is typed, once it has been read."""
-        if self._clashes is not None and self._card.is_open():
+        if self._clashes is not None and self.is_open():
             clashes, self._clashes = self._clashes, None
             self._base_version = page.case.header.version
             self._form.show_theirs(page, clashes)
 
     def leave(self) -> None:
         """Another case is opened, or this one has another form: what is typed stays as a draft."""
-        self._card.flush()
-        self._card.finish()
+        card = self._form.made()
+        if card is not None:
+            card.flush()
+            card.finish()
         self._case_id = None
         self._clashes = None
 
@@ -127,9 +135,14 @@ class FieldsWork(QObject):
             self._on_editor_discard_requested()
 
     def _on_saved(self, result: ActionResult) -> None:
-        self._card.finish()
+        self._finish()
         self._writing.forget(DraftKind.APPLICATION)
         self._pane.finished(result)
+
+    def _finish(self) -> None:
+        card = self._form.made()
+        if card is not None:
+            card.finish()
 
     def _on_not_saved(self, error: UserError) -> None:
         """What is typed stays; of a conflict both values stand beside the field."""
@@ -144,7 +157,7 @@ class FieldsWork(QObject):
         return tuple(leaf for branch, _, leaf in named if branch == self._form.branch)
 
     def _on_editor_discard_requested(self) -> None:
-        self._card.finish()
+        self._finish()
         if self._case_id is None:
             return
         seen = self._writing.draft_of(DraftKind.APPLICATION)

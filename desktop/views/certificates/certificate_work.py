@@ -46,6 +46,7 @@ from desktop.texts import tr
 from desktop.texts.certificates import field_name
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.certificates.card import OPEN, goes_by_letter_anyway
@@ -53,6 +54,7 @@ from desktop.views.documents.preview_work import PreviewWork
 
 if TYPE_CHECKING:
     from desktop.services.certificates.issuing import IssuedCertificate
+    from desktop.views.certificates.card import CertificateCard
 
 OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
 ENCLOSED = "certificate_enclosed"
@@ -83,14 +85,13 @@ class CertificateWork(QObject):
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
         self._writing = writing
-        self._card = pane.page.certificates
         self._denied = ""
         self._keeping = False
         self._issues_then = False
         self._begun = False
         self._answers_with = 0
         self._attached: OutgoingFile | None = None
-        self.preview = PreviewWork(self._workplace, self._card.preview)
+        self.preview: PreviewWork | None = None
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(pane.reload)
         self._connect()
@@ -99,7 +100,13 @@ class CertificateWork(QObject):
         connect = self._actions.connect_handler
         connect(ActionId.CERTIFICATE, self._fill)
         connect(ActionId.ISSUE_CERTIFICATE, self._issue)
-        card = self._card
+        CasePage.certificates.when_made(self._pane.page, self._serve)
+        self._pane.case_read.connect(self._on_pane_case_read)
+        self._pane.case_left.connect(self._on_pane_case_left)
+        self._pane.emptied.connect(self._on_pane_emptied)
+
+    def _serve(self, card: CertificateCard) -> None:
+        self.preview = PreviewWork(self._workplace, card.preview)
         card.kind_chosen.connect(self._on_card_kind_chosen)
         card.rows.left.connect(self._keep)
         card.begin.clicked.connect(self._begin)
@@ -108,17 +115,23 @@ class CertificateWork(QObject):
         card.restore.clicked.connect(partial(self._set_aside, restore_certificate))
         card.undo.clicked.connect(self._take_back)
         card.reply.clicked.connect(self._answer)
-        self._pane.case_read.connect(self._on_pane_case_read)
-        self._pane.case_left.connect(self._on_pane_case_left)
-        self._pane.emptied.connect(self._on_pane_emptied)
+
+    @property
+    def _card(self) -> CertificateCard:
+        return self._pane.page.certificates
+
+    def _shown(self) -> CertificateView | None:
+        card = CasePage.certificates.of(self._pane.page)
+        return None if card is None else card.certificate()
 
     def _on_pane_case_read(self, page: CasePageView) -> None:
         self._denied = "" if page.case.actions.note.possible else tr("Dafür fehlt Ihnen das Recht.")
         if page.case.header.merged_into is not None:
             self._denied = error_sentence(UserError("case.merged"))
-        self._card.show_certificates(page.certificates, self._denied)
+        if page.certificates is not None or CasePage.certificates.is_made(self._pane.page):
+            self._card.show_certificates(page.certificates, self._denied)
         self._judge()
-        view = self._card.certificate()
+        view = self._shown()
         if self._begun and view is not None:
             self._begun = False
             self._go_to_rows()
@@ -144,8 +157,9 @@ class CertificateWork(QObject):
         self._judge()
 
     def _hide_preview(self) -> None:
-        self.preview.forget()
-        self._card.preview_area.hide()
+        if self.preview is not None:
+            self.preview.forget()
+            self._card.preview_area.hide()
 
     def _judge(self) -> None:
         view = self._pane.view
@@ -155,7 +169,7 @@ class CertificateWork(QObject):
         elif view is None or view.certificates is None:
             missing = tr("nur bei Bescheinigungen")
         self._actions.set_possible(ActionId.CERTIFICATE, missing)
-        shown = None if missing else self._card.certificate()
+        shown = None if missing else self._shown()
         is_open = shown is not None and shown.state in OPEN
         missing = missing or self._denied or ("" if is_open else tr("keine offene Bescheinigung"))
         self._actions.set_possible(ActionId.ISSUE_CERTIFICATE, missing)
@@ -195,9 +209,10 @@ class CertificateWork(QObject):
 
     def _keep(self) -> None:
         """Keep what is typed; of what comes during a keeping the next one takes care."""
-        view, typed = self._card.certificate(), self._card.rows.typed()
+        view = self._shown()
         if view is None or view.state not in OPEN or self._denied:
             return
+        typed = self._card.rows.typed()
         if self._keeping or not typed or self._card.rows.whose != view.certificate_id:
             return
         self._keeping = True
@@ -239,7 +254,7 @@ class CertificateWork(QObject):
         self._pane.reload()
 
     def _current_id(self) -> int:
-        view = self._card.certificate()
+        view = self._shown()
         return 0 if view is None else view.certificate_id
 
     def _issue(self) -> None:
@@ -357,18 +372,18 @@ class CertificateWork(QObject):
         """The paper as it would be now, or as it was issued."""
         from desktop.services.documents.use_cases import document_file
 
-        view = self._card.certificate()
-        if view is None:
+        view, preview = self._shown(), self.preview
+        if view is None or preview is None:
             return
         document_id = view.document_id
         if view.state is CertificateState.ISSUED and document_id is not None:
-            self.preview.show_file(
+            preview.show_file(
                 partial(document_file, document_id=document_id), f"{PAPER_NAMES[view.kind]}.pdf"
             )
         else:
             typed = self._card.rows.typed()
             press = self._workplace.paper.painter
-            self.preview.show_file(
+            preview.show_file(
                 partial(_made_now, press, view, typed), f"{PAPER_NAMES[view.kind]}.pdf"
             )
         self._card.preview_area.show()

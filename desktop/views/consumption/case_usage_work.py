@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from desktop.domain.changes import Change, ChangeKind
 from desktop.services.cases.page import CasePageView
 from desktop.services.consumption.view import AccountUsage
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.consumption.usage_work import UsageWork
 
@@ -19,8 +20,7 @@ class CaseUsageWork(QObject):
     def __init__(self, pane: CasePane) -> None:
         """Serve ``pane``."""
         super().__init__(pane)
-        self._card = pane.page.usage
-        self._card.hide()
+        self._page = pane.page
         self._tenancy_id: int | None = None
         self._work = UsageWork(
             pane.workplace, self._show, pane.show_problem, self, scope="case.usage"
@@ -39,8 +39,9 @@ class CaseUsageWork(QObject):
         """Of another contract nothing is shown until its own values are there."""
         if tenancy_id != self._tenancy_id:
             self._tenancy_id = tenancy_id
-            self._card.hide()
-            self._card.show_usage(None)
+            if CasePage.usage.is_made(self._page):
+                self._page.usage.hide()
+                self._page.usage.show_usage(None)
 
     def _read(self) -> None:
         if self._tenancy_id is not None:
@@ -48,8 +49,8 @@ class CaseUsageWork(QObject):
 
     def _show(self, tenancy_id: int, usage: AccountUsage | None) -> None:
         if tenancy_id == self._tenancy_id:
-            self._card.show_usage(usage)
-            self._card.show()
+            self._page.usage.show_usage(usage)
+            self._page.usage.show()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
         if any(one.kind is ChangeKind.CONSUMPTION for one in changes):

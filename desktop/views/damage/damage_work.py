@@ -26,6 +26,7 @@ from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.damage.group_work import GroupWork
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.services.damages.order_draft import OrderDraft
+    from desktop.views.damage.damage_card import DamageCard
     from desktop.views.damage.order_dialog import OrderDialog
+    from desktop.views.damage.orders_card import OrdersCard
 
 _ACTIONS = (ActionId.ORDER, ActionId.ORDER_SENT, ActionId.ORDER_DONE, ActionId.PICTURES)
 
@@ -54,23 +57,30 @@ class DamageWork(QObject):
         self._actions = pane.workplace.actions
         self._group = GroupWork(pane)
         self._form: OrderDialog | None = None
-        page = pane.page
-        card, gallery = page.orders, page.damage.gallery
+        CasePage.orders.when_made(pane.page, self._serve_orders)
+        CasePage.damage.when_made(pane.page, self._serve_pictures)
+        connect = self._actions.connect_handler
+        connect(ActionId.ORDER, self._write)
+        connect(ActionId.ORDER_SENT, self._send_newest)
+        connect(ActionId.ORDER_DONE, self._finish_oldest)
+        connect(ActionId.PICTURES, self._look_at_pictures)
+        pane.case_read.connect(self._on_pane_case_read)
+        pane.emptied.connect(self._on_pane_emptied)
+
+    def _serve_orders(self, card: OrdersCard) -> None:
         card.edit_requested.connect(self._edit)
         card.print_requested.connect(self._print)
         card.save_requested.connect(self._save)
         card.sent_requested.connect(self._mark_sent)
         card.done_requested.connect(lambda order: self._settle(order, OrderState.DONE))
         card.cancel_requested.connect(lambda order: self._settle(order, OrderState.CANCELLED))
-        gallery.chosen.connect(self._show_picture)
-        gallery.files.wanted.connect(self._read_thumbnail)
-        connect = self._actions.connect_handler
-        connect(ActionId.ORDER, self._write)
-        connect(ActionId.ORDER_SENT, self._send_newest)
-        connect(ActionId.ORDER_DONE, self._finish_oldest)
-        connect(ActionId.PICTURES, gallery.setFocus)
-        pane.case_read.connect(self._on_pane_case_read)
-        pane.emptied.connect(self._on_pane_emptied)
+
+    def _serve_pictures(self, card: DamageCard) -> None:
+        card.gallery.chosen.connect(self._show_picture)
+        card.gallery.files.wanted.connect(self._read_thumbnail)
+
+    def _look_at_pictures(self) -> None:
+        self._pane.page.damage.gallery.setFocus()
 
     def _on_pane_emptied(self) -> None:
         for action_id in _ACTIONS:

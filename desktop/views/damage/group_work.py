@@ -21,6 +21,7 @@ from desktop.tasks import Stale, Task
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
@@ -51,7 +52,9 @@ class GroupWork(QObject):
         connect(ActionId.GROUP, self._ask_which)
         connect(ActionId.GROUP_REPLY, self._write)
         connect(ActionId.UNGROUP, self._leave)
-        pane.page.group.case_requested.connect(pane.case_requested)
+        CasePage.group.when_made(
+            pane.page, lambda card: card.case_requested.connect(pane.case_requested)
+        )
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
 

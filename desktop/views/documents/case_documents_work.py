@@ -19,6 +19,7 @@ from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.dialogs.reason_dialog import ReasonDialog
@@ -29,6 +30,7 @@ from desktop.views.reasons import reason_text
 if TYPE_CHECKING:
     from desktop.services.documents.use_cases import Published
     from desktop.views.documents.archive_dialog import ArchiveDialog
+    from desktop.views.documents.case_card import CaseDocumentsCard
 
 READY = "document_ready"
 """The prepared reply that names what was put into the account in this case."""
@@ -45,7 +47,6 @@ class CaseDocumentsWork(QObject):
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
         self._writing = writing
-        self._card = pane.page.documents
         self._answers_after: int | None = None
         self.dialog: ArchiveDialog | None = None
         self.upload = UploadWork(self._workplace, pane)
@@ -54,18 +55,26 @@ class CaseDocumentsWork(QObject):
         connect(ActionId.CASE_DOCUMENTS, self._look)
         connect(ActionId.ATTACH_DOCUMENT, lambda: self._attach(self._card.current()))
         connect(ActionId.ASK_ARCHIVE, self.ask_archive)
-        self._card.attach_requested.connect(self._attach)
-        self._card.files_dropped.connect(self.open_upload)
-        requests = self._card.requests
-        requests.found.connect(lambda row: self.open_upload(request=row))
-        requests.not_found.connect(self._ask_not_found)
-        requests.called_off.connect(lambda row: self._end(row, RequestState.CANCELLED, ""))
+        CasePage.documents.when_made(pane.page, self._serve)
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
 
+    @property
+    def _card(self) -> CaseDocumentsCard:
+        return self._pane.page.documents
+
+    def _serve(self, card: CaseDocumentsCard) -> None:
+        card.attach_requested.connect(self._attach)
+        card.files_dropped.connect(self.open_upload)
+        requests = card.requests
+        requests.found.connect(lambda row: self.open_upload(request=row))
+        requests.not_found.connect(self._ask_not_found)
+        requests.called_off.connect(lambda row: self._end(row, RequestState.CANCELLED, ""))
+
     def _on_pane_case_read(self, page: CasePageView) -> None:
         denied = reason_text(page.case.actions.reply)
-        self._card.show_documents(page.documents, denied)
+        if page.documents is not None or CasePage.documents.is_made(self._pane.page):
+            self._card.show_documents(page.documents, denied)
         if page.documents is None:
             for action_id in OF_A_DOCUMENT_CASE:
                 self._actions.set_possible(action_id, tr("nur bei Dokumenten"))

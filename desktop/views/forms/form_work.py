@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -17,10 +18,14 @@ from desktop.services.categories.commands import EditFields, TickCheck
 from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.fields_work import FieldsWork
 from desktop.views.case.writing import Writing
 from desktop.views.reasons import show_state
+
+if TYPE_CHECKING:
+    from desktop.views.forms.fields_editor import FieldsEditor
 
 MISSING_REPLY = "general_missing"
 """The prepared reply that lists what the form requires and the tenant has not given."""
@@ -34,14 +39,25 @@ class FormWork(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self.card = pane.page.fields_editor
         self.branch = Fact.FIELDS
         self._fields = FieldsWork(pane, writing, self)
+        CasePage.fields_editor.when_made(pane.page, self._fields.serve)
         self._writing = writing
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
-        pane.page.checks.ticked.connect(self._on_checks_ticked)
+        CasePage.checks.when_made(
+            pane.page, lambda card: card.ticked.connect(self._on_checks_ticked)
+        )
         self._workplace.actions.connect_handler(ActionId.REQUEST_FIELDS, self.request)
+
+    @property
+    def card(self) -> FieldsEditor:
+        """The editor of the fields."""
+        return self._pane.page.fields_editor
+
+    def made(self) -> FieldsEditor | None:
+        """The editor if it was made."""
+        return CasePage.fields_editor.of(self._pane.page)
 
     def edit(self) -> None:
         """Open the editor, or go back into it."""
@@ -93,7 +109,7 @@ class FormWork(QObject):
 
     def _show_other_form(self, page: CasePageView) -> None:
         """The category is another one: what is typed stays where the new form has that field."""
-        if self.card.is_open() and self.card.is_of_other_form(page.case.form.fields):
+        if self._fields.is_open() and self.card.is_of_other_form(page.case.form.fields):
             typed = self.card.typed()
             self.card.flush()
             self.card.open_with(page.case.form.fields, typed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QTextCursor
 
@@ -13,9 +15,13 @@ from desktop.services.registration.clinic_view import ClinicQuestion, Examinatio
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.reasons import reason_text
+
+if TYPE_CHECKING:
+    from desktop.views.registration.clinic_card import ClinicCard
 
 OF_A_REGISTRATION = (
     ActionId.CLINIC,
@@ -39,20 +45,24 @@ class ClinicWork(QObject):
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
         self._writing = writing
-        self._card = pane.page.clinic
         self._shown: Examination | None = None
         connect = self._actions.connect_handler
         connect(ActionId.CLINIC, self._begin)
         connect(ActionId.CLINIC_REPLY, self._reply)
         connect(ActionId.CLINIC_COPY, self._copy)
         connect(ActionId.CLINIC_LETTERS, self._reply_about_letters)
-        self._card.asked.connect(self._examine)
+        CasePage.clinic.when_made(pane.page, lambda card: card.asked.connect(self._examine))
         pane.case_read.connect(self._on_pane_case_read)
         pane.case_left.connect(self._on_pane_case_left)
         pane.emptied.connect(self._on_pane_emptied)
 
+    @property
+    def _card(self) -> ClinicCard:
+        return self._pane.page.clinic
+
     def _on_pane_case_read(self, page: CasePageView) -> None:
-        self._card.show_clinic(page.clinic, self._workplace.today())
+        if page.clinic is not None or CasePage.clinic.is_made(self._pane.page):
+            self._card.show_clinic(page.clinic, self._workplace.today())
         if page.clinic is None:
             for action_id in OF_A_REGISTRATION:
                 self._actions.set_possible(action_id, tr("nur bei Registrierung & Zugang"))
@@ -63,12 +73,12 @@ class ClinicWork(QObject):
         self._examine()
 
     def _on_pane_case_left(self) -> None:
-        self._card.forget()
+        if CasePage.clinic.is_made(self._pane.page):
+            self._card.forget()
         self._shown = None
 
     def _on_pane_emptied(self) -> None:
-        self._card.forget()
-        self._shown = None
+        self._on_pane_case_left()
         for action_id in OF_A_REGISTRATION:
             self._actions.set_possible(action_id, tr("kein Vorgang geöffnet"))
 

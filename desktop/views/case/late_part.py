@@ -1,0 +1,91 @@
+"""Parts of a page that are made when they are first needed.
+
+Most cards of a case belong to one category. A person who never opens a case of it does not wait for
+them, and they take no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, Self, TypeVar, overload
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+Part = TypeVar("Part", bound=QWidget)
+
+
+class LatePart(Generic[Part]):
+    """Decorates the method of a page that makes one of its parts.
+
+    As an attribute of the page it is that part, made on first use. As one of the class it knows
+    whether the part was made: ``CasePage.damage.of(page)``.
+    """
+
+    def __init__(self, make: Callable[[Any], Part]) -> None:
+        """``make`` is called once a page."""
+        self._make = make
+        self._name = make.__name__
+        self._waiting = f"_waiting_for_{make.__name__}"
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, page: None, owner: type[QWidget]) -> Self: ...
+    @overload
+    def __get__(self, page: QWidget, owner: type[QWidget]) -> Part: ...
+
+    def __get__(self, page: QWidget | None, owner: type[QWidget]) -> Self | Part:
+        """Make the part; from then on Python finds it in the page and does not come here."""
+        if page is None:
+            return self
+        part = page.__dict__[self._name] = self._make(page)
+        for use in page.__dict__.pop(self._waiting, ()):
+            use(part)
+        return part
+
+    def of(self, page: QWidget) -> Part | None:
+        """The part if it was made."""
+        part: Part | None = page.__dict__.get(self._name)
+        return part
+
+    def is_made(self, page: QWidget) -> bool:
+        """Whether there is one by now."""
+        return self._name in page.__dict__
+
+    def when_made(self, page: QWidget, use: Callable[[Part], object]) -> None:
+        """Call ``use`` with the part as soon as there is one."""
+        part = self.of(page)
+        if part is None:
+            page.__dict__.setdefault(self._waiting, []).append(use)
+        else:
+            use(part)
+
+
+def follow_in_tab_order(before: QWidget, part: QWidget) -> None:
+    """Let Tab come to ``part``, which was made just now, after ``before``.
+
+    Qt puts whatever is made later behind everything that was there.
+    """
+    last = _first_run(before)[-1]
+    for widget in _first_run(part):
+        with _reached_by_tab(last), _reached_by_tab(widget):
+            QWidget.setTabOrder(last, widget)
+        last = widget
+
+
+def _first_run(area: QWidget) -> list[QWidget]:
+    """An area and what is in it, in the order of Tab; not what was made later."""
+    run = [area]
+    while (widget := run[-1].nextInFocusChain()) is not None and area.isAncestorOf(widget):
+        run.append(widget)
+    return run
+
+
+@contextmanager
+def _reached_by_tab(widget: QWidget) -> Iterator[None]:
+    """Qt moves nothing that takes no focus, but a part of it may take the focus later."""
+    policy = widget.focusPolicy()
+    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    yield
+    widget.setFocusPolicy(policy)
