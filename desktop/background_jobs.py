@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.database.engine import Database
 from desktop.memory import give_back_freed
@@ -12,7 +13,6 @@ from desktop.services.audit_trail.ports import AnchorPlace
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
 from desktop.services.hand_over.ports import ErpFiles
-from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders
 from desktop.services.letters.port import LetterPress
@@ -31,6 +31,9 @@ from desktop.services.operation.ports import Places
 from desktop.settings import AppSettings
 from desktop.texts.hand_over import late_runs_sentence
 from desktop.views.background_work import Job
+
+if TYPE_CHECKING:
+    from desktop.services.hand_over.view import AutomaticRun
 
 PAUSE_S = 2.0
 """When nobody uses the database for that long, what it holds to be fast is given back."""

@@ -21,6 +21,8 @@ _PIECE = re.compile(r"\S+")
 _PLAIN = re.compile(r"[\x00-\x7fäöüÄÖÜ]*")
 LONGEST_WORD = 60
 """Longer words are cut, in what is sought and in what is found."""
+MOST_WORDS = 12
+"""Further words of a question are left aside."""
 
 
 class FoundWord(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +15,6 @@ from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.inbox.ahead import PageAhead
 from desktop.services.inbox.rows import InboxCounts, InboxQuery, InboxView
-from desktop.services.search.use_cases import search
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.texts.job_troubles import job_trouble
@@ -43,10 +43,22 @@ from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
 from desktop.views.workplace import Workplace
 
+if TYPE_CHECKING:
+    from desktop.services.context import ServiceContext
+    from desktop.services.search.view import SearchPage, SearchQuery
+    from desktop.services.staff.access import Actor
+
 COUNT_AFTER_MS = 120
 MINUTE_MS = 60_000
 AGAIN_MS = 5_000
 """Pause before an unreachable database is tried again."""
+
+
+def _search(context: ServiceContext, actor: Actor, query: SearchQuery) -> SearchPage:
+    """Search as the palette does. It is loaded by who asks, off the window's thread."""
+    from desktop.services.search.use_cases import search
+
+    return search(context, actor, query)
 
 
 class Workspace(QWidget):
@@ -79,7 +91,7 @@ class Workspace(QWidget):
         self.status = StatusLine(self)
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
-        self.keys = KeyboardLink(self, search)
+        self.keys = KeyboardLink(self, _search)
         self.who_gets = WhoGetsNote(self.inbox.pane)
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
@@ -233,7 +245,7 @@ class Workspace(QWidget):
         self.areas.setCurrentWidget(page)
 
     def _is_apart(self) -> bool:
-        return self.recording.is_on_show() or self.areas.currentWidget() is self.search.page
+        return self.recording.is_on_show() or self.search.is_on_show()
 
     def show_inbox(self) -> None:
         """Back to the list that was open last, and its entry is marked again."""

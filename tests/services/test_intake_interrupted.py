@@ -18,7 +18,7 @@ from desktop.domain.portal_folder import FolderFile, FolderName, PortalFolder
 from desktop.models.case import Case, Message, RawFile
 from desktop.models.exchange import Delivery, IntakeRecord
 from desktop.services.context import ServiceContext
-from desktop.services.intake import folder as intake_folder
+from desktop.services.intake import records as intake_records
 from desktop.services.intake.records import Arrival, write_arrival
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
 from desktop.services.staff.access import Actor
@@ -141,7 +141,7 @@ def test_killed_while_it_was_committed(
 
     leave_three(portal)
     with monkeypatch.context() as patch:
-        patch.setattr(intake_folder, "write_arrival", write_and_die)
+        patch.setattr(intake_records, "write_arrival", write_and_die)
         with pytest.raises(KilledError):
             take_in(context, inbox)
     assert rows(context) == []

@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
-from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.database.word_index import WordIndex, newest
@@ -16,6 +15,7 @@ from desktop.domain.kinds import PortalAccountState
 from desktop.domain.text_match import search_key, words_of
 from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, TenancyParty
+from desktop.services.accounts.waiting_codes import to_release
 from desktop.services.context import ServiceContext
 from desktop.services.inbox.counting import companies_in_reach
 from desktop.services.search.codes import codes_ending
@@ -31,7 +31,6 @@ from desktop.services.search.upkeep import built_per_cent
 from desktop.services.staff.access import Actor, Permission, allows, require
 from desktop.texts.units import unit_text
 
-_T = TypeVar("_T", bound=tuple[Any, ...])
 FOUND_SHOWN = 100
 RANKED = 300
 WAITING_SHOWN = 200
@@ -136,30 +135,6 @@ def accounts_by_id(
     return tuple(found[key] for key in tenancy_ids if key in found)
 
 
-def count_to_release(
-    context: ServiceContext, actor: Actor, companies: frozenset[int] = frozenset()
-) -> int:
-    """Return how many accounts have a letter that waits for a second person.
-
-    Raises:
-        UserError: ``access.denied``.
-    """
-    require(actor, Permission.READ_CASES)
-    waiting = select(func.count(PortalAccount.tenancy_id.distinct()))
-    reach = companies_in_reach(actor, companies)
-    with context.database.read() as session:
-        return session.scalar(_to_release(waiting, reach)) or 0
-
-
-def _to_release(query: Select[_T], reach: frozenset[int] | None) -> Select[_T]:
-    query = query.join(
-        RegistrationCode, RegistrationCode.portal_account_id == PortalAccount.id
-    ).where(RegistrationCode.state == CodeState.REQUESTED, RegistrationCode.delivery_id.is_(None))
-    if reach is not None:
-        query = query.where(RegistrationCode.company_id.in_(sorted(reach)))
-    return query
-
-
 def accounts_to_release(
     context: ServiceContext, actor: Actor, companies: frozenset[int] = frozenset()
 ) -> tuple[AccountEntry, ...]:
@@ -170,7 +145,7 @@ def accounts_to_release(
     """
     require(actor, Permission.READ_CASES)
     reach = companies_in_reach(actor, companies)
-    waiting = _to_release(select(PortalAccount.tenancy_id, PortalAccount.tenant_id), reach)
+    waiting = to_release(select(PortalAccount.tenancy_id, PortalAccount.tenant_id), reach)
     waiting = waiting.order_by(RegistrationCode.id).limit(WAITING_SHOWN)
     with context.database.read() as session:
         people = session.execute(waiting).tuples().all()

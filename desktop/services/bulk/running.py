@@ -191,38 +191,8 @@ def _undo_time(session: Session, actor: Actor, kind: BulkKind) -> timedelta:
     return timedelta(seconds=max(seconds, default=0))
 
 
-def interrupted(context: ServiceContext, actor: Actor) -> tuple[BulkResult, ...]:
-    """Return the person's acts that ended in between without saying so, such as by a lost program.
-
-    Each counts as cancelled from now on, and can be taken back for some minutes. What another
-    program still works on is left alone; a taking back that ended in between is gone on with.
-
-    Raises:
-        UserError: ``access.denied``, ``database.*``.
-    """
-    require(actor, Permission.WORK_CASES)
-    broken = select(BulkAct.id).where(
-        BulkAct.staff_id == actor.staff_id,
-        BulkAct.state == BulkState.RUNNING,
-        BulkAct.undone_at.is_(None),
-    )
-    with context.database.read() as session:
-        found = list(session.scalars(broken.order_by(BulkAct.id)))
-    results = []
-    for bulk_id in found:
-        try:
-            with lease(context, lease_of(bulk_id)):
-                result = _settle(context, actor, bulk_id)
-        except UserError as error:
-            if error.code != "lease.taken":
-                raise
-            continue
-        if result is not None:
-            results.append(result)
-    return tuple(results)
-
-
-def _settle(context: ServiceContext, actor: Actor, bulk_id: int) -> BulkResult | None:
+def end_lost(context: ServiceContext, actor: Actor, bulk_id: int) -> BulkResult | None:
+    """End an act whose program is lost, as cancelled; None where it came to its end by itself."""
     with context.database.read() as session:
         act = session.get_one(BulkAct, bulk_id)
         # Its program may have come to the end while it was waited for.

@@ -74,30 +74,6 @@ def undo(
         return _finish(context, actor, claimed, kept)
 
 
-def half_undone(context: ServiceContext, actor: Actor) -> tuple[BulkUndone, ...]:
-    """Go on with what the person began to take back and a lost program left undone.
-
-    Raises:
-        UserError: ``access.denied``, ``database.*``.
-    """
-    require(actor, Permission.WORK_CASES)
-    begun = select(BulkAct.id).where(
-        BulkAct.staff_id == actor.staff_id,
-        BulkAct.state != BulkState.UNDONE,
-        BulkAct.undone_at.is_not(None),
-    )
-    with context.database.read() as session:
-        found = list(session.scalars(begun.order_by(BulkAct.id)))
-    results = []
-    for bulk_id in found:
-        try:
-            results.append(undo(context, actor, bulk_id))
-        except UserError as error:
-            if error.code not in ("lease.taken", "undo.done"):
-                raise
-    return tuple(results)
-
-
 _CASES: Select[Any] = (
     select(
         *COLUMNS,

@@ -1,6 +1,9 @@
 """A whole case page in one call: the case, its bank change, the prepared replies."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -9,23 +12,28 @@ from desktop.services.bank_changes.reading import note_opened, read_bank_change
 from desktop.services.bank_changes.view import BankChangeView
 from desktop.services.cases import use_cases as cases
 from desktop.services.cases.loading import bank_change_of, load_for_page
+from desktop.services.cases.parts import (
+    certificates_part,
+    clinic_part,
+    contact_part,
+    damage_part,
+    documents_part,
+    orders_part,
+)
 from desktop.services.cases.view import CaseView, TimelineWish
-from desktop.services.certificates.reading import certificates_of_case
-from desktop.services.certificates.view import Certificates
-from desktop.services.contacts.reading import contact_card
-from desktop.services.contacts.view import ContactCardView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
-from desktop.services.damages.reading import damage_view, orders_of
-from desktop.services.damages.view import DamageView, OrderView
-from desktop.services.documents.case_side import case_documents
-from desktop.services.documents.view import CaseDocuments
 from desktop.services.erp_echo.reading import echoes_of_case
-from desktop.services.erp_echo.view import EchoView
-from desktop.services.registration.clinic import clinic_view
-from desktop.services.registration.clinic_view import ClinicView
 from desktop.services.staff.access import Actor
+
+if TYPE_CHECKING:
+    from desktop.services.certificates.view import Certificates
+    from desktop.services.contacts.view import ContactCardView
+    from desktop.services.damages.view import DamageView, OrderView
+    from desktop.services.documents.view import CaseDocuments
+    from desktop.services.erp_echo.view import EchoView
+    from desktop.services.registration.clinic_view import ClinicView
 
 __all__ = ["CasePageView", "load"]
 
@@ -67,36 +75,25 @@ def load(
         change = bank_change_of(session, case_id)
         if change is None:
             view = cases.read_case(session, context, actor, case, wish)
-            damage = damage_view(session, context, actor, case, view.attachments)
             return CasePageView(
                 view,
                 None,
                 _modules(session, context, actor, view, case),
-                damage,
-                contact_card(session, context, actor, case),
+                damage_part(session, context, actor, case, view),
+                contact_part(session, context, actor, case),
                 echoes_of_case(session, context, case),
-                clinic_view(session, context, case),
-                _orders(session, context, view, is_damage=damage is not None),
-                case_documents(session, context, case),
-                certificates_of_case(session, context, case),
+                clinic_part(session, context, case),
+                orders_part(session, context, case, view),
+                documents_part(session, context, case),
+                certificates_part(session, context, case),
             )
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)
         modules = _modules(session, context, actor, bank.case, case, known)
         echoes = echoes_of_case(session, context, case)
-        orders = _orders(session, context, bank.case, is_damage=False)
+        orders = orders_part(session, context, case, bank.case)
     note_opened(context, actor, case, change)
     return CasePageView(bank.case, bank, modules, echoes=echoes, orders=orders)
-
-
-def _orders(
-    session: Session, context: ServiceContext, view: CaseView, *, is_damage: bool
-) -> tuple[OrderView, ...]:
-    """Nobody can have ordered anything for a case that is no damage and none went into."""
-    header = view.header
-    if not is_damage and not header.merged:
-        return ()
-    return orders_of(session, header.case_id, context.clock.today())
 
 
 def _modules(

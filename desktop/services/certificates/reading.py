@@ -14,6 +14,7 @@ from desktop.models.company import Staff
 from desktop.models.document import Certificate, Document
 from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.accounts.loading import load_tenancy
+from desktop.services.categories.codes import WITH_CERTIFICATES
 from desktop.services.certificates.filling import OPEN, Filled, current_values, parties_on
 from desktop.services.certificates.view import Certificates, CertificateView, FieldView
 from desktop.services.context import ServiceContext
@@ -22,8 +23,6 @@ from desktop.services.documents.view import DocumentRow
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.time_limits import Moment
 
-CATEGORIES = ("rent_certificate", "general")
-"""In which certificates are worked, the first that there is."""
 _ISSUER = aliased(Staff)
 _CERTIFICATES = (
     select(
@@ -85,7 +84,7 @@ def certificates_of_case(
 
     None for a case without a contract, of another category, or of a general one that has none.
     """
-    if case.tenancy_id is None or case.category.code not in CATEGORIES:
+    if case.tenancy_id is None or case.category.code not in WITH_CERTIFICATES:
         return None
     found = _found(
         session,
@@ -93,7 +92,7 @@ def certificates_of_case(
         session.get_one(Tenancy, case.tenancy_id),
         _CERTIFICATES.where(Certificate.case_id == case.id),
     )
-    return found if found.certificates or case.category.code == CATEGORIES[0] else None
+    return found if found.certificates or case.category.code == WITH_CERTIFICATES[0] else None
 
 
 def certificate_view(

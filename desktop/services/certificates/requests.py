@@ -30,9 +30,9 @@ from desktop.models.company import Category, Company
 from desktop.models.tenancy import PortalAccount, Tenancy
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.cases.creation import NewAttachment, NewCase, create_case
+from desktop.services.categories.codes import WITH_CERTIFICATES
 from desktop.services.certificates.drafting import NewCertificate, prepare_in
 from desktop.services.certificates.filling import contract_values, has_left
-from desktop.services.certificates.reading import CATEGORIES
 from desktop.services.context import ServiceContext
 from desktop.services.intake.reports import Addressing, PortalReport, Taken
 from desktop.services.staff.access import SYSTEM
@@ -169,12 +169,14 @@ def category_id(session: Session, company_id: int) -> int:
     """Return the category of a company in which certificates are worked."""
     rows = session.execute(
         select(Category.code, Category.company_id, Category.id).where(
-            Category.code.in_(CATEGORIES),
+            Category.code.in_(WITH_CERTIFICATES),
             or_(Category.company_id.is_(None), Category.company_id == company_id),
         )
     ).all()
     # A company's own category comes before the one for all.
-    found = sorted(rows, key=lambda row: (CATEGORIES.index(row.code), row.company_id is None))
+    found = sorted(
+        rows, key=lambda row: (WITH_CERTIFICATES.index(row.code), row.company_id is None)
+    )
     chosen: int = found[0].id
     return chosen
 

@@ -4,9 +4,12 @@ Each has a transaction of its own: whoever is killed goes on with the next one, 
 is not issued again. Where that is refused a person gets a case.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,15 +19,15 @@ from desktop.domain.certificates import PAPER_NAMES, CertificateKind
 from desktop.domain.errors import UserError
 from desktop.models.document import Certificate
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
-from desktop.services.cases.creation import NewCase, create_case
 from desktop.services.certificates.filling import OPEN
-from desktop.services.certificates.issuing import issue
-from desktop.services.certificates.requests import category_id
 from desktop.services.context import ServiceContext
 from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import SYSTEM
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
+
+if TYPE_CHECKING:
+    from desktop.services.cases.creation import NewCase
 
 _LOG = logging.getLogger(__name__)
 _FOR_A_PERSON = (
@@ -75,6 +78,8 @@ def issue_waiting(
 def _issued(
     context: ServiceContext, press: Callable[[], LetterPress], certificate_id: int, version: int
 ) -> bool:
+    from desktop.services.certificates.issuing import issue
+
     try:
         issue(context, SYSTEM, press(), certificate_id, version)
     except UserError as error:
@@ -96,6 +101,8 @@ def _hand_over(
     context: ServiceContext, certificate_id: int, version: int, error: UserError
 ) -> None:
     """Give a person a case that says why it was not issued."""
+    from desktop.services.cases.creation import create_case
+
     with context.database.write() as unit:
         row = unit.session.get_one(Certificate, certificate_id, with_for_update=True)
         if row.version != version:
@@ -106,6 +113,9 @@ def _hand_over(
 
 
 def _case(session: Session, row: Certificate, asked_at: datetime, reason: str) -> NewCase:
+    from desktop.services.cases.creation import NewCase
+    from desktop.services.certificates.requests import category_id
+
     tenancy = session.get_one(Tenancy, row.tenancy_id)
     tenant_id = row.tenant_id or tenancy.parties[0].tenant_id
     account_id = session.scalar(

@@ -21,6 +21,7 @@ from desktop.models.registration import RegistrationCode
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.bank_changes.surroundings import NEVER_TO_BE, UNDECIDED
 from desktop.services.cases.view import ActionState
+from desktop.services.categories.codes import CONTACT_DATA
 from desktop.services.contacts.view import (
     ContactCardView,
     ContactHint,
@@ -31,7 +32,6 @@ from desktop.services.contacts.view import (
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, allows
 
-CATEGORY = "contact_data"
 _RECENT = timedelta(days=30)
 _CODES_ON_THE_WAY = (CodeState.REQUESTED, CodeState.ISSUED, CodeState.POSTED)
 
@@ -40,7 +40,7 @@ def contact_card(
     session: Session, context: ServiceContext, actor: Actor, case: Case
 ) -> ContactCardView | None:
     """Return the card; None for another category and for a case without contract."""
-    if case.category.code != CATEGORY or case.tenancy is None:
+    if case.category.code != CONTACT_DATA or case.tenancy is None:
         return None
     parties = _parties(session, case)
     tenants = [party.tenant_id for party in parties]

@@ -16,8 +16,8 @@ from desktop.models.case import Case
 from desktop.models.company import Category, Company
 from desktop.models.exchange import Delivery
 from desktop.models.tenancy import Tenancy, Unit
+from desktop.services.categories.codes import WITH_CERTIFICATES
 from desktop.services.certificates.commands import IssueCertificate, PrepareCertificate
-from desktop.services.certificates.reading import CATEGORIES
 from desktop.services.certificates.use_cases import issue_certificate, prepare_certificate
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import OutgoingEvent
@@ -166,7 +166,7 @@ def _asked(session: Session, clerk: Actor) -> list[tuple[int, int]]:
         .join(Unit, Unit.id == Tenancy.unit_id)
         .where(
             Unit.kind == UnitKind.FLAT,
-            Category.code == CATEGORIES[0],
+            Category.code == WITH_CERTIFICATES[0],
             Case.state.in_([CaseState.NEW, CaseState.IN_REVIEW]),
         )
         .order_by(Case.assignee_id != clerk.staff_id, Case.id.desc())

@@ -11,15 +11,13 @@ from desktop.models.company import Company
 from desktop.models.document import DocumentContent
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.loading import load_case
+from desktop.services.categories.codes import DOCUMENTS
 from desktop.services.context import ServiceContext
 from desktop.services.documents.loading import load_document
 from desktop.services.documents.reading import documents_of_tenancy, requests_of_case
 from desktop.services.documents.view import CaseDocuments, DocumentRow
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts.documents import document_kind_name
-
-DOCUMENTS = "documents"
-"""The category of cases in which a tenant asks for documents."""
 
 
 def case_documents(session: Session, context: ServiceContext, case: Case) -> CaseDocuments | None:

@@ -1,6 +1,9 @@
 """What the program hands over by itself when a company's debit file is near."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,21 +19,14 @@ from desktop.models.bank import ErpRow, ErpRun
 from desktop.models.company import Company
 from desktop.models.contact import ContactRow
 from desktop.services.context import ServiceContext
-from desktop.services.hand_over import contact_runs, making_runs, runs
 from desktop.services.hand_over.ports import ErpFiles
-from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
 from desktop.services.leases import lease
 from desktop.services.staff.access import SYSTEM
 from desktop.services.staff.company_settings import load_rules
 
-_MAKE = {
-    ErpContents.BANK_CHANGES: runs.make_run,
-    ErpContents.CONTACT_CHANGES: contact_runs.make_run,
-}
-_CONTENT = {
-    ErpContents.BANK_CHANGES: runs.content_of,
-    ErpContents.CONTACT_CHANGES: contact_runs.content_of,
-}
+if TYPE_CHECKING:
+    from desktop.services.hand_over.view import AutomaticRun, ErpRunContent
+
 _FILE_NAMES = {
     ErpContents.BANK_CHANGES: "bank-changes-{number}.csv",
     ErpContents.CONTACT_CHANGES: "contact-changes-{number}.csv",
@@ -53,7 +49,10 @@ def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[AutomaticRu
     due = _companies_due(context)
     if not due and not _awaited(context):
         return ()
-    with lease(context, making_runs.LEASE):
+    # Asked twice a minute: what makes runs is loaded when one is due.
+    from desktop.services.hand_over.making_runs import LEASE
+
+    with lease(context, LEASE):
         _write_awaited(context, files)
         for company, late_for in due:
             made += _made(context, company, ErpContents.BANK_CHANGES, late_for)
@@ -66,8 +65,15 @@ def export_if_due(context: ServiceContext, files: ErpFiles) -> tuple[AutomaticRu
 def _made(
     context: ServiceContext, company: Company, contents: ErpContents, late_for: datetime | None
 ) -> list[AutomaticRun]:
+    from desktop.services.hand_over import contact_runs, runs
+    from desktop.services.hand_over.view import AutomaticRun
+
+    make_run = {
+        ErpContents.BANK_CHANGES: runs.make_run,
+        ErpContents.CONTACT_CHANGES: contact_runs.make_run,
+    }
     with context.database.write() as unit:
-        content = _MAKE[contents](unit, context, SYSTEM, [company], company.code)
+        content = make_run[contents](unit, context, SYSTEM, [company], company.code)
         if content.number is None:
             return []
         unit.session.get_one(ErpRun, content.number).awaits_file = True
@@ -141,9 +147,18 @@ def _awaited(context: ServiceContext) -> list[tuple[str, ErpRunContent]]:
     """The runs whose file is not in place yet, each with the name of its file."""
     query = select(ErpRun.number, ErpRun.contents).where(ErpRun.awaits_file).order_by(ErpRun.number)
     with context.database.read() as session:
+        found = session.execute(query).all()
+        if not found:
+            return []
+        from desktop.services.hand_over import contact_runs, runs
+
+        content_of = {
+            ErpContents.BANK_CHANGES: runs.content_of,
+            ErpContents.CONTACT_CHANGES: contact_runs.content_of,
+        }
         return [
-            (_FILE_NAMES[contents].format(number=number), _CONTENT[contents](session, number))
-            for number, contents in session.execute(query).all()
+            (_FILE_NAMES[contents].format(number=number), content_of[contents](session, number))
+            for number, contents in found
         ]
 
 

@@ -20,6 +20,7 @@ from desktop.services.cases.view import ActionState
 from desktop.services.context import ServiceContext
 from desktop.services.hand_over.automatic import automatic_moment, export_if_due
 from desktop.services.hand_over.contact_runs import export_contact_run, repeat_contact_run
+from desktop.services.hand_over.counting import count_waiting
 from desktop.services.hand_over.rows import cancel_rows, queue_row
 from desktop.services.hand_over.runs import export_run, repeat_run, run_reached
 from desktop.services.hand_over.view import HandOverOverview, PastRun, WaitingRow, WaitingRun
@@ -191,20 +192,3 @@ def _past_runs(session: Session, visible: frozenset[int] | None) -> tuple[PastRu
         PastRun(run.number, run.company_code, run.created_at, run.row_count, run.contents)
         for run in session.scalars(query)
     )
-
-
-def count_waiting(
-    context: ServiceContext, actor: Actor, companies: Iterable[int] | None = None
-) -> int:
-    """Return how many rows ``list_waiting`` would show. Raises as it does."""
-    require(actor, Permission.READ_CASES)
-    visible = visible_companies(actor, companies)
-    query = (
-        select(func.count())
-        .select_from(ErpRow)
-        .where(ErpRow.run_number.is_(None), ErpRow.cancelled_at.is_(None))
-    )
-    if visible is not None:
-        query = query.where(ErpRow.company_id.in_(visible))
-    with context.database.read() as session:
-        return session.scalar(query) or 0

@@ -31,13 +31,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from desktop.database.statements import text_holds
 from desktop.domain.case_status import CaseState
 from desktop.domain.portal_json import is_storable
-from desktop.domain.text_match import LONGEST_WORD, search_key
+from desktop.domain.text_match import LONGEST_WORD, MOST_WORDS, search_key
 from desktop.models.base import UtcDateTime
 from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.models.standing import CaseStanding, CaseTally
 from desktop.services.inbox.rows import InboxSort, InboxView, Urgency
-from desktop.services.search.terms import MOST_WORDS
 
 Conditions = list[ColumnElement[bool]]
 Column = InstrumentedAttribute[Any]

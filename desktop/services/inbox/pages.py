@@ -17,7 +17,6 @@ from desktop.domain.errors import UserError
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
-from desktop.services.inbox.all_cases import with_words
 from desktop.services.inbox.counting import companies_in_reach, companies_to_ask
 from desktop.services.inbox.list_order import Conditions, Day, after_values, words_of
 from desktop.services.inbox.list_statements import (
@@ -244,8 +243,10 @@ class _Listed:
 
     def _in_word_index(self, reach: frozenset[int] | None) -> Conditions:
         """What the words ask of a list of all cases; where cases stand is asked by each word."""
-        if self._shape.stands:
+        if self._shape.stands or not self._query.needle.strip():
             return []
+        from desktop.services.inbox.all_cases import with_words
+
         return with_words(self._session, self._query.needle, reach)
 
     def _runs(self) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from desktop.services.accounts.finding import count_to_release
+from desktop.services.accounts.waiting_codes import count_to_release
 from desktop.services.context import ServiceContext
-from desktop.services.hand_over.use_cases import count_waiting
+from desktop.services.hand_over.counting import count_waiting
 from desktop.services.intake.quarantine import count_quarantine
 from desktop.services.letters.counting import count_letters
 from desktop.services.staff.access import Actor

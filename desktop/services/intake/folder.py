@@ -1,8 +1,11 @@
 """Deal with one folder: read, judge, store its files, write, and put it where it belongs."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, defer
@@ -11,15 +14,6 @@ from desktop.domain.kinds import IntakeOutcome, QuarantineState
 from desktop.domain.portal_folder import FolderName, FolderPlace, PortalFolder
 from desktop.models.exchange import IntakeRecord
 from desktop.services.context import ServiceContext
-from desktop.services.intake.decision import (
-    CompanyEntry,
-    Decision,
-    Duplicate,
-    Quarantined,
-    decide,
-    load_companies,
-    open_quarantine,
-)
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.reading import (
     DEFAULT_LIMITS,
@@ -28,8 +22,10 @@ from desktop.services.intake.reading import (
     fits,
     read_folder,
 )
-from desktop.services.intake.records import Arrival, store_files, write_arrival
 from desktop.services.staff.access import SYSTEM, Actor
+
+if TYPE_CHECKING:
+    from desktop.services.intake.decision import CompanyEntry, Decision
 
 _LOG = logging.getLogger(__name__)
 _RESOLVED = (QuarantineState.MENDED, QuarantineState.DISCARDED, QuarantineState.REPROCESSED)
@@ -48,6 +44,8 @@ class IntakePass:
 
 def begin_pass(context: ServiceContext, inbox: PortalInbox, *, actor: Actor = SYSTEM) -> IntakePass:
     """Look up what holds for all folders. The caller holds the lease of the intake."""
+    from desktop.services.intake.decision import load_companies
+
     with context.database.read() as session:
         companies = load_companies(session)
     limits = {code: company.limits for code, company in companies.items()}
@@ -63,6 +61,9 @@ def process(
         OSError: the folder cannot be read now; nothing was written.
         UserError: ``database.*``, ``documents.*`` and the like; nothing was written.
     """
+    from desktop.services.intake.decision import decide
+    from desktop.services.intake.records import Arrival, store_files, write_arrival
+
     context = work.context
     content = read_folder(work.inbox, folder, limits=work.limits, now=context.clock.now())
     with context.database.read() as session:
@@ -166,6 +167,8 @@ def _older_entries(
     session: Session, content: FolderContent, decision: Decision, record_id: int | None
 ) -> list[IntakeRecord]:
     """Quarantined deliveries of the same event that this one mends."""
+    from desktop.services.intake.decision import Duplicate, Quarantined, open_quarantine
+
     if content.event is None or isinstance(decision, Quarantined | Duplicate):
         return []
     entries = open_quarantine(session, content.event.key)

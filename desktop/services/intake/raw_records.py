@@ -23,9 +23,7 @@ from desktop.domain.portal_event import (
 )
 from desktop.domain.portal_json import RefusedEventError, parse_json
 from desktop.models.exchange import IntakeRecord
-from desktop.services.intake.decision import decide_report
 from desktop.services.intake.folder import IntakePass
-from desktop.services.intake.records import note_report
 
 _NAMES = sorted(event_type.full_name for event_type in HANDLED_TYPES - WRITTEN_TYPES)
 _LOG = logging.getLogger(__name__)
@@ -97,6 +95,9 @@ def _interpreted(work: IntakePass, record_id: int, given_up: set[int]) -> bool:
 
 
 def _interpret(unit: UnitOfWork, work: IntakePass, record_id: int) -> bool:
+    from desktop.services.intake.decision import decide_report
+    from desktop.services.intake.records import note_report
+
     row = unit.session.get_one(IntakeRecord, record_id, with_for_update=True)
     if row.outcome is not IntakeOutcome.UNSUPPORTED or row.raw is None:
         return False

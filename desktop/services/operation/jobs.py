@@ -1,7 +1,10 @@
 """The jobs as windows and commands run them again and again; how each pass fared is noted."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from desktop.domain.operation import JobName
 from desktop.services.audit_trail.ports import AnchorPlace
@@ -12,7 +15,6 @@ from desktop.services.delivery.port import PortalOutbox
 from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, folder_problem
 from desktop.services.hand_over.ports import ErpFiles
 from desktop.services.hand_over.use_cases import export_if_due
-from desktop.services.hand_over.view import AutomaticRun
 from desktop.services.inbox.upkeep import keep_lists
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in
@@ -21,6 +23,9 @@ from desktop.services.notices.daily import tell_what_is_due
 from desktop.services.operation.heartbeats import Heart
 from desktop.services.registration.ending import expire_codes
 from desktop.services.search.upkeep import build
+
+if TYPE_CHECKING:
+    from desktop.services.hand_over.view import AutomaticRun
 
 _AT_ONCE = timedelta(0)
 

@@ -17,6 +17,7 @@ from desktop.domain.registration_report import Report, diagnose_report, reported
 from desktop.models.case import Case
 from desktop.models.registration import RegistrationAttempt
 from desktop.services.cases.loading import load_case
+from desktop.services.categories.codes import REGISTRATION
 from desktop.services.context import ServiceContext
 from desktop.services.registration.clinic_facts import household, owners
 from desktop.services.registration.clinic_view import (
@@ -30,14 +31,12 @@ from desktop.services.registration.recognising import recogniser
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts.registration_answers import answer, asks, several_letters
 
-CATEGORY = "registration"
-"""Cases of *Registrierung & Zugang* have a clinic."""
 REPORTS_SHOWN = 5
 
 
 def clinic_view(session: Session, context: ServiceContext, case: Case) -> ClinicView | None:
     """Return the clinic of a case; None for another category and for a case without contract."""
-    if case.category.code != CATEGORY or case.tenancy_id is None:
+    if case.category.code != REGISTRATION or case.tenancy_id is None:
         return None
     today = context.clock.today()
     parties = tuple(

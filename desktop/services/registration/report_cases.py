@@ -10,11 +10,10 @@ from desktop.domain.portal_event import PortalEvent
 from desktop.models.company import Category
 from desktop.services.cases.creation import IncomingMessage, NewCase, create_case
 from desktop.services.cases.family import goes_on_in
+from desktop.services.categories.codes import REGISTRATION
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.incoming import receive_message
 from desktop.services.intake.reports import Addressing, Taken
-
-CATEGORY = "registration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def _category(unit: UnitOfWork, company_id: int) -> int:
     return unit.session.scalars(
         select(Category.id)
         .where(
-            Category.code == CATEGORY,
+            Category.code == REGISTRATION,
             or_(Category.company_id == company_id, Category.company_id.is_(None)),
         )
         .order_by(Category.company_id.is_(None), Category.id)

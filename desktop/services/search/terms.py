@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.database.word_index import Clause, Sought, WordIndex
 from desktop.domain.iban import normalise_iban
-from desktop.domain.text_match import LONGEST_WORD, words_of
+from desktop.domain.text_match import LONGEST_WORD, MOST_WORDS, words_of
 
 COMPANY = "§"
 """Before the id of the company a row belongs to: what is asked never leaves it out."""
@@ -25,8 +25,6 @@ ENDING = "±"
 ACCOUNT = "¤"
 """Before a whole IBAN, which is found whole only."""
 
-MOST_WORDS = 12
-"""Further words of a question are left aside."""
 LEAST_DIGITS = 3
 """Fewer digits are sought at the beginning of a number's parts only."""
 LEAST_JOINED = 5

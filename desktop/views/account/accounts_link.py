@@ -38,7 +38,7 @@ class AccountsLink(QObject):
         workspace.pages.when_made(LETTERS, self._join_letters)
         workspace.sidebar.chosen_again.connect(self._on_sidebar_chosen_again)
         workspace.keys.palette.tenancy_requested.connect(lambda key, _title: self.open(key))
-        workspace.search.page.tenancy_requested.connect(lambda key, _title: self.open(key))
+        workspace.search.tenancy_requested.connect(lambda key, _title: self.open(key))
         pane = workspace.inbox.pane
         self._for_case = NewCodeWork(workspace.workplace, pane)
         self._for_case.requested.connect(self._on_for_case_requested)

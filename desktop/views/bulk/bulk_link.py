@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.domain.errors import UserError
 from desktop.domain.work import BulkKind, BulkState
-from desktop.services.bulk import use_cases as bulk
-from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
+from desktop.services.bulk.lost import half_undone, interrupted
 from desktop.services.inbox.rows import InboxQuery
 from desktop.services.staff.access import Permission, allows
 from desktop.tasks import Lane, Stale, Task
@@ -37,6 +36,7 @@ from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
 
 if TYPE_CHECKING:
+    from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
     from desktop.views.bulk.bulk_dialog import BulkDialog
     from desktop.views.bulk.bulk_offers import BulkOffers
 
@@ -111,8 +111,8 @@ class BulkLink(QObject):
         """Look for acts that a lost program left in between: they can still be taken back."""
         if self._may:
             ask = self._workplace.ask
-            ask(bulk.half_undone, done=self._on_half_undone, lane=Lane.FILES)
-            ask(bulk.interrupted, done=self._on_interrupted, lane=Lane.FILES)
+            ask(half_undone, done=self._on_half_undone, lane=Lane.FILES)
+            ask(interrupted, done=self._on_interrupted, lane=Lane.FILES)
 
     def leave(self) -> None:
         """The person goes: what runs ends between two of its steps."""
@@ -160,6 +160,9 @@ class BulkLink(QObject):
         return self._inbox
 
     def _ask_plan(self) -> None:
+        from desktop.services.bulk import use_cases as bulk
+        from desktop.services.bulk.wishes import BulkPlan
+
         dialog = self.dialog
         if dialog is None:
             return
@@ -208,6 +211,8 @@ class BulkLink(QObject):
             self._offers.show_plan(plan)
 
     def _run(self) -> None:
+        from desktop.services.bulk import use_cases as bulk
+
         dialog, plan = self.dialog, self._plan
         if dialog is None or plan is None:
             return
@@ -296,6 +301,8 @@ class BulkLink(QObject):
             self._claim_undo()
 
     def _undo(self, bulk_id: int) -> None:
+        from desktop.services.bulk import use_cases as bulk
+
         self._forget_undo()
         self._say(MessageKind.INFO, tr("Wird zurückgenommen …"))
         task = Task()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.domain.work import BulkKind, BulkState
-from desktop.services.bulk.wishes import BulkPlan, BulkResult, LeftOut
 from desktop.texts import tr
 from desktop.texts.bulk import done_text, left_out_text, left_text, reply_ways_text
+
+if TYPE_CHECKING:
+    from desktop.services.bulk.wishes import BulkPlan, BulkResult, LeftOut
 
 
 def left_out(group: LeftOut) -> str:

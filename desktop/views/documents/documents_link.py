@@ -27,7 +27,7 @@ class DocumentsLink(QObject):
         actions.connect_handler(ActionId.UPLOAD_DOCUMENT, self._upload)
         actions.connect_handler(ActionId.TENANT_VIEW, self._show_tenant_view)
         workspace.keys.palette.document_requested.connect(self.open)
-        workspace.search.page.document_requested.connect(self.open)
+        workspace.search.document_requested.connect(self.open)
         pages.when_made(ACCOUNTS, self._join_accounts)
         pane = workspace.inbox.pane
         pane.case_read.connect(lambda _: self._judge())

@@ -12,7 +12,7 @@ from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.administration.pages import OPENED_BY
 from desktop.views.keys.blocked_keys import BlockedKeys
-from desktop.views.palette.palette_work import Find, PaletteWork
+from desktop.views.palette.palette_work import PaletteWork
 from desktop.views.sidebar_entries import (
     AUDIT_TRAIL,
     FORMS,
@@ -27,6 +27,7 @@ from desktop.views.sidebar_entries import (
 )
 
 if TYPE_CHECKING:
+    from desktop.views.palette.palette_work import Find
     from desktop.views.workspace import Workspace
 
 _AREAS = {
