@@ -15,6 +15,7 @@ def main() -> int:
     """Runs what the command line asks for; neither Qt nor the database is loaded unless needed."""
     crash.install_hooks()
     memory.keep_no_sources()
+    memory.share_one_heap()
     if sys.argv[1:] == [pdf_reader.ARGUMENT]:
         from desktop.adapters.pdf_reader import drawing
 

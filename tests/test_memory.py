@@ -68,6 +68,21 @@ give_back_freed()
 print(before - held() > 5_000)
 """
 
+HEAPS = """
+import ctypes, os, sys, threading
+sys.path.insert(0, {root!r})
+import main
+main.commands.run = lambda *_args, **_doors: 0
+main.main()
+held = []
+for _ in range(3):
+    thread = threading.Thread(target=lambda: held.append(bytes(10_000)))
+    thread.start()
+    thread.join()
+os.dup2(1, 2)
+ctypes.CDLL(None).malloc_stats()
+"""
+
 
 HOLIDAYS = """
 import sys
@@ -113,6 +128,11 @@ def test_what_stays_is_not_looked_through_again() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps it")
 def test_freed_memory_goes_back_to_the_system() -> None:
     assert _said(FREED) == "True"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has several")
+def test_threads_share_one_heap() -> None:
+    assert _said(HEAPS).count("Arena ") == 1
 
 
 def test_only_the_holidays_of_germany_are_loaded() -> None:
