@@ -17,6 +17,8 @@ from desktop.views.courtesy import Courtesy
 
 log = logging.getLogger(__name__)
 LEASE_TAKEN = "lease.taken"
+FIRST_AFTER_MS = 1_500
+"""Who has just started the program waits for a list: nothing else computes until it is there."""
 
 
 def _nothing_to_say(result: object) -> str:
@@ -64,7 +66,7 @@ class BackgroundWork(QObject):
         *,
         courtesy: Courtesy | None = None,
     ) -> None:
-        """Start with the first round at once; jobs give way by ``courtesy`` between their steps."""
+        """Start with the first round soon; jobs give way by ``courtesy`` between their steps."""
         super().__init__(parent)
         self._tasks = tasks
         self._jobs = jobs
@@ -77,7 +79,9 @@ class BackgroundWork(QObject):
             timer.timeout.connect(lambda job=job: self._run(job))
             timer.start()
             self._timers[job.name] = timer
-            QTimer.singleShot(0, self, lambda job=job: self._run(job))
+        self._first = QTimer(self, singleShot=True, interval=FIRST_AFTER_MS)
+        self._first.timeout.connect(self.run_now)
+        self._first.start()
 
     def run_now(self) -> None:
         """Begin a round of every job at once: time passed while nobody could work."""
@@ -87,6 +91,7 @@ class BackgroundWork(QObject):
 
     def stop(self) -> None:
         """Begin no further round."""
+        self._first.stop()
         for timer in self._timers.values():
             timer.stop()
 

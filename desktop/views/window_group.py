@@ -48,7 +48,7 @@ class WindowGroup(QObject):
     """
 
     def __init__(self, program: Program) -> None:
-        """Start the jobs in the background at once; windows add themselves."""
+        """Start the jobs in the background; windows add themselves."""
         super().__init__()
         self.program = program
         self.settings = program.settings

@@ -1,13 +1,15 @@
-"""Work in the background: begun at once, and asked to end when the window closes."""
+"""Work in the background: begun when the first list is there, ended when the window closes."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import UserError
 from desktop.tasks import UNEXPECTED, Lane, Stale, Task
+from desktop.views import background_work
 from desktop.views.background_work import BackgroundWork, Job
 
 R = TypeVar("R")
@@ -40,11 +42,28 @@ class _Runner:
         raise AssertionError(scope)
 
 
-def test_a_job_hears_that_the_window_closes(qapp: QApplication) -> None:
+@pytest.mark.parametrize("closes", [False, True])
+def test_the_first_round_waits_for_the_first_list(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, *, closes: bool
+) -> None:
+    monkeypatch.setattr(background_work, "FIRST_AFTER_MS", 20)
+    rounds: list[object] = []
+    work = BackgroundWork(_Runner(), (Job("intake", rounds.append, 60.0),))
+    qapp.processEvents()
+    assert rounds == []
+    if closes:
+        work.stop()
+    QTest.qWait(60)
+    # Whoever has closed the window by then has no database any more.
+    assert len(rounds) == (0 if closes else 1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_job_hears_that_the_window_closes() -> None:
     asked: list[Callable[[], bool]] = []
     runner = _Runner()
     work = BackgroundWork(runner, (Job("intake", asked.append, 60.0),))
-    qapp.processEvents()
+    work.run_now()
     work.stop()
     (is_cancelled,) = asked
     assert not is_cancelled()
@@ -53,7 +72,8 @@ def test_a_job_hears_that_the_window_closes(qapp: QApplication) -> None:
     assert is_cancelled()
 
 
-def test_a_job_with_a_bug_rests_and_says_so_once(qapp: QApplication) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_job_with_a_bug_rests_and_says_so_once() -> None:
     rounds: list[object] = []
     said: list[str] = []
 
@@ -66,7 +86,7 @@ def test_a_job_with_a_bug_rests_and_says_so_once(qapp: QApplication) -> None:
     job = Job("intake", rounds.append, 0.001)
     work = BackgroundWork(Failing(), (job,))
     work.failed.connect(said.append)
-    qapp.processEvents()
+    work.run_now()
     begun = len(rounds)
     assert begun >= 1
     QTest.qWait(20)
