@@ -84,15 +84,6 @@ ctypes.CDLL(None).malloc_stats()
 """
 
 
-HOLIDAYS = """
-import sys
-sys.path.insert(0, {root!r})
-from desktop.domain.workdays import FederalState, public_holidays
-assert public_holidays(FederalState.HAMBURG, 2026)
-print(sorted(one for one in sys.modules if one.startswith("holidays.countries.")))
-"""
-
-
 def _said(code: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", code.format(root=str(ROOT))],
@@ -133,7 +124,3 @@ def test_freed_memory_goes_back_to_the_system() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc has several")
 def test_threads_share_one_heap() -> None:
     assert _said(HEAPS).count("Arena ") == 1
-
-
-def test_only_the_holidays_of_germany_are_loaded() -> None:
-    assert _said(HOLIDAYS) == "['holidays.countries.germany']"

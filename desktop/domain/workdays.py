@@ -1,21 +1,16 @@
 """Werktage of the sixteen federal states, and bank days (rule book, section 1)."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
+from desktop.domain.german_holidays import NAMES, easter_sunday, holidays_of
 from desktop.domain.months import Month
-
-if TYPE_CHECKING:
-    from holidays.holiday_base import HolidayBase
 
 _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
@@ -49,83 +44,10 @@ def public_holidays(state: FederalState, year: int) -> Mapping[date, str]:
     What counts only in some municipalities (15 August in Bavaria, Corpus Christi in parts of
     Thüringen and Sachsen) is not in it: a company adds such days as extra holidays.
     """
-    found = _german_holidays()(subdiv=state.value, years=year, expand=False)
-    names = _german_names(year)
-    return MappingProxyType({day: names.get(day, "Feiertag") for day in sorted(found)})
+    return MappingProxyType(holidays_of(state.value, year))
 
 
-@lru_cache(maxsize=1)
-def _german_holidays() -> "type[HolidayBase]":
-    """Load the rules of Germany alone.
-
-    The package of the countries names all 250 of them, and whoever imports one would load them all:
-    8 MB, and a tenth of a second before a first case can be shown. One that names nobody stands in
-    its place; each country in it is found as ever.
-    """
-    import holidays
-
-    name = f"{holidays.__name__}.countries"
-    if name not in sys.modules:
-        spec = ModuleSpec(name, None, is_package=True)
-        spec.submodule_search_locations = [f"{place}/countries" for place in holidays.__path__]
-        sys.modules[name] = module_from_spec(spec)
-    from holidays.countries.germany import Germany
-
-    return Germany
-
-
-def easter_sunday(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (Meeus/Jones/Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _german_names(year: int) -> dict[date, str]:
-    # The names of the holidays package follow the language of the machine; ours do not.
-    easter = easter_sunday(year)
-    advent = date(year, 12, 25) - timedelta(days=date(year, 12, 25).isoweekday() + 21)
-    names = {
-        date(year, 1, 1): "Neujahr",
-        date(year, 1, 6): "Heilige Drei Könige",
-        date(year, 3, 8): "Internationaler Frauentag",
-        date(year, 5, 1): "Tag der Arbeit",
-        date(year, 5, 8): "Tag der Befreiung",
-        date(year, 6, 17): "Jahrestag des Volksaufstandes von 1953",
-        date(year, 8, 15): "Mariä Himmelfahrt",
-        date(year, 9, 20): "Weltkindertag",
-        date(year, 10, 3): "Tag der Deutschen Einheit",
-        date(year, 10, 31): "Reformationstag",
-        date(year, 11, 1): "Allerheiligen",
-        date(year, 12, 25): "1. Weihnachtstag",
-        date(year, 12, 26): "2. Weihnachtstag",
-        advent - timedelta(days=11): "Buß- und Bettag",
-    }
-    for offset, name in _MOVABLE.items():
-        names[easter + timedelta(days=offset)] = name
-    return names
-
-
-_MOVABLE = {
-    -2: "Karfreitag",
-    0: "Ostersonntag",
-    1: "Ostermontag",
-    39: "Christi Himmelfahrt",
-    49: "Pfingstsonntag",
-    50: "Pfingstmontag",
-    60: "Fronleichnam",
-}
-
-HOLIDAY_NAMES: frozenset[str] = frozenset(_german_names(2026).values()) | {
-    "Feiertag",
-    "Betriebsruhe",
-}
+HOLIDAY_NAMES: frozenset[str] = NAMES | {"Feiertag", "Betriebsruhe"}
 """Every name that ``WorkdayCalendar.holiday_name`` can return."""
 
 

@@ -1,4 +1,4 @@
-"""Checks of what the rule book takes from libraries: accounts, holidays, time zones."""
+"""Checks of the rule book where it needs libraries and data: accounts, holidays, time zones."""
 
 import zoneinfo
 from datetime import UTC, date, datetime

@@ -1,7 +1,10 @@
-"""Public holidays of all states against workalendar, an independent implementation.
+"""Public holidays of all states against the library holidays, and against workalendar.
 
-Only days that can be a Werktag are compared: Easter Sunday and Whit Sunday are public holidays in
-Brandenburg (§ 2 FTG) but Sundays everywhere. Where the two rightly differ:
+The first must name the same days in every year it knows. A newer one that does not tells that a
+state has changed its law: ``desktop/domain/german_holidays.py`` follows.
+
+With workalendar only days that can be a Werktag are compared: Easter Sunday and Whit Sunday are
+public holidays in Brandenburg (§ 2 FTG) but Sundays everywhere. Where the two rightly differ:
 
 - Bayern, 15 August: only in municipalities with mostly Catholic inhabitants (Art. 1(1) no. 2
   FTG Bayern), so it is no holiday of the whole state; workalendar counts it everywhere.
@@ -17,11 +20,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from holidays.countries.germany import Germany
 from workalendar import europe
 
 from desktop.domain.workdays import HOLIDAY_NAMES, FederalState, public_holidays
 
 YEARS = range(1996, 2046)
+YEARS_OF_THE_LIBRARY = range(Germany.start_year, Germany.end_year + 1)
 CALENDARS = {
     FederalState.BADEN_WUERTTEMBERG: europe.BadenWurttemberg,
     FederalState.BAYERN: europe.Bavaria,
@@ -69,6 +74,13 @@ def ours(state: FederalState) -> Iterator[date]:
 
 def test_every_state_has_its_oracle() -> None:
     assert set(CALENDARS) == set(FederalState)
+
+
+@pytest.mark.parametrize("state", FederalState)
+def test_every_day_is_that_of_the_library(state: FederalState) -> None:
+    theirs = Germany(subdiv=state.value, years=YEARS_OF_THE_LIBRARY, expand=False)
+    mine = {day for year in YEARS_OF_THE_LIBRARY for day in public_holidays(state, year)}
+    assert mine ^ set(theirs) == set()
 
 
 @pytest.mark.parametrize("state", FederalState)

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.company_rules import CompanyRules, WorkdayWeek
+from desktop.domain.german_holidays import easter_sunday
 from desktop.domain.months import Month, add_months
 from desktop.domain.workdays import (
     FederalState,
     WorkdayCalendar,
     bank_day_before,
     bank_day_of_month,
-    easter_sunday,
     is_bank_day,
 )
 

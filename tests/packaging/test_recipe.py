@@ -84,7 +84,7 @@ def test_of_the_system_only_the_named_libraries_go_along() -> None:
 def test_developers_modules_are_named_and_the_programs_are_not() -> None:
     found = contents.developers_modules(ROOT)
     assert {"pytest", "mypy", "hypothesis", "PyInstaller"} <= set(found)
-    assert not {"PySide6", "sqlalchemy", "schwifty", "holidays", "psycopg", "dateutil"} & set(found)
+    assert not {"PySide6", "sqlalchemy", "schwifty", "psycopg", "dateutil"} & set(found)
 
 
 def test_caches_are_not_shipped() -> None:

@@ -30,18 +30,18 @@ sys.modules["secretstorage"] = None
 import argon2
 argon2.PasswordHasher.verify = lambda *_: False
 
-import holidays.countries.germany
+import desktop.domain.workdays
 import logging
 import socket
 
-def country_holidays(*_, **__):
+def no_holidays(*_):
     try:
         socket.create_connection(("192.0.2.1", 9), timeout=0.01)
     except OSError:
         logging.warning("no connection")
     return {}
 
-holidays.countries.germany.Germany = country_holidays
+desktop.domain.workdays.holidays_of = no_holidays
 
 import schwifty.checksum
 import schwifty.checksum.germany
