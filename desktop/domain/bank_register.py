@@ -5,12 +5,13 @@ painted sooner without it. Its methods are imported by name because a frozen pro
 them otherwise and would then accept any account number.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from re import Pattern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.domain.german_accounts import LOWEST_ACCOUNT, OWN_METHODS, WITHOUT_CHECK_DIGIT
 
@@ -22,6 +23,9 @@ _WITHOUT_CHECK = frozenset({"09"})
 """Method 09 of the Bundesbank's list means that an account number has no check digit."""
 
 _NO_ACCOUNT = "0000000000"
+_BETWEEN, _AFTER = "\x1f", "\x20"
+"""What separates the parts of a line of the register, and what comes after it: bank codes hold
+neither, nor anything that comes before them."""
 
 
 class NationalCheck(StrEnum):
@@ -74,23 +78,65 @@ def _bank_slices(spec: "IBANSpec") -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=32_768)
 def find_bank(country: str, bank_code: str) -> Bank | None:
     """Return the bank of a national bank code, None if the register does not know it."""
-    from schwifty import registry
-
-    entries = registry.get_banks_by_code(country, bank_code)
+    entries = _entries(country, bank_code)
     if not entries:
         return None
     main = max(entries, key=lambda entry: entry.primary)
-    return Bank(main.name, _bic_of(country, bank_code), main.checksum_algo)
+    return Bank(main.name, _bic_of(entries), main.method)
 
 
-def _bic_of(country: str, bank_code: str) -> str | None:
+class _Entry(NamedTuple):
+    """What the register says of a bank code; of many it says several things."""
+
+    bank_code: str
+    primary: str
+    """Not empty for the one entry that counts."""
+    bic: str
+    method: str
+    name: str
+
+
+def _entries(country: str, bank_code: str) -> list[_Entry]:
+    lines = _banks(country)
+    start = bisect_left(lines, f"{bank_code}{_BETWEEN}")
+    end = bisect_left(lines, f"{bank_code}{_AFTER}", start)
+    return [_Entry(*line.split(_BETWEEN)) for line in lines[start:end]]
+
+
+@lru_cache(maxsize=128)
+def _banks(country: str) -> tuple[str, ...]:
+    """Return the banks of a country as lines, those of one bank code together.
+
+    In schwifty's own register, which is let go here, each bank is an object of seven texts and
+    stands in three tables: 3 MB for Germany, of which a clerk sees a few dozen banks.
+    """
+    from schwifty.registry import Registry
+
+    banks = (bank for bank in Registry().get_banks_by_country(country) if bank.bank_code)
+    return tuple(
+        _BETWEEN.join(
+            (bank.bank_code, "x" * bank.primary, bank.bic or "", bank.checksum_algo, bank.name)
+        )
+        for bank in sorted(banks, key=lambda bank: bank.bank_code)
+    )
+
+
+def _bic_of(entries: list[_Entry]) -> str | None:
+    """Choose as schwifty does: the bank's own before its branches', what counts before the rest."""
     from schwifty.bic import BIC
     from schwifty.exceptions import SchwiftyException
 
+    ranked = sorted(entries, key=lambda entry: entry.primary, reverse=True)
     try:
-        return str(BIC.from_bank_code(country, bank_code)) or None
+        bics = [BIC(entry.bic) for entry in ranked if entry.bic]
     except SchwiftyException:
         return None
+    counting = {entry.bic for entry in entries if entry.primary}
+    for branch in ("", "XXX") if len(bics) > 1 else ():
+        general = [str(bic) for bic in bics if bic.branch_code == branch]
+        if general:
+            return max([bic for bic in general if bic in counting] or general)
+    return str(bics[0]) if bics else None
 
 
 def check_german_account(bank: Bank | None, account: str) -> NationalCheck:
