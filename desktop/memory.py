@@ -5,6 +5,7 @@ import gc
 import linecache
 import sys
 import threading
+import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,7 +45,9 @@ def leave_lasting_alone() -> None:
 
     Modules, tables and the window's texts are some hundred thousand objects. Looking through all of
     them takes a tenth of a second, in which neither the window nor any other thread goes on.
+    What ``typing`` keeps for tools alone, the signatures of overloaded functions, is let go before.
     """
+    typing.clear_overloads()
     gc.freeze()
 
 

@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_overloads, overload
 
 import pytest
 
@@ -108,10 +109,19 @@ def test_the_driver_of_a_server_is_loaded_for_a_server_only() -> None:
 
 
 def test_what_stays_is_not_looked_through_again() -> None:
+    @overload
+    def either(given: int) -> int: ...
+    @overload
+    def either(given: str) -> str: ...
+    def either(given: int | str) -> int | str:
+        return given
+
+    assert len(get_overloads(either)) == 2
     before = gc.get_freeze_count()
     leave_lasting_alone()
     try:
         assert gc.get_freeze_count() > before + 10_000
+        assert get_overloads(either) == []
     finally:
         gc.unfreeze()
 
