@@ -21,6 +21,8 @@ class Channel(StrEnum):
 
 DATE_STAMPED = frozenset({Channel.LETTER, Channel.TELEPHONE, Channel.COUNTER})
 """Channels whose receipt is a date without time (rule book, section 1)."""
+BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
+"""Channels on which the tenant is signed in."""
 
 
 class CaseState(StrEnum):

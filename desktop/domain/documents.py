@@ -165,6 +165,10 @@ class CertificateState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_CERTIFICATES = (CertificateState.INCOMPLETE, CertificateState.DRAFT)
+"""Nobody has them yet: they can be filled in and issued."""
+
+
 class ReadingState(StrEnum):
     """Where a month's value of a meter stands."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,9 +26,11 @@ from desktop.tasks import Lane, Stale, Task, TaskRunner
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import Actions
 from desktop.views.courtesy import Courtesy
-from desktop.views.letters.paper import Paper
-from desktop.views.operation.this_computer_card import ComputerSettings
 from desktop.views.spelling.spelling import Spelling
+
+if TYPE_CHECKING:
+    from desktop.views.letters.paper import Paper
+    from desktop.views.operation.this_computer_card import ComputerSettings
 
 R = TypeVar("R")
 

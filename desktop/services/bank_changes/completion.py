@@ -10,7 +10,7 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.blank_text import is_blank, one_line
-from desktop.domain.case_status import BankChangeState, CaseState, Channel
+from desktop.domain.case_status import BY_PORTAL, BankChangeState, CaseState
 from desktop.domain.company_rules import CutoffBasis
 from desktop.domain.deadlines import act_by, compute_deadlines
 from desktop.domain.holder import Address, AddressPart
@@ -31,9 +31,6 @@ from desktop.services.staff.company_settings import load_calendar, load_rules
 from desktop.texts import tr
 from desktop.texts.dates import full_date
 from desktop.texts.finding_table import ADDRESS_PARTS
-
-BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
-"""Ways on which the tenant fills in the fields himself."""
 
 
 @dataclass(slots=True)

@@ -7,10 +7,7 @@ gets a row that restores the old values, and it has an undo time as every releas
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
-from desktop.domain import release as release_rules
 from desktop.domain.blank_text import one_line
 from desktop.domain.case_status import BankChangeState, CaseState
 from desktop.domain.deadlines import expected_collection_on
@@ -28,6 +25,10 @@ from desktop.services.bank_changes.commands import (
 )
 from desktop.services.bank_changes.contract_told import tell_payment_method
 from desktop.services.bank_changes.correction_letters import tell_correction
+from desktop.services.bank_changes.correction_reading import (
+    why_not_corrected,
+    why_not_correction_released,
+)
 from desktop.services.bank_changes.decisions import (
     audit_change,
     case_and_change,
@@ -58,51 +59,11 @@ from desktop.services.hand_over.rows import (
     keep_back,
     queue_again,
     queue_row,
-    waits_for_undo,
 )
 from desktop.services.staff.access import Actor, Permission
 from desktop.services.staff.company_settings import load_rules
 from desktop.services.time_limits import Moment
 from desktop.texts import tr
-
-
-def why_not_corrected(session: Session, change: BankChange, moment: Moment) -> UserError | None:
-    """Return why nobody can propose to take the release back, None where it is possible."""
-    if change.state is BankChangeState.CORRECTING:
-        return UserError("correction.pending")
-    if change.state is BankChangeState.CORRECTED:
-        return UserError("correction.done")
-    if change.state is not BankChangeState.RELEASED:
-        return UserError("correction.not_released")
-    if waits_for_undo(session, change.id, moment):
-        return UserError("correction.undo_first")
-    return _why_not_restored(session, change)
-
-
-def _why_not_restored(session: Session, change: BankChange) -> UserError | None:
-    release = latest_decision(session, change.id, DecisionKind.RELEASED)
-    if release is None or not release.data:
-        return UserError("correction.nothing_known")
-    if is_built_upon(session, change, release.id):
-        return UserError("correction.built_upon")
-    return None
-
-
-def why_not_correction_released(
-    session: Session, change: BankChange, company_id: int, actor: Actor
-) -> UserError | None:
-    """Return why this person cannot release the correction, None where it is allowed."""
-    proposal = latest_decision(session, change.id, DecisionKind.CORRECTION_PROPOSED)
-    if change.state is not BankChangeState.CORRECTING or proposal is None:
-        return UserError("correction.not_proposed")
-    refusal = release_rules.why_not_corrected(
-        proposer_id=proposal.staff_id,
-        releaser_id=actor.staff_id,
-        rules=load_rules(session, company_id),
-    )
-    if refusal is not None:
-        return UserError(refusal)
-    return _why_not_restored(session, change)
 
 
 def propose_correction(

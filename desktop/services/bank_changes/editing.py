@@ -14,6 +14,7 @@ from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.application_form import ADDRESS, DATES, YES, FormField, form_fields
 from desktop.domain.blank_text import one_line
 from desktop.domain.case_facts import Fact
+from desktop.domain.case_status import BY_PORTAL
 from desktop.domain.errors import UserError
 from desktop.domain.iban import mask_iban, normalise_iban
 from desktop.domain.iban_text import mask_ibans
@@ -22,11 +23,9 @@ from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.commands import EditApplication
-from desktop.services.bank_changes.completion import BY_PORTAL, check_again, grant_mandate
 from desktop.services.bank_changes.state import load_change
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bank_changes.view import FormValue
-from desktop.services.cases.actions import begin_review
 from desktop.services.cases.changes import application_values, typed_by_staff
 from desktop.services.cases.loading import result_of
 from desktop.services.cases.notes import put_note
@@ -55,6 +54,9 @@ def edit_application(
             (the tenant's own), ``application.no_field``, ``application.date``,
             ``application.reference_too_long``.
     """
+    from desktop.services.bank_changes.completion import check_again
+    from desktop.services.cases.actions import begin_review
+
     with context.database.write() as unit:
         case, change = load_change(
             unit,
@@ -152,6 +154,8 @@ def _clean(field: FormField, text: str) -> str:
 def _write(
     unit: UnitOfWork, case: Case, change: BankChange, wanted: Mapping[FormField, str]
 ) -> None:
+    from desktop.services.bank_changes.completion import grant_mandate
+
     if FormField.IBAN in wanted:
         change.iban = change.iban_input = wanted[FormField.IBAN] or None
     if FormField.ACCOUNT_HOLDER in wanted:

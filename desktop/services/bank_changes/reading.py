@@ -14,11 +14,11 @@ from desktop.models.case import Case
 from desktop.models.company import Staff
 from desktop.services.bank_changes.cards import comparison_rows, mandate_block
 from desktop.services.bank_changes.checks import assess_facts, gather, identity, stored_findings
-from desktop.services.bank_changes.correction import (
+from desktop.services.bank_changes.correction_reading import (
+    read_correction,
     why_not_corrected,
     why_not_correction_released,
 )
-from desktop.services.bank_changes.correction_reading import read_correction
 from desktop.services.bank_changes.editing import form_values, why_not_edited
 from desktop.services.bank_changes.ibans import note_viewed
 from desktop.services.bank_changes.replaced import with_replaced

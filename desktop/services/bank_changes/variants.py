@@ -16,12 +16,9 @@ from desktop.models.exchange import Delivery, UndoEntry
 from desktop.models.tenancy import PortalAccount, Tenancy, Unit
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.commands import ApplyToContracts
-from desktop.services.bank_changes.decisions import audit_change, decide
 from desktop.services.bank_changes.state import load_change
 from desktop.services.bank_changes.surroundings import address_of
 from desktop.services.bank_changes.view import SiblingView
-from desktop.services.cases.actions import put_closed
-from desktop.services.cases.creation import NewCase, create_case
 from desktop.services.cases.loading import bank_change_of, result_of, touch
 from desktop.services.cases.notes import put_note
 from desktop.services.cases.reading import earlier_cases, tenancy_card
@@ -123,6 +120,8 @@ def _twin(
     card: TenancyCard | None,
 ) -> Case:
     """The case of one other contract, linked to the one it began with."""
+    from desktop.services.cases.creation import NewCase, create_case
+
     session = unit.session
     tenant = addressed_tenant(session, case)
     twin = create_case(
@@ -182,6 +181,9 @@ def undo_other_contracts(
     Raises:
         UserError: ``undo.too_late``.
     """
+    from desktop.services.bank_changes.decisions import audit_change, decide
+    from desktop.services.cases.actions import put_closed
+
     case = unit.session.get_one(Case, entry.case_id)
     for known in entry.data["twins"]:
         twin = unit.session.get_one(Case, known["case"], with_for_update={"key_share": True})

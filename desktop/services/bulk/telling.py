@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
-from desktop.domain.case_status import Channel
+from desktop.domain.case_status import BY_PORTAL
 from desktop.domain.kinds import DeliveryChannel, DeliveryState
 from desktop.domain.notices import NoticeKind
 from desktop.models.case import Case
@@ -22,8 +22,6 @@ from desktop.services.context import ServiceContext
 from desktop.services.delivery.outbox import OutgoingEvent
 from desktop.services.delivery.outgoing_events import PortalStatus
 from desktop.services.staff.access import Actor
-
-_BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
 
 
 def queue_statuses(
@@ -42,7 +40,7 @@ def queue_statuses(
     told: dict[int, list[str]] = {}
     events = []
     for row, root in _with_merged(unit.session, case_ids):
-        if row.channel in _BY_PORTAL:
+        if row.channel in BY_PORTAL:
             event = _event(row, status, not_before=not_before, now=context.clock.now())
             events.append(event)
             told.setdefault(root, []).append(event["event_id"])

@@ -12,7 +12,6 @@ from desktop.models.case import Case
 from desktop.models.exchange import UndoEntry
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.checks import recheck
-from desktop.services.bank_changes.completion import reopen_application
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.cases.commands import (
     CloseCase,
@@ -292,6 +291,8 @@ def put_reopened(
     What was released stays released. ``in_reply_to`` and ``message_id`` are event and message of
     the tenant that did it; the portal is told from ``not_before`` on, None: from now.
     """
+    from desktop.services.bank_changes.completion import reopen_application
+
     move_to(case, CaseState.IN_REVIEW)
     change = bank_change_of(unit.session, case.id)
     if change is not None and change.state is BankChangeState.REJECTED:

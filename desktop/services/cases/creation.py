@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.domain.berlin_time import berlin_day
-from desktop.domain.case_status import BankChangeState, CaseState, Channel
+from desktop.domain.case_status import BY_PORTAL, BankChangeState, CaseState, Channel
 from desktop.domain.company_rules import RULES_VERSION
 from desktop.domain.deadlines import Deadlines, compute_deadlines, promise_due_on
 from desktop.domain.file_names import short_name
@@ -37,7 +37,6 @@ OTHER_PROMISE_WORKDAYS = 10
 """Werktage of a category that has no promise of its own (rule book, section 2)."""
 SUBJECT_LENGTH = 200
 _BANK_KEYS = frozenset({"iban", "account_holder", "holder_address", "mandate"})
-_BY_PORTAL = frozenset({Channel.PORTAL, Channel.APP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +307,7 @@ def _set_mandate(
     One granted by portal or app counts as signed on the event's Berlin date where it names no
     date; likewise a revocation. A new one gets a reference of ours and the company's identifier.
     """
-    by_portal = new.channel in _BY_PORTAL
+    by_portal = new.channel in BY_PORTAL
     event_day = berlin_day(new.received_at)
     change.mandate_granted = mandate.granted
     change.mandate_text_version = (mandate.text_version or "")[:40] or None

@@ -16,7 +16,6 @@ from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.cases.merging import why_not_merged
 from desktop.services.cases.view import ActionState
 from desktop.services.context import ServiceContext
-from desktop.services.search.use_cases import search
 from desktop.services.search.view import SearchQuery, SearchScope
 from desktop.services.staff.access import Actor, Permission
 
@@ -47,6 +46,8 @@ def partners(
     Raises:
         UserError: ``case.not_found``, ``access.denied``.
     """
+    from desktop.services.search.use_cases import search
+
     with context.database.read() as session:
         case = load_case(session, actor, Permission.WORK_CASES, case_id)
         company_id, tenancy_id = case.company_id, case.tenancy_id

@@ -4,10 +4,12 @@ A case that becomes a bank change gets an application made of its fields. One th
 sets its application aside, unchanged: it comes back if the case does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -31,17 +33,7 @@ from desktop.models.case import Case
 from desktop.models.company import Category
 from desktop.services.audit import AuditAction, record
 from desktop.services.bank_changes.checks import is_complete, recheck
-from desktop.services.bank_changes.completion import reopen_change
 from desktop.services.cases.commands import ChangeCategory
-from desktop.services.cases.creation import (
-    NewAttachment,
-    NewCase,
-    act_by_at_receipt,
-    add_bank_change,
-    deadlines_at_receipt,
-    fields_beside_bank,
-    promise_of,
-)
 from desktop.services.cases.loading import (
     bank_change_of,
     load_case,
@@ -54,7 +46,9 @@ from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.categories.reading import read_definitions
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
-from desktop.services.teams.routing import route, route_again
+
+if TYPE_CHECKING:
+    from desktop.services.cases.creation import NewCase
 
 _TOUCHES = frozenset({Fact.CATEGORY, Fact.STATE, Fact.DECISION, Fact.APPLICATION})
 
@@ -176,6 +170,8 @@ def put_category(
     unit: UnitOfWork, context: ServiceContext, actor: Actor, case: Case, category: Category
 ) -> None:
     """Put a locked case into another category; raises as ``change_category``."""
+    from desktop.services.teams.routing import route, route_again
+
     change = bank_change_of(unit.session, case.id)
     if category.id == case.category_id:
         raise UserError("category.same")
@@ -227,6 +223,8 @@ def promise_from(
     received_at: datetime,
 ) -> date | None:
     """Return the end of the promise of a case of this category that was received then (UTC)."""
+    from desktop.services.cases.creation import deadlines_at_receipt, promise_of
+
     if category.code == BANK_DETAILS:
         return deadlines_at_receipt(session, context, company_id, received_at).due_on
     return promise_of(session, company_id, category, berlin_day(received_at))
@@ -234,6 +232,14 @@ def promise_from(
 
 def _apply(unit: UnitOfWork, context: ServiceContext, case: Case) -> None:
     """Make the application of a case that becomes a bank change, or take up the one it had."""
+    from desktop.services.bank_changes.completion import reopen_change
+    from desktop.services.cases.creation import (
+        act_by_at_receipt,
+        add_bank_change,
+        deadlines_at_receipt,
+        fields_beside_bank,
+    )
+
     deadlines = deadlines_at_receipt(unit.session, context, case.company_id, case.received_at)
     case.due_on, case.act_by = deadlines.due_on, act_by_at_receipt(deadlines)
     case.completed_at = None
@@ -251,6 +257,8 @@ def _apply(unit: UnitOfWork, context: ServiceContext, case: Case) -> None:
 
 def _as_new(session: Session, case: Case) -> NewCase:
     """The case as if it had come as a bank change, with what its fields say of an account."""
+    from desktop.services.cases.creation import NewAttachment, NewCase
+
     files = attachments_of(session, (case.id,))
     first = files[min(files)] if files else ()
     return NewCase(

@@ -16,7 +16,7 @@ from desktop.domain.certificates import (
     spec_of,
 )
 from desktop.domain.changes import ChangeKind
-from desktop.domain.documents import CertificateState
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.company import Company
@@ -25,7 +25,6 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.certificates.filling import (
     IN_CONTRACT,
-    OPEN,
     contract_values,
     current_values,
 )
@@ -98,7 +97,7 @@ def fill_in(
     Raises:
         UserError: ``certificates.not_open``; as ``as_written`` and ``spec_of``.
     """
-    if row.state not in OPEN:
+    if row.state not in OPEN_CERTIFICATES:
         raise UserError("certificates.not_open")
     kind = CertificateKind(row.kind)
     tenancy = unit.session.get_one(Tenancy, row.tenancy_id)
@@ -178,7 +177,7 @@ def _open_of_case(session: Session, case_id: int, kind: CertificateKind) -> Cert
         .where(
             Certificate.case_id == case_id,
             Certificate.kind == kind.value,
-            Certificate.state.in_(OPEN),
+            Certificate.state.in_(OPEN_CERTIFICATES),
         )
         .order_by(Certificate.id)
         .limit(1)

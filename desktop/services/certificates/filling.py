@@ -15,13 +15,12 @@ from desktop.domain.certificates import (
     written_money,
     written_names,
 )
-from desktop.domain.documents import CertificateState
+from desktop.domain.documents import OPEN_CERTIFICATES
 from desktop.models.company import Company
 from desktop.models.document import Certificate
 from desktop.models.tenancy import Tenancy, TenancyParty
 
 Filled = dict[CertificateField, str]
-OPEN = (CertificateState.INCOMPLETE, CertificateState.DRAFT)
 IN_CONTRACT = "in_contract"
 """Beside the values of a certificate: what the contract showed when they were kept."""
 
@@ -68,7 +67,7 @@ def current_values(
     shown = contract_values(tenancy, company, kind, today)
     values = known_values(kind, row.values)
     then = row.values.get(IN_CONTRACT)
-    if row.state in OPEN and isinstance(then, dict):
+    if row.state in OPEN_CERTIFICATES and isinstance(then, dict):
         values |= {
             field: text
             for field, text in shown.items()

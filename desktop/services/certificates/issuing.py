@@ -10,14 +10,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desktop.domain.certificates import DOCUMENT_KINDS, CertificateKind, missing
-from desktop.domain.documents import CertificateState, DocumentOrigin
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState, DocumentOrigin
 from desktop.domain.errors import UserError
 from desktop.models.company import Company
 from desktop.models.document import Certificate
 from desktop.models.tenancy import Tenancy
 from desktop.services.audit import AuditAction
 from desktop.services.certificates.drafting import locked_certificate, put_values, record_act
-from desktop.services.certificates.filling import OPEN, current_values, has_left
+from desktop.services.certificates.filling import current_values, has_left
 from desktop.services.certificates.paper import CertificatePaper, paper_of
 from desktop.services.context import ServiceContext
 from desktop.services.documents.commands import NewDocument
@@ -96,7 +96,7 @@ def _ready(session: Session, actor: Actor, certificate_id: int, version: int) ->
 def _check_complete(
     session: Session, context: ServiceContext, row: Certificate, paper: CertificatePaper
 ) -> None:
-    if row.state not in OPEN:
+    if row.state not in OPEN_CERTIFICATES:
         raise UserError("certificates.not_open")
     tenancy = session.get_one(Tenancy, row.tenancy_id)
     if has_left(tenancy, row.tenant_id, context.clock.today()):

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.domain.certificates import FIELDS, CertificateKind, kinds_for, missing
-from desktop.domain.documents import CertificateState, DocumentState
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState, DocumentState
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.company import Staff
@@ -15,7 +15,7 @@ from desktop.models.document import Certificate, Document
 from desktop.models.tenancy import Tenancy, Tenant
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.categories.codes import WITH_CERTIFICATES
-from desktop.services.certificates.filling import OPEN, Filled, current_values, parties_on
+from desktop.services.certificates.filling import Filled, current_values, parties_on
 from desktop.services.certificates.view import Certificates, CertificateView, FieldView
 from desktop.services.context import ServiceContext
 from desktop.services.documents.reading import documents_by_id
@@ -136,7 +136,7 @@ def _view(
     today, kind = context.clock.today(), CertificateKind(certificate.kind)
     values, shown = current_values(session, tenancy, certificate, today)
     state = certificate.state
-    if state in OPEN:
+    if state in OPEN_CERTIFICATES:
         gaps = missing(kind, values)
         state = CertificateState.INCOMPLETE if gaps else CertificateState.DRAFT
     undo_until = row.undo_until if row.document_state is DocumentState.PUBLISHED else None

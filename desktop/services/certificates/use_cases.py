@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.certificates import CertificateField, CertificateKind, as_written, spec_of
-from desktop.domain.documents import CertificateState
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState
 from desktop.domain.errors import UserError
 from desktop.models.case import Case
 from desktop.models.document import Certificate
@@ -27,7 +27,7 @@ from desktop.services.certificates.drafting import (
     put_values,
     record_act,
 )
-from desktop.services.certificates.filling import OPEN, current_values
+from desktop.services.certificates.filling import current_values
 from desktop.services.certificates.issuing import IssuedCertificate, issue
 from desktop.services.certificates.paper import paper_of
 from desktop.services.certificates.reading import (
@@ -150,7 +150,7 @@ def cancel_certificate(
     """
     with context.database.write() as unit:
         row = locked_certificate(unit.session, actor, command.certificate_id, command.version)
-        if row.state not in OPEN:
+        if row.state not in OPEN_CERTIFICATES:
             raise UserError("certificates.not_open")
         row.state = CertificateState.CANCELLED
         unit.session.flush()

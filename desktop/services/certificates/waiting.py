@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.case_status import Channel
 from desktop.domain.certificates import PAPER_NAMES, CertificateKind
+from desktop.domain.documents import OPEN_CERTIFICATES
 from desktop.domain.errors import UserError
 from desktop.models.document import Certificate
 from desktop.models.tenancy import PortalAccount, Tenancy, Tenant
-from desktop.services.certificates.filling import OPEN
 from desktop.services.context import ServiceContext
 from desktop.services.letters.port import LetterPress
 from desktop.services.staff.access import SYSTEM
@@ -60,7 +60,7 @@ def issue_waiting(
         waiting = session.execute(
             select(Certificate.id, Certificate.version)
             .where(
-                Certificate.state.in_(OPEN),
+                Certificate.state.in_(OPEN_CERTIFICATES),
                 Certificate.in_reply_to.is_not(None),
                 Certificate.asked_by_id.is_(None),
                 Certificate.case_id.is_(None),

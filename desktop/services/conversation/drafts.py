@@ -24,7 +24,6 @@ from desktop.services.cases.loading import load_case
 from desktop.services.cases.merged import with_merged
 from desktop.services.cases.view import ColleagueDraft, DraftView, PersonRef
 from desktop.services.context import ServiceContext
-from desktop.services.conversation.outgoing_files import kept_files, read_files
 from desktop.services.staff.access import Actor, Permission, allows
 
 _TEXTS = (DraftKind.REPLY, DraftKind.NOTE, DraftKind.REJECTION)
@@ -249,6 +248,8 @@ def _matching(
 def _data(
     template_code: str, base_version: int, files: tuple[OutgoingFile, ...] = ()
 ) -> dict[str, Any]:
+    from desktop.services.conversation.outgoing_files import kept_files
+
     data: dict[str, Any] = {"template_code": template_code, "base_version": base_version}
     return {**data, "files": kept_files(files)} if files else data
 
@@ -261,6 +262,8 @@ def _files_of(message: Message) -> tuple[OutgoingFile, ...]:
 
 
 def _view(row: Draft) -> DraftView:
+    from desktop.services.conversation.outgoing_files import read_files
+
     data = row.data or {}
     return DraftView(
         kind=row.kind,

@@ -24,11 +24,6 @@ from desktop.models.exchange import Delivery
 from desktop.services.audit import AuditAction, DetailValue, record
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
-from desktop.services.documents.withheld import (
-    call_off,
-    recalled_publications,
-    without_recalled,
-)
 from desktop.services.leases import lease
 from desktop.services.staff.access import SYSTEM
 from desktop.services.time_limits import Moment
@@ -229,6 +224,8 @@ def _ready(context: ServiceContext, claimed: _Claimed) -> _Ready:
 
     Its row keeps what was recalled: a recall can be undone while the event rests.
     """
+    from desktop.services.documents.withheld import recalled_publications, without_recalled
+
     with context.database.read() as session:
         row = session.get_one(Delivery, claimed.delivery_id)
         allowed = without_recalled(session, [row])
@@ -283,6 +280,8 @@ def _withheld() -> BinaryIO:
 
 
 def _call_off(context: ServiceContext, claimed: _Claimed) -> None:
+    from desktop.services.documents.withheld import call_off
+
     with context.database.write() as unit:
         row = unit.session.get_one(Delivery, claimed.delivery_id, with_for_update=True)
         if row.state is DeliveryState.WAITING:

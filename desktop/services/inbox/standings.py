@@ -36,7 +36,6 @@ from desktop.services.inbox.standing_notes import (
     take_first,
     take_notes,
 )
-from desktop.services.inbox.standing_rows import standing_rows
 from desktop.services.staff.company_settings import forget_rules
 from desktop.services.time_limits import Moment
 
@@ -173,6 +172,8 @@ def _restate(
 
     ``unmoved`` as in ``standing_rows``.
     """
+    from desktop.services.inbox.standing_rows import standing_rows
+
     if not cases:
         return
     _one_after_the_other(session)

@@ -13,8 +13,8 @@ from desktop.services.certificates.waiting import issue_waiting
 from desktop.services.context import ServiceContext
 from desktop.services.delivery.port import PortalOutbox
 from desktop.services.delivery.use_cases import DeliveryCounts, deliver_due, folder_problem
+from desktop.services.hand_over.automatic import export_if_due
 from desktop.services.hand_over.ports import ErpFiles
-from desktop.services.hand_over.use_cases import export_if_due
 from desktop.services.inbox.upkeep import keep_lists
 from desktop.services.intake.ports import PortalInbox
 from desktop.services.intake.use_cases import FaultyFolders, IntakeCounts, take_in

@@ -10,13 +10,6 @@ from desktop.domain.errors import UserError
 from desktop.models.registration import RegistrationCode
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
-from desktop.services.registration.account_codes import (
-    Settlement,
-    account_code,
-    lock_account_of_code,
-    lock_accounts,
-    settle,
-)
 from desktop.services.registration.commands import RevokeCode
 from desktop.services.staff.access import SYSTEM, Actor, Permission, require
 
@@ -31,6 +24,8 @@ def revoke_code(context: ServiceContext, actor: Actor, command: RevokeCode) -> N
         UserError: ``access.denied``, ``codes.unknown``; ``codes.already_ended``;
             ``codes.reason_missing`` where a letter may be in somebody's hands.
     """
+    from desktop.services.registration.account_codes import Settlement, lock_account_of_code, settle
+
     with context.database.write() as unit:
         locked = lock_account_of_code(unit.session, command.code_id)
         row = locked.row(command.code_id)
@@ -80,6 +75,13 @@ def _over(context: ServiceContext) -> Select[tuple[int]]:
 
 
 def _expire_some(context: ServiceContext) -> int:
+    from desktop.services.registration.account_codes import (
+        Settlement,
+        account_code,
+        lock_accounts,
+        settle,
+    )
+
     today, now = context.clock.today(), context.clock.now()
     with context.database.write() as unit:
         accounts = unit.session.scalars(_over(context).limit(_PORTION)).all()

@@ -18,7 +18,6 @@ from desktop.models.search import SearchBuild, SearchQueueRow
 from desktop.models.tenancy import Tenancy
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
-from desktop.services.search.documents import entries_for
 
 __all__ = [
     "build",
@@ -106,6 +105,8 @@ def _taken(session: Session) -> list[tuple[str, int]]:
 
 
 def _index(session: Session, index: WordIndex, row_ids: Collection[int]) -> None:
+    from desktop.services.search.documents import entries_for
+
     ordered = sorted(row_ids)
     for start in range(0, len(ordered), _AT_ONCE):
         chunk = ordered[start : start + _AT_ONCE]
@@ -204,6 +205,8 @@ def index_everything(
 
     ``on_progress`` hears how many rows are done. Returns how many there were.
     """
+    from desktop.services.search.documents import entries_for
+
     done = 0
     for index, table in _TABLES:
         last = 0
@@ -226,6 +229,8 @@ def index_everything(
 
 def _build_some(session: Session, at_once: int) -> bool:
     """Read the next rows; False where none are left."""
+    from desktop.services.search.documents import entries_for
+
     for index, table in _TABLES:
         state = session.get(SearchBuild, index.value, with_for_update=True)
         if state is None or state.below <= 1:

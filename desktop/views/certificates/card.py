@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.certificates import CertificateKind
-from desktop.domain.documents import CertificateState, DocumentState
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState, DocumentState
 from desktop.domain.kinds import DeliveryChannel
 from desktop.services.cases.view import ReplyWay
 from desktop.services.certificates.view import Certificates, CertificateView
@@ -32,7 +32,6 @@ from desktop.views.widgets.labels import TextLabel, Tone
 from desktop.views.widgets.pill import Pill, PillKind
 
 PREVIEW_HEIGHT = 460
-OPEN = (CertificateState.INCOMPLETE, CertificateState.DRAFT)
 _PILLS = {
     CertificateState.INCOMPLETE: PillKind.WARNING,
     CertificateState.DRAFT: PillKind.INFO,
@@ -166,7 +165,7 @@ class CertificateCard(Card):
 
     def _show(self) -> None:
         view = self.certificate()
-        is_open = view is not None and view.state in OPEN
+        is_open = view is not None and view.state in OPEN_CERTIFICATES
         issued = view is not None and view.state is CertificateState.ISSUED
         self.state.setVisible(view is not None)
         if view is not None:

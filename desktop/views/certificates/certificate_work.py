@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from desktop.domain.certificates import (
     CertificateField,
     CertificateKind,
 )
-from desktop.domain.documents import CertificateState
+from desktop.domain.documents import OPEN_CERTIFICATES, CertificateState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
@@ -27,20 +27,6 @@ from desktop.services.certificates.commands import (
     PrepareCertificate,
     SetCertificateAside,
 )
-from desktop.services.certificates.use_cases import (
-    cancel_certificate,
-    fill_certificate,
-    issue_certificate,
-    prepare_certificate,
-    preview_certificate,
-    restore_certificate,
-    undo_certificate,
-)
-from desktop.services.certificates.view import CertificateView
-from desktop.services.context import ServiceContext
-from desktop.services.documents.view import DocumentFile
-from desktop.services.letters.port import LetterPress
-from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.certificates import field_name
@@ -49,11 +35,12 @@ from desktop.views.actions import ActionId
 from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
-from desktop.views.certificates.card import OPEN, goes_by_letter_anyway
+from desktop.views.certificates.paper_look import made_now
 from desktop.views.documents.preview_work import PreviewWork
 
 if TYPE_CHECKING:
     from desktop.services.certificates.issuing import IssuedCertificate
+    from desktop.services.certificates.view import CertificateView
     from desktop.views.certificates.card import CertificateCard
 
 OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
@@ -62,17 +49,6 @@ ENCLOSED = "certificate_enclosed"
 _INCOMPLETE = "certificates.incomplete"
 _WANTED_FOR = "purpose"
 """Field of the case's form that says what the paper is for."""
-
-
-def _made_now(
-    press: LetterPress,
-    view: CertificateView,
-    typed: Mapping[CertificateField, str],
-    context: ServiceContext,
-    actor: Actor,
-) -> DocumentFile:
-    data = preview_certificate(context, actor, press, view.certificate_id, typed)
-    return DocumentFile(f"{PAPER_NAMES[view.kind]}.pdf", "application/pdf", data)
 
 
 class CertificateWork(QObject):
@@ -106,6 +82,8 @@ class CertificateWork(QObject):
         self._pane.emptied.connect(self._on_pane_emptied)
 
     def _serve(self, card: CertificateCard) -> None:
+        from desktop.services.certificates.use_cases import cancel_certificate, restore_certificate
+
         self.preview = PreviewWork(self._workplace, card.preview)
         card.kind_chosen.connect(self._on_card_kind_chosen)
         card.rows.left.connect(self._keep)
@@ -170,7 +148,7 @@ class CertificateWork(QObject):
             missing = tr("nur bei Bescheinigungen")
         self._actions.set_possible(ActionId.CERTIFICATE, missing)
         shown = None if missing else self._shown()
-        is_open = shown is not None and shown.state in OPEN
+        is_open = shown is not None and shown.state in OPEN_CERTIFICATES
         missing = missing or self._denied or ("" if is_open else tr("keine offene Bescheinigung"))
         self._actions.set_possible(ActionId.ISSUE_CERTIFICATE, missing)
 
@@ -190,6 +168,8 @@ class CertificateWork(QObject):
         columns.bring_into_sight(place)
 
     def _begin(self) -> None:
+        from desktop.services.certificates.use_cases import prepare_certificate
+
         page, kind = self._pane.view, self._card.chosen_kind()
         if page is None or page.certificates is None or kind is None:
             return
@@ -210,11 +190,13 @@ class CertificateWork(QObject):
     def _keep(self) -> None:
         """Keep what is typed; of what comes during a keeping the next one takes care."""
         view = self._shown()
-        if view is None or view.state not in OPEN or self._denied:
+        if view is None or view.state not in OPEN_CERTIFICATES or self._denied:
             return
         typed = self._card.rows.typed()
         if self._keeping or not typed or self._card.rows.whose != view.certificate_id:
             return
+        from desktop.services.certificates.use_cases import fill_certificate
+
         self._keeping = True
         command = FillCertificate(
             certificate_id=view.certificate_id, version=view.version, values=typed
@@ -260,7 +242,7 @@ class CertificateWork(QObject):
     def _issue(self) -> None:
         """Keep what is typed, then issue; what is missing gets the focus."""
         view = self._card.certificate()
-        if view is None or view.state not in OPEN:
+        if view is None or view.state not in OPEN_CERTIFICATES:
             return
         if self._keeping or self._card.rows.typed():
             self._issues_then = True
@@ -269,6 +251,8 @@ class CertificateWork(QObject):
             self._issue_as(view)
 
     def _issue_as(self, view: CertificateView) -> None:
+        from desktop.services.certificates.use_cases import issue_certificate
+
         case_id = view.case_id
         command = IssueCertificate(certificate_id=view.certificate_id, version=view.version)
         self._workplace.ask(
@@ -289,6 +273,8 @@ class CertificateWork(QObject):
 
     def _answer_once(self, page: CasePageView, view: CertificateView) -> None:
         """The paper goes with the prepared reply, unless the same post brings it anyway."""
+        from desktop.views.certificates.card import goes_by_letter_anyway
+
         document_id, self._answers_with = self._answers_with, 0
         if goes_by_letter_anyway(page.case.reply_ways, view.document):
             self._go_to_rows()
@@ -338,6 +324,8 @@ class CertificateWork(QObject):
         self._pane.page.columns.bring_into_sight(composer)
 
     def _take_back(self) -> None:
+        from desktop.services.certificates.use_cases import undo_certificate
+
         view = self._card.certificate()
         if view is not None:
             self._workplace.ask(
@@ -384,7 +372,7 @@ class CertificateWork(QObject):
             typed = self._card.rows.typed()
             press = self._workplace.paper.painter
             preview.show_file(
-                partial(_made_now, press, view, typed), f"{PAPER_NAMES[view.kind]}.pdf"
+                partial(made_now, press, view, typed), f"{PAPER_NAMES[view.kind]}.pdf"
             )
         self._card.preview_area.show()
         self._card.preview.pages.setFocus()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.services.cases.page import CasePageView
-from desktop.services.consumption.view import AccountUsage
 from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.consumption.usage_work import UsageWork
+
+if TYPE_CHECKING:
+    from desktop.services.consumption.view import AccountUsage
 
 CATEGORY = "consumption"
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop.domain.errors import UserError
-from desktop.services.consumption.view import AccountUsage
 from desktop.tasks import Stale
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.services.consumption.view import AccountUsage
 
 
 class UsageWork(QObject):

@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 from desktop.domain.errors import UserError
 from desktop.services.cases.ports import PdfReader
 from desktop.services.context import ServiceContext
-from desktop.services.documents.use_cases import document_file
 from desktop.services.documents.view import DocumentFile
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
@@ -54,6 +53,8 @@ class PreviewWork(QObject):
 
     def show_document(self, document_id: int, file_name: str) -> None:
         """Show a document, unless it is on show already."""
+        from desktop.services.documents.use_cases import document_file
+
         if document_id == self.document_id:
             return
         self.show_file(partial(document_file, document_id=document_id), file_name)

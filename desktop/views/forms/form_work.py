@@ -13,7 +13,6 @@ from desktop.domain.kinds import DraftKind
 from desktop.services.cases.commands import DraftSeen
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, ActionState
-from desktop.services.categories.checks import tick_check
 from desktop.services.categories.commands import EditFields, TickCheck
 from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
@@ -115,6 +114,8 @@ class FormWork(QObject):
             self.card.open_with(page.case.form.fields, typed)
 
     def _on_checks_ticked(self, check_id: int, done: bool) -> None:
+        from desktop.services.categories.checks import tick_check
+
         view = self._pane.view
         if view is None:
             return

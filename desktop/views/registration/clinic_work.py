@@ -10,8 +10,6 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from desktop.domain.kinds import DraftKind
 from desktop.services.cases.page import CasePageView
 from desktop.services.conversation.text_modules import TextModule
-from desktop.services.registration import clinic_reply
-from desktop.services.registration.clinic_view import ClinicQuestion, Examination
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.actions import ActionId
@@ -21,6 +19,7 @@ from desktop.views.case.writing import Writing
 from desktop.views.reasons import reason_text
 
 if TYPE_CHECKING:
+    from desktop.services.registration.clinic_view import Examination
     from desktop.views.registration.clinic_card import ClinicCard
 
 OF_A_REGISTRATION = (
@@ -89,6 +88,7 @@ class ClinicWork(QObject):
     def _examine(self) -> None:
         """Ask; of keys that come during an answer only the last is asked for."""
         from desktop.services.registration import clinic
+        from desktop.services.registration.clinic_view import ClinicQuestion
 
         party, case_id = self._card.party(), self._pane.case_id
         if party is None or case_id is None:
@@ -146,6 +146,8 @@ class ClinicWork(QObject):
         )
 
     def _prepare(self, case_id: int, examination: Examination) -> None:
+        from desktop.services.registration import clinic_reply
+
         self._workplace.ask(
             clinic_reply.clinic_reply,
             case_id,
