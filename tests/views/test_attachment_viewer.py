@@ -197,6 +197,8 @@ def test_many_files_have_few_buttons_and_a_bounded_row(office: Office, handed: H
     }
     program = opened(office, contents)
     program.click(program.button(f"{9 - SHOWN} weitere Anlagen ansehen"))
+    text, file = program.pane.page.beside.sizes()
+    assert abs(text - file) <= 1
     viewer = program.pane.page.viewer
     assert viewer.place.text() == f"{SHOWN + 1} von 9"
     assert viewer.thumbnails.files.rowCount() == 9

@@ -220,7 +220,15 @@ class CasePage(CaseParts):
 
     def _serve_viewer(self, viewer: AttachmentViewer) -> None:
         viewer.opened.connect(self._on_viewer_opened)
+        viewer.opened.connect(self._share_the_room, Qt.ConnectionType.SingleShotConnection)
         viewer.closed.connect(self._on_viewer_closed)
+
+    def _share_the_room(self) -> None:
+        """At first half for the text and half for the file; later as a person has drawn it.
+
+        The text stood alone before, and would be left with the least it can do with.
+        """
+        self.beside.setSizes([self.width(), self.width()])
 
     def _on_viewer_opened(self) -> None:
         now = theme.current()
