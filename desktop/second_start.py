@@ -11,23 +11,24 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import gettempdir
 
 from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop.settings import DataFolder
+
+if sys.platform == "win32":
+    from desktop.call_pipe import Listener, call
+else:
+    from desktop.call_socket import Listener, call
 
 _CAME = b"came forward\n"
 _ANSWER_SECONDS = 3.0
 """A window that has not answered by then is frozen, or busy with its end."""
-_CONNECT_MS = 1_000
-_STEP_MS = 10
 _LONGEST_PATH = 88
-"""Bytes: what a socket's path may have on every system, less what Qt adds while it makes one."""
+"""Bytes: what a socket's path may have on every system, and some to spare."""
 
 
 class SecondStarts(QObject):
@@ -43,25 +44,11 @@ class SecondStarts(QObject):
         Where no socket can be made, a second start says that a window is open, as it would anyway.
         """
         super().__init__(parent)
-        self._come_forward = come_forward
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_server_new_connection)
-        address = _address(folder)
-        if not self._server.listen(address):
-            QLocalServer.removeServer(address)
-            self._server.listen(address)
+        self._listener = Listener(_address(folder), lambda: _CAME if come_forward() else b"", self)
 
     def stop(self) -> None:
         """Hear no more; the next start finds nobody here."""
-        self._server.close()
-
-    def _on_server_new_connection(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
-            caller.disconnected.connect(caller.deleteLater)
-            if self._come_forward():
-                caller.write(_CAME)
-            caller.disconnectFromServer()
+        self._listener.close()
 
 
 def open_window_came_forward(folder: DataFolder) -> bool:
@@ -70,21 +57,7 @@ def open_window_came_forward(folder: DataFolder) -> bool:
     Waits some seconds for it, so not on the window's thread.
     """
     _allow_others_to_come_forward()
-    caller = QLocalSocket()
-    caller.connectToServer(_address(folder))
-    if not caller.waitForConnected(_CONNECT_MS):
-        return False
-    deadline = time.monotonic() + _ANSWER_SECONDS
-    said = b""
-    while said != _CAME and time.monotonic() < deadline:
-        # In short steps: Python's other threads stand still while Qt waits in this one.
-        caller.waitForReadyRead(_STEP_MS)
-        said += bytes(caller.readAll().data())
-        if caller.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-            break
-        time.sleep(_STEP_MS / 1_000)
-    caller.abort()
-    return said == _CAME
+    return call(_address(folder), _ANSWER_SECONDS) == _CAME
 
 
 def _address(folder: DataFolder) -> str:

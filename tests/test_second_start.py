@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QDeadlineTimer, QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop import call_pipe, call_socket
 from desktop.folder_lock import hold_window
 from desktop.second_start import SecondStarts, open_window_came_forward
 from desktop.settings import DataFolder
@@ -109,3 +111,30 @@ def test_who_is_about_to_end_sends_nobody_away(folder: DataFolder) -> None:
     listening = SecondStarts(folder, lambda: False)
     assert not _called(folder)
     listening.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets in the file system are tested")
+@pytest.mark.parametrize("way", [call_socket, call_pipe], ids=["socket", "pipe"])
+def test_both_ways_to_call_tell_what_was_answered(way: ModuleType, folder: DataFolder) -> None:
+    """Qt makes a socket of a pipe here, so that what Windows runs is run, too."""
+    address, parent = str(folder.path / "calls"), QObject()
+    answers = iter([b"yes", b""])
+    listener = way.Listener(address, lambda: next(answers), parent)
+    said: list[bytes] = []
+    for _ in range(2):
+        thread = Thread(target=lambda: said.append(way.call(address, 30.0)))
+        thread.start()
+        _until_ended(thread)
+    assert said == [b"yes", b""]
+    listener.close()
+    assert way.call(address, 30.0) == b""
+    assert not Path(address).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is Qt's own matter")
+def test_a_window_that_does_not_answer_is_not_waited_for_long(folder: DataFolder) -> None:
+    address = str(folder.path / "calls")
+    with socket.socket(socket.AF_UNIX) as frozen:
+        frozen.bind(address)
+        frozen.listen()
+        assert call_socket.call(address, 0.05) == b""
