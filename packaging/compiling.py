@@ -2,7 +2,8 @@
 
 A package has no sources, so that a traceback shows neither lines of text nor what to underline in
 them; the tables of columns for it are an eighth of all compiled code. Nor does anything show what
-it is documented with. Both would stand in memory from the first import to the end.
+it is documented with, and the types of parameters are for tools that check types. All of it would
+stand in memory from the first import to the end.
 
 Assertions stay, which is why this is not what ``-OO`` does: some methods of check digits refuse an
 account number by one.
@@ -35,6 +36,13 @@ With none, ``dataclasses`` would write a signature for each class, which takes a
 and SQLAlchemy insists on some. One character is there once for all of them.
 """
 
+UNTYPED = frozenset({"desktop", "sqlalchemy"})
+"""Packages whose functions need no types while they run; their classes do, for columns and fields.
+
+Elsewhere somebody might ask a function for its types, as ``functools.singledispatch`` does.
+"""
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER_COMPARED_WITH_A_SOURCE = (1).to_bytes(4, "little") + bytes(8)
 
@@ -44,7 +52,7 @@ def compiled(modules: Iterable[Entry], folder: Path) -> list[Entry]:
     # Where a file lies says whether a module is a package. A namespace has no source at all.
     entries = list(modules)
     made = {
-        name: (source, str(folder / name / f"{Path(source).stem}.pyc"))
+        name: (name, source, str(folder / name / f"{Path(source).stem}.pyc"))
         for name, source, _ in entries
         if source.endswith(".py")
     }
@@ -53,12 +61,15 @@ def compiled(modules: Iterable[Entry], folder: Path) -> list[Entry]:
         input=json.dumps(list(made.values())).encode(),
         check=True,
     )
-    return [(name, made[name][1] if name in made else place, kind) for name, place, kind in entries]
+    return [(name, made[name][2] if name in made else place, kind) for name, place, kind in entries]
 
 
-def compile_file(source: Path, target: Path) -> None:
+def compile_file(name: str, source: Path, target: Path) -> None:
     """Compile one module; a package finds no source that it could be older than."""
-    code = compile(undocumented(source.read_bytes()), source, "exec", dont_inherit=True)
+    tree = undocumented(source.read_bytes())
+    if name.partition(".")[0] in UNTYPED:
+        leave_out_types(tree)
+    code = compile(tree, source, "exec", dont_inherit=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(
         importlib.util.MAGIC_NUMBER + _NEVER_COMPARED_WITH_A_SOURCE + marshal.dumps(code)
@@ -75,6 +86,15 @@ def undocumented(source: bytes | str) -> ast.Module:
     return tree
 
 
+def leave_out_types(tree: ast.Module) -> None:
+    """Take the types of parameters and results out of a module's functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+
+
 if __name__ == "__main__":
-    for one in json.load(sys.stdin.buffer):
-        compile_file(*map(Path, one))
+    for module, read_from, written_to in json.load(sys.stdin.buffer):
+        compile_file(module, Path(read_from), Path(written_to))
