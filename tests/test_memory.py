@@ -69,6 +69,25 @@ give_back_freed()
 print(before - held() > 5_000)
 """
 
+REPLACED = """
+import sys
+sys.path.insert(0, {root!r})
+from dataclasses import FrozenInstanceError
+from desktop.domain.months import Month
+from desktop.memory import leave_lasting_alone
+
+def there():
+    return sum(made.__qualname__ == "Month" for made in object.__subclasses__())
+
+print(there())
+leave_lasting_alone()
+print(there())
+try:
+    Month(2026, 1).space = 1
+except FrozenInstanceError as error:
+    print(error)
+"""
+
 HEAPS = """
 import ctypes, os, sys, threading
 sys.path.insert(0, {root!r})
@@ -124,6 +143,10 @@ def test_what_stays_is_not_looked_through_again() -> None:
         assert get_overloads(either) == []
     finally:
         gc.unfreeze()
+
+
+def test_the_class_that_a_data_class_with_slots_replaced_goes() -> None:
+    assert _said(REPLACED) == "2\n1\ncannot assign to field 'space'"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps it")
