@@ -28,7 +28,6 @@ class LatePart(Generic[Part]):
         self._make = make
         self._name = make.__name__
         self._waiting = f"_waiting_for_{make.__name__}"
-        self.__doc__ = make.__doc__
 
     @overload
     def __get__(self, page: None, owner: type[QWidget]) -> Self: ...
@@ -77,9 +76,23 @@ def follow_in_tab_order(before: QWidget, part: QWidget) -> None:
 def _first_run(area: QWidget) -> list[QWidget]:
     """An area and what is in it, in the order of Tab; not what was made later."""
     run = [area]
-    while (widget := run[-1].nextInFocusChain()) is not None and area.isAncestorOf(widget):
+    while (widget := run[-1].nextInFocusChain()) is not None:
+        _belongs_to_its_parent(widget)
+        if not area.isAncestorOf(widget):
+            break
         run.append(widget)
     return run
+
+
+def _belongs_to_its_parent(widget: QWidget) -> None:
+    """Put right whose widget this is for PySide.
+
+    What a widget without arguments answers with, such as the next one for Tab, PySide takes for a
+    child of it, and for deleted with it. What the parent tells of its children sets that right.
+    """
+    parent = widget.parentWidget()
+    if parent is not None:
+        parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 @contextmanager

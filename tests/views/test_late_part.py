@@ -1,0 +1,20 @@
+"""Parts that are made late stand where they belong, for Tab and for PySide."""
+
+import shiboken6
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.views.case.late_part import follow_in_tab_order
+
+
+def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:
+    """PySide would call it deleted as soon as the one before it in the order of Tab is."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    first, neighbour, late = QLineEdit(page), QLineEdit(page), QLineEdit(page)
+    follow_in_tab_order(first, late)
+    assert [first.nextInFocusChain(), late.nextInFocusChain()] == [late, neighbour]
+    follow_in_tab_order(first, late)
+    for widget in (neighbour, late):
+        told = next(line for line in shiboken6.dump(widget).splitlines() if "parent" in line)
+        assert "QWidget at" in told
