@@ -148,8 +148,9 @@ class Tour:
             workspace.sidebar.choose(key)
             workspace.open_key(key)
             self.look(self.window)
-        workspace.recording.open()
-        self.look(self.window)
+        for open_apart in (workspace.recording.open, workspace.search.open):
+            open_apart()
+            self.look(self.window)
         for make in (
             AccountSettingsPage,
             AuditTrailPage,

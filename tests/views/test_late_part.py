@@ -15,6 +15,13 @@ def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:
     follow_in_tab_order(first, late)
     assert [first.nextInFocusChain(), late.nextInFocusChain()] == [late, neighbour]
     follow_in_tab_order(first, late)
-    for widget in (neighbour, late):
-        told = next(line for line in shiboken6.dump(widget).splitlines() if "parent" in line)
-        assert "QWidget at" in told
+    for widget in (first, neighbour, late):
+        assert [word for word in _parents(widget) if "QWidget at" not in word] == []
+    # The last one before the window was asked, too.
+    follow_in_tab_order(neighbour, late)
+    assert _parents(page) == []
+
+
+def _parents(widget: QWidget) -> list[str]:
+    """Whose child PySide takes it for."""
+    return [line for line in shiboken6.dump(widget).splitlines() if line.startswith("parent")]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Self, TypeVar, overload
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 Part = TypeVar("Part", bound=QWidget)
@@ -87,12 +87,11 @@ def _first_run(area: QWidget) -> list[QWidget]:
 def _belongs_to_its_parent(widget: QWidget) -> None:
     """Put right whose widget this is for PySide.
 
-    What a widget without arguments answers with, such as the next one for Tab, PySide takes for a
-    child of it, and for deleted with it. What the parent tells of its children sets that right.
+    What a widget answers with when it is asked without arguments, such as the next one for Tab,
+    PySide takes for a child of it, and for deleted with it; even the window. Qt itself sees a
+    parent that is set anew, and does nothing.
     """
-    parent = widget.parentWidget()
-    if parent is not None:
-        parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    QObject.setParent(widget, widget.parentWidget())
 
 
 @contextmanager
