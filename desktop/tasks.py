@@ -111,7 +111,7 @@ class TaskRunner(Protocol):
 class _Job:
     """A task under way, with everything that is needed to deliver it."""
 
-    function: Callable[[], object]
+    function: Callable[[], object] | None
     task: Task
     on_done: Callable[[Any], None] | None = None
     on_error: Callable[[UserError], None] | None = None
@@ -124,6 +124,7 @@ class _Job:
 
     def execute(self) -> None:
         """Run the function in the thread of its lane and keep what came of it."""
+        assert self.function is not None, "a job is done once"
         try:
             self.result = self.function()
         except UserError as error:
@@ -131,6 +132,16 @@ class _Job:
         except Exception as error:  # noqa: BLE001 - a bug becomes a crash report, not a dead lane
             crash.report(error)
             self.error = UserError(UNEXPECTED)
+
+    def let_go(self) -> None:
+        """Hold nothing any more that belongs to the window; called in its thread.
+
+        The thread of a lane has its last job until it gets the next one. If a closed dialog were
+        held by that job alone, it would be taken down there, which Qt does not survive.
+        """
+        self.function = self.on_done = self.on_error = self.on_progress = None
+        self.result = self.error = None
+        self.task.report_to(_nobody_listens)  # it would lead to this job
 
 
 @dataclass(slots=True)
@@ -173,7 +184,7 @@ class Tasks(QObject):
         super().__init__(parent)
         sys.setswitchinterval(_TURN_S)
         self._scopes = _Scopes()
-        self._running: set[int] = set()
+        self._running: dict[int, _Job] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._on_finished, queued)
         self._progressed.connect(self._on_progressed, queued)
@@ -232,7 +243,7 @@ class Tasks(QObject):
             stale=stale,
         )
         task.report_to(lambda progress: self._progressed.emit(job, progress))
-        self._running.add(id(job))
+        self._running[id(job)] = job
         if len(self._running) == 1:
             self.became_busy.emit()
         self._lanes[lane].put(job)
@@ -260,6 +271,8 @@ class Tasks(QObject):
             self._scopes.advance(scope)
         for lane in self._lanes.values():
             lane.stop()
+        for job in self._running.values():
+            job.let_go()
 
     def _work(self, job: _Job) -> None:
         """Do one job in the thread of a lane."""
@@ -272,13 +285,13 @@ class Tasks(QObject):
 
     @Slot(object)
     def _on_finished(self, job: _Job) -> None:
-        if id(job) in self._running:
-            self._running.remove(id(job))
-            if not self._running:
-                self.became_idle.emit()
-        job.task.report_to(_nobody_listens)  # else task and job would hold each other
-        if self._scopes.is_awaited(job):
-            _deliver(job, self.failed.emit)
+        if self._running.pop(id(job), None) is not None and not self._running:
+            self.became_idle.emit()
+        try:
+            if self._scopes.is_awaited(job):
+                _deliver(job, self.failed.emit)
+        finally:
+            job.let_go()
 
     @Slot(object, object)
     def _on_progressed(self, job: _Job, progress: object) -> None:

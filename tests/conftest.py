@@ -20,6 +20,7 @@ from tests.support.databases import (
     postgres_template,
     sqlite_template,
 )
+from tests.support.garbage import GarbagePlugin, look_for_garbage_between_tests
 from tests.support.scratch import use_memory_for_scratch
 from tests.support.screen import use_offscreen_screen
 from tests.support.shared_statements import share_compiled_statements
@@ -44,6 +45,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 use_memory_for_scratch()
 use_offscreen_screen()
 share_compiled_statements()
+look_for_garbage_between_tests()
 
 # A busy machine must not fail a property; the example that fails is printed to be repeated.
 # Where a change is judged, chance has no say.
@@ -54,9 +56,10 @@ hypothesis.settings.load_profile("mieterdesk")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Adds the report on databases, and the search for private values that got out."""
+    """Adds the report on databases, the search for private values that got out, and for garbage."""
     config.pluginmanager.register(DatabaseReport(config), "mieterdesk-databases")
     config.pluginmanager.register(CanaryPlugin(config), "mieterdesk-canaries")
+    config.pluginmanager.register(GarbagePlugin(), "mieterdesk-garbage")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,7 +1,8 @@
 """The door between threads: nothing late, nothing lost, nothing on the wrong thread."""
 
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,45 @@ def test_result_comes_back_on_the_thread_that_asked(tasks: Tasks, qtbot: QtBot) 
     )
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen[0] != seen[1] == threading.get_ident()
+
+
+class Asking:
+    """Stands for a dialog that asks something and is closed before the answer comes."""
+
+    def __init__(self, taken_down_on: list[int]) -> None:
+        weakref.finalize(self, lambda: taken_down_on.append(threading.get_ident()))
+
+    def work(self) -> None:
+        """What is to be done on another thread."""
+
+    def show(self, result: object) -> None:
+        """What is to be done with the result."""
+
+
+def _delivered(tasks: Tasks, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not tasks.is_busy())
+
+
+def _stopped(tasks: Tasks, qtbot: QtBot) -> None:
+    del qtbot
+    tasks.stop()
+
+
+@pytest.mark.parametrize("ended", [_delivered, _stopped])
+@pytest.mark.parametrize("lane", list(Lane))
+def test_who_asked_is_taken_down_on_the_thread_of_the_window(
+    tasks: Tasks, qtbot: QtBot, lane: Lane, ended: Callable[[Tasks, QtBot], None]
+) -> None:
+    taken_down_on: list[int] = []
+
+    def ask_and_close() -> None:
+        dialog = Asking(taken_down_on)
+        tasks.run(dialog.work, on_done=dialog.show, on_error=dialog.show, lane=lane)
+
+    ask_and_close()
+    # The lane may not need another job to let go of this one.
+    ended(tasks, qtbot)
+    assert taken_down_on == [threading.get_ident()]
 
 
 def test_database_lane_keeps_the_order(tasks: Tasks, qtbot: QtBot) -> None:

@@ -23,13 +23,15 @@ def collected_by_this_thread() -> Iterator[None]:
     owner = QObject()
     timer = QTimer(owner, interval=EVERY_MS)
     timer.timeout.connect(collect_what_is_due)
+    was_enabled = gc.isenabled()
     gc.disable()
     timer.start()
     try:
         yield
     finally:
         timer.stop()
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def collect_what_is_due() -> None:

@@ -27,15 +27,19 @@ class Cycle(QObject):
 def looked_for_soon() -> Iterator[None]:
     before = gc.get_threshold()
     gc.set_threshold(50, 1, 1)
+    gc.enable()  # as Python begins; tests are spared from it
     try:
         yield
     finally:
+        gc.disable()
         gc.set_threshold(*before)
 
 
-def _work() -> None:
-    """What a thread of the background does: it makes objects."""
-    thread = threading.Thread(target=lambda: [[] for _ in range(10_000)], name="background")
+def _work(made: list[list[int]]) -> None:
+    """What a thread of the background does: it makes objects, and keeps them."""
+    thread = threading.Thread(
+        target=lambda: made.extend([] for _ in range(10_000)), name="background"
+    )
     thread.start()
     thread.join()
 
@@ -43,10 +47,12 @@ def _work() -> None:
 @pytest.mark.usefixtures("looked_for_soon")
 def test_a_cycle_ends_in_the_thread_of_the_window(qtbot: QtBot) -> None:
     ended: list[str] = []
+    made: list[list[int]] = []
     with collected_by_this_thread():
         Cycle(ended)
-        _work()
+        _work(made)
         assert ended == []
+        # Nothing else need make an object: those of the background are reason enough.
         qtbot.waitUntil(lambda: bool(ended))
     assert ended == [threading.current_thread().name]
     assert gc.isenabled()
@@ -57,13 +63,10 @@ def test_what_is_young_is_looked_at_more_often_than_what_is_old() -> None:
     gc.collect()
     before = [one["collections"] for one in gc.get_stats()]
     gc.disable()
-    try:
-        kept: list[list[object]] = []
-        for _ in range(12):
-            kept.extend([] for _ in range(100))
-            collect_what_is_due()
-    finally:
-        gc.enable()
+    kept: list[list[object]] = []
+    for _ in range(12):
+        kept.extend([] for _ in range(100))
+        collect_what_is_due()
     young, middle, old = (
         after["collections"] - one for after, one in zip(gc.get_stats(), before, strict=True)
     )
