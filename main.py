@@ -43,9 +43,10 @@ def _open_window(data_dir: Path) -> int:
         from desktop import window_start
 
     def load() -> window_start.Rest:
-        from desktop import app
+        with memory.asyncio_when_used():
+            from desktop import app
 
-        app.load_entrance()
+            app.load_entrance()
         return app
 
     return window_start.open_window(data_dir, load)

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import importlib
 import linecache
 import sys
 import threading
@@ -9,6 +10,7 @@ import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import is_dataclass
+from types import ModuleType
 from typing import Any
 
 _SELDOM = 100_000
@@ -39,6 +41,34 @@ def keep_no_sources() -> None:
     its lines, which are then read from the files. A packaged program has no source anyway.
     """
     linecache.cache = _NothingKept()
+
+
+class _Asyncio(ModuleType):
+    """Stands for ``asyncio`` where it is imported and hardly ever used."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a module holds
+        _forget_asyncio(self)
+        return getattr(importlib.import_module("asyncio"), name)
+
+
+def _forget_asyncio(stand_in: _Asyncio) -> None:
+    if sys.modules.get("asyncio") is stand_in:
+        del sys.modules["asyncio"]
+
+
+@contextmanager
+def asyncio_when_used() -> Iterator[None]:
+    """Let what is imported in the block load ``asyncio`` only when it uses something of it.
+
+    SQLAlchemy imports it for whoever asks databases by it, which nothing here does; with ``ssl``,
+    which it brings along, that is 2.5 MB. After the block it is imported as ever.
+    """
+    stand_in = _Asyncio("asyncio")
+    sys.modules.setdefault("asyncio", stand_in)
+    try:
+        yield
+    finally:
+        _forget_asyncio(stand_in)
 
 
 def leave_lasting_alone() -> None:

@@ -88,7 +88,6 @@ SYSTEM_LIBRARIES = (
 """Libraries of the build machine that go along on Linux; all others are every desktop's own."""
 
 WITH_DEBUG_SYMBOLS = (
-    "greenlet/*",
     "libpython3*",
     "python3*/lib-dynload/*",
     "sqlalchemy/cyextension/*",
@@ -96,8 +95,13 @@ WITH_DEBUG_SYMBOLS = (
 )
 """Libraries that come with tables for debuggers, which are half of their size."""
 
-SUPERFLUOUS_MODULES = ("readline", "sqlite3", "tkinter")
-"""Parts of Python: there is no prompt, SQLite comes from sqlcipher3 alone, windows from Qt."""
+SUPERFLUOUS_MODULES = ("greenlet", "readline", "sqlite3", "tkinter")
+"""What nothing here uses.
+
+SQLAlchemy would load greenlet and run ``asyncio`` for it, but needs it for databases that are asked
+by ``asyncio`` alone. The others are parts of Python: there is no prompt, SQLite comes from
+sqlcipher3 alone, windows from Qt.
+"""
 
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 

@@ -50,6 +50,18 @@ from desktop import app
 print("psycopg" in sys.modules)
 """
 
+LATE = """
+import sys
+sys.path.insert(0, {root!r})
+sys.modules["greenlet"] = None
+from desktop.memory import asyncio_when_used
+with asyncio_when_used():
+    from desktop import app
+from sqlalchemy.util import concurrency
+print("asyncio" in sys.modules, "ssl" in sys.modules)
+import asyncio.events
+print(concurrency.is_cancellation_exception(asyncio.CancelledError()))
+"""
 
 FREED = """
 import sys
@@ -158,3 +170,7 @@ def test_freed_memory_goes_back_to_the_system() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc has several")
 def test_threads_share_one_heap() -> None:
     assert _said(HEAPS).count("Arena ") == 1
+
+
+def test_asyncio_is_loaded_when_something_of_it_is_used() -> None:
+    assert _said(LATE) == "False False\nTrue"
