@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -21,7 +21,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -30,12 +30,18 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from desktop.models.base import EnumText
 
-ConflictInsert = postgresql.Insert | sqlite.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
-def insert_with_conflict(session: Session, table: type[DeclarativeBase]) -> ConflictInsert:
+def insert_with_conflict(
+    session: Session, table: type[DeclarativeBase]
+) -> "postgresql.Insert | sqlite.Insert":
     """Begin an INSERT that can be given an ON CONFLICT clause, for the session's database."""
     if session.get_bind().dialect.name == "postgresql":
+        # Loaded where it is spoken to: a file has no use for 2 MB that know PostgreSQL.
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
     return sqlite.insert(table)
 

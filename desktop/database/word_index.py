@@ -7,8 +7,7 @@ that stands everywhere costs no more than a rare one:
 - FTS5 walks its lists from the highest id down and stops when the page is full. Beginnings of up
   to four letters have lists of their own; for longer ones FTS5 would first unite the lists of all
   words that begin so: the words are looked up (``search_words_known``) and named one by one.
-- PostgreSQL's GIN knows no order. What stands everywhere is found among the newest rows without
-  it; what is not there often enough is rare enough to be fetched by GIN and sorted.
+- PostgreSQL's GIN knows no order (``word_vectors``).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,16 +22,13 @@ from sqlalchemy import (
     TableClause,
     Text,
     bindparam,
-    cast,
     column,
     delete,
-    func,
     insert,
     literal,
     select,
     table,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 PREFIX = "search_words_"
@@ -40,7 +36,6 @@ PREFIX = "search_words_"
 _INDEXED_BEGINNING = 4
 _NAMED_WORDS = 200
 """So many words are named one by one; of more, FTS5 unites the lists itself."""
-_NEWEST = 2_000
 _LAST = "\U0010ffff"
 _known = table(f"{PREFIX}known", column("word"))
 _KNOWN_WORDS = (
@@ -92,13 +87,9 @@ def hold(session: Session, index: WordIndex, row_ids: Collection[int]) -> None:
     writer at a time anyway.
     """
     if _is_postgres(session):
-        vectors = _vectors(index)
-        session.execute(
-            select(vectors.c.id)
-            .where(vectors.c.id.in_(row_ids))
-            .order_by(vectors.c.id)
-            .with_for_update()
-        )
+        from desktop.database import word_vectors
+
+        word_vectors.hold(session, index, row_ids)
 
 
 def write(
@@ -113,7 +104,9 @@ def write(
         return
     ordered = sorted(entries, key=lambda entry: entry.row_id)
     if _is_postgres(session):
-        _write_vectors(session, index, ordered, replace=replace)
+        from desktop.database import word_vectors
+
+        word_vectors.write(session, index, ordered, replace=replace)
     else:
         _write_fts(session, index, ordered)
 
@@ -123,8 +116,9 @@ def remove(session: Session, index: WordIndex, row_ids: Collection[int]) -> None
     if not row_ids:
         return
     if _is_postgres(session):
-        vectors = _vectors(index)
-        session.execute(delete(vectors).where(vectors.c.id.in_(row_ids)))
+        from desktop.database import word_vectors
+
+        word_vectors.remove(session, index, row_ids)
         return
     fts = _fts(index)
     session.execute(
@@ -148,7 +142,9 @@ def newest(
     if not clauses:
         return []
     if _is_postgres(session):
-        return _newest_vectors(session, index, clauses, before, limit)
+        from desktop.database import word_vectors
+
+        return word_vectors.newest(session, index, clauses, before, limit)
     return _newest_fts(session, index, clauses, before, limit)
 
 
@@ -162,14 +158,15 @@ def matching(
     if not clauses:
         return None
     if _is_postgres(session):
-        vectors = _vectors(index)
-        sought = cast(_tsquery(clauses), postgresql.TSQUERY)
-        return select(vectors.c.id).where(vectors.c.words.op("@@")(sought))
+        from desktop.database import word_vectors
+
+        return word_vectors.matching(index, clauses)
     question = _fts_question(session, clauses)
     return None if question is None else _fts_rows(index, literal(question))
 
 
 def _is_postgres(session: Session) -> bool:
+    """Whether vectors are asked; their module is loaded only then, it brings 2 MB with it."""
     return session.get_bind().dialect.name == "postgresql"
 
 
@@ -249,91 +246,3 @@ def _fts_terms(session: Session, sought: Sought) -> list[str]:
         if len(words) <= _NAMED_WORDS:
             return [f'"{word}"' for word in words]
     return [f'"{sought.word}"*']
-
-
-def _vectors(index: WordIndex) -> TableClause:
-    return table(index.table_name, column("id"), column("words", postgresql.TSVECTOR))
-
-
-def _write_vectors(
-    session: Session, index: WordIndex, entries: Iterable[Entry], *, replace: bool
-) -> None:
-    vectors = _vectors(index)
-    # One statement for all rows: two lists travel, not a question and an answer for each row.
-    rows = (
-        func.unnest(
-            bindparam("row_ids", type_=postgresql.ARRAY(BigInteger)),
-            bindparam("row_words", type_=postgresql.ARRAY(Text)),
-        )
-        .table_valued("id", "words")
-        .render_derived()
-    )
-    words = func.array_to_tsvector(
-        func.string_to_array(rows.c.words, " "), type_=postgresql.TSVECTOR
-    )
-    statement = postgresql.insert(vectors).from_select(["id", "words"], select(rows.c.id, words))
-    conflict = (
-        statement.on_conflict_do_update(
-            index_elements=["id"], set_={"words": statement.excluded.words}
-        )
-        if replace
-        else statement.on_conflict_do_nothing()
-    )
-    entries = list(entries)
-    session.execute(
-        conflict,
-        {
-            "row_ids": [entry.row_id for entry in entries],
-            "row_words": [" ".join(entry.words) for entry in entries],
-        },
-    )
-
-
-def _newest_vectors(
-    session: Session,
-    index: WordIndex,
-    clauses: Sequence[Clause],
-    before: int | None,
-    limit: int,
-) -> list[int]:
-    values: dict[str, object] = {"sought": _tsquery(clauses), "most": limit}
-    if before is not None:
-        values["before"] = before
-    connection = session.connection()
-    among_newest, among_all = _vector_pages(index, goes_on=before is not None)
-    found = list(connection.execute(among_newest, values).scalars())
-    if len(found) == limit:
-        return found
-    return list(connection.execute(among_all, values).scalars())
-
-
-@cache
-def _vector_pages(
-    index: WordIndex, *, goes_on: bool
-) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
-    """What asks the newest rows alone, and what asks them all; made once, as ``_fts_page``."""
-    vectors = _vectors(index)
-    sought = cast(bindparam("sought", type_=Text), postgresql.TSQUERY)
-    most = bindparam("most", type_=BigInteger)
-    ids = select(vectors.c.id, vectors.c.words)
-    if goes_on:
-        ids = ids.where(vectors.c.id < bindparam("before", type_=BigInteger))
-    top = ids.order_by(vectors.c.id.desc()).limit(_NEWEST).subquery()
-    among_newest = (
-        select(top.c.id).where(top.c.words.op("@@")(sought)).order_by(top.c.id.desc()).limit(most)
-    )
-    # MATERIALIZED keeps the planner from walking all rows in the order of their ids.
-    every = (
-        ids.with_only_columns(vectors.c.id)
-        .where(vectors.c.words.op("@@")(sought))
-        .cte("every")
-        .prefix_with("MATERIALIZED")
-    )
-    return among_newest, select(every.c.id).order_by(every.c.id.desc()).limit(most)
-
-
-def _tsquery(clauses: Sequence[Clause]) -> str:
-    return " & ".join(
-        "(" + " | ".join(f"'{one.word}'" + ("" if one.whole else ":*") for one in clause) + ")"
-        for clause in clauses
-    )

@@ -9,10 +9,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeEngine
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -86,18 +95,30 @@ class EnumText(TypeDecorator[E]):
 Id = BigInteger().with_variant(Integer, "sqlite")
 """Primary and foreign keys: 64 bit on PostgreSQL, the rowid on SQLite."""
 
-JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""A JSON document; never queried by content."""
+
+class JsonValue(TypeDecorator[Any]):
+    """A JSON document; never queried by content."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Keep it as JSONB on PostgreSQL, as a text in a file."""
+        if dialect.name != "postgresql":
+            return super().load_dialect_impl(dialect)
+        # What knows PostgreSQL is 2 MB that a file has no use for.
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
 
 
-class JsonOrNothing(TypeDecorator[Any]):
+class JsonOrNothing(JsonValue):
     """A JSON document that is None where its text is broken.
 
     A file of SQLite takes any text in place of a document. For rows that are listed together: one
     that somebody spoiled must not hide the others.
     """
 
-    impl = JsonValue
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
@@ -116,6 +137,15 @@ class JsonOrNothing(TypeDecorator[Any]):
 
 
 JsonObject = dict[str, Any]
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Describe an index of the rows that meet a condition, which is ``info["where"]``.
+
+    The migrations spell the condition for both products. Here it is given for none: a condition for
+    PostgreSQL would load all that SQLAlchemy knows of it, also where a file is used.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 class Identified:

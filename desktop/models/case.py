@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,6 +27,7 @@ from desktop.models.base import (
     JsonValue,
     UtcDateTime,
     Versioned,
+    partial_index,
 )
 from desktop.models.company import Category, Company, Staff
 from desktop.models.team import Team
@@ -55,11 +55,10 @@ class Case(Identified, Versioned, Base):
         Index("ix_cases_closed_at", "is_open", "closed_at", "id", "company_id", "category_id"),
         # Nearly every case is without: an index of them all would be taken for a way to find those.
         *(
-            Index(
+            partial_index(
                 f"ix_cases_{column}",
                 column,
-                sqlite_where=text(f"{column} IS NOT NULL"),
-                postgresql_where=text(f"{column} IS NOT NULL"),
+                where=f"{column} IS NOT NULL",
             )
             for column in ("team_id", "merged_into_id", "group_id")
         ),

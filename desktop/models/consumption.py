@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.domain.accounts import ImportState
@@ -17,9 +17,8 @@ from desktop.models.base import (
     JsonValue,
     UtcDateTime,
     Versioned,
+    partial_index,
 )
-
-_COUNTS = text("state IN ('accepted', 'published')")
 
 
 class ConsumptionImport(Identified, Base):
@@ -54,13 +53,12 @@ class ConsumptionReading(Identified, Versioned, Base):
 
     __tablename__ = "consumption_readings"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_consumption_readings_counts",
             "meter_id",
             "month",
             unique=True,
-            sqlite_where=_COUNTS,
-            postgresql_where=_COUNTS,
+            where="state IN ('accepted', 'published')",
         ),
         Index("ix_consumption_readings_meter", "meter_id", "month", "id"),
         Index("ix_consumption_readings_state", "state", "month"),

@@ -15,9 +15,8 @@ from desktop.models.base import (
     JsonOrNothing,
     UtcDateTime,
     Versioned,
+    partial_index,
 )
-
-_IN_USE = text("archived_at IS NULL")
 
 
 class SavedView(Identified, Versioned, Base):
@@ -31,13 +30,12 @@ class SavedView(Identified, Versioned, Base):
 
     __tablename__ = "saved_views"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_saved_views_name",
             "staff_id",
             "name_key",
             unique=True,
-            sqlite_where=_IN_USE,
-            postgresql_where=_IN_USE,
+            where="archived_at IS NULL",
         ),
     )
 

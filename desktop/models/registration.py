@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,10 +26,8 @@ from desktop.models.base import (
     JsonValue,
     UtcDateTime,
     Versioned,
+    partial_index,
 )
-
-_REQUESTED = text("state = 'requested'")
-_USABLE = text("state IN ('issued', 'posted')")
 
 
 class RegistrationCode(Identified, Versioned, Base):
@@ -46,19 +43,17 @@ class RegistrationCode(Identified, Versioned, Base):
 
     __tablename__ = "registration_codes"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_registration_codes_usable",
             "portal_account_id",
             unique=True,
-            sqlite_where=_USABLE,
-            postgresql_where=_USABLE,
+            where="state IN ('issued', 'posted')",
         ),
-        Index(
+        partial_index(
             "ix_registration_codes_requested",
             "portal_account_id",
             unique=True,
-            sqlite_where=_REQUESTED,
-            postgresql_where=_REQUESTED,
+            where="state = 'requested'",
         ),
         Index("ix_registration_codes_account", "portal_account_id", "id"),
         Index("ix_registration_codes_state", "state", "expires_on"),

@@ -7,11 +7,11 @@ depend on changed, triggers of the database note what that was and keep the numb
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.domain.case_status import CaseState, Channel
-from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime
+from desktop.models.base import Base, EnumText, Id, Identified, UtcDateTime, partial_index
 
 _ORDER = ("act_by", "received_at", "case_id")
 
@@ -40,30 +40,26 @@ class CaseStanding(Base):
         Index("ix_case_standings_state", "state", *_ORDER),
         Index("ix_case_standings_received", "received_at", "case_id"),
         Index("ix_case_standings_name", "sort_name", "case_id"),
-        Index(
+        partial_index(
             "ix_case_standings_risk",
             "risk_from",
             *_ORDER,
-            sqlite_where=text("risk_from IS NOT NULL"),
-            postgresql_where=text("risk_from IS NOT NULL"),
+            where="risk_from IS NOT NULL",
         ),
-        Index(
+        partial_index(
             "ix_case_standings_letter",
             *_ORDER,
-            sqlite_where=text("letter_waiting"),
-            postgresql_where=text("letter_waiting"),
+            where="letter_waiting",
         ),
-        Index(
+        partial_index(
             "ix_case_standings_hand_over",
             *_ORDER,
-            sqlite_where=text("hand_over_waiting"),
-            postgresql_where=text("hand_over_waiting"),
+            where="hand_over_waiting",
         ),
-        Index(
+        partial_index(
             "ix_case_standings_reference",
             "reference_key",
-            sqlite_where=text("reference_key IS NOT NULL"),
-            postgresql_where=text("reference_key IS NOT NULL"),
+            where="reference_key IS NOT NULL",
         ),
         Index("ix_case_standings_valid_from", "valid_from"),
         Index("ix_case_standings_valid_until", "valid_until"),

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Index, select, text
 
 from desktop.database import backup, migrate, schema_versions, word_index
 from desktop.database.engine import Database, open_database
@@ -34,6 +34,38 @@ def test_models_and_migrations_say_the_same(db: Database) -> None:
             connection, opts={"compare_type": True, "include_name": is_a_models_table}
         )
         assert compare_metadata(context, metadata) == []
+
+
+PARTIAL = [
+    index for table in metadata.tables.values() for index in table.indexes if "where" in index.info
+]
+
+
+@pytest.mark.parametrize("index", PARTIAL, ids=lambda index: index.name)
+def test_models_and_migrations_name_the_same_condition(db: Database, index: Index) -> None:
+    """What is compared is how the database itself says the condition, made from either."""
+    assert index.table is not None
+    columns = ", ".join(index.columns.keys())
+    said = f"ON {index.table.name} ({columns}) WHERE {index.info['where']}"
+    if db.is_embedded:
+        ask = text(
+            "SELECT substr(sql, instr(sql, ' WHERE ')) FROM sqlite_master"
+            " WHERE type = 'index' AND name = :name"
+        )
+    else:
+        ask = text(
+            "SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
+            " WHERE indexrelid = CAST(:name AS regclass)"
+        )
+    with db.write_connection() as connection:
+        connection.execute(text(f"CREATE INDEX by_the_models {said}"))
+        by_migrations, by_models = (
+            connection.execute(ask, {"name": name}).scalar_one()
+            for name in (index.name, "by_the_models")
+        )
+        connection.rollback()
+    assert by_migrations
+    assert by_migrations == by_models
 
 
 def test_names_of_the_files_are_the_revisions() -> None:
