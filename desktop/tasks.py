@@ -5,26 +5,23 @@ one after the other in a lane of its own, so that what a person does last also h
 and network wait in parallel. Results nobody waits for any more are dropped, never delivered late.
 """
 
-import queue
 import sys
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from desktop import crash
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
+from desktop.jobs import UNEXPECTED, Job, LaneThreads, Scopes, Stale, Task
 
 if TYPE_CHECKING:
     from desktop.database.engine import Database
 
+__all__ = ["UNEXPECTED", "Lane", "Stale", "SynchronousTasks", "Task", "TaskRunner", "Tasks"]
+
 R = TypeVar("R")
-UNEXPECTED = "program.unexpected"
-"""Code of the ``UserError`` a screen gets for a bug; the crash report tells the rest."""
 _PARALLEL = 4
 _TURN_S = 0.001
 """How long a thread may go on computing when another one wants its turn: painting a list goes in
@@ -41,44 +38,6 @@ class Lane(StrEnum):
     SEARCH = "search"
     """One after the other, beside the database lane: no question of the search, however long it
     takes, holds up a case that somebody opens or an answer that is stored."""
-
-
-class Stale(Enum):
-    """What to do with a task that a later one of its scope has overtaken."""
-
-    RUN = "run"
-    """It runs all the same (it may write), only its result is dropped."""
-    SKIP = "skip"
-    """If it has not begun, it need not run: it only reads."""
-
-
-class Task:
-    """What was handed over; lets a screen cancel it, and the function tell how far it is.
-
-    Make one yourself where the function asks for it: ``task = Task()``, then
-    ``tasks.run(lambda: take_in(context, inbox, is_cancelled=task.is_cancelled,
-    on_progress=task.report), task=task, on_progress=...)``.
-    """
-
-    def __init__(self) -> None:
-        self._cancelled = threading.Event()
-        self._report: Callable[[object], None] = _nobody_listens
-
-    def cancel(self) -> None:
-        """Ask the function to end; neither result nor error is delivered. It is not torn away."""
-        self._cancelled.set()
-
-    def is_cancelled(self) -> bool:
-        """Whether somebody asked to end; long functions look between their steps."""
-        return self._cancelled.is_set()
-
-    def report(self, progress: object) -> None:
-        """Tell how far the work is; ``on_progress`` gets it on the window's thread."""
-        self._report(progress)
-
-    def report_to(self, listener: Callable[[object], None]) -> None:
-        """Where ``report`` goes; the runner of tasks sets it."""
-        self._report = listener
 
 
 class TaskRunner(Protocol):
@@ -107,63 +66,6 @@ class TaskRunner(Protocol):
         """Let nothing of ``scope`` be delivered that was asked for until now."""
 
 
-@dataclass(slots=True)
-class _Job:
-    """A task under way, with everything that is needed to deliver it."""
-
-    function: Callable[[], object] | None
-    task: Task
-    on_done: Callable[[Any], None] | None = None
-    on_error: Callable[[UserError], None] | None = None
-    on_progress: Callable[[Any], None] | None = None
-    scope: str | None = None
-    generation: int = 0
-    stale: Stale = Stale.RUN
-    result: object = None
-    error: UserError | None = None
-
-    def execute(self) -> None:
-        """Run the function in the thread of its lane and keep what came of it."""
-        assert self.function is not None, "a job is done once"
-        try:
-            self.result = self.function()
-        except UserError as error:
-            self.error = error
-        except Exception as error:  # noqa: BLE001 - a bug becomes a crash report, not a dead lane
-            crash.report(error)
-            self.error = UserError(UNEXPECTED)
-
-    def let_go(self) -> None:
-        """Hold nothing any more that belongs to the window; called in its thread.
-
-        The thread of a lane has its last job until it gets the next one. If a closed dialog were
-        held by that job alone, it would be taken down there, which Qt does not survive.
-        """
-        self.function = self.on_done = self.on_error = self.on_progress = None
-        self.result = self.error = None
-        self.task.report_to(_nobody_listens)  # it would lead to this job
-
-
-@dataclass(slots=True)
-class _Scopes:
-    """Counts the calls of every scope: only the latest is waited for."""
-
-    latest: dict[str, int] = field(default_factory=dict)
-
-    def advance(self, scope: str | None) -> int:
-        """Begin a new generation of the scope and return its number."""
-        if scope is None:
-            return 0
-        self.latest[scope] = self.latest.get(scope, 0) + 1
-        return self.latest[scope]
-
-    def is_awaited(self, job: _Job) -> bool:
-        """Whether somebody still waits for what the job brings."""
-        if job.task.is_cancelled():
-            return False
-        return job.scope is None or self.latest.get(job.scope) == job.generation
-
-
 class Tasks(QObject):
     """Runs functions in lanes of their own threads and delivers on the thread it was made on.
 
@@ -183,16 +85,16 @@ class Tasks(QObject):
     def __init__(self, database: "Database | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(_TURN_S)
-        self._scopes = _Scopes()
-        self._running: dict[int, _Job] = {}
+        self._scopes = Scopes()
+        self._running: dict[int, Job] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._on_finished, queued)
         self._progressed.connect(self._on_progressed, queued)
         self._noticed.connect(self.changed, queued)
         self._lanes = {
-            Lane.DATABASE: _LaneThreads("database", 1, self._work),
-            Lane.FILES: _LaneThreads("files", _PARALLEL, self._work),
-            Lane.SEARCH: _LaneThreads("search", 1, self._work),
+            Lane.DATABASE: LaneThreads("database", 1, self._work),
+            Lane.FILES: LaneThreads("files", _PARALLEL, self._work),
+            Lane.SEARCH: LaneThreads("search", 1, self._work),
         }
         self._unsubscribe = database.subscribe(self._noticed.emit) if database else _nothing
         self._stop_listening = _nothing
@@ -214,7 +116,7 @@ class Tasks(QObject):
                 seen[0] = now
                 database.announce(frozenset(Change(kind) for kind in ChangeKind))
 
-        self._watch.timeout.connect(lambda: self._lanes[Lane.FILES].put(_Job(look, Task())))
+        self._watch.timeout.connect(lambda: self._lanes[Lane.FILES].put(Job(look, Task())))
         self._watch.start(round(seconds * 1000))
 
     def run(
@@ -232,7 +134,7 @@ class Tasks(QObject):
         """See ``TaskRunner.run``. Only from the thread this object lives on."""
         assert QThread.currentThread() is self.thread(), "tasks are handed over by the window"
         task = task or Task()
-        job = _Job(
+        job = Job(
             function=lambda: function(*args),
             task=task,
             on_done=on_done,
@@ -274,7 +176,7 @@ class Tasks(QObject):
         for job in self._running.values():
             job.let_go()
 
-    def _work(self, job: _Job) -> None:
+    def _work(self, job: Job) -> None:
         """Do one job in the thread of a lane."""
         skipped = job.task.is_cancelled() or (
             job.stale is Stale.SKIP and not self._scopes.is_awaited(job)
@@ -284,17 +186,17 @@ class Tasks(QObject):
         self._finished.emit(job)
 
     @Slot(object)
-    def _on_finished(self, job: _Job) -> None:
+    def _on_finished(self, job: Job) -> None:
         if self._running.pop(id(job), None) is not None and not self._running:
             self.became_idle.emit()
         try:
             if self._scopes.is_awaited(job):
-                _deliver(job, self.failed.emit)
+                job.deliver(self.failed.emit)
         finally:
             job.let_go()
 
     @Slot(object, object)
-    def _on_progressed(self, job: _Job, progress: object) -> None:
+    def _on_progressed(self, job: Job, progress: object) -> None:
         if job.on_progress is not None and self._scopes.is_awaited(job):
             job.on_progress(progress)
 
@@ -307,7 +209,7 @@ class SynchronousTasks(QObject):
 
     def __init__(self, database: "Database | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._scopes = _Scopes()
+        self._scopes = Scopes()
         self._unsubscribe = database.subscribe(self.changed.emit) if database else _nothing
 
     def run(
@@ -326,7 +228,7 @@ class SynchronousTasks(QObject):
         del lane
         task = task or Task()
         generation = self._scopes.advance(scope)
-        job = _Job(
+        job = Job(
             lambda: function(*args),
             task,
             on_done,
@@ -341,7 +243,7 @@ class SynchronousTasks(QObject):
         if not task.is_cancelled():
             job.execute()
             if self._scopes.is_awaited(job):
-                _deliver(job, self.failed.emit)
+                job.deliver(self.failed.emit)
         return task
 
     def drop(self, scope: str) -> None:
@@ -356,57 +258,6 @@ class SynchronousTasks(QObject):
         """Hear no more of the database."""
         self._unsubscribe()
         self._unsubscribe = _nothing
-
-
-class _LaneThreads:
-    """The threads of one lane and the queue they share."""
-
-    def __init__(self, name: str, count: int, work: Callable[[_Job], None]) -> None:
-        self._work = work
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._active: set[Task] = set()
-        self._count = count
-        self._name = name
-        self._threads: list[threading.Thread] = []
-
-    def put(self, job: _Job) -> None:
-        """Hand a job over; threads are made when they are first needed."""
-        self._active.add(job.task)
-        self._queue.put(job)
-        if len(self._threads) < self._count:
-            name = f"lane-{self._name}-{len(self._threads) + 1}"
-            thread = threading.Thread(target=self._loop, name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    def stop(self) -> None:
-        """Work off what waits, then end the threads. Parallel lanes are asked to cancel first."""
-        if self._count > 1:
-            for task in tuple(self._active):
-                task.cancel()
-        for _ in self._threads:
-            self._queue.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._threads.clear()
-
-    def _loop(self) -> None:
-        while (job := self._queue.get()) is not None:
-            self._work(job)
-            self._active.discard(job.task)
-
-
-def _deliver(job: _Job, otherwise: Callable[[UserError], None]) -> None:
-    """Call back; an error nobody asked for goes to ``otherwise``, never into the void."""
-    if job.error is not None:
-        (job.on_error or otherwise)(job.error)
-    elif job.on_done is not None:
-        job.on_done(job.result)
-
-
-def _nobody_listens(progress: object) -> None:
-    """Progress that nobody asked for."""
-    del progress
 
 
 def _nothing() -> None:
