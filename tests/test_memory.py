@@ -57,6 +57,7 @@ LATE = """
 import sys
 sys.path.insert(0, {root!r})
 sys.modules["greenlet"] = None
+import PySide6.QtCore
 from desktop.memory import asyncio_when_used
 with asyncio_when_used():
     from desktop import app
