@@ -157,12 +157,32 @@ def test_a_card_is_made_by_a_case_that_has_it_and_stands_where_it_belongs(
     assert CasePage.damage.is_made(page)
     cards: list[QWidget] = [page.attachments, page.comparison, page.orders, page.damage]
     column = page.columns.main
-    chain: list[QWidget] = [page]
-    while (widget := chain[-1].nextInFocusChain()) is not None and widget is not page:
-        chain.append(widget)
+    chain = _in_order_of_tab(page)
     order = [page.comparison, page.damage, page.orders, page.attachments]
     assert sorted(cards, key=column.indexOf) == order
     assert sorted([*cards, page.timeline], key=chain.index) == [*order, page.timeline]
+
+
+def test_the_composer_is_made_when_somebody_writes_and_offers_what_the_case_does(
+    pages: list[CasePageView], qtbot: QtBot
+) -> None:
+    page, view = _page(qtbot), next(view for view in pages if view.modules)
+    _show(page, view)
+    assert not CasePage.composer.is_made(page)
+    composer = page.composer
+    assert composer.isHidden()
+    assert composer.modules.count() == 1 + len(view.modules)
+    assert composer.recipient.ways.count() == len(view.case.reply_ways)
+    chain = _in_order_of_tab(page)
+    order = [page.timeline.title, composer.subject, composer.text, page.timeline.chips]
+    assert sorted(order, key=chain.index) == order
+
+
+def _in_order_of_tab(page: QWidget) -> list[QWidget]:
+    chain = [page]
+    while (widget := chain[-1].nextInFocusChain()) is not None and widget is not page:
+        chain.append(widget)
+    return chain
 
 
 def test_keys_and_marked_text_do_not_go_over_to_the_next_case(

@@ -25,8 +25,8 @@ from desktop.views.bank_change.findings_card import FindingsCard
 from desktop.views.bank_change.mandate_card import MandateCard
 from desktop.views.bank_change.variant_text import variant_title
 from desktop.views.case.case_parts import CaseParts
-from desktop.views.case.composer import Composer
 from desktop.views.case.draft_offers import DraftOffers
+from desktop.views.case.late_part import LatePart, follow_in_tab_order
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
 from desktop.views.widgets.chips import Chip
@@ -34,6 +34,7 @@ from desktop.views.widgets.layouts import lay_out_again
 
 if TYPE_CHECKING:
     from desktop.views.case.attachment_viewer import AttachmentViewer
+    from desktop.views.case.composer import Composer
 
 LEAST_COLUMNS = 150
 """Height in pixels at 100 % that the columns below the strip have at least."""
@@ -53,19 +54,37 @@ class CasePage(CaseParts):
         super().__init__(actions, parent)
         self._staff_id = staff_id
         self._case_id: int | None = None
+        self._shown: CasePageView | None = None
         left, right = self.columns.main_part, self.columns.context_part
         self.findings = FindingsCard(left)
         self.comparison = ComparisonCard(left)
         self.mandate = MandateCard(right)
-        self.composer = Composer()
         self.draft_offers = DraftOffers(left)
-        self.timeline = TimelineCard(self.composer, left)
+        self.timeline = TimelineCard(left)
         self.tenancy = TenancyContext(right)
         self._asked_from: QWidget = self.timeline.list
         self._fill_columns()
         self.columns.finish()
         self._lay_out()
         self._connect()
+
+    @LatePart
+    def composer(self) -> Composer:
+        """What is written to the tenant, or for the house alone."""
+        from desktop.views.case.composer import Composer
+
+        composer = Composer(self.timeline)
+        self.timeline.body.insertWidget(0, composer)
+        follow_in_tab_order(self.timeline.note, composer)
+        if self._shown is not None:
+            self._offer_choices(composer, self._shown)
+        return composer
+
+    @property
+    def is_written_in(self) -> bool:
+        """Whether the composer is open."""
+        composer = CasePage.composer.of(self)
+        return composer is not None and composer.is_open()
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -87,6 +106,7 @@ class CasePage(CaseParts):
 
     def show_case(self, page: CasePageView) -> None:
         """Fill every part; scroll position stays where it is for the same case."""
+        self._shown = page
         case, bank = page.case, page.bank
         header = case.header
         if header.case_id != self._case_id:
@@ -111,11 +131,15 @@ class CasePage(CaseParts):
         self.tenancy.show_tenancy(case.tenancy, case.linked, offer_contracts=offers)
         self._show_files(case.attachments)
         self.timeline.show_timeline(case)
-        self.composer.set_choices(
-            case.reply_ways, page.modules, case.attachments, case.actions.close
-        )
+        if composer := CasePage.composer.of(self):
+            self._offer_choices(composer, page)
         if not self.isVisible():
             lay_out_again(self.columns)
+
+    @staticmethod
+    def _offer_choices(composer: Composer, page: CasePageView) -> None:
+        case = page.case
+        composer.set_choices(case.reply_ways, page.modules, case.attachments, case.actions.close)
 
     def _show_bank_change(self, bank: BankChangeView | None) -> None:
         for card in (self.findings, self.comparison, self.mandate):

@@ -273,7 +273,7 @@ class CasePane(QWidget):
             self.keep.show()
 
     def _say_who(self, name: str, at: object) -> None:
-        safe = tr("Ihr Text ist als Entwurf gesichert.") if self.page.composer.has_text() else ""
+        safe = tr("Ihr Text ist als Entwurf gesichert.") if self._has_text() else ""
         time = plain_time(at) if isinstance(at, datetime) else ""
         if name:
             said = tr(
@@ -284,6 +284,10 @@ class CasePane(QWidget):
         else:
             said = tr("Nicht gespeichert: Um {time} ist im Vorgang etwas eingegangen.", time=time)
         self._say(said, safe)
+
+    def _has_text(self) -> bool:
+        composer = CasePage.composer.of(self.page)
+        return composer is not None and composer.has_text()
 
     def _on_keep_clicked(self) -> None:
         keep = self._keep

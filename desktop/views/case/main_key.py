@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.shortcut_override import sends
 
@@ -19,6 +20,8 @@ class MainKey(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_application_focus_changed)
+        # What is opened without the focus names no key of its own.
+        CasePage.composer.when_made(pane.page, lambda made: made.send.name_keys(named=False))
         self._show(None)
 
     def _on_application_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
@@ -28,6 +31,6 @@ class MainKey(QObject):
             self._show(now)
 
     def _show(self, focus: QWidget | None) -> None:
-        composer = self._pane.page.composer
         self._pane.action_bar.name_main_keys(named=focus is None or not sends(focus))
-        composer.send.name_keys(named=focus in (composer.subject, composer.text))
+        if composer := CasePage.composer.of(self._pane.page):
+            composer.send.name_keys(named=focus in (composer.subject, composer.text))

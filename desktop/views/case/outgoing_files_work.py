@@ -15,12 +15,14 @@ from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.file_choice import ask_files
 from desktop.views.recording.given_files import given_files, picture_name
 
 if TYPE_CHECKING:
     from desktop.services.library_forms.enclosing import OfferedForm
+    from desktop.views.case.composer import Composer
 
 
 class OutgoingFilesWork(QObject):
@@ -31,34 +33,41 @@ class OutgoingFilesWork(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._composer = pane.page.composer
         self._problems: list[str] = []
-        self._composer.files_given.connect(self.take)
-        self._composer.attach.disk_chosen.connect(self.choose)
-        self._composer.attach.case_file_chosen.connect(self._take_of_case)
-        self._composer.attach.form_chosen.connect(self._take_form)
         actions = pane.workplace.actions
-        actions.connect_handler(ActionId.ATTACH, self._composer.attach.open_menu)
-        actions.connect_handler(ActionId.NEXT_GAP, self._on_next_gap)
-        actions.connect_handler(ActionId.SEND_AND_CLOSE, self._composer.send_and_close.click)
-        self._composer.closed.connect(self.offer_actions)
-        self._composer.opened.connect(self.offer_actions)
-        self._composer.opened.connect(self._offer_forms)
+        actions.connect_handler(ActionId.ATTACH, self._attach)
+        actions.connect_handler(ActionId.NEXT_GAP, self._go_to_next_gap)
+        actions.connect_handler(ActionId.SEND_AND_CLOSE, self._send_and_close)
+        CasePage.composer.when_made(pane.page, self._serve)
         pane.case_left.connect(self.offer_actions)
         self.offer_actions()
 
+    @property
+    def _composer(self) -> Composer:
+        return self._pane.page.composer
+
+    def _serve(self, composer: Composer) -> None:
+        composer.files_given.connect(self.take)
+        composer.attach.disk_chosen.connect(self.choose)
+        composer.attach.case_file_chosen.connect(self._take_of_case)
+        composer.attach.form_chosen.connect(self._take_form)
+        composer.closed.connect(self.offer_actions)
+        composer.opened.connect(self.offer_actions)
+        composer.opened.connect(self._offer_forms)
+
     def offer_actions(self) -> None:
         """Say which actions the composer answers now, and why not the others."""
-        composer, actions = self._composer, self._workplace.actions
-        nothing = "" if composer.is_open() else tr("Es wird gerade nichts geschrieben.")
-        is_reply = composer.kind is DraftKind.REPLY
-        only = nothing or ("" if is_reply else tr("Das geht nur in einer Antwort."))
+        nothing = only = closing = ""
+        if not self._pane.page.is_written_in:
+            nothing = only = tr("Es wird gerade nichts geschrieben.")
+        elif self._composer.kind is not DraftKind.REPLY:
+            only = tr("Das geht nur in einer Antwort.")
+        elif not self._composer.can_close():
+            closing = tr("Der Vorgang lässt sich jetzt nicht abschließen.")
+        actions = self._workplace.actions
         actions.set_possible(ActionId.NEXT_GAP, nothing)
         actions.set_possible(ActionId.ATTACH, only)
-        closing = tr("Der Vorgang lässt sich jetzt nicht abschließen.")
-        actions.set_possible(
-            ActionId.SEND_AND_CLOSE, only or ("" if composer.can_close() else closing)
-        )
+        actions.set_possible(ActionId.SEND_AND_CLOSE, only or closing)
 
     def take(self, mime: QMimeData) -> None:
         """Attach what was dropped or pasted."""
@@ -124,7 +133,7 @@ class OutgoingFilesWork(QObject):
 
         def done(file: OutgoingFile) -> None:
             # Another case may be open by now: the file was meant for the former one.
-            if self._pane.case_id == case_id and self._composer.is_open():
+            if self._pane.case_id == case_id and self._pane.page.is_written_in:
                 self._composer.files.add(file)
 
         self._workplace.ask(
@@ -144,5 +153,11 @@ class OutgoingFilesWork(QObject):
         self._problems.append(sentence)
         self._composer.files.show_problems(tuple(self._problems))
 
-    def _on_next_gap(self) -> None:
+    def _attach(self) -> None:
+        self._composer.attach.open_menu()
+
+    def _go_to_next_gap(self) -> None:
         self._composer.next_gap()
+
+    def _send_and_close(self) -> None:
+        self._composer.send_and_close.click()

@@ -12,11 +12,13 @@ from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.texts import tr
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.expected import expected_note
 from desktop.views.case.written import Written
 
 if TYPE_CHECKING:
+    from desktop.views.case.composer import Composer
     from desktop.views.case.writing import Writing
 
 
@@ -28,9 +30,15 @@ class Sending(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._composer = pane.page.composer
         self._writing = writing
-        self._composer.send_requested.connect(self._on_composer_send_requested)
+        CasePage.composer.when_made(pane.page, self._serve)
+
+    @property
+    def _composer(self) -> Composer:
+        return self._pane.page.composer
+
+    def _serve(self, composer: Composer) -> None:
+        composer.send_requested.connect(self._on_composer_send_requested)
 
     def _on_composer_send_requested(self, written: Written) -> None:
         from desktop.services.conversation import use_cases as conversation

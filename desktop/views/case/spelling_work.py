@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from desktop.domain.spelling import SpellingState, names_in
 from desktop.services.cases.page import CasePageView
 from desktop.texts import tr
 from desktop.views.actions import ActionId
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
-from desktop.views.spelling.marks import SpellingMarks
+
+if TYPE_CHECKING:
+    from desktop.views.case.composer import Composer
+    from desktop.views.spelling.marks import SpellingMarks
 
 
 class SpellingWork(QObject):
@@ -20,17 +26,25 @@ class SpellingWork(QObject):
         super().__init__(pane)
         self._workplace = pane.workplace
         self._spelling = pane.workplace.spelling
-        composer = pane.page.composer
-        self.marks = SpellingMarks(composer.text, self._spelling, composer.text.marker)
-        self.subject_marks = SpellingMarks(
-            composer.subject, self._spelling, composer.subject.marker
-        )
+        self._marks: tuple[SpellingMarks, ...] = ()
+        self._known: frozenset[str] = frozenset()
+        CasePage.composer.when_made(pane.page, self._serve)
         pane.case_opened.connect(self._on_pane_case_opened)
         pane.case_read.connect(self._on_pane_case_read)
         pane.workplace.actions.connect_handler(ActionId.CHECK_SPELLING, self._switch)
 
+    def _serve(self, composer: Composer) -> None:
+        from desktop.views.spelling.marks import SpellingMarks
+
+        self._marks = tuple(
+            SpellingMarks(editor, self._spelling, editor.marker)
+            for editor in (composer.text, composer.subject)
+        )
+        for marks in self._marks:
+            marks.know_names(self._known)
+
     def _on_pane_case_opened(self) -> None:
-        for marks in (self.marks, self.subject_marks):
+        for marks in self._marks:
             marks.begin_text()
 
     def _on_pane_case_read(self, page: CasePageView) -> None:
@@ -47,9 +61,9 @@ class SpellingWork(QObject):
             names.add(header.assignee.name)
         if tenancy is not None:
             names.update((*tenancy.tenant_names, tenancy.address_line))
-        known = names_in(names)
-        for marks in (self.marks, self.subject_marks):
-            marks.know_names(known)
+        self._known = names_in(names)
+        for marks in self._marks:
+            marks.know_names(self._known)
 
     def _switch(self) -> None:
         spelling = self._spelling

@@ -23,7 +23,7 @@ from desktop.views.widgets.labels import TextLabel, Tone
 
 
 class TimelineCard(Card):
-    """The timeline with the place for the composer on top.
+    """The timeline; the composer comes above its entries when somebody writes.
 
     ``attachment_requested`` carries the ``AttachmentView`` that was clicked, ``wish_changed`` says
     that other topics are asked for, ``older_requested`` carries the ``TimelineWish`` for what comes
@@ -35,11 +35,10 @@ class TimelineCard(Card):
     wish_changed = Signal()
     older_requested = Signal(object)
 
-    def __init__(self, composer: QWidget, parent: QWidget | None = None) -> None:
-        """Put ``composer`` above the entries."""
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without entries."""
         super().__init__(tr("Verlauf"), tr("neueste zuerst"), 0, parent=parent)
         self.let_rows_run()
-        self.body.addWidget(composer)
         self.chips = ChipRow(
             [
                 (TimelineTopic.INCOMING, tr("Eingang")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,10 +22,14 @@ from desktop.services.conversation import drafts
 from desktop.services.conversation.text_modules import TextModule
 from desktop.tasks import Stale
 from desktop.texts.dates import plain_time
+from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.draft_offers import offer_of_colleague, offer_own
 from desktop.views.case.sending import Sending
 from desktop.views.case.written import Written
+
+if TYPE_CHECKING:
+    from desktop.views.case.composer import Composer
 
 RETRY_MS = 3_000
 """Pause before a text that could not be stored is tried again."""
@@ -45,7 +50,6 @@ class Writing(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._composer = pane.page.composer
         self._case_id: int | None = None
         self._latest: dict[DraftKind, DraftView | None] = {}
         self._returning: int | None = None
@@ -60,19 +64,27 @@ class Writing(QObject):
         pane.case_opened.connect(self.resume)
         pane.came_back.connect(self._on_pane_came_back)
         pane.case_read.connect(self._on_pane_case_read)
-        self._composer.draft_changed.connect(self._on_composer_draft_changed)
         self._sending = Sending(pane, self)
-        self._composer.discard_requested.connect(self._on_composer_discard_requested)
+        CasePage.composer.when_made(pane.page, self._serve)
         self._workplace.changed.connect(self._on_workplace_changed)
         self._offers.look_requested.connect(self._on_offers_look_requested)
         self._offers.taken.connect(self._on_offers_taken)
         self._offers.discarded.connect(self._on_offers_discarded)
 
+    @property
+    def _composer(self) -> Composer:
+        return self._pane.page.composer
+
+    def _serve(self, composer: Composer) -> None:
+        composer.draft_changed.connect(self._on_composer_draft_changed)
+        composer.discard_requested.connect(self._on_composer_discard_requested)
+
     def leave(self) -> None:
         """Another case will be shown: store what is written and close."""
-        self._composer.flush()
-        self._composer.hide()
-        self._composer.set_busy(busy=False)
+        if composer := CasePage.composer.of(self._pane.page):
+            composer.flush()
+            composer.hide()
+            composer.set_busy(busy=False)
         self._case_id = None
         self._latest.clear()
         self._seen.clear()
@@ -146,9 +158,12 @@ class Writing(QObject):
 
     def _keep_replaced(self) -> None:
         """Another window went on with our draft and replaced it: what stands here stays beside."""
-        kind = self._composer.kind
+        composer = CasePage.composer.of(self._pane.page)
+        if composer is None:
+            return
+        kind = composer.kind
         latest = self._latest.get(kind)
-        if latest is None or not self._composer.has_text():
+        if latest is None or not composer.has_text():
             return
         seen = self.draft_of(kind)
         kept = any(
@@ -157,7 +172,7 @@ class Writing(QObject):
             for draft in self._stored
         )
         if not kept:
-            self._composer.store_again()
+            composer.store_again()
 
     def _on_offers_look_requested(self, draft_id: int) -> None:
         self._workplace.ask(
@@ -223,7 +238,7 @@ class Writing(QObject):
     def _on_pane_case_read(self, page: CasePageView) -> None:
         if page.case.header.case_id == self._returning:
             self._returning = None
-            if not self._composer.is_open():
+            if not self._pane.page.is_written_in:
                 self.resume(page)
         if page.case.header.case_id == self._case_id:
             self._stored = page.case.drafts
