@@ -668,7 +668,7 @@ def many(studio: Studio) -> None:
     replies = link.dialog.fields.reply
     replies.setCurrentIndex(replies.findData("generic_received"))
     studio.shoot("many-reply")
-    for timer in link.undo_bar.findChildren(QTimer):
+    for timer in link.said.undo_bar.findChildren(QTimer):
         timer.setInterval(HOUR_MS)
     program.press("Ctrl+Return")
     studio.shoot("many-answered")

@@ -170,6 +170,7 @@ class MainWindow(FrontWindow):
         self.workspace = Workspace(workplace, self.pages)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
+        self._entrance.put_away()
         self.workspace.keys.palette.apart_requested.connect(self.open_another)
         self._restore_layout(person.actor)
         self._show_update()

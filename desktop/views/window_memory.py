@@ -41,7 +41,7 @@ def layout_of(
         columns={**before.columns, **_widths(workspace)},
         last_view=workspace.key,
         sorts={key: sort.value for key, sort in sorts},
-        filter_open=workspace.list_filter.panel.is_open,
+        filter_open=workspace.list_filter.is_open,
         spelling=workspace.workplace.spelling.is_on,
     )
 

@@ -21,7 +21,7 @@ from desktop.texts.job_troubles import job_trouble
 from desktop.views import sidebar_entries as entries
 from desktop.views.account.accounts_link import AccountsLink
 from desktop.views.actions import OPEN_VIEWS, ActionId
-from desktop.views.administration.who_gets_note import WhoGetsNote
+from desktop.views.administration.who_gets_note import WhoGetsWork
 from desktop.views.area_pages import AreaPages
 from desktop.views.area_stops import step_on
 from desktop.views.bulk.bulk_link import BulkLink
@@ -92,7 +92,7 @@ class Workspace(QWidget):
         self.status.show_register(tr("Bankverzeichnis: {version}", version=register_version()))
         self._lay_out()
         self.keys = KeyboardLink(self, _search)
-        self.who_gets = WhoGetsNote(self.inbox.pane)
+        self.who_gets = WhoGetsWork(self.inbox.pane)
         self.search = SearchLink(self)
         self.inbox.panel.search_requested.connect(self.search.open)
         self.accounts = AccountsLink(self)

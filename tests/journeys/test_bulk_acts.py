@@ -48,18 +48,18 @@ def test_all_of_a_list_are_closed_and_taken_back(office: Office) -> None:
     assert link.dialog is None
     assert listed(program) == [undecided.id]
     # What was done stands beside its undo, what was not below; nothing is said twice.
-    assert link.undo_bar.accessibleDescription().startswith(
+    assert link.said.undo_bar.accessibleDescription().startswith(
         "4 Vorgänge abgeschlossen. Endgültig in "
     )
-    assert link.note.title.text() == "1 Vorgang blieb, wie er war."
-    assert undecided.reference in link.note.detail.text()
+    assert link.said.note.title.text() == "1 Vorgang blieb, wie er war."
+    assert undecided.reference in link.said.note.detail.text()
     program.press("Ctrl+Z")
     program.wait()
     assert sorted(listed(program)) == sorted([*ids, undecided.id])
-    assert link.note.title.text() == "4 Vorgänge sind wieder wie vorher."
-    assert link.told.isActive()
-    link.told.timeout.emit()
-    assert link.note.isHidden()
+    assert link.said.note.title.text() == "4 Vorgänge sind wieder wie vorher."
+    assert link.said.told.isActive()
+    link.said.told.timeout.emit()
+    assert link.said.note.isHidden()
     assert {office.case(case_id).state.value for case_id in ids} == {"new"}
     # Nothing is chosen any more: the key is that of the open case again.
     actions = program.workspace.workplace.actions

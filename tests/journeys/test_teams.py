@@ -99,7 +99,7 @@ def test_a_team_and_a_rule_by_keys_and_the_next_case_finds_its_person(office: Of
     program.type("Wer bekäme")
     program.wait()
     program.press("Return")
-    note = program.workspace.who_gets
+    note = program.workspace.who_gets.note
     assert note.isVisible()
     assert note.title.text() == "Nach den Regeln: Jette Modell (Team Technik)"
     assert note.detail.text() == "Regel: Damage im Objekt 4417 · Musterkehre 12, 22041 Hamburg"

@@ -88,7 +88,7 @@ def test_a_conflict_names_who_and_what_and_can_be_overruled(office: Office) -> N
         cases.take(office.context, office.home.second_clerk, TakeCase(case.id, version))
         program.press("Ctrl+M")
     assert "Timo Vorlage hat den Vorgang um 09:42 geändert" in pane.problem.title.text()
-    said = words(pane.conflict)
+    said = words(pane.problem.conflict)
     assert "Zugewiesen" in said
     assert "Timo Vorlage" in said
     program.click(program.button("Trotzdem ausführen"))

@@ -106,7 +106,7 @@ def test_answer_edit_and_proposal_beside_intake_delivery_and_export(
     # The answer to what is no longer asked: refused, kept, and sent if the person insists.
     program.click(composer.send)
     assert "ist im Vorgang etwas eingegangen" in pane.problem.title.text()
-    assert "Nachricht der Mietpartei" in words(pane.conflict)
+    assert "Nachricht der Mietpartei" in words(pane.problem.conflict)
     assert sent_by_us(house, case_id) == []
     assert "Anschrift" in composer.text.toPlainText()
     # The field that was typed in the window: the tenant's own stands beside it, and stays.

@@ -4,7 +4,7 @@ import shiboken6
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.views.case.late_part import follow_in_tab_order
+from desktop.views.late_part import follow_in_tab_order
 
 
 def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ class SuggestionNote(InPlaceMessage):
     """A priority that the program would give, with its reason; a person decides by one key."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Take the first place of the open case's main column."""
+        """Start unseen; the case page gives it its place."""
         super().__init__(MessageKind.WARNING, "")
         for action_id, text in (
             (ActionId.ACCEPT_PRIORITY, tr("Übernehmen")),
@@ -24,8 +24,6 @@ class SuggestionNote(InPlaceMessage):
             action = pane.workplace.actions[action_id]
             button = self.add_button(f"{text} ({shortcut_label(action.shortcut().toString())})")
             button.clicked.connect(action.trigger)
-        pane.page.columns.main.insertWidget(0, self)
-        pane.case_read.connect(self.show_case)
         self.hide()
 
     def show_case(self, page: CasePageView) -> None:
@@ -42,7 +40,7 @@ class MergedNote(InPlaceMessage):
     """A merged case says where it goes on, opens it, and can be parted from it."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Take the first place of the open case's main column."""
+        """Start unseen; the case page gives it its place."""
         super().__init__(MessageKind.INFO, "")
         self._pane = pane
         self._into: int | None = None
@@ -50,8 +48,6 @@ class MergedNote(InPlaceMessage):
         self.open.clicked.connect(self._on_open_clicked)
         self.part = self.add_button(tr("Wieder trennen"))
         self.part.clicked.connect(pane.workplace.actions[ActionId.UNMERGE].trigger)
-        pane.page.columns.main.insertWidget(0, self)
-        pane.case_read.connect(self.show_case)
         self.hide()
 
     def show_case(self, page: CasePageView) -> None:

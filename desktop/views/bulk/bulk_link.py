@@ -22,7 +22,7 @@ from desktop.texts.bulk import put_back_text
 from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.background_work import between_steps
-from desktop.views.bulk.bulk_bar import BulkBar
+from desktop.views.bulk.bulk_said import BulkSaid
 from desktop.views.bulk.bulk_texts import (
     left_as_they_were,
     left_out,
@@ -31,19 +31,18 @@ from desktop.views.bulk.bulk_texts import (
 )
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
-from desktop.views.widgets.messages import InPlaceMessage, MessageKind
-from desktop.views.widgets.undo_bar import UndoBar
+from desktop.views.late_part import LatePart
+from desktop.views.widgets.messages import MessageKind
 from desktop.views.workplace import Workplace
 
 if TYPE_CHECKING:
     from desktop.services.bulk.wishes import BulkPlan, BulkProgress, BulkResult, BulkUndone
+    from desktop.views.bulk.bulk_bar import BulkBar
     from desktop.views.bulk.bulk_dialog import BulkDialog
     from desktop.views.bulk.bulk_offers import BulkOffers
 
 PLAN_AFTER_MS = 150
 """Somebody who types a word is not answered at every letter."""
-GOOD_NEWS_MS = 10_000
-"""As long as an undo is offered: news that all is as before need not be put away by hand."""
 _KINDS = {
     ActionId.BULK_ASSIGN: BulkKind.ASSIGN,
     ActionId.BULK_REPLY: BulkKind.REPLY,
@@ -59,7 +58,7 @@ class BulkLink(QObject):
     """Serves the list of an inbox: its bar, its menu, the question, the undo of the whole."""
 
     def __init__(self, workplace: Workplace, inbox: InboxPage) -> None:
-        """Put the bar above the list and the undo below the case."""
+        """Start with nothing chosen."""
         super().__init__(inbox)
         self._workplace = workplace
         self._inbox = inbox
@@ -72,20 +71,21 @@ class BulkLink(QObject):
         self._offers: BulkOffers | None = None
         self._hands_over = False
         self._earlier = 0
-        self.bar = BulkBar(workplace.actions)
-        inbox.panel.add_bar(self.bar)
-        self.undo_bar = UndoBar()
-        self.note = InPlaceMessage(MessageKind.INFO, "")
-        dismiss = self.note.add_button(tr("Ausblenden"))
-        dismiss.clicked.connect(self.note.hide)
-        self.note.hide()
-        self.told = QTimer(self, singleShot=True, interval=GOOD_NEWS_MS)
-        self.told.timeout.connect(self.note.hide)
-        inbox.pane.messages.addWidget(self.note)
-        inbox.pane.messages.addWidget(self.undo_bar)
+        self.said = BulkSaid(inbox.pane)
         self._soon = QTimer(self, singleShot=True, interval=PLAN_AFTER_MS)
         self._connect()
         self._show_marks()
+
+    @LatePart
+    def bar(self) -> BulkBar:
+        """Above the list: how many cases are chosen, and what can be done with them."""
+        from desktop.views.bulk.bulk_bar import BulkBar
+
+        bar = BulkBar(self._workplace.actions, self._inbox.panel)
+        bar.cleared.connect(self._on_bar_cleared)
+        bar.came.connect(self._on_bar_came)
+        self._inbox.panel.add_bar(bar)
+        return bar
 
     def _connect(self) -> None:
         actions = self._workplace.actions
@@ -98,10 +98,8 @@ class BulkLink(QObject):
             permitted = actions.permitted(action_id, self._workplace.actor)
             actions.set_possible(action_id, "" if permitted else denied)
         self._inbox.panel.marks_changed.connect(self._show_marks)
-        self.bar.cleared.connect(self._on_bar_cleared)
-        self.bar.came.connect(self._on_bar_came)
-        self.undo_bar.undo_requested.connect(self._undo)
-        self.undo_bar.expired.connect(lambda _: self._forget_undo())
+        self.said.undo_requested.connect(self._undo)
+        self.said.expired.connect(self._forget_undo)
         self._soon.timeout.connect(self._ask_plan)
         actions.reason_changed.connect(self._on_reason_changed)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -268,12 +266,12 @@ class BulkLink(QObject):
             stopped = result.state is BulkState.CANCELLED or not result.done
             kind = MessageKind.WARNING if stopped else MessageKind.INFO
             title = left_as_they_were(result) if undoable else result_said(result)
-            self._say(kind, title, "\n".join(left))
+            self.said.say(kind, title, "\n".join(left))
         else:
-            self.note.hide()
+            self.said.say_no_more()
         if not undoable:
             return
-        self.undo_bar.offer(
+        self.said.undo_bar.offer(
             result.bulk_id,
             seconds,
             lambda left: undo_said(result, left),
@@ -292,19 +290,19 @@ class BulkLink(QObject):
         if latest.offered not in (0, self._earlier):
             latest.trigger()
         else:
-            self.undo_bar.trigger()
+            self.said.undo_bar.trigger()
 
     def _on_reason_changed(self, action_id: str) -> None:
         """Whatever else ended meanwhile: as long as the bar offers it, it can be taken back."""
         reason = self._workplace.actions.reason(ActionId.UNDO)
-        if action_id == ActionId.UNDO and reason and self.undo_bar.offered:
+        if action_id == ActionId.UNDO and reason and self.said.offers_undo:
             self._claim_undo()
 
     def _undo(self, bulk_id: int) -> None:
         from desktop.services.bulk import use_cases as bulk
 
         self._forget_undo()
-        self._say(MessageKind.INFO, tr("Wird zurückgenommen …"))
+        self.said.say(MessageKind.INFO, tr("Wird zurückgenommen …"))
         task = Task()
         self._workplace.ask(
             partial(bulk.undo, on_progress=task.report),
@@ -313,7 +311,7 @@ class BulkLink(QObject):
             failed=self._on_undo_refused,
             lane=Lane.FILES,
             task=task,
-            progress=lambda progress: self._say(
+            progress=lambda progress: self.said.say(
                 MessageKind.INFO,
                 tr(
                     "Wird zurückgenommen: {done} von {total}",
@@ -326,19 +324,14 @@ class BulkLink(QObject):
     def _on_undone(self, undone: BulkUndone) -> None:
         kept = [left_out(one) for one in undone.kept]
         kind = MessageKind.WARNING if kept else MessageKind.OK
-        self._say(kind, put_back_text(undone.put_back), "\n".join(kept))
+        self.said.say(kind, put_back_text(undone.put_back), "\n".join(kept))
         if not kept:
-            self.told.start()
+            self.said.told.start()
         # They take their places again at once, as what is one's own act does.
         self._inbox.panel.refresh_requested.emit()
 
     def _on_undo_refused(self, error: UserError) -> None:
-        self._say(MessageKind.ERROR, error_sentence(error))
-
-    def _say(self, kind: MessageKind, title: str, detail: str = "") -> None:
-        self.told.stop()
-        self.note.show_message(kind, title, detail)
-        self.note.show()
+        self.said.say(MessageKind.ERROR, error_sentence(error))
 
     def _forget_undo(self) -> None:
         bar = self._inbox.pane.undo_bar
@@ -360,9 +353,10 @@ class BulkLink(QObject):
 
     def _show_marks(self) -> None:
         count = self._count()
-        self.bar.show_count(count)
         reason = "" if self._may else tr("Dafür fehlt Ihnen das Recht.")
-        self.bar.show_reasons(reason)
+        if count or BulkLink.bar.is_made(self):
+            self.bar.show_count(count)
+            self.bar.show_reasons(reason)
         if not reason and not count:
             reason = tr("keine Vorgänge ausgewählt")
         for action_id in _KINDS:

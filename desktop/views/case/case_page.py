@@ -26,9 +26,9 @@ from desktop.views.bank_change.mandate_card import MandateCard
 from desktop.views.bank_change.variant_text import variant_title
 from desktop.views.case.case_parts import CaseParts
 from desktop.views.case.draft_offers import DraftOffers
-from desktop.views.case.late_part import LatePart, follow_in_tab_order
 from desktop.views.case.tenancy_card import TenancyContext
 from desktop.views.case.timeline_card import TimelineCard
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.widgets.chips import Chip
 from desktop.views.widgets.layouts import lay_out_again
 

@@ -29,10 +29,12 @@ from desktop.views import theme
 from desktop.views.actions import ActionId
 from desktop.views.case.action_bar import ActionBar
 from desktop.views.case.case_page import CasePage
-from desktop.views.case.conflict_table import ConflictTable
+from desktop.views.case.messages_below import MessagesBelow
+from desktop.views.case.problem_message import ProblemMessage
 from desktop.views.case.undo_texts import seconds_left, undo_sentence
+from desktop.views.late_part import LatePart
 from desktop.views.widgets.labels import Tone
-from desktop.views.widgets.messages import EmptyState, InPlaceMessage, MessageKind
+from desktop.views.widgets.messages import EmptyState
 from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
 from desktop.views.widgets.undo_bar import UndoBar
 from desktop.views.workplace import Workplace
@@ -106,14 +108,6 @@ class CasePane(QWidget):
             icon_name="inbox",
             tone=Tone.MUTED,
         )
-        self.problem = InPlaceMessage(MessageKind.ERROR, "")
-        self.compare = self.problem.add_button(tr("Neu laden"))
-        self.compare.clicked.connect(self._on_compare_clicked)
-        self.keep = self.problem.add_button(tr("Trotzdem ausführen"))
-        self.keep.clicked.connect(self._on_keep_clicked)
-        self.conflict = ConflictTable()
-        self.problem.add_detail(self.conflict)
-        self.problem.hide()
         self.action_bar = ActionBar(self.workplace.actions, self)
         self.undo_bar = UndoBar(self)
         self.stack.addWidget(self.nothing)
@@ -124,14 +118,23 @@ class CasePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
-        self.messages = QVBoxLayout()
-        self.messages.setContentsMargins(now.space(4), 0, now.space(4), 0)
-        self.messages.setSpacing(now.px(6))
-        self.messages.addWidget(self.problem)
-        self.messages.addWidget(self.undo_bar)
+        self.messages = MessagesBelow(self.undo_bar)
         column.addLayout(self.messages)
         column.addWidget(self.action_bar)
         self.setMinimumWidth(now.tokens.layout["casePaneMin"])
+
+    @LatePart
+    def problem(self) -> ProblemMessage:
+        """Below the case: why a command was refused."""
+        problem = ProblemMessage(self)
+        problem.compare.clicked.connect(self._on_compare_clicked)
+        problem.keep.clicked.connect(self._on_keep_clicked)
+        self.messages.take_in(problem, self.messages.first)
+        return problem
+
+    def _hide_problem(self) -> None:
+        if problem := CasePane.problem.of(self):
+            problem.hide()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files can be dropped on a case that belongs to a contract."""
@@ -148,7 +151,7 @@ class CasePane(QWidget):
         """Load and show a case; what was being written in the former one is stored first."""
         if case_id != self.case_id:
             self.case_left.emit()
-            self.problem.hide()
+            self._hide_problem()
             self.view = None
             self._patience.start(PATIENCE_MS)
         self.case_id = case_id
@@ -175,7 +178,7 @@ class CasePane(QWidget):
         self._stop_waiting()
         self.stack.setCurrentWidget(self.nothing)
         self.action_bar.hide()
-        self.problem.hide()
+        self._hide_problem()
         self.emptied.emit()
 
     def show_place(self, place: int, total: int) -> None:
@@ -188,7 +191,7 @@ class CasePane(QWidget):
 
     def finished(self, result: ActionResult) -> None:
         """A command succeeded: offer its undo and show the case as it is now."""
-        self.problem.hide()
+        self._hide_problem()
         if result.undo is not None:
             self.offer_undo(result.undo)
         self.reload()
@@ -201,7 +204,7 @@ class CasePane(QWidget):
         if result.case_id != self.case_id:
             self.finished(result)
             return
-        self.problem.hide()
+        self._hide_problem()
         if result.undo is not None:
             self.offer_undo(result.undo)
         self.moved_on.emit(result.case_id)
@@ -256,7 +259,7 @@ class CasePane(QWidget):
         """
         self._put_back()
         self._say(error_sentence(error))
-        self.compare.setVisible(error.code not in _NOTHING_NEW)
+        self.problem.compare.setVisible(error.code not in _NOTHING_NEW)
         self._problem_code = error.code
         changes, version = error.params.get("changes"), error.params.get("version")
         if error.code != _CONFLICT or self.case_id is None:
@@ -267,10 +270,10 @@ class CasePane(QWidget):
             )
             return
         self._say_who(str(error.params["by"]), error.params["at"])
-        self.conflict.show_changes(changes)
+        self.problem.conflict.show_changes(changes)
         if keep is not None and changes:
             self._keep = partial(keep, version)
-            self.keep.show()
+            self.problem.keep.show()
 
     def _say_who(self, name: str, at: object) -> None:
         safe = tr("Ihr Text ist als Entwurf gesichert.") if self._has_text() else ""
@@ -291,14 +294,14 @@ class CasePane(QWidget):
 
     def _on_keep_clicked(self) -> None:
         keep = self._keep
-        self.problem.hide()
+        self._hide_problem()
         if keep is not None:
             keep()
 
     def forget_problem(self, code: str) -> None:
         """What was said with this code is over."""
         if self._problem_code == code:
-            self.problem.hide()
+            self._hide_problem()
 
     def warn(self, sentence: str, detail: str) -> None:
         """Say in place what the person should know before going on."""
@@ -313,11 +316,7 @@ class CasePane(QWidget):
 
     def _say(self, sentence: str, detail: str = "") -> None:
         self._keep = None
-        self.keep.hide()
-        self.conflict.hide()
-        self.problem.show_message(MessageKind.ERROR, sentence, detail)
-        self.compare.show()
-        self.problem.show()
+        self.problem.say(sentence, detail)
 
     def _on_case_loaded(self, page: CasePageView) -> None:
         if page.case.header.case_id != self.case_id:
@@ -360,7 +359,7 @@ class CasePane(QWidget):
         self.show_problem(error)
 
     def _on_compare_clicked(self) -> None:
-        self.problem.hide()
+        self._hide_problem()
         self.reload()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:

@@ -12,8 +12,8 @@ from desktop.texts import tr
 from desktop.views.actions import Actions
 from desktop.views.case.deadline_strip import DeadlineStrip
 from desktop.views.case.header import CaseHeaderBar
-from desktop.views.case.late_part import LatePart, follow_in_tab_order
 from desktop.views.case.two_columns import TwoColumns
+from desktop.views.late_part import LatePart, follow_in_tab_order
 
 if TYPE_CHECKING:
     from desktop.views.bank_change.application_editor import ApplicationEditor

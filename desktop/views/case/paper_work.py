@@ -19,6 +19,7 @@ from desktop.texts.errors import error_sentence
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.file_choice import ask_target
+from desktop.views.late_part import LatePart
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
 _Paint = Callable[[PrintedCase, Task], int]
@@ -33,18 +34,23 @@ class PaperWork(QObject):
         self._pane = pane
         self._workplace = pane.workplace
         self._task: Task | None = None
-        self.message = InPlaceMessage(MessageKind.INFO, "")
-        self.cancel = self.message.add_button(tr("Abbrechen"))
-        self.dismiss = self.message.add_button(tr("Verstanden"))
-        self.message.hide()
-        pane.messages.insertWidget(0, self.message)
-        self.cancel.clicked.connect(self._on_cancel_clicked)
-        self.dismiss.clicked.connect(self.message.hide)
+        self._room = pane.messages.room(0)
         actions = pane.workplace.actions
         actions.connect_handler(ActionId.PRINT_CASE, self._print)
         actions.connect_handler(ActionId.SAVE_CASE, self._save)
         pane.case_read.connect(self._on_pane_case_read)
         pane.emptied.connect(self._on_pane_emptied)
+
+    @LatePart
+    def message(self) -> InPlaceMessage:
+        """Below the case: how far it is."""
+        message = InPlaceMessage(MessageKind.INFO, "", parent=self._pane)
+        self.cancel = message.add_button(tr("Abbrechen"))
+        self.dismiss = message.add_button(tr("Verstanden"))
+        self.cancel.clicked.connect(self._on_cancel_clicked)
+        self.dismiss.clicked.connect(message.hide)
+        self._pane.messages.take_in(message, self._room)
+        return message
 
     def _on_pane_case_read(self, _page: CasePageView) -> None:
         for action in (ActionId.PRINT_CASE, ActionId.SAVE_CASE):

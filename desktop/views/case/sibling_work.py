@@ -13,6 +13,7 @@ from desktop.texts import ntr, tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.tenancy_card import unit_kind_text
+from desktop.views.late_part import LatePart
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.widgets.messages import InPlaceMessage, MessageKind
 
@@ -27,21 +28,26 @@ class SiblingWork(QObject):
     """Says after a decision what is still open for other contracts, and opens it by key."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Serve ``pane``; the message stands below its case."""
+        """Serve ``pane``."""
         super().__init__(pane)
         self._pane = pane
         self._actions = pane.workplace.actions
         self._here: tuple[SiblingView, ...] = ()
         self._left: tuple[SiblingView, ...] = ()
-        self.message = InPlaceMessage(MessageKind.INFO, "")
-        button = self.message.add_button(tr("Nächsten Vertrag öffnen"))
+        self._room = pane.messages.room(0)
+        pane.case_read.connect(self.show_case)
+        self._actions.connect_handler(ActionId.NEXT_SIBLING, self.open_next)
+
+    @LatePart
+    def message(self) -> InPlaceMessage:
+        """Below the case: what is still open."""
+        message = InPlaceMessage(MessageKind.INFO, "", parent=self._pane)
+        button = message.add_button(tr("Nächsten Vertrag öffnen"))
         action = self._actions[ActionId.NEXT_SIBLING]
         button.setToolTip(shortcut_label(action.shortcut().toString()))
         button.clicked.connect(self.open_next)
-        self.message.hide()
-        pane.messages.insertWidget(0, self.message)
-        pane.case_read.connect(self.show_case)
-        self._actions.connect_handler(ActionId.NEXT_SIBLING, self.open_next)
+        self._pane.messages.take_in(message, self._room)
+        return message
 
     def show_case(self, page: CasePageView) -> None:
         """Take note of what is open beside the case on show."""
@@ -62,7 +68,8 @@ class SiblingWork(QObject):
     def say(self, siblings: tuple[SiblingView, ...]) -> None:
         """Name the open changes of the same tenant; without one the message goes."""
         self._left = siblings
-        self.message.setVisible(bool(siblings))
+        if siblings or SiblingWork.message.is_made(self):
+            self.message.setVisible(bool(siblings))
         if siblings:
             self.message.show_message(
                 MessageKind.INFO,

@@ -35,6 +35,12 @@ class TwoColumns(QScrollArea):
         self._stacked: bool | None = None
         self._arrange()
 
+    def room_on_top(self) -> QVBoxLayout:
+        """Keep room above all cards of the main column for what is made when it is needed."""
+        room = QVBoxLayout()
+        self.main.insertLayout(0, room)
+        return room
+
     def show_on_top(self, widget: QWidget) -> None:
         """Let a widget scroll along above both columns, because it leaves them too little room."""
         self._grid.addWidget(widget, 0, 0, 1, 2)

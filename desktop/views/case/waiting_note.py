@@ -15,14 +15,12 @@ class WaitingNote(InPlaceMessage):
     """Calm while the case waits; a warning from the day on that somebody should look."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Take the first place of the open case's main column."""
+        """Start unseen; the case page gives it its place."""
         super().__init__(MessageKind.INFO, "")
         self._workplace = pane.workplace
         action = pane.workplace.actions[ActionId.RESUME]
         self.resume = self.add_button(tr("Wiedervorlage beenden"))
         self.resume.clicked.connect(action.trigger)
-        pane.page.columns.main.insertWidget(0, self)
-        pane.case_read.connect(self.show_case)
         self.hide()
 
     def show_case(self, page: CasePageView) -> None:

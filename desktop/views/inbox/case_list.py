@@ -16,6 +16,7 @@ from desktop.views import theme
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
 from desktop.views.inbox.case_list_view import Anchor, CaseListView
 from desktop.views.inbox.list_head import ListHead
+from desktop.views.late_part import follow_in_tab_order
 from desktop.views.theme_tokens import Role
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.filter_field import FilterField
@@ -127,14 +128,21 @@ class CaseListPanel(QWidget):
         self._look_soon.timeout.connect(self._on_look)
         self._patience.timeout.connect(self._on_patience_timeout)
 
-    def add_filter(self, panel: QWidget, button: QWidget) -> None:
-        """Give what narrows the list beside words its place: the button that shows it, and it."""
+    def add_filter_button(self, button: QWidget) -> None:
+        """Give the button that shows what narrows the list beside words its place."""
         self._filter_row.addWidget(button)
+        self._last_of_filter = button
+
+    def add_filter(self, panel: QWidget) -> None:
+        """Give what narrows the list beside words its place, for Tab behind the button."""
         self._filter_place.addWidget(panel)
+        follow_in_tab_order(self._last_of_filter, panel)
+        self._last_of_filter = panel
 
     def add_bar(self, bar: QWidget) -> None:
         """Give what can be done with the chosen cases its place above them."""
         self._bar_place.addWidget(bar)
+        follow_in_tab_order(self._last_of_filter, bar)
 
     def show_title(self, title: str, empty_title: str, empty_detail: str = "") -> None:
         """Name the list and what it says when there is nothing in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,10 +12,13 @@ from desktop.services.notices import use_cases as bell
 from desktop.services.notices.view import NoticeList
 from desktop.tasks import Stale
 from desktop.views.actions import ActionId
+from desktop.views.late_part import LatePart
 from desktop.views.notices.bell import Bell
-from desktop.views.notices.notice_panel import NoticePanel
 from desktop.views.soon import Soon
 from desktop.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop.views.notices.notice_panel import NoticePanel
 
 AFTER_MS = 120
 
@@ -33,18 +37,30 @@ class NoticesLink:
         self._workplace = workplace
         self._bell = button
         self._open_case = open_case
-        self.panel = NoticePanel(parent)
+        self._parent = parent
         self._soon = Soon(AFTER_MS, workplace.courtesy, parent)
         self._soon.due.connect(self.refresh)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.actions.connect_handler(ActionId.NOTICES, self.toggle)
-        self.panel.opened.connect(self._on_panel_opened)
-        self.panel.all_read.connect(self._on_panel_all_read)
-        self.panel.muted.connect(self._on_panel_muted)
+
+    @LatePart
+    def panel(self) -> NoticePanel:
+        """The list under the bell."""
+        from desktop.views.notices.notice_panel import NoticePanel
+
+        panel = NoticePanel(self._parent)
+        panel.opened.connect(self._on_panel_opened)
+        panel.all_read.connect(self._on_panel_all_read)
+        panel.muted.connect(self._on_panel_muted)
+        return panel
+
+    def _is_open(self) -> bool:
+        panel = NoticesLink.panel.of(self)
+        return panel is not None and panel.isVisible()
 
     def refresh(self) -> None:
         """Read again; the old number stays until then, and one that cannot be read stays too."""
-        if self.panel.isVisible():
+        if self._is_open():
             self._read()
             return
         self._workplace.ask(
@@ -57,7 +73,7 @@ class NoticesLink:
 
     def toggle(self) -> None:
         """Open the list, or close it."""
-        if self.panel.isVisible():
+        if self._is_open():
             self.panel.leave()
             return
         self.panel.open_beside(self._bell)

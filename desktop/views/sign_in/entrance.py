@@ -53,14 +53,27 @@ class Entrance(QObject):
         self.demo = (DEMO_LOGINS, demo_password) if demo_password else None
         # Of this window alone: another one that signs in is answered by itself.
         self._scope = f"{id(self)}:sign_in"
-        self.page = page
+        self._page: SignInPage | None = page
         page.sign_in_requested.connect(self._on_sign_in_requested)
+
+    @property
+    def page(self) -> SignInPage:
+        """The page at which whoever comes next signs in; it is not there while nobody needs it."""
+        if self._page is None:
+            self._page = self._new_page()
+        return self._page
+
+    def put_away(self) -> None:
+        """Somebody has come in: there is no page until they leave."""
+        page, self._page = self._page, None
+        if page is not None:
+            self._pages.removeWidget(page)
+            page.deleteLater()
 
     def renew(self) -> None:
         """Make the page anew, as in another language, and show it."""
-        old, self.page = self.page, self._new_page()
-        self._pages.removeWidget(old)
-        old.deleteLater()
+        self.put_away()
+        self._pages.setCurrentWidget(self.page)
 
     def leave(self, actor: Actor) -> None:
         """Sign ``actor`` out and show the page, so that somebody else can sign in."""
@@ -102,7 +115,6 @@ class Entrance(QObject):
             page.show_demo_hint(*self.demo)
         page.sign_in_requested.connect(self._on_sign_in_requested)
         self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
         return page
 
     def _on_sign_in_requested(self, login: str, password: str) -> None:
