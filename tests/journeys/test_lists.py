@@ -45,7 +45,7 @@ def test_a_list_is_worked_through_by_keys(office: Office) -> None:
     program.press("Ctrl+F")
     program.type("kehrwoche")
     program.wait()
-    program.click(panel.search_all)
+    program.click(panel.empty.search_all)
     assert program.workspace.areas.currentWidget() is program.workspace.search.page
     assert program.workspace.search.page.field.text() == "kehrwoche"
     program.press("Ctrl+1")

@@ -127,7 +127,7 @@ def test_the_palette_and_an_empty_filter_lead_to_all_hits(office: Office) -> Non
     program.press("Ctrl+F")
     program.type("musterkehre")
     program.wait()
-    program.click(program.workspace.inbox.panel.search_all)
+    program.click(program.workspace.inbox.panel.empty.search_all)
     program.wait()
     assert page.field.text() == "musterkehre"
     assert titles(page) == ["Verträge", "Musterkehre 12, 22041 Hamburg"]

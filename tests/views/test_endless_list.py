@@ -157,7 +157,7 @@ def test_typing_narrows_and_escape_gives_all_back(page: InboxPage, source: Memor
     assert panel.empty.isVisible()
     assert panel.empty.title.text() == "Kein Vorgang passt zu „mueller kehrwoche“"
     assert panel.head.count.text() == "0 von 90"
-    QTest.mouseClick(panel.clear_filter, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.empty.clear_filter, Qt.MouseButton.LeftButton)
     source.answer()
     assert panel.head.count.text() == "90"
     assert panel.current_case() == page.pane.case_id == 3, "what is open is no longer selected"
@@ -234,7 +234,7 @@ def test_who_waits_sees_bars_then_words_and_may_give_up(
     assert page.panel.empty.title.text() == "Das Laden wurde abgebrochen"
     source.answer()
     assert page.panel.empty.isVisible()
-    page.panel.retry.click()
+    page.panel.empty.retry.click()
     source.answer(1)
     assert page.panel.list.isVisible()
     page.loader.cancel()

@@ -15,6 +15,7 @@ from desktop.texts import ntr, tr
 from desktop.texts.dates import near_moment
 from desktop.texts.findings import finding_reason, finding_sentence, finding_title
 from desktop.views import theme
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.theme_tokens import Role, Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.card import Card
@@ -85,19 +86,26 @@ class FindingRow(QWidget):
         self._title = ElidedLabel("", TextStyle.SMALL, weight=500)
         # The reason somebody gave for a warning is read by whoever releases: it is never cut.
         self._reason = TextLabel("", TextStyle.SMALL, Tone.SECONDARY, wrap=Qt.TextFlag.TextWordWrap)
-        self._button = ActionButton(size=ButtonSize.SMALL)
-        self._button.clicked.connect(self._on_button_clicked)
         self._line = QHBoxLayout(self)
         self._line.addWidget(self._icon)
         self._line.addWidget(self._title)
         self._line.addWidget(self._reason, 1)
-        self._line.addWidget(self._button)
+
+    @LatePart
+    def _button(self) -> ActionButton:
+        """The step; most findings have none."""
+        button = ActionButton(size=ButtonSize.SMALL, parent=self)
+        button.clicked.connect(self._on_button_clicked)
+        self._line.addWidget(button)
+        follow_in_tab_order(self._reason, button)
+        return button
 
     def show_finding(self, view: FindingView, *, primary: bool, can_act: bool) -> None:
         """Show a finding; ``primary`` makes its button the filled one of the page."""
-        if self._view is None or self._view.finding != view.finding:
+        button = FindingRow._button.of(self)
+        if button is not None and (self._view is None or self._view.finding != view.finding):
             # Who holds the button down meant the finding that stood here.
-            self._button.setDown(False)
+            button.setDown(False)
         self._view = view
         finding = view.finding
         sentence = finding_sentence(finding)
@@ -109,7 +117,8 @@ class FindingRow(QWidget):
         acts = view.action is not FindingAction.NONE and view.is_open and can_act
         if acts:
             self._dress_button(view, primary=primary)
-        self._button.setVisible(acts)
+        if acts or button is not None:
+            self._button.setVisible(acts)
         self._measure(view)
 
     def _measure(self, view: FindingView) -> None:

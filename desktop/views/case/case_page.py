@@ -75,7 +75,7 @@ class CasePage(CaseParts):
 
         composer = Composer(self.timeline)
         self.timeline.body.insertWidget(0, composer)
-        follow_in_tab_order(self.timeline.note, composer)
+        follow_in_tab_order(self.timeline.title, composer)
         if self._shown is not None:
             self._offer_choices(composer, self._shown)
         return composer

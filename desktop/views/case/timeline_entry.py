@@ -23,6 +23,7 @@ from desktop.texts.foreign import shown
 from desktop.views import theme
 from desktop.views.case.file_button import FileButton
 from desktop.views.channels import CHANNEL_ICONS, channel_name
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.kept_rows import KeptRows
@@ -172,7 +173,8 @@ def entry_sentence(entry: TimelineEntry) -> str:
 class EntryWidget(QWidget):
     """One entry. Internal notes are tinted so that inside and outside cannot be mixed up.
 
-    A widget shows one entry after the other: what one does not have is hidden.
+    A widget shows one entry after the other: what one does not have is hidden, and what none has
+    had yet is not there. An act has no words, and few entries have files or a state.
     """
 
     attachment_requested = Signal(object)
@@ -188,29 +190,51 @@ class EntryWidget(QWidget):
         self._icon = IconLabel("monitor", Tone.MUTED, edge=14)
         self._author = TextLabel("", TextStyle.SMALL, weight=600)
         self._note = TextLabel("", TextStyle.SMALL, Tone.MUTED)
-        self._pill = Pill()
         self._when = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self._head = QHBoxLayout()
         self._head.setSpacing(now.px(7))
-        for widget in (self._icon, self._author, self._note, self._pill):
+        for widget in (self._icon, self._author, self._note):
             self._head.addWidget(widget)
         self._head.addStretch(1)
         self._head.addWidget(self._when)
-        # One label for words that stand, one for those that were withdrawn.
-        self._words = _words(Tone.PRIMARY)
-        self._withdrawn = _words(Tone.DISABLED)
         self._trouble: TroubleLine | None = None
-        self._files = QWidget()
-        files = QVBoxLayout(self._files)
-        files.setContentsMargins(0, 0, 0, 0)
-        files.setSpacing(now.px(2))
-        self._buttons = KeptRows(files)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
         self._column.setSpacing(now.px(2))
         self._column.addLayout(self._head)
-        for below in (self._words, self._withdrawn, self._files):
-            self._column.addWidget(below)
+
+    @LatePart
+    def _words(self) -> TextLabel:
+        """Words that stand."""
+        return self._below_the_head(_words(Tone.PRIMARY))
+
+    @LatePart
+    def _withdrawn(self) -> TextLabel:
+        """Words that were withdrawn."""
+        return self._below_the_head(_words(Tone.DISABLED))
+
+    @LatePart
+    def _pill(self) -> Pill:
+        """What became of something that leaves."""
+        pill = Pill(parent=self)
+        self._head.insertWidget(self._head.indexOf(self._note) + 1, pill)
+        return pill
+
+    @LatePart
+    def _files(self) -> QWidget:
+        """A button for each file."""
+        files = QWidget(self)
+        rows = QVBoxLayout(files)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.current().px(2))
+        self._buttons = KeptRows(rows)
+        self._column.addWidget(files)
+        follow_in_tab_order(self._when, files)
+        return files
+
+    def _below_the_head(self, label: TextLabel) -> TextLabel:
+        self._column.insertWidget(self._column.indexOf(self._head) + 1, label)
+        return label
 
     def show_entry(self, entry: TimelineEntry) -> None:
         """Show an entry in the place of another."""
@@ -228,7 +252,7 @@ class EntryWidget(QWidget):
         self._show_files(entry.attachments)
         self.setAccessibleName(entry_sentence(entry))
         # The height is asked for at once, before Qt tells the rows within of what changed in them.
-        for inner in (self._files, self._trouble):
+        for inner in (EntryWidget._files.of(self), self._trouble):
             if inner is not None:
                 inner.updateGeometry()
         self._head.invalidate()
@@ -244,16 +268,15 @@ class EntryWidget(QWidget):
     def _show_words(self, entry: TimelineEntry) -> None:
         text = entry_text(entry)
         stands = entry.withdrawn_at is None
-        for label, said in (
-            (self._words, text if stands else ""),
-            (self._withdrawn, "" if stands else text),
-        ):
-            label.setText(said)
-            label.setVisible(bool(said))
+        if (text and stands) or EntryWidget._words.is_made(self):
+            _say(self._words, text if stands else "")
+        if (text and not stands) or EntryWidget._withdrawn.is_made(self):
+            _say(self._withdrawn, "" if stands else text)
 
     def _show_delivery(self, delivery: DeliveryView | None) -> None:
         trouble = ""
-        self._pill.setVisible(delivery is not None)
+        if delivery is not None or EntryWidget._pill.is_made(self):
+            self._pill.setVisible(delivery is not None)
         if delivery is not None:
             trouble = delivery_trouble(delivery)
             self._pill.show_status(*delivery_pill(delivery))
@@ -268,10 +291,14 @@ class EntryWidget(QWidget):
         if self._trouble is None:
             self._trouble = TroubleLine()
             self._trouble.retry_requested.connect(self.retry_requested)
-            self._column.insertWidget(self._column.indexOf(self._files), self._trouble)
+            before_files = self._column.count() - EntryWidget._files.is_made(self)
+            self._column.insertWidget(before_files, self._trouble)
         return self._trouble
 
     def _show_files(self, attachments: tuple[AttachmentView, ...]) -> None:
+        if not attachments and not EntryWidget._files.is_made(self):
+            return
+        files = self._files
         self._buttons.begin()
         for attachment in attachments:
             size = tr("{n} KB", n=max(1, round(attachment.size / 1024)))
@@ -282,7 +309,7 @@ class EntryWidget(QWidget):
                 tr("Anlage {name} öffnen", name=shown(attachment.name)),
             )
         self._buttons.finish()
-        self._files.setVisible(bool(attachments))
+        files.setVisible(bool(attachments))
 
     def _new_button(self) -> FileButton:
         button = FileButton()
@@ -340,3 +367,8 @@ def _words(tone: Tone) -> TextLabel:
     label = TextLabel("", TextStyle.SMALL, tone, wrap=Qt.TextFlag.TextWordWrap)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def _say(label: TextLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))

@@ -15,13 +15,13 @@ from desktop.texts import ntr, tr
 from desktop.views import theme
 from desktop.views.inbox.case_list_model import CaseListModel, GroupRow
 from desktop.views.inbox.case_list_view import Anchor, CaseListView
+from desktop.views.inbox.empty_list import EmptyList
 from desktop.views.inbox.list_head import ListHead
-from desktop.views.late_part import follow_in_tab_order
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.theme_tokens import Role
 from desktop.views.widgets.buttons import ActionButton, ButtonSize, Variant
 from desktop.views.widgets.filter_field import FilterField
 from desktop.views.widgets.labels import Tone
-from desktop.views.widgets.messages import EmptyState
 from desktop.views.widgets.skeleton import PATIENCE_MS, SkeletonRows
 
 _AHEAD = 60
@@ -35,10 +35,10 @@ class CaseListPanel(QWidget):
     Enter; ``take_requested`` one whose dashed circle was clicked; ``sort_chosen`` an order;
     ``refresh_requested`` asks for the list with new cases in their places; ``rows_wanted`` for the
     rows of cases (an array of their keys). ``filter_changed`` carries what the list shall be
-    narrowed by, ``filter_entered`` that somebody wants its first case; ``cancelled`` and
-    ``retried`` are about a list that takes its time. ``search_requested`` carries what shall be
-    sought everywhere. ``marks_changed`` fires when other cases are chosen together, or others are
-    in the list of which all are.
+    narrowed by, ``filter_entered`` that somebody wants its first case, ``filter_cleared`` that it
+    shall not be narrowed; ``cancelled`` and ``retried`` are about a list that takes its time.
+    ``search_requested`` carries what shall be sought everywhere. ``marks_changed`` fires when other
+    cases are chosen together, or others are in the list of which all are.
     """
 
     current_changed = Signal(int)
@@ -49,6 +49,7 @@ class CaseListPanel(QWidget):
     rows_wanted = Signal(object)
     filter_changed = Signal(str)
     filter_entered = Signal()
+    filter_cleared = Signal()
     cancelled = Signal()
     retried = Signal()
     search_requested = Signal(str)
@@ -67,11 +68,6 @@ class CaseListPanel(QWidget):
             "", variant=Variant.SECONDARY, icon_name="arrow-up", size=ButtonSize.SMALL
         )
         self.newer.hide()
-        self.empty = EmptyState("")
-        self.clear_filter = self.empty.add_button(tr("Filter löschen"))
-        self.search_all = self.empty.add_button(tr("In allen suchen"))
-        self.retry = self.empty.add_button(tr("Erneut laden"))
-        self.retry.hide()
         self.skeleton = SkeletonRows()
         self._empty_text = (tr("Keine Vorgänge"), "")
         self._whole = 0
@@ -104,7 +100,7 @@ class CaseListPanel(QWidget):
         column.addLayout(top)
         column.addLayout(self._pages, 1)
         # After it has its place: the first page is shown at once, and would be a window.
-        for widget in (self.list, self.empty, self.skeleton):
+        for widget in (self.list, self.skeleton):
             self._pages.addWidget(widget)
         self.setMinimumWidth(now.tokens.layout["caseListMin"])
 
@@ -113,9 +109,6 @@ class CaseListPanel(QWidget):
         self.filter.textChanged.connect(self.filter_changed)
         self.filter.left_empty.connect(self.take_focus)
         self.filter.returnPressed.connect(self.filter_entered)
-        self.clear_filter.clicked.connect(self.filter.clear)
-        self.retry.clicked.connect(self.retried)
-        self.search_all.clicked.connect(lambda: self.search_requested.emit(self._narrowed))
         self.skeleton.cancel_requested.connect(self.cancelled)
         self.newer.clicked.connect(self.refresh_requested)
         self.delegate.take_requested.connect(self.take_requested)
@@ -127,6 +120,18 @@ class CaseListPanel(QWidget):
         self.model.rows_missing.connect(self._look_soon.start)
         self._look_soon.timeout.connect(self._on_look)
         self._patience.timeout.connect(self._on_patience_timeout)
+
+    @LatePart
+    def empty(self) -> EmptyList:
+        """What stands here instead of a list without cases."""
+        empty = EmptyList(self)
+        empty.clear_filter.clicked.connect(self.filter.clear)
+        empty.clear_filter.clicked.connect(self.filter_cleared)
+        empty.retry.clicked.connect(self.retried)
+        empty.search_all.clicked.connect(lambda: self.search_requested.emit(self._narrowed))
+        self._pages.addWidget(empty)
+        follow_in_tab_order(self.list, empty)
+        return empty
 
     def add_filter_button(self, button: QWidget) -> None:
         """Give the button that shows what narrows the list beside words its place."""
@@ -168,7 +173,7 @@ class CaseListPanel(QWidget):
             self._cover()
 
     def _cover(self) -> None:
-        focused = self._has_focus(self.list)
+        focused = self.window().focusWidget() is self.list
         self._patience.stop()
         self._pages.setCurrentWidget(self.skeleton)
         self.skeleton.start()
@@ -194,9 +199,6 @@ class CaseListPanel(QWidget):
                 page.setFocus()
                 return
         self.filter.setFocus()
-
-    def _has_focus(self, widget: QWidget) -> bool:
-        return self.window().focusWidget() is widget
 
     def show_opening(self, opening: ListOpening, *, keep: int | None, narrowed: str) -> None:
         """Show the first page of a list, and ``keep`` selected at its height where it is in it."""
@@ -266,7 +268,7 @@ class CaseListPanel(QWidget):
         """Somebody did not want to wait for the list."""
         self._show_nothing(tr("Das Laden wurde abgebrochen"), "")
         self.empty.icon.show_icon("refresh-cw", Tone.MUTED)
-        self.retry.show()
+        self.empty.retry.show()
 
     def _show_nothing(self, title: str, detail: str) -> None:
         waiting = self._stop_waiting()
@@ -281,7 +283,7 @@ class CaseListPanel(QWidget):
 
     def _stop_waiting(self) -> bool:
         """Whether somebody was waiting where the list will be."""
-        waiting = self._has_focus(self.skeleton) or self._has_focus(self.list)
+        waiting = self.window().focusWidget() in (self.skeleton, self.list)
         self.list.hold(held=False)
         self._patience.stop()
         self.skeleton.stop()
@@ -363,9 +365,9 @@ class CaseListPanel(QWidget):
 
     def _offer_ways(self, *, narrowed: bool) -> None:
         """Buttons of the empty state: a filter that finds nothing has two ways on."""
-        self.clear_filter.setVisible(narrowed or self._filtered)
-        self.search_all.setVisible(narrowed)
-        self.retry.hide()
+        self.empty.clear_filter.setVisible(narrowed or self._filtered)
+        self.empty.search_all.setVisible(narrowed)
+        self.empty.retry.hide()
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         entry = self.model.entry(index.row())

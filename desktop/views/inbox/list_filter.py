@@ -40,7 +40,7 @@ class ListFilter(QObject):
         self.button.setCheckable(True)
         self.button.clicked.connect(self.toggle)
         inbox.panel.add_filter_button(self.button)
-        inbox.panel.clear_filter.clicked.connect(self._on_clear_clicked)
+        inbox.panel.filter_cleared.connect(self._on_filter_cleared)
         inbox.list_shown.connect(self._on_inbox_list_shown)
         actions = workplace.actions
         actions.connect_handler(ActionId.FILTER_PANEL, self.toggle)
@@ -126,7 +126,7 @@ class ListFilter(QObject):
     def _on_tags(self, found: tuple[TagRef, ...]) -> None:
         self._show_names(replace(self._names, tags={one.tag_id: one.name for one in found}))
 
-    def _on_clear_clicked(self) -> None:
+    def _on_filter_cleared(self) -> None:
         if panel := ListFilter.panel.of(self):
             panel.clear()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views import theme
+from desktop.views.late_part import LatePart
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.labels import TextLabel, Tone
 
@@ -32,13 +33,9 @@ class Card(QWidget):
         super().__init__(parent)
         self._rows_run = False
         self.title = TextLabel(title, TextStyle.BODY_STRONG)
-        self.count = TextLabel("" if count is None else str(count), TextStyle.BODY, Tone.MUTED)
-        self.note = TextLabel(note, TextStyle.SMALL, Tone.MUTED)
         self.head = QHBoxLayout()
         self.head.addWidget(self.title)
-        self.head.addWidget(self.count)
         self.head.addStretch(1)
-        self.head.addWidget(self.note)
         self.body = QVBoxLayout()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(1, 1, 1, 1)
@@ -51,7 +48,25 @@ class Card(QWidget):
         self._outer.addLayout(self.body)
         self._outer.addStretch(0)
         self.setAccessibleName(title)
+        if count is not None:
+            self.count.setText(str(count))
+        if note:
+            self.note.setText(note)
         self._measure()
+
+    @LatePart
+    def count(self) -> TextLabel:
+        """A muted number behind the title."""
+        count = TextLabel("", TextStyle.BODY, Tone.MUTED)
+        self.head.insertWidget(1, count)
+        return count
+
+    @LatePart
+    def note(self) -> TextLabel:
+        """Muted text at the right end of the title line, before what was added there."""
+        note = TextLabel("", TextStyle.SMALL, Tone.MUTED)
+        self.head.insertWidget(2 + Card.count.is_made(self), note)
+        return note
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put a widget at the right end of the title line."""
