@@ -168,9 +168,7 @@ class MainWindow(FrontWindow):
         workplace.computer = ComputerSettings(lambda: self.group.settings, self.group.keep)
         self._workplace = workplace
         self.workspace = Workspace(workplace, self.pages)
-        self.pages.addWidget(self.workspace)
-        self.pages.setCurrentWidget(self.workspace)
-        self._entrance.put_away()
+        self._entrance.give_way(self.workspace)
         self.workspace.keys.palette.apart_requested.connect(self.open_another)
         self._restore_layout(person.actor)
         self._show_update()

@@ -63,8 +63,13 @@ class Entrance(QObject):
             self._page = self._new_page()
         return self._page
 
-    def put_away(self) -> None:
+    def give_way(self, workspace: QWidget) -> None:
         """Somebody has come in: there is no page until they leave."""
+        self._pages.addWidget(workspace)
+        self._pages.setCurrentWidget(workspace)
+        self._put_away()
+
+    def _put_away(self) -> None:
         page, self._page = self._page, None
         if page is not None:
             self._pages.removeWidget(page)
@@ -72,7 +77,7 @@ class Entrance(QObject):
 
     def renew(self) -> None:
         """Make the page anew, as in another language, and show it."""
-        self.put_away()
+        self._put_away()
         self._pages.setCurrentWidget(self.page)
 
     def leave(self, actor: Actor) -> None:
