@@ -118,9 +118,8 @@ class MainWindow(FrontWindow):
         self.group.background.run_now()
 
     def _connect_actions(self) -> None:
-        from desktop.views.about.about_dialog import open_about
         from desktop.views.actions import ActionId
-        from desktop.views.keys.overview_dialog import open_overview
+        from desktop.views.window_dialogs import open_about, open_overview
 
         connect = self.actions_registry.connect_handler
         connect(ActionId.SWITCH_USER, self.switch_user)

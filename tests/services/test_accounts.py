@@ -21,7 +21,7 @@ from desktop.models.tenancy import PortalAccount, Tenancy, TenancyParty, Tenant,
 from desktop.services.accounts import use_cases as accounts
 from desktop.services.accounts.commands import AddAccountNote, RevealAccountIban, SaveNoteDraft
 from desktop.services.accounts.history import HistoryKind
-from desktop.services.cases.commands import DraftSeen
+from desktop.services.cases.draft_commands import DraftSeen
 from desktop.services.context import ServiceContext
 from desktop.services.search.upkeep import keep_index
 from desktop.services.search.use_cases import search

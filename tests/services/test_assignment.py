@@ -20,11 +20,11 @@ from desktop.services.cases.commands import (
     CloseCase,
     DismissSuggestion,
     RemoveTag,
-    SaveDraft,
     SetPriority,
     TakeCase,
     WaitUntil,
 )
+from desktop.services.cases.draft_commands import SaveDraft
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import ActionResult, TimelineKind
 from desktop.services.context import ServiceContext

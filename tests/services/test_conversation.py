@@ -14,7 +14,8 @@ from desktop.models.case import Message
 from desktop.models.tenancy import PortalAccount, Tenant
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import AddNote, DiscardDraft, SaveDraft, SendMessage
+from desktop.services.cases.commands import AddNote, SendMessage
+from desktop.services.cases.draft_commands import DiscardDraft, SaveDraft
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import DeliveryStatus, TimelineKind
 from desktop.services.context import ServiceContext

@@ -15,17 +15,16 @@ from desktop.services.cases import use_cases as cases
 from desktop.services.cases.commands import (
     AddNote,
     CloseCase,
-    DraftSeen,
     LinkCases,
     MergeCase,
     ReopenCase,
-    SaveDraft,
     SendMessage,
     TakeCase,
     UnlinkCases,
     UnmergeCase,
     WaitUntil,
 )
+from desktop.services.cases.draft_commands import DraftSeen, SaveDraft
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import ActionResult, CaseView, TimelineKind
 from desktop.services.context import ServiceContext

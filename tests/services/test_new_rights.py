@@ -26,7 +26,7 @@ from desktop.services.bank_changes.commands import (
     ReleaseCorrection,
     SendBack,
 )
-from desktop.services.cases.commands import SaveDraft
+from desktop.services.cases.draft_commands import SaveDraft
 from desktop.services.cases.undo import undo
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import drafts

@@ -22,13 +22,8 @@ from desktop.domain.sendable_files import FileKind, OutgoingFile, judged
 from desktop.models.case import Attachment, Case, Draft, Message, Note
 from desktop.models.exchange import Delivery
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import (
-    AddNote,
-    DiscardDraft,
-    DraftSeen,
-    SaveDraft,
-    SendMessage,
-)
+from desktop.services.cases.commands import AddNote, SendMessage
+from desktop.services.cases.draft_commands import DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.undo import undo
 from desktop.services.cases.view import DeliveryStatus
 from desktop.services.context import ServiceContext

@@ -25,15 +25,9 @@ from desktop.models.exchange import Delivery
 from desktop.services.bank_changes import use_cases as bank_changes
 from desktop.services.bank_changes.commands import EditApplication, Propose
 from desktop.services.cases import use_cases
-from desktop.services.cases.commands import (
-    AddNote,
-    DraftSeen,
-    SaveDraft,
-    SendMessage,
-    TakeCase,
-    WaitUntil,
-)
+from desktop.services.cases.commands import AddNote, SendMessage, TakeCase, WaitUntil
 from desktop.services.cases.creation import IncomingMessage
+from desktop.services.cases.draft_commands import DraftSeen, SaveDraft
 from desktop.services.cases.view import CaseView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import use_cases as conversation

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.services.cases.commands import UNSEEN, DraftSeen
+from desktop.services.cases.draft_commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from desktop.models.tenancy import Tenancy
 from desktop.services.accounts.commands import SaveNoteDraft
 from desktop.services.accounts.loading import load_tenancy
 from desktop.services.accounts.view import NoteDraft
-from desktop.services.cases.commands import DraftSeen
+from desktop.services.cases.draft_commands import DraftSeen
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from desktop.domain.application_form import FormField
 from desktop.domain.findings import FindingParam
-from desktop.services.cases.commands import UNSEEN, DraftSeen
+from desktop.services.cases.draft_commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ What the tenant filled in at the portal stays; only what is missing there is com
 colleague has completed can be corrected again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +25,6 @@ from desktop.domain.kinds import DraftKind
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record
-from desktop.services.bank_changes.commands import EditApplication
 from desktop.services.bank_changes.state import load_change
 from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.bank_changes.view import FormValue
@@ -35,6 +37,9 @@ from desktop.services.conversation.drafts import remove_draft
 from desktop.services.staff.access import Actor, Permission, allows
 from desktop.texts import tr
 from desktop.texts.case_changes import form_label, form_value
+
+if TYPE_CHECKING:
+    from desktop.services.bank_changes.commands import EditApplication
 
 LONGEST_REFERENCE = 35
 """Characters of a mandate reference that SEPA allows."""

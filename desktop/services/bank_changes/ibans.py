@@ -1,17 +1,22 @@
 """Seeing IBANs in full: every time is on the audit log before the value is returned."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from desktop.domain.errors import UserError
 from desktop.domain.iban import group_iban, mask_iban, normalise_iban
 from desktop.models.bank import BankChange
 from desktop.models.case import Case
 from desktop.services.audit import AuditAction, record, was_recorded
-from desktop.services.bank_changes.commands import CopyIban, RevealCurrentIban
 from desktop.services.bank_changes.surroundings import current_accounts
 from desktop.services.cases.loading import bank_change_of, load_case
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission
+
+if TYPE_CHECKING:
+    from desktop.services.bank_changes.commands import CopyIban, RevealCurrentIban
 
 VIEWED_AGAIN_WITHIN = timedelta(minutes=10)
 """Opening the same bank change again within this time writes no further event."""

@@ -46,8 +46,8 @@ from desktop.services.bank_changes.view import (
 )
 from desktop.services.cases.loading import bank_change_of, load_case, load_for_page
 from desktop.services.cases.reading import person_ref
-from desktop.services.cases.use_cases import NEWEST, read_case
 from desktop.services.cases.view import ActionState, CaseView, PersonRef, TimelineWish
+from desktop.services.cases.whole_case import NEWEST, read_case
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import missing_in_words
 from desktop.services.staff.access import Actor, Permission, allows

@@ -1,5 +1,9 @@
 """The same bank details for other contracts of the tenant, each a case and change of its own."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
@@ -15,7 +19,6 @@ from desktop.models.case import Case, CaseLink
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.models.tenancy import PortalAccount, Tenancy, Unit
 from desktop.services.audit import AuditAction, record
-from desktop.services.bank_changes.commands import ApplyToContracts
 from desktop.services.bank_changes.state import load_change
 from desktop.services.bank_changes.surroundings import address_of
 from desktop.services.bank_changes.view import SiblingView
@@ -30,6 +33,9 @@ from desktop.services.conversation.reply_values import addressed_tenant
 from desktop.services.delivery.outbox import cancel_deliveries
 from desktop.services.staff.access import Actor, Permission
 from desktop.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.bank_changes.commands import ApplyToContracts
 
 _WRONG = frozenset(
     {BankChangeState.REJECTED, BankChangeState.CORRECTING, BankChangeState.CORRECTED}

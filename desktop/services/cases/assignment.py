@@ -1,8 +1,10 @@
 """Who works on a case: given to a person or a team, handed over with a note, and taken back."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +23,6 @@ from desktop.models.personal import Notice
 from desktop.models.team import Team
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.acting_view import TeamRef
-from desktop.services.cases.commands import AssignCase
 from desktop.services.cases.loading import (
     load_case,
     load_to_work,
@@ -35,6 +36,9 @@ from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import remove_draft
 from desktop.services.staff.access import Actor, Permission, require
 from desktop.services.staff.receivers import held_person, may_work, may_work_in
+
+if TYPE_CHECKING:
+    from desktop.services.cases.commands import AssignCase
 
 _OWNERS = frozenset({Fact.ASSIGNEE, Fact.TEAM})
 

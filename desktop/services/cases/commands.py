@@ -8,25 +8,9 @@ that overlap) and ``version`` (that of now); what the person wrote stays a draft
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.domain.work import Priority
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSeen:
-    """What a window knows of the stored draft it writes on.
-
-    ``writer`` names the window. ``draft_id`` and ``revision`` are of the draft it began with, as
-    read; a draft that another window has written on since is not this one.
-    """
-
-    writer: str = ""
-    draft_id: int | None = None
-    revision: int = 0
-
-
-UNSEEN = DraftSeen()
+from desktop.services.cases.draft_commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,31 +198,4 @@ class AddNote:
 
     case_id: int
     text: str
-    draft: DraftSeen = UNSEEN
-
-
-@dataclass(frozen=True, slots=True)
-class SaveDraft:
-    """Keep what a person is writing; replaces the former draft of this kind and window.
-
-    ``base_version`` is the version of the case that was shown when the writing began, where what is
-    written depends on it (``DraftKind.APPLICATION``).
-    """
-
-    case_id: int
-    kind: DraftKind
-    text: str
-    subject: str = ""
-    template_code: str = ""
-    base_version: int = 0
-    draft: DraftSeen = UNSEEN
-    files: tuple[OutgoingFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DiscardDraft:
-    """Throw a draft away, on the person's own wish."""
-
-    case_id: int
-    kind: DraftKind
     draft: DraftSeen = UNSEEN

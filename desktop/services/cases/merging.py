@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from desktop.database.unit_of_work import ChangeKind, UnitOfWork
 from desktop.domain.case_facts import Fact
-from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryState, DraftKind, UndoKind
 from desktop.models.bank import BankChange
 from desktop.models.case import Case, Draft
 from desktop.models.exchange import Delivery, UndoEntry
 from desktop.services.audit import AuditAction, record
-from desktop.services.bank_changes.surroundings import UNDECIDED
 from desktop.services.cases.commands import MergeCase, UnmergeCase
 from desktop.services.cases.loading import (
     bank_change_of,
@@ -29,6 +28,7 @@ from desktop.services.cases.loading import (
     result_of,
     touch,
 )
+from desktop.services.cases.refusals import why_not_merged
 from desktop.services.cases.undo_offers import (
     offer,
     restore_state,
@@ -53,7 +53,6 @@ _STATUS = {
     CaseState.CLOSED: PortalStatus.CLOSED,
 }
 """What the portal is told of a case in this state."""
-_OPEN = (*UNDECIDED, BankChangeState.CORRECTING)
 _MOVED = (DraftKind.REPLY, DraftKind.NOTE)
 """What is being written to the tenant or for the house goes on with the matter."""
 
@@ -69,7 +68,7 @@ def merge(context: ServiceContext, actor: Actor, command: MergeCase) -> ActionRe
 
     Raises:
         UserError: ``case.not_found``, ``access.denied``, ``conflict.changed``, ``case.closed``, and
-            ``merge.*`` where the two are not one matter (``why_not_merged``).
+            ``merge.*`` where the two are not one matter (``refusals.why_not_merged``).
     """
     with context.database.write() as unit:
         if command.case_id == command.into_case_id:
@@ -91,25 +90,6 @@ def merge(context: ServiceContext, actor: Actor, command: MergeCase) -> ActionRe
             )
         undo = offer(unit, context, actor, kind=UndoKind.MERGE, case=into, until=until, data=data)
         return result_of(unit, into, undo)
-
-
-def why_not_merged(case: Case, change: BankChange | None, into: Case | None) -> UserError | None:
-    """Return why a case cannot go on in another one; ``into`` None: in any."""
-    if case.state is CaseState.CLOSED:
-        return UserError("case.closed")
-    if change is not None and change.state in _OPEN:
-        return UserError("merge.bank_change_open")
-    if into is None:
-        return None
-    if into.merged_into_id is not None:
-        return UserError("merge.merged_itself")
-    if into.state is CaseState.CLOSED:
-        return UserError("merge.closed", reference=into.reference)
-    if case.company_id != into.company_id:
-        return UserError("merge.other_company")
-    if None not in (case.tenancy_id, into.tenancy_id) and case.tenancy_id != into.tenancy_id:
-        return UserError("merge.other_tenant")
-    return None
 
 
 def _merge(

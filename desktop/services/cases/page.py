@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from desktop.models.case import Case
 from desktop.services.bank_changes.reading import note_opened, read_bank_change
 from desktop.services.bank_changes.view import BankChangeView
-from desktop.services.cases import use_cases as cases
 from desktop.services.cases.loading import bank_change_of, load_for_page
 from desktop.services.cases.parts import (
     certificates_part,
@@ -18,13 +17,14 @@ from desktop.services.cases.parts import (
     contact_part,
     damage_part,
     documents_part,
+    echoes_part,
     orders_part,
 )
 from desktop.services.cases.view import CaseView, TimelineWish
+from desktop.services.cases.whole_case import NEWEST, read_case
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.reply_values import NO_BANK_CHANGE, Checked
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind, filled_modules
-from desktop.services.erp_echo.reading import echoes_of_case
 from desktop.services.staff.access import Actor
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CasePageView:
 
 
 def load(
-    context: ServiceContext, actor: Actor, case_id: int, wish: TimelineWish = cases.NEWEST
+    context: ServiceContext, actor: Actor, case_id: int, wish: TimelineWish = NEWEST
 ) -> CasePageView:
     """Return the page of a case as of now; for a bank change this is logged as ``iban.viewed``.
 
@@ -74,14 +74,14 @@ def load(
         case = load_for_page(session, actor, case_id)
         change = bank_change_of(session, case_id)
         if change is None:
-            view = cases.read_case(session, context, actor, case, wish)
+            view = read_case(session, context, actor, case, wish)
             return CasePageView(
                 view,
                 None,
                 _modules(session, context, actor, view, case),
                 damage_part(session, context, actor, case, view),
                 contact_part(session, context, actor, case),
-                echoes_of_case(session, context, case),
+                echoes_part(session, context, case),
                 clinic_part(session, context, case),
                 orders_part(session, context, case, view),
                 documents_part(session, context, case),
@@ -90,7 +90,7 @@ def load(
         bank, assessment = read_bank_change(session, context, actor, case, change, wish)
         known = Checked(change, assessment)
         modules = _modules(session, context, actor, bank.case, case, known)
-        echoes = echoes_of_case(session, context, case)
+        echoes = echoes_part(session, context, case)
         orders = orders_part(session, context, case, bank.case)
     note_opened(context, actor, case, change)
     return CasePageView(bank.case, bank, modules, echoes=echoes, orders=orders)

@@ -13,7 +13,7 @@ from desktop.models.case import Case, CaseLink
 from desktop.models.company import Category
 from desktop.models.tenancy import Tenancy, TenancyParty, Tenant
 from desktop.services.cases.loading import bank_change_of, load_case
-from desktop.services.cases.merging import why_not_merged
+from desktop.services.cases.refusals import why_not_merged
 from desktop.services.cases.view import ActionState
 from desktop.services.context import ServiceContext
 from desktop.services.search.view import SearchQuery, SearchScope

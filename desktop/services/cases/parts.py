@@ -19,6 +19,7 @@ from desktop.services.categories.codes import (
 )
 from desktop.services.context import ServiceContext
 from desktop.services.damages.suggesting import is_damage
+from desktop.services.erp_echo.rows import rows_of_case
 from desktop.services.staff.access import Actor
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.contacts.view import ContactCardView
     from desktop.services.damages.view import DamageView, OrderView
     from desktop.services.documents.view import CaseDocuments
+    from desktop.services.erp_echo.view import EchoView
     from desktop.services.registration.clinic_view import ClinicView
 
 
@@ -91,3 +93,13 @@ def certificates_part(session: Session, context: ServiceContext, case: Case) -> 
     from desktop.services.certificates.reading import certificates_of_case
 
     return certificates_of_case(session, context, case)
+
+
+def echoes_part(session: Session, context: ServiceContext, case: Case) -> tuple[EchoView, ...]:
+    """Return what of a case went or goes to the ERP, the latest first."""
+    bank, contact = rows_of_case(session, case.id)
+    if not (bank or contact):
+        return ()
+    from desktop.services.erp_echo.reading import echoes_of_rows
+
+    return echoes_of_rows(session, context, bank, contact)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.database.unit_of_work import UnitOfWork
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.case_facts import Fact
-from desktop.domain.case_status import BankChangeState, CaseState
+from desktop.domain.case_status import BankChangeState
 from desktop.domain.company_rules import RULES_VERSION
 from desktop.domain.errors import UserError
 from desktop.domain.form_fields import FieldFault, check_fields
@@ -41,6 +41,7 @@ from desktop.services.cases.loading import (
     result_of,
     touch,
 )
+from desktop.services.cases.refusals import why_not_recategorised
 from desktop.services.cases.timeline import attachments_of
 from desktop.services.cases.view import ActionResult, ActionState
 from desktop.services.categories.reading import read_definitions
@@ -95,7 +96,7 @@ def category_choices(context: ServiceContext, actor: Actor, case_id: int) -> Cat
                 name=category.name,
                 icon=category.icon,
                 due_on=_promise(session, context, case, category),
-                action=_possible(why_not(case, change, category)),
+                action=_possible(why_not_recategorised(case, change, category)),
                 missing=missing.get(category.id, ()),
             )
             for category in wanted
@@ -137,17 +138,6 @@ def _possible(error: UserError | None) -> ActionState:
     return ActionState(possible=False, reason=error.code, params=error.params)
 
 
-def why_not(case: Case, change: BankChange | None, category: Category | None) -> UserError | None:
-    """Return why a case cannot go to a category, or (None) to any."""
-    if case.state is CaseState.CLOSED:
-        return UserError("case.closed")
-    if change is not None and change.state is not BankChangeState.OPEN:
-        return UserError("category.bank_change_decided")
-    if category is not None and category.code == BANK_DETAILS and case.tenancy_id is None:
-        return UserError("category.needs_contract")
-    return None
-
-
 def change_category(context: ServiceContext, actor: Actor, command: ChangeCategory) -> ActionResult:
     """Put an open case into another category; what was written and filled in stays.
 
@@ -175,7 +165,7 @@ def put_category(
     change = bank_change_of(unit.session, case.id)
     if category.id == case.category_id:
         raise UserError("category.same")
-    if refusal := why_not(case, change, category):
+    if refusal := why_not_recategorised(case, change, category):
         raise refusal
     former, due_before = case.category, case.due_on
     by_rule = route(unit.session, case)

@@ -1,6 +1,9 @@
 """Words that people put on cases, so that they find again what belongs together for them."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,11 +19,13 @@ from desktop.models.case import Case
 from desktop.models.work import CaseTag, Tag
 from desktop.services.audit import AuditAction, record
 from desktop.services.cases.acting_view import TagRef
-from desktop.services.cases.commands import AddTag, RemoveTag
 from desktop.services.cases.loading import load_for_change, result_of, touch
 from desktop.services.cases.view import ActionResult
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor, Permission, require
+
+if TYPE_CHECKING:
+    from desktop.services.cases.commands import AddTag, RemoveTag
 
 LONGEST_TAG = 40
 

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.services.cases.commands import UNSEEN, DraftSeen
+from desktop.services.cases.draft_commands import UNSEEN, DraftSeen
 from desktop.services.categories.view import CategoryDefinition
 
 

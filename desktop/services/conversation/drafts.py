@@ -18,7 +18,7 @@ from desktop.domain.sendable_files import OutgoingFile
 from desktop.models.case import Case, Draft, Message
 from desktop.models.company import Staff
 from desktop.services.audit import AuditAction, record
-from desktop.services.cases.commands import UNSEEN, DiscardDraft, DraftSeen, SaveDraft
+from desktop.services.cases.draft_commands import UNSEEN, DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.family import goes_on_in
 from desktop.services.cases.loading import load_case
 from desktop.services.cases.merged import with_merged

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.work import OrderState
-from desktop.services.cases.commands import UNSEEN, DraftSeen
+from desktop.services.cases.draft_commands import UNSEEN, DraftSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from desktop.services.bank_changes.commands import AcknowledgeFinding, Propose, 
 from desktop.services.bank_changes.decisions import acknowledge, propose
 from desktop.services.bank_changes.release import release
 from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import AddNote, SaveDraft, SendMessage
+from desktop.services.cases.commands import AddNote, SendMessage
+from desktop.services.cases.draft_commands import SaveDraft
 from desktop.services.context import ServiceContext
 from desktop.services.conversation.drafts import save_draft
 from desktop.services.conversation.placeholders import PLACEHOLDERS

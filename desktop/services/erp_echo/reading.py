@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.accounts import EchoState
@@ -13,16 +13,14 @@ from desktop.domain.berlin_time import berlin_day
 from desktop.domain.contact_file import FIELDS
 from desktop.domain.erp_echo import EchoProgress, EchoSubject
 from desktop.domain.iban import mask_iban
-from desktop.models.bank import BankChange, ErpRow, ErpRun
-from desktop.models.base import Id
-from desktop.models.case import Case
-from desktop.models.company import Company
-from desktop.models.contact import ContactDataChange, ContactRow
-from desktop.models.tenancy import TenancyParty, Tenant
+from desktop.models.bank import BankChange, ErpRow
+from desktop.models.contact import ContactRow
+from desktop.models.tenancy import TenancyParty
 from desktop.services.cases.view import ActionState
 from desktop.services.context import ServiceContext
 from desktop.services.erp_echo.awaited import OPEN, EchoSource
 from desktop.services.erp_echo.notes import brought_values, settled_reason
+from desktop.services.erp_echo.rows import Found, bank_rows, contact_rows
 from desktop.services.erp_echo.view import EchoList, EchoView
 from desktop.services.staff.access import Actor, Permission, allows, require, visible_companies
 from desktop.services.staff.company_settings import load_rules
@@ -49,69 +47,11 @@ _RANKS = {
 }
 
 
-def _bank_rows(*conditions: ColumnElement[bool]) -> Select[Any]:
-    addressed = (
-        select(func.min(TenancyParty.party_number))
-        .where(TenancyParty.tenancy_id == BankChange.tenancy_id)
-        .correlate(BankChange)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            ErpRow,
-            BankChange.tenancy_id,
-            BankChange.case_id,
-            ErpRun.created_at.label("handed_over_at"),
-            Company.short_name,
-            Tenant.first_name,
-            Tenant.surname,
-        )
-        .join(BankChange, BankChange.id == ErpRow.bank_change_id)
-        .join(Company, Company.id == ErpRow.company_id)
-        .outerjoin(ErpRun, ErpRun.number == ErpRow.run_number)
-        .outerjoin(
-            TenancyParty,
-            and_(
-                TenancyParty.tenancy_id == BankChange.tenancy_id,
-                TenancyParty.party_number == addressed,
-            ),
-        )
-        .outerjoin(Tenant, Tenant.id == TenancyParty.tenant_id)
-        .where(ErpRow.cancelled_at.is_(None), *conditions)
-        .order_by(ErpRow.id)
-    )
-
-
-def _contact_rows(*conditions: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(
-            ContactRow,
-            ContactDataChange.kind,
-            ContactDataChange.tenancy_id,
-            ContactDataChange.case_id,
-            Company.short_name,
-            Tenant.first_name,
-            Tenant.surname,
-        )
-        .join(ContactDataChange, ContactDataChange.id == ContactRow.contact_change_id)
-        .join(Company, Company.id == ContactRow.company_id)
-        .join(Tenant, Tenant.id == ContactRow.tenant_id)
-        .where(ContactRow.cancelled_at.is_(None), *conditions)
-        .order_by(ContactRow.id)
-    )
-
-
-# Put together once: every case page asks both.
-_BANK_OF_CASE = _bank_rows(BankChange.case_id == bindparam("case", type_=Id))
-_CONTACT_OF_CASE = _contact_rows(ContactDataChange.case_id == bindparam("case", type_=Id))
-
-
-def echoes_of_case(session: Session, context: ServiceContext, case: Case) -> tuple[EchoView, ...]:
-    """Return what of a case went or goes to the ERP, the latest first."""
-    today = context.clock.today()
-    bank = session.execute(_BANK_OF_CASE, {"case": case.id}).all()
-    contact = session.execute(_CONTACT_OF_CASE, {"case": case.id}).all()
-    return tuple(reversed(_views(session, bank, contact, today)))
+def echoes_of_rows(
+    session: Session, context: ServiceContext, bank: Found, contact: Found
+) -> tuple[EchoView, ...]:
+    """Return what rows of a case say, the latest first."""
+    return tuple(reversed(_views(session, bank, contact, context.clock.today())))
 
 
 def echoes_of_tenancy(
@@ -124,10 +64,10 @@ def echoes_of_tenancy(
     parties = select(TenancyParty.tenant_id).where(TenancyParty.tenancy_id == tenancy_id)
     since = context.clock.now() - CONFIRMED_FOR
     bank = session.execute(
-        _bank_rows(BankChange.tenancy_id == tenancy_id, _is_told(ErpRow, since))
+        bank_rows(BankChange.tenancy_id == tenancy_id, _is_told(ErpRow, since))
     ).all()
     contact = session.execute(
-        _contact_rows(ContactRow.tenant_id.in_(parties), _is_told(ContactRow, since))
+        contact_rows(ContactRow.tenant_id.in_(parties), _is_told(ContactRow, since))
     ).all()
     return tuple(reversed(_views(session, bank, contact, context.clock.today())))
 
@@ -159,8 +99,8 @@ def list_echoes(
     with context.database.read() as session:
         views = _views(
             session,
-            session.execute(_bank_rows(*bank)).all(),
-            session.execute(_contact_rows(*contact)).all(),
+            session.execute(bank_rows(*bank)).all(),
+            session.execute(contact_rows(*contact)).all(),
             context.clock.today(),
         )
     views.sort(key=lambda view: (_RANKS[view.progress], view.released_at))
@@ -169,9 +109,7 @@ def list_echoes(
     return EchoList(tuple(views[:MOST_SHOWN]), act)
 
 
-def _views(
-    session: Session, bank: Iterable[Row[Any]], contact: Iterable[Row[Any]], today: date
-) -> list[EchoView]:
+def _views(session: Session, bank: Found, contact: Found, today: date) -> list[EchoView]:
     views = [_bank_view(session, row, today) for row in bank]
     views += [_contact_view(session, row, today) for row in contact]
     return sorted(views, key=lambda view: view.released_at)

@@ -10,7 +10,7 @@ from desktop.domain.errors import UserError
 from desktop.services.accounts.commands import AddAccountNote, SaveNoteDraft
 from desktop.services.accounts.use_cases import add_note, save_note_draft
 from desktop.services.accounts.view import AccountPage, NoteDraft
-from desktop.services.cases.commands import DraftSeen
+from desktop.services.cases.draft_commands import DraftSeen
 from desktop.texts.dates import plain_time
 from desktop.texts.errors import error_sentence
 from desktop.views.account.account_page import AccountView

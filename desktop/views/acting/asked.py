@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -21,10 +20,8 @@ from desktop.services.cases.commands import (
     SplitCase,
     UnmergeCase,
 )
-from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.views.acting.picker import Picker, Question
-from desktop.views.action_spec import ActionId
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.expected import expected_after
 from desktop.views.dialogs.scrim import open_over_scrim
@@ -52,17 +49,6 @@ class Acts(QObject):
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._actions = pane.workplace.actions
-
-    def _answer(self, handlers: dict[ActionId, Callable[[CasePageView], None]]) -> None:
-        """Let each action do this with the open case; with none nothing."""
-        for action_id, handler in handlers.items():
-            self._actions.connect_handler(action_id, partial(self._with_view, handler))
-
-    def _with_view(self, do: Callable[[CasePageView], None]) -> None:
-        view = self._pane.view
-        if view is not None:
-            do(view)
 
     def _ask(self, question: Question) -> Asked:
         picker = Picker(question, self._pane)

@@ -18,6 +18,7 @@ from desktop.services.cases.view import ActionResult, TimelineKind, TimelineTopi
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.views.acting import offers
+from desktop.views.acting.acting_work import linked_by_hand
 from desktop.views.acting.asked import Acts, Asked
 from desktop.views.acting.picker import Question
 from desktop.views.action_spec import ActionId
@@ -32,15 +33,13 @@ class MatterWork(Acts):
     def __init__(self, pane: CasePane) -> None:
         """Serve ``pane``."""
         super().__init__(pane)
-        self._answer(
-            {
-                ActionId.LINK: self._link,
-                ActionId.UNLINK: self._unlink,
-                ActionId.SPLIT: self._split,
-                ActionId.MERGE: self._merge,
-                ActionId.UNMERGE: self._unmerge,
-            }
-        )
+        self.acts: dict[ActionId, Callable[[CasePageView], None]] = {
+            ActionId.LINK: self._link,
+            ActionId.UNLINK: self._unlink,
+            ActionId.SPLIT: self._split,
+            ActionId.MERGE: self._merge,
+            ActionId.UNMERGE: self._unmerge,
+        }
 
     def _merge(self, view: CasePageView) -> None:
         header = view.case.header
@@ -104,7 +103,7 @@ class MatterWork(Acts):
     def _unlink(self, view: CasePageView) -> None:
         header = view.case.header
         picker = self._ask(Question(tr("Verknüpfung lösen"), tr("Nummer oder Betreff")))
-        picker.show(offers.links_offered(offers.linked_by_hand(view)))
+        picker.show(offers.links_offered(linked_by_hand(view)))
         picker.dialog.chosen.connect(
             lambda key, _note: self._link_with(
                 cases.unlink_cases, UnlinkCases(header.case_id, int(key))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.domain.kinds import LinkKind
 from desktop.domain.text_match import search_key
 from desktop.domain.work import Priority
 from desktop.services.cases.acting_view import TagRef
 from desktop.services.cases.assignment import Receivers
-from desktop.services.cases.page import CasePageView
 from desktop.services.cases.partners import PartnerCase
 from desktop.services.cases.recategorise import CategoryChoice, CategoryChoices
 from desktop.services.cases.splitting import SplitMessage
@@ -202,11 +200,6 @@ def _partner(case: PartnerCase, *, merge: bool) -> Entry:
         note=state_text(case.state),
         blocked=not action.possible,
     )
-
-
-def linked_by_hand(page: CasePageView) -> tuple[EarlierCase, ...]:
-    """The cases that a person linked with the open one, of whatever contract."""
-    return tuple(one for one in page.case.linked if one.link is LinkKind.RELATED)
 
 
 def links_offered(cases: Sequence[EarlierCase]) -> tuple[Section, ...]:

@@ -10,8 +10,7 @@ from PySide6.QtGui import QImage
 
 from desktop.domain.errors import UserError
 from desktop.domain.risky_files import is_risky
-from desktop.services.cases import use_cases as cases
-from desktop.services.cases.use_cases import AttachmentContent
+from desktop.services.cases.files import AttachmentContent, attachment_bytes
 from desktop.services.cases.view import AttachmentView
 from desktop.services.context import ServiceContext
 from desktop.services.staff.access import Actor
@@ -122,7 +121,7 @@ class AttachmentWork(QObject):
         write = self._workplace.write_file
 
         def work(context: ServiceContext, actor: Actor) -> None:
-            data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
+            data = attachment_bytes(context, actor, attachment.attachment_id).data
             try:
                 write(target, data)
             except OSError as error:
@@ -138,7 +137,7 @@ class AttachmentWork(QObject):
     def _open_outside(self, attachment: AttachmentView) -> None:
         """Ask first where the kind of file can run something on this computer."""
         self._workplace.ask(
-            cases.attachment_bytes,
+            attachment_bytes,
             attachment.attachment_id,
             done=lambda content: self._judge(attachment, content),
             failed=self._on_failed,
@@ -168,7 +167,7 @@ class AttachmentWork(QObject):
         self._viewer.question.hide()
         if attachment is not None and attachment == self._viewer.current():
             self._workplace.ask(
-                cases.attachment_bytes,
+                attachment_bytes,
                 attachment.attachment_id,
                 done=self._hand_out,
                 failed=self._on_failed,

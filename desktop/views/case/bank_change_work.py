@@ -10,16 +10,6 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.case_status import BankChangeState
 from desktop.domain.kinds import DraftKind
-from desktop.services.bank_changes.commands import (
-    AcknowledgeFinding,
-    ApplyToContracts,
-    CopyIban,
-    Propose,
-    Reject,
-    Release,
-    RevealCurrentIban,
-    SendBack,
-)
 from desktop.services.bank_changes.view import BankChangeView, FindingAction, FindingView
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, ActionState
@@ -130,6 +120,7 @@ class BankChangeWork(QObject):
     def reject(self, written: Written) -> None:
         """Send the rejection that was written."""
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import Reject
 
         bank = self._bank()
         if bank is None:
@@ -170,6 +161,7 @@ class BankChangeWork(QObject):
 
     def _acknowledge(self, chosen: Chosen) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import AcknowledgeFinding
 
         bank = self._bank()
         if bank is None:
@@ -234,6 +226,7 @@ class BankChangeWork(QObject):
 
     def _propose(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import Propose
 
         bank = self._bank()
         if bank is not None:
@@ -247,6 +240,7 @@ class BankChangeWork(QObject):
 
     def _release(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import Release
 
         bank = self._bank()
         if bank is not None:
@@ -260,6 +254,7 @@ class BankChangeWork(QObject):
 
     def _send_back(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import SendBack
 
         bank = self._bank()
         if bank is None:
@@ -312,6 +307,7 @@ class BankChangeWork(QObject):
 
     def _on_comparison_reveal_requested(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import RevealCurrentIban
 
         bank = self._bank()
         if bank is not None:
@@ -324,6 +320,7 @@ class BankChangeWork(QObject):
 
     def _on_comparison_copy_requested(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import CopyIban
 
         bank = self._bank()
         if bank is not None:
@@ -336,6 +333,7 @@ class BankChangeWork(QObject):
 
     def _on_tenancy_contracts_requested(self, tenancy_ids: tuple[int, ...]) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import ApplyToContracts
 
         bank = self._bank()
         if bank is not None:

@@ -18,9 +18,9 @@ from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.company_rules import LONGEST_UNDO_SECONDS
 from desktop.domain.errors import UserError
 from desktop.services.cases import page as case_page
-from desktop.services.cases import use_cases as cases
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, TimelineWish, UndoOffer
+from desktop.services.cases.whole_case import history_page
 from desktop.tasks import Stale
 from desktop.texts import tr
 from desktop.texts.dates import plain_time
@@ -387,7 +387,7 @@ class CasePane(QWidget):
     def _on_page_older_requested(self, wish: TimelineWish) -> None:
         if self.case_id is not None:
             self.workplace.ask(
-                cases.history_page,
+                history_page,
                 self.case_id,
                 wish,
                 done=lambda page: self.page.timeline.add_older(wish, page),

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop.domain.kinds import DraftKind
-from desktop.domain.waiting import waiting_choices
-from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import CloseCase, ReopenCase, ResumeCase, TakeCase, WaitUntil
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.services.delivery.retry import retry_now
-from desktop.texts import ntr, tr
+from desktop.texts import tr
 from desktop.views.actions import ActionId
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.expected import expected_after
 from desktop.views.case.writing import Writing
 from desktop.views.certificates.certificate_work import OF_A_CERTIFICATE
-from desktop.views.dialogs.reason_dialog import ReasonDialog
-from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
 from desktop.views.registration.clinic_work import OF_A_REGISTRATION
+
+if TYPE_CHECKING:
+    from desktop.views.case.case_acts import CaseActs
 
 _OF_A_CASE = (
     ActionId.TAKE,
@@ -48,7 +44,6 @@ _OF_A_DAMAGE = (
     ActionId.GROUP_REPLY,
     ActionId.UNGROUP,
 )
-_Command = TakeCase | WaitUntil | ResumeCase | CloseCase | ReopenCase
 
 
 class CaseWork(QObject):
@@ -60,6 +55,7 @@ class CaseWork(QObject):
         self._pane = pane
         self._workplace = pane.workplace
         self._actions = pane.workplace.actions
+        self._made: CaseActs | None = None
         connect = self._actions.connect_handler
         connect(ActionId.TAKE, self._take)
         connect(ActionId.REPLY, lambda: writing.write(DraftKind.REPLY))
@@ -113,6 +109,28 @@ class CaseWork(QObject):
             failed=self._pane.show_problem,
         )
 
+    @property
+    def _acts(self) -> CaseActs:
+        from desktop.views.case.case_acts import CaseActs
+
+        self._made = self._made or CaseActs(self._pane)
+        return self._made
+
+    def _take(self) -> None:
+        self._acts.take()
+
+    def _wait(self) -> None:
+        self._acts.wait()
+
+    def _resume(self) -> None:
+        self._acts.resume()
+
+    def _close(self) -> None:
+        self._acts.close()
+
+    def _reopen(self) -> None:
+        self._acts.reopen()
+
     def _on_undone(self, result: ActionResult) -> None:
         self._pane.undo_bar.withdraw()
         self._pane.came_back.emit(result.case_id)
@@ -144,120 +162,3 @@ class CaseWork(QObject):
                 ActionId.SAVE_CASE,
             ]
         )
-
-    def _view(self) -> CasePageView | None:
-        return self._pane.view
-
-    def _take(self) -> None:
-        view = self._view()
-        if view is not None:
-            header = view.case.header
-            self._run(cases.take, TakeCase(header.case_id, header.version))
-
-    def _resume(self) -> None:
-        view = self._view()
-        if view is not None:
-            header = view.case.header
-            self._run(cases.resume, ResumeCase(header.case_id, header.version))
-
-    def _wait(self) -> None:
-        from desktop.views.dialogs.wait_dialog import WaitDialog
-
-        view = self._view()
-        if view is None:
-            return
-        header, today = view.case.header, self._workplace.today()
-        choices = waiting_choices(today, view.case.outlook)
-        dialog = WaitDialog(today, choices, header.due_on, self._pane)
-        dialog.chosen.connect(
-            lambda until, reason: self._run(
-                cases.wait_until, WaitUntil(header.case_id, until, reason, header.version)
-            )
-        )
-        open_over_scrim(dialog)
-
-    def _close(self) -> None:
-        view = self._view()
-        if view is None:
-            return
-        header = view.case.header
-        dialog = ReasonDialog(
-            tr("Vorgang abschließen"),
-            _closing_detail(view),
-            tr("Abschließen"),
-            suggestions=(
-                tr("Erledigt"),
-                tr("Beantwortet"),
-                tr("Doppelt eingegangen"),
-                tr("Nicht zuständig, weitergeleitet"),
-            ),
-            parent=self._pane,
-        )
-        dialog.chosen.connect(
-            lambda reason: self._run_to_end(
-                cases.close, CloseCase(header.case_id, reason, header.version)
-            )
-        )
-        open_over_scrim(dialog)
-
-    def _reopen(self) -> None:
-        view = self._view()
-        if view is None:
-            return
-        header = view.case.header
-        dialog = ReasonDialog(
-            tr("Vorgang wieder öffnen"),
-            tr("Nummer und Frist bleiben. Der Grund steht im Verlauf."),
-            tr("Wieder öffnen"),
-            parent=self._pane,
-        )
-        dialog.chosen.connect(
-            lambda reason: self._run(
-                cases.reopen, ReopenCase(header.case_id, reason, header.version)
-            )
-        )
-        open_over_scrim(dialog)
-
-    def _run(self, function: Callable[..., ActionResult], command: _Command) -> None:
-        self._ask(function, command, self._pane.finished)
-
-    def _run_to_end(self, function: Callable[..., ActionResult], command: _Command) -> None:
-        self._ask(function, command, self._pane.finished_for_good)
-
-    def _ask(
-        self,
-        function: Callable[..., ActionResult],
-        command: _Command,
-        done: Callable[[ActionResult], None],
-    ) -> None:
-        """Do it; who was not the first sees what changed, and may still do it then."""
-        view = self._view()
-        expected = None if view is None else expected_after(command, view, self._workplace.actor)
-        if expected is not None:
-            self._pane.expect(expected)
-
-        def keep(version: int) -> None:
-            self._ask(function, replace(command, expected_version=version), done)
-
-        self._workplace.ask(
-            function,
-            command,
-            done=done,
-            failed=lambda error: self._pane.show_problem(error, keep),
-        )
-
-
-def _closing_detail(view: CasePageView) -> str:
-    """What closing means, and what of the check list nobody has ticked off; it may stay so."""
-    detail = tr("Der Grund steht im Verlauf. Die Mieterin oder der Mieter sieht ihn nicht.")
-    left = view.case.form.open_checks
-    if not left:
-        return detail
-    named = ", ".join(f"„{check.text}“" for check in left[:3])
-    warning = ntr(
-        "Ein Punkt der Prüfliste ist noch offen: {lines}.",
-        "{n} Punkte der Prüfliste sind noch offen: {lines}.",
-        len(left),
-        lines=named if len(left) <= 3 else f"{named} …",
-    )
-    return f"{warning} {tr('Abschließen geht trotzdem.')}\n{detail}"

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from desktop.services.bank_changes.commands import (
-    ProposeCorrection,
-    ReleaseCorrection,
-    SendBack,
-)
 from desktop.services.bank_changes.view import BankChangeView
 from desktop.texts import tr
 from desktop.views.actions import ActionId
@@ -34,6 +29,7 @@ class CorrectionWork(QObject):
 
     def _propose(self) -> None:
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import ProposeCorrection
 
         bank = self._bank()
         if bank is None:
@@ -66,6 +62,7 @@ class CorrectionWork(QObject):
     def release(self) -> None:
         """Agree: the release is taken back."""
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import ReleaseCorrection
 
         bank = self._bank()
         if bank is not None:
@@ -80,6 +77,7 @@ class CorrectionWork(QObject):
     def send_back(self) -> None:
         """Disagree: the release stays, with a reason."""
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import SendBack
 
         bank = self._bank()
         if bank is None:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.application_form import FormField
 from desktop.domain.case_facts import Fact
-from desktop.services.bank_changes.commands import EditApplication
-from desktop.services.cases.commands import DraftSeen
+from desktop.services.cases.draft_commands import DraftSeen
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.views.actions import ActionId
@@ -94,6 +93,7 @@ class EditWork(QObject):
     ) -> tuple[Callable[..., ActionResult], object]:
         """What saves the fields, and its command."""
         from desktop.services.bank_changes import use_cases as bank_changes
+        from desktop.services.bank_changes.commands import EditApplication
 
         command = EditApplication(case_id, self.card.typed(), base_version, draft)
         return bank_changes.edit_application, command

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from desktop.domain.case_facts import Fact, FactChange
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.commands import DiscardDraft, DraftSeen, SaveDraft
+from desktop.services.cases.draft_commands import DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.services.conversation import drafts

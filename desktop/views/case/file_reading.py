@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from desktop.domain.drawn_pages import PageSize
-from desktop.services.cases import use_cases as cases
+from desktop.services.cases.files import attachment_bytes, thumbnail_bytes
 from desktop.services.cases.ports import PdfReader
 from desktop.services.cases.view import AttachmentView
 from desktop.services.context import ServiceContext
@@ -56,7 +56,7 @@ def read_file(
     A PDF is left open in the ``reader``, under the ``ticket``.
 
     Raises:
-        UserError: as ``cases.attachment_bytes`` and ``reader.open``.
+        UserError: as ``attachment_bytes`` and ``reader.open``.
     """
     if attachment.size > MAX_BYTES:
         return ShownFile(
@@ -68,7 +68,7 @@ def read_file(
                 n=round(attachment.size / (1 << 20)),
             ),
         )
-    data = cases.attachment_bytes(context, actor, attachment.attachment_id).data
+    data = attachment_bytes(context, actor, attachment.attachment_id).data
     look = look_of(attachment.name, attachment.media_type, data, reader, ticket)
     return ShownFile(attachment, look.image, look.pages, look.problem)
 
@@ -88,11 +88,11 @@ def read_thumbnail(context: ServiceContext, actor: Actor, attachment: Attachment
     """Return a small picture of a file; an empty one where there is none.
 
     Raises:
-        UserError: as ``cases.thumbnail_bytes``.
+        UserError: as ``thumbnail_bytes``.
     """
     if attachment.size > MAX_BYTES or not attachment.media_type.startswith("image/"):
         return QImage()
-    data = cases.thumbnail_bytes(context, actor, attachment.attachment_id)
+    data = thumbnail_bytes(context, actor, attachment.attachment_id)
     return decoded(data, THUMBNAIL * 2)[0] or QImage()
 
 

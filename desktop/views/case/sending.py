@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.domain.kinds import DraftKind, UndoKind
-from desktop.services.cases.commands import AddNote, SendMessage
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult
 from desktop.texts import tr
 from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
-from desktop.views.case.expected import expected_note
 from desktop.views.case.written import Written
 
 if TYPE_CHECKING:
+    from desktop.services.cases.commands import SendMessage
     from desktop.views.case.composer import Composer
     from desktop.views.case.writing import Writing
 
@@ -41,7 +40,9 @@ class Sending(QObject):
         composer.send_requested.connect(self._on_composer_send_requested)
 
     def _on_composer_send_requested(self, written: Written) -> None:
+        from desktop.services.cases.commands import AddNote
         from desktop.services.conversation import use_cases as conversation
+        from desktop.views.case.expected import expected_note
 
         view = self._pane.view
         if view is None or not written.text.strip():
@@ -63,6 +64,8 @@ class Sending(QObject):
             self._send_reply(view, written)
 
     def _send_reply(self, view: CasePageView, written: Written) -> None:
+        from desktop.services.cases.commands import SendMessage
+
         command = SendMessage(
             case_id=view.case.header.case_id,
             way=written.way,

@@ -11,11 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.commands import (
-    DiscardDraft,
-    DraftSeen,
-    SaveDraft,
-)
+from desktop.services.cases.draft_commands import DiscardDraft, DraftSeen, SaveDraft
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import DraftView
 from desktop.services.conversation import drafts

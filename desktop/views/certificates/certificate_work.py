@@ -21,12 +21,6 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.page import CasePageView
-from desktop.services.certificates.commands import (
-    FillCertificate,
-    IssueCertificate,
-    PrepareCertificate,
-    SetCertificateAside,
-)
 from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.certificates import field_name
@@ -36,12 +30,12 @@ from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.case.writing import Writing
 from desktop.views.certificates.paper_look import made_now
-from desktop.views.documents.preview_work import PreviewWork
 
 if TYPE_CHECKING:
     from desktop.services.certificates.issuing import IssuedCertificate
     from desktop.services.certificates.view import CertificateView
     from desktop.views.certificates.card import CertificateCard
+    from desktop.views.documents.preview_work import PreviewWork
 
 OF_A_CERTIFICATE = (ActionId.CERTIFICATE, ActionId.ISSUE_CERTIFICATE)
 ENCLOSED = "certificate_enclosed"
@@ -83,6 +77,7 @@ class CertificateWork(QObject):
 
     def _serve(self, card: CertificateCard) -> None:
         from desktop.services.certificates.use_cases import cancel_certificate, restore_certificate
+        from desktop.views.documents.preview_work import PreviewWork
 
         self.preview = PreviewWork(self._workplace, card.preview)
         card.kind_chosen.connect(self._on_card_kind_chosen)
@@ -168,6 +163,7 @@ class CertificateWork(QObject):
         columns.bring_into_sight(place)
 
     def _begin(self) -> None:
+        from desktop.services.certificates.commands import PrepareCertificate
         from desktop.services.certificates.use_cases import prepare_certificate
 
         page, kind = self._pane.view, self._card.chosen_kind()
@@ -195,6 +191,7 @@ class CertificateWork(QObject):
         typed = self._card.rows.typed()
         if self._keeping or not typed or self._card.rows.whose != view.certificate_id:
             return
+        from desktop.services.certificates.commands import FillCertificate
         from desktop.services.certificates.use_cases import fill_certificate
 
         self._keeping = True
@@ -251,6 +248,7 @@ class CertificateWork(QObject):
             self._issue_as(view)
 
     def _issue_as(self, view: CertificateView) -> None:
+        from desktop.services.certificates.commands import IssueCertificate
         from desktop.services.certificates.use_cases import issue_certificate
 
         case_id = view.case_id
@@ -346,6 +344,8 @@ class CertificateWork(QObject):
         self._pane.reload()
 
     def _set_aside(self, act: Callable[..., CertificateView], _checked: object = None) -> None:
+        from desktop.services.certificates.commands import SetCertificateAside
+
         view = self._card.certificate()
         if view is not None:
             self._hide_preview()

@@ -13,14 +13,6 @@ from desktop.domain.work import OrderState
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import AttachmentView
 from desktop.services.context import ServiceContext
-from desktop.services.damages.commands import (
-    ChangeOrder,
-    MarkOrderSent,
-    OrderForm,
-    PlaceOrder,
-    SettleOrder,
-)
-from desktop.services.damages.view import DamageView, OrderView
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane
 from desktop.texts import tr
@@ -38,7 +30,9 @@ from desktop.views.spelling.marks import SpellingMarks
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from desktop.services.damages.commands import OrderForm
     from desktop.services.damages.order_draft import OrderDraft
+    from desktop.services.damages.view import DamageView, OrderView
     from desktop.views.damage.damage_card import DamageCard
     from desktop.views.damage.order_dialog import OrderDialog
     from desktop.views.damage.orders_card import OrdersCard
@@ -152,6 +146,7 @@ class DamageWork(QObject):
 
     def _open_form(self, case_id: int, draft: OrderDraft, order: OrderView | None) -> None:
         from desktop.services.damages import orders
+        from desktop.services.damages.commands import ChangeOrder, PlaceOrder
         from desktop.views.damage.order_dialog import OrderDialog
 
         view = self._pane.view
@@ -212,6 +207,7 @@ class DamageWork(QObject):
 
     def _mark_sent(self, order: OrderView) -> None:
         from desktop.services.damages import orders
+        from desktop.services.damages.commands import MarkOrderSent
 
         view = self._pane.view
         if view is not None:
@@ -225,6 +221,7 @@ class DamageWork(QObject):
 
     def _settle(self, order: OrderView, state: OrderState) -> None:
         from desktop.services.damages import orders
+        from desktop.services.damages.commands import SettleOrder
 
         view = self._pane.view
         if view is not None:

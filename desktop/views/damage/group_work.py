@@ -10,12 +10,11 @@ from PySide6.QtCore import QObject
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.commands import DraftSeen, SaveDraft
+from desktop.services.cases.draft_commands import DraftSeen, SaveDraft
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, DraftView
 from desktop.services.context import ServiceContext
 from desktop.services.conversation import drafts
-from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
 from desktop.services.staff.access import Actor
 from desktop.tasks import Stale, Task
 from desktop.texts import tr
@@ -28,6 +27,7 @@ from desktop.views.reasons import show_state
 from desktop.views.spelling.marks import SpellingMarks
 
 if TYPE_CHECKING:
+    from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
     from desktop.services.damages.group_replies import AnswerStart, MessagePreview
     from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 
@@ -73,6 +73,7 @@ class GroupWork(QObject):
         show_state(self._actions, ActionId.UNGROUP, damage.actions.ungroup)
 
     def _ask_which(self) -> None:
+        from desktop.services.damages.commands import GroupCases
         from desktop.views.damage.group_dialog import GroupDialog
 
         view = self._pane.view
@@ -123,6 +124,7 @@ class GroupWork(QObject):
         )
 
     def _open(self, case_id: int, group_id: int, start: AnswerStart) -> None:
+        from desktop.services.damages.commands import AnswerGroup
         from desktop.views.damage.group_reply_dialog import GroupReplyDialog
 
         if self._pane.case_id != case_id:

@@ -13,8 +13,6 @@ from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
 from desktop.domain.sendable_files import OutgoingFile
 from desktop.services.cases.page import CasePageView
-from desktop.services.documents.commands import AskArchive, EndArchiveRequest, PublishDocument
-from desktop.services.documents.view import AccountDocuments, ArchiveRequestRow
 from desktop.tasks import Lane
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
@@ -28,7 +26,9 @@ from desktop.views.documents.upload_work import UploadWork
 from desktop.views.reasons import reason_text
 
 if TYPE_CHECKING:
+    from desktop.services.documents.commands import PublishDocument
     from desktop.services.documents.use_cases import Published
+    from desktop.services.documents.view import AccountDocuments, ArchiveRequestRow
     from desktop.views.documents.archive_dialog import ArchiveDialog
     from desktop.views.documents.case_card import CaseDocumentsCard
 
@@ -176,6 +176,7 @@ class CaseDocumentsWork(QObject):
 
     def ask_archive(self) -> None:
         """Ask what the archive shall look for; the case waits for it."""
+        from desktop.services.documents.commands import AskArchive
         from desktop.services.documents.use_cases import ask_archive
         from desktop.views.documents.archive_dialog import ArchiveDialog
 
@@ -239,6 +240,7 @@ class CaseDocumentsWork(QObject):
         open_over_scrim(dialog)
 
     def _end(self, row: ArchiveRequestRow, state: RequestState, note: str) -> None:
+        from desktop.services.documents.commands import EndArchiveRequest
         from desktop.services.documents.use_cases import end_archive_request
 
         self._workplace.ask(

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
-from desktop.services.documents.commands import PublishDocument
-from desktop.services.documents.contents import TakenIn
 from desktop.services.recording.ports import ChosenFiles
 from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Stale, Task
@@ -25,6 +23,8 @@ from desktop.views.recording.given_files import given_files, picture_name
 from desktop.views.workplace import Workplace
 
 if TYPE_CHECKING:
+    from desktop.services.documents.commands import PublishDocument
+    from desktop.services.documents.contents import TakenIn
     from desktop.services.documents.previewing import PublicationPreview
     from desktop.services.documents.use_cases import Published
     from desktop.views.documents.upload_dialog import UploadDialog, UploadGoal

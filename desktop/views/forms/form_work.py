@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject
 from desktop.domain.case_facts import Fact
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DraftKind
-from desktop.services.cases.commands import DraftSeen
+from desktop.services.cases.draft_commands import DraftSeen
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import ActionResult, ActionState
-from desktop.services.categories.commands import EditFields, TickCheck
 from desktop.services.conversation.text_modules import TextModule, prepared
 from desktop.texts import tr
 from desktop.views.actions import ActionId
@@ -115,6 +114,7 @@ class FormWork(QObject):
 
     def _on_checks_ticked(self, check_id: int, done: bool) -> None:
         from desktop.services.categories.checks import tick_check
+        from desktop.services.categories.commands import TickCheck
 
         view = self._pane.view
         if view is None:
@@ -153,6 +153,7 @@ class FormWork(QObject):
         self, case_id: int, base_version: int, draft: DraftSeen
     ) -> tuple[Callable[..., ActionResult], object]:
         """What saves the fields, and its command."""
+        from desktop.services.categories.commands import EditFields
         from desktop.services.categories.editing import edit_fields
 
         command = EditFields(case_id, self.card.typed(), base_version, draft)

@@ -8,8 +8,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from desktop.domain.errors import UserError
-from desktop.services.cases import use_cases as cases
-from desktop.services.cases.commands import TakeCase
 from desktop.views.case.case_pane import CasePane
 from desktop.views.inbox.case_list_model import CaseListModel
 from desktop.views.workplace import Workplace
@@ -27,6 +25,9 @@ class Foretelling(QObject):
 
     def take(self, case_id: int) -> None:
         """Shown at once; should somebody have been faster, the row says so again."""
+        from desktop.services.cases import actions
+        from desktop.services.cases.commands import TakeCase
+
         row = self._model.row_of(case_id)
         if row is None:
             return
@@ -41,7 +42,7 @@ class Foretelling(QObject):
             ),
         )
         self._workplace.ask(
-            cases.take,
+            actions.take,
             TakeCase(case_id, row.version),
             done=self._pane.finished,
             failed=partial(self._on_refused, case_id),
