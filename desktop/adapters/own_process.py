@@ -1,10 +1,15 @@
 """This program started once more, as a process of its own that is spoken to through pipes."""
 
+from __future__ import annotations
+
 import contextlib
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
@@ -18,6 +23,8 @@ def own_program(argument: str) -> tuple[str, ...]:
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a process with pipes in both directions; raises OSError where there is none."""
+    import subprocess
+
     return subprocess.Popen(  # noqa: S603 - our own program
         command,
         stdin=subprocess.PIPE,

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit
 
 from desktop import crash
-from desktop.services.cases import use_cases as cases
+from desktop.services.cases import actions
 from desktop.views.dialogs.crash_dialog import CrashDialog
 from tests.support.office import PASSWORD, Office
 from tests.support.program import RunningProgram
@@ -53,7 +53,7 @@ def test_case_text_and_place_stay_and_the_failed_act_says_so(
     program.type("Guten Tag, ", composer.text)
     open_case = program.pane.case_id
     with monkeypatch.context() as broken:
-        broken.setattr(cases, "take", fail)
+        broken.setattr(actions, "take", fail)
         with log_watch.expected(logging.CRITICAL):
             program.press("Ctrl+M")
     dialog = crashed(program)

@@ -31,6 +31,7 @@ from desktop.views import theme
 from desktop.views.palette.entries import Entry, Section, settled
 from desktop.views.palette.palette_dialog import PaletteDialog
 from desktop.views.palette.palette_work import OF_EACH, PaletteWork
+from desktop.views.palette.recent_cases import RecentCases
 from desktop.views.palette.scope_chips import PaletteScope
 from desktop.views.theme_tokens import Role
 from tests.support.clock import FixedClock
@@ -171,7 +172,7 @@ def program(
 def desk(program: RunningProgram) -> Iterator[Desk]:
     """A palette that nobody has opened yet."""
     finder = Finder({"muster": SearchPage((*CASES, *TENANTS, CONTRACT))})
-    work = PaletteWork(program.pane, finder)
+    work = PaletteWork(program.pane, finder, RecentCases(program.pane))
     made = Desk(program, finder, work)
     work.case_requested.connect(lambda case_id: made.told.append(("case", case_id)))
     work.apart_requested.connect(lambda case_id: made.told.append(("apart", case_id)))

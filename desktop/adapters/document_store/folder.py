@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,6 +167,8 @@ class FolderGroup:
         parts = self._parts
         with self._guarded():
             if len(parts) > 1:
+                from concurrent.futures import ThreadPoolExecutor
+
                 shares = [parts[first::_AT_ONCE] for first in range(min(_AT_ONCE, len(parts)))]
                 with ThreadPoolExecutor(len(shares), "sync") as threads:
                     list(threads.map(_sync, shares))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.adapters import own_process
 from desktop.adapters.pdf_reader import ARGUMENT
 from desktop.adapters.pdf_reader.exchange import Frame, receive, send
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.adapters import own_process
 from desktop.adapters.spelling import ARGUMENT, places
@@ -23,6 +23,9 @@ from desktop.adapters.spelling.exchange import (
     send,
 )
 from desktop.domain.spelling import Dictionaries, SpellingState
+
+if TYPE_CHECKING:
+    import subprocess
 
 MOST_STARTS = 4
 """A process that ends again and again is not started once more until the program is."""

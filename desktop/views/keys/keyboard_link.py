@@ -12,7 +12,7 @@ from desktop.texts import tr
 from desktop.views.action_spec import ActionId
 from desktop.views.administration.pages import OPENED_BY
 from desktop.views.keys.blocked_keys import BlockedKeys
-from desktop.views.palette.palette_work import PaletteWork
+from desktop.views.palette.palette_link import Find, PaletteLink
 from desktop.views.sidebar_entries import (
     AUDIT_TRAIL,
     FORMS,
@@ -27,7 +27,6 @@ from desktop.views.sidebar_entries import (
 )
 
 if TYPE_CHECKING:
-    from desktop.views.palette.palette_work import Find
     from desktop.views.workspace import Workspace
 
 _AREAS = {
@@ -61,7 +60,7 @@ class KeyboardLink(QObject):
         self._workplace = workspace.workplace
         self._companies: frozenset[int] = frozenset()
         self._passed: set[int] = set()
-        self.palette = PaletteWork(workspace.inbox.pane, find)
+        self.palette = PaletteLink(workspace.inbox.pane, find)
         self.palette.case_requested.connect(self._open_case)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
         BlockedKeys(workspace, self._workplace.actions, workspace.status.show_message)
@@ -128,7 +127,8 @@ class KeyboardLink(QObject):
             inbox.pane.take_focus()
 
     def _on_companies_chosen(self, companies: frozenset[int]) -> None:
-        self._companies = self.palette.companies = companies
+        self._companies = companies
+        self.palette.show_companies(companies)
         self._passed.clear()
 
     def _sort(self, sort: InboxSort) -> None:

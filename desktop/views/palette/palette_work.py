@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
-from desktop.services.context import ServiceContext
 from desktop.services.search.view import SearchPage, SearchQuery, SearchScope
-from desktop.services.staff.access import Actor
 from desktop.tasks import Lane, Stale
 from desktop.texts import tr
 from desktop.texts.errors import error_sentence
@@ -38,13 +35,13 @@ from desktop.views.palette.hit_entries import (
     hit_sections,
     still_fitting,
 )
+from desktop.views.palette.palette_link import Find
 from desktop.views.palette.recent_cases import RecentCases
 from desktop.views.palette.scope_chips import PaletteScope
 
 if TYPE_CHECKING:
     from desktop.views.palette.palette_dialog import PaletteDialog
 
-Find = Callable[[ServiceContext, Actor, SearchQuery], SearchPage]
 OF_EACH = 5
 """Rows of a chapter where all chapters are shown, and actions that stand above them."""
 OF_ONE = 50
@@ -93,12 +90,12 @@ class PaletteWork(QObject):
     document_requested = Signal(int, int)
     search_requested = Signal(str)
 
-    def __init__(self, pane: CasePane, find: Find) -> None:
+    def __init__(self, pane: CasePane, find: Find, recent: RecentCases) -> None:
         """``find`` is the search; ``pane`` shows the case that actions are about."""
         super().__init__(pane)
         self._pane = pane
         self._workplace = pane.workplace
-        self._recent = RecentCases(pane)
+        self._recent = recent
         self._find = find
         self._actions = ActionEntries(self._workplace.actions, self._workplace.actor)
         self.companies: frozenset[int] = frozenset()
