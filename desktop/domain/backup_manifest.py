@@ -39,7 +39,11 @@ class BackupManifest(msgspec.Struct, frozen=True, kw_only=True):
     documents_digest: str
     """``digest_of`` the SHA-256 of these contents."""
     lost: int
-    """So many contents were missing or damaged already and are not here."""
+    """So many contents were missing, damaged or out of reach already and are not here."""
+    damaged: int = 0
+    """How many of these were damaged."""
+    unreachable: int = 0
+    """How many of these lay in a place that did not answer."""
     key_fingerprint: str | None
     """Of the key that opens database, documents and keys; None where nothing is encrypted."""
     codes_key: str | None

@@ -284,9 +284,16 @@ class Pulse:
             return Level.NOTE
         if self.backup_failing is not None:
             return Level.DANGER
-        if self.backup is None or self.at - self.backup.at > BACKUP_DUE_AFTER:
+        if self.backup is None or self.backup_is_due:
             return Level.WARNING
         return Level.OK if self.backup.result.is_complete else Level.WARNING
+
+    @property
+    def backup_is_due(self) -> bool:
+        """Whether none was made for too long, or backups have failed since the last one."""
+        if self.backup_failing is not None or self.backup is None:
+            return True
+        return self.at - self.backup.at > BACKUP_DUE_AFTER
 
     @property
     def proof_level(self) -> Level:

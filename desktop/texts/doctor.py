@@ -75,8 +75,13 @@ _SENTENCES: Mapping[str, str] = {
     "space.free": mark("{place}: {free} frei."),
     "backup.none": mark("Es gibt noch keine. Bitte sichern Sie: main.py backup."),
     "backup.old": mark(
-        "Die letzte ({file}, {at}) ist zu alt, unvollständig, oder seither ging es schief. Bitte "
-        "sichern Sie: main.py backup."
+        "Die letzte ({file}, {at}) ist zu alt, oder seither ging es schief. Bitte sichern Sie: "
+        "main.py backup."
+    ),
+    "backup.incomplete": mark(
+        "{file}, {at}. Sie ist ohne Dokumente, die fehlen ({missing}), beschädigt sind ({damaged}) "
+        "oder deren Ablage nicht geantwortet hat ({unreachable}). Bitte prüfen Sie, ob die Ablage "
+        "erreichbar ist: Antwortet sie, holt die nächste Sicherung die Dokumente nach."
     ),
     "backup.made": mark("{file}, {at}."),
     "proof.none": mark("Noch keine Sicherung ist erprobt; das geschieht einmal in der Woche."),

@@ -134,6 +134,20 @@ def test_what_is_ill_is_named(
     assert ill(found) == {check: code}
 
 
+def test_what_a_backup_is_without_is_told(
+    folder: DataFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lose_a_document(folder)
+    shutil.rmtree(folder.backups / "documents")
+    with closing(app.build_context(folder)) as context:
+        made = make_backup(context, SYSTEM, app.build_places(folder), program="backup")
+    arguments = ["doctor", "--data-dir", str(folder.path)]
+    assert commands.run(arguments, load_application=lambda: app) == 1
+    (line,) = [told for told in capsys.readouterr().out.splitlines() if "Sicherung:" in told]
+    assert made.file in line
+    assert "fehlen (1), beschädigt sind (0) oder deren Ablage nicht geantwortet hat (0)" in line
+
+
 def test_a_database_that_may_not_be_opened_is_not_called_damaged(
     folder: DataFolder,
     examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]],

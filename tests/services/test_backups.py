@@ -41,6 +41,7 @@ from desktop.services.operation.backups import (
     has_changed,
     make_backup,
 )
+from desktop.services.operation.care import daily_backup, leaving_backup
 from desktop.services.operation.health import pulse
 from desktop.services.recording.commands import SaveRecording
 from desktop.services.recording.drafts import save_recording
@@ -185,7 +186,7 @@ class CountingOpener(StoreOpener):
 
 
 def test_a_store_that_does_not_answer_keeps_nothing_else_from_being_saved(
-    embedded: ServiceContext, places: RoomyPlaces, tmp_path: Path
+    embedded: ServiceContext, places: RoomyPlaces, tmp_path: Path, clock: FixedClock
 ) -> None:
     silent, away, other = (tmp_path / name for name in ("share", "share.away", "other"))
     keep_document(embedded, b"at hand")
@@ -201,12 +202,18 @@ def test_a_store_that_does_not_answer_keeps_nothing_else_from_being_saved(
 
     made = back_up(context, places)
     assert (made.documents, made.missing, made.unreachable, opener.asked) == (6, 0, 5, 3)
+    assert (noted(places, made).lost, noted(places, made).unreachable) == (5, 5)
+    # Another backup would be without them too: it is made once, and the page goes on telling it.
+    assert leaving_backup(context, places, "window") is None
+    clock.advance(timedelta(days=1))
+    assert daily_backup(context, places, "window", is_cancelled=lambda: False) is None
     assert pulse(context, SYSTEM, places).backup_level.is_trouble
-    assert has_changed(context, places)
 
     away.rename(silent)
-    made = back_up(context, places)
-    assert (made.documents, made.copied, made.unreachable) == (11, 5, 0)
+    assert not has_changed(context, places, is_cancelled=lambda: True)
+    completed = leaving_backup(context, places, "window")
+    assert completed is not None
+    assert (completed.documents, completed.copied, completed.unreachable) == (11, 5, 0)
     assert not has_changed(context, places)
 
 

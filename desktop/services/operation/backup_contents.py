@@ -14,6 +14,7 @@ from desktop.database.engine import read_only
 from desktop.domain.backup_manifest import BackupManifest, Extras, digest_of, encoded
 from desktop.domain.errors import UserError
 from desktop.services.context import ServiceContext
+from desktop.services.documents.ports import DocumentSource
 from desktop.services.documents.references import contents_in_use
 from desktop.services.operation.change_mark import change_mark
 from desktop.services.operation.health import failed_trial
@@ -27,7 +28,7 @@ _LOST = frozenset({"documents.missing", "documents.damaged"})
 _AWAY = frozenset(
     {"documents.unreachable", "documents.no_credentials", "documents.credentials_unusable"}
 )
-"""Nor does a place that cannot be asked just now: the next backup asks it again."""
+"""Nor does a place that cannot be asked just now: it is asked again until it answers."""
 _NOT_TO_TAKE_ALONG = frozenset({"demo_password", "layouts"})
 """A password, and what is kept by the names with which people sign in."""
 
@@ -125,6 +126,32 @@ def _has_sound(store: DocumentStore, sha256: str) -> bool:
     return True
 
 
+def can_be_completed(
+    context: ServiceContext, folder: BackupFolder, is_cancelled: Callable[[], bool]
+) -> bool:
+    """Whether a content that the folder lacks can be had by now; no where ``is_cancelled``.
+
+    It stops at the first one, and at places that still do not answer.
+    """
+    with context.database.read() as session:
+        wanted = sorted(contents_in_use(session))
+    store, sources = folder.documents, context.stores.sparing()
+    for sha256 in wanted:
+        if is_cancelled():
+            return False
+        if not store.exists(sha256) and _can_be_had(sources, sha256):
+            return True
+    return False
+
+
+def _can_be_had(sources: DocumentSource, sha256: str) -> bool:
+    try:
+        sources.open(sha256).close()
+    except UserError:
+        return False
+    return True
+
+
 def note_of(
     made_at: datetime,
     copy: CheckedCopy,
@@ -155,6 +182,8 @@ def note_of(
         documents=kept.names,
         documents_digest=digest_of(kept.contents),
         lost=kept.missing + kept.damaged + kept.unreachable,
+        damaged=kept.damaged,
+        unreachable=kept.unreachable,
         key_fingerprint=extras.key_fingerprint,
         codes_key=codes,
         settings=_settings(extras.settings),

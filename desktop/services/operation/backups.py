@@ -21,6 +21,7 @@ from desktop.services.context import ServiceContext
 from desktop.services.leases import HeldLease, lease
 from desktop.services.operation.backup_contents import (
     KeptDocuments,
+    can_be_completed,
     keep_documents,
     keep_note,
     note_of,
@@ -112,23 +113,32 @@ def make_backup(
     return result
 
 
-def has_changed(context: ServiceContext, places: Places) -> bool:
+def has_changed(
+    context: ServiceContext,
+    places: Places,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> bool:
     """Whether the folder of backups lacks something that was done and is worth another one.
 
     A backup in a folder of somebody's choice, or one that is no longer there, is none; nor is one
-    that was not passed when it was tried, or that is without what could not be reached.
+    that was not passed when it was tried, or that is without what can be reached again. What still
+    cannot be reached was told by that backup: another one would hold no more.
     """
     folder = places.backup_folder()
     with context.database.read() as session:
         last = last_backup(session)
-        if last is None or last.result.unreachable or last.result.state != change_mark(session):
+        if last is None or last.result.state != change_mark(session):
             return True
         failed = failed_trial(session)
         if failed is not None and failed[1] > last.at:
             return True
-    with contextlib.suppress(OSError):
-        return last.result.folder != str(folder.path) or last.result.file not in folder.files()
-    return True
+    try:
+        if last.result.folder != str(folder.path) or last.result.file not in folder.files():
+            return True
+    except OSError:
+        return True
+    return last.result.unreachable > 0 and can_be_completed(context, folder, is_cancelled)
 
 
 @contextlib.contextmanager

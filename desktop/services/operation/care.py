@@ -38,7 +38,9 @@ def leaving_backup(
     Raises:
         UserError: as ``make_backup``; what fails is noted for the health page as well.
     """
-    if not context.database.is_embedded or not has_changed(context, places):
+    if not context.database.is_embedded:
+        return None
+    if not has_changed(context, places, is_cancelled=is_cancelled):
         return None
     try:
         return make_backup(
@@ -70,7 +72,7 @@ def daily_backup(
     if last is not None:
         if _day(last.at) == _day(now):
             return None
-        if not has_changed(context, places):
+        if not has_changed(context, places, is_cancelled=is_cancelled):
             with context.database.write() as unit:
                 # This computer may have no row of its own yet: it tells of the same backup.
                 put_beat(unit, context, JobName.BACKUP, program, details=asdict(last.result))

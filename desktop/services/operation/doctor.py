@@ -145,7 +145,7 @@ def _opened(patient: Patient) -> Iterator[CheckResult]:
         yield _audit(context, patient.anchors())
         yield _documents(context)
         felt = pulse(context, SYSTEM, patient.places())
-        yield _backup(felt)
+        yield from _backup(felt)
         yield _proof(felt)
         yield _clock(context, patient.now)
 
@@ -174,14 +174,22 @@ def _documents(context: ServiceContext) -> CheckResult:
     return CheckResult(Check.DOCUMENTS, Level.DANGER, "documents.lost", params)
 
 
-def _backup(felt: Pulse) -> CheckResult:
+def _backup(felt: Pulse) -> Iterator[CheckResult]:
     if not felt.is_embedded:
-        return CheckResult(Check.BACKUP, Level.NOTE, "backup.server")
+        yield CheckResult(Check.BACKUP, Level.NOTE, "backup.server")
+        return
     if felt.backup is None:
-        return CheckResult(Check.BACKUP, felt.backup_level, "backup.none")
-    code = "backup.old" if felt.backup_level.is_trouble else "backup.made"
-    params = {"at": felt.backup.at, "file": felt.backup.result.file}
-    return CheckResult(Check.BACKUP, felt.backup_level, code, params)
+        yield CheckResult(Check.BACKUP, felt.backup_level, "backup.none")
+        return
+    made = felt.backup.result
+    told: dict[str, object] = {"at": felt.backup.at, "file": made.file}
+    if felt.backup_is_due:
+        yield CheckResult(Check.BACKUP, felt.backup_level, "backup.old", told)
+    if not made.is_complete:
+        told |= {"missing": made.missing, "damaged": made.damaged, "unreachable": made.unreachable}
+        yield CheckResult(Check.BACKUP, Level.WARNING, "backup.incomplete", told)
+    elif not felt.backup_is_due:
+        yield CheckResult(Check.BACKUP, felt.backup_level, "backup.made", told)
 
 
 def _proof(felt: Pulse) -> CheckResult:
