@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _STROKE = b'stroke-width="2"'
 _CACHE: dict[tuple[str, int, int, int], QPixmap] = {}
 _CACHE_LIMIT = 600
+LOGO, LOGO_LINES = "mieterdesk", "#FFFFFF"
 
 
 @lru_cache(maxsize=256)
@@ -43,11 +44,12 @@ def pixmap(name: str, size: int, color: QColor, ratio: float = 1.0) -> QPixmap:
     if found is None:
         if len(_CACHE) >= _CACHE_LIMIT:
             _CACHE.clear()
-        found = _CACHE[key] = _draw(name, size, color, ratio)
+        found = _CACHE[key] = draw(name, size, color, ratio)
     return found
 
 
-def _draw(name: str, size: int, color: QColor, ratio: float) -> QPixmap:
+def draw(name: str, size: int, color: QColor, ratio: float = 1.0) -> QPixmap:
+    """Draw what ``pixmap`` returns, without keeping it."""
     edge = max(1, round(size * ratio))
     text = _source(name).replace(b"currentColor", color.name().encode("ascii"))
     image = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
@@ -80,14 +82,11 @@ def icon(name: str, role: Role = Role.TEXT_SECONDARY) -> QIcon:
 @lru_cache(maxsize=1)
 def application_icon() -> QIcon:
     """The program's own icon in the usual sizes, for windows and task bars."""
-    from PySide6.QtGui import QIcon
+    from desktop.views.program_icon import program_icon
 
-    result = QIcon()
-    for edge in (16, 24, 32, 48, 64, 128, 256):
-        result.addPixmap(logo(edge))
-    return result
+    return program_icon()
 
 
 def logo(size: int, ratio: float = 1.0) -> QPixmap:
     """The program's sign, a white house on a petrol square, in its own colours."""
-    return pixmap("mieterdesk", size, QColor("#FFFFFF"), ratio)
+    return pixmap(LOGO, size, QColor(LOGO_LINES), ratio)

@@ -6,12 +6,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.views import theme
 from desktop.views.actions import REGISTRY
-from desktop.views.icons import application_icon, icon, icon_names, pixmap
+from desktop.views.icons import application_icon, icon, icon_names, logo, pixmap
 from desktop.views.shortcuts import shortcut_label
 from desktop.views.theme import Mode, Role, Row, TextStyle, Theme
 from desktop.views.theme_fonts import register_fonts
@@ -160,7 +161,10 @@ def test_an_unknown_icon_is_a_mistake(qapp: QApplication) -> None:
 
 
 def test_application_icon_has_the_sizes_of_task_bars(qapp: QApplication) -> None:
-    assert {size.width() for size in application_icon().availableSizes()} >= {16, 32, 256}
+    found = application_icon()
+    assert {size.width() for size in found.availableSizes()} >= {16, 32, 256}
+    for edge in (16, 20, 256):
+        assert found.pixmap(QSize(edge, edge)).toImage() == logo(edge).toImage()
 
 
 def test_icons_come_with_their_licence() -> None:
