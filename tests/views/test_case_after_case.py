@@ -17,14 +17,18 @@ from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.domain.case_status import Channel
 from desktop.models.case import Case
+from desktop.services.bank_changes.view import ComparisonRow
 from desktop.services.cases import page as case_page
 from desktop.services.cases.page import CasePageView
 from desktop.services.cases.view import TimelineEntry, TimelineKind
 from desktop.services.demo.create import DEMO_PASSWORD
 from desktop.services.staff.sign_in import sign_in
+from desktop.views import theme
 from desktop.views.actions import Actions
+from desktop.views.bank_change.comparison_line import ComparisonTable
 from desktop.views.case.case_page import CasePage
 from desktop.views.case.timeline_entry import EntryWidget, entry_text
+from desktop.views.theme_tokens import Role
 from desktop.views.widgets.buttons import LinkButton
 from tests.services.test_demo_data import Demo
 from tests.support.program import application, theme_controller
@@ -176,6 +180,26 @@ def test_the_composer_is_made_when_somebody_writes_and_offers_what_the_case_does
     chain = _in_order_of_tab(page)
     order = [page.timeline.title, composer.subject, composer.text, page.timeline.chips]
     assert sorted(order, key=chain.index) == order
+
+
+def test_what_changes_is_tinted_and_nothing_else(pages: list[CasePageView], qtbot: QtBot) -> None:
+    page = _page(qtbot)
+    tint = theme.current().color(Role.DIFF_ADD_BG)
+    view = next(view for view in pages if view.bank and any(row.changed for row in _rows(view)))
+    for rows in (_rows(view), tuple(replace(row, changed=False) for row in _rows(view))):
+        assert view.bank is not None
+        _show(page, replace(view, bank=replace(view.bank, comparison=rows)))
+        table = page.comparison.findChild(ComparisonTable)
+        assert isinstance(table, ComparisonTable)
+        image = table.grab().toImage()
+        right = image.width() - 2
+        middles = [line[-1].geometry().center().y() for line in table.lines[1:]]
+        seen = [image.pixelColor(right, middle) == tint for middle in middles]
+        assert seen == [row.changed for row in rows]
+
+
+def _rows(view: CasePageView) -> tuple[ComparisonRow, ...]:
+    return () if view.bank is None else view.bank.comparison
 
 
 def _in_order_of_tab(page: QWidget) -> list[QWidget]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.bank_change import BankChangeVariant
 from desktop.services.bank_changes.view import BankChangeView, ComparisonKind
 from desktop.texts import tr
 from desktop.texts.dates import run_name
-from desktop.views.bank_change.comparison_line import ComparisonLine, IbanLine, TableCell
+from desktop.views.bank_change.comparison_line import ComparisonLine, ComparisonTable, IbanLine
 from desktop.views.theme_tokens import TextStyle
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -33,25 +33,15 @@ class ComparisonCard(Card):
             tr("Bankverbindung"), tr("Anzeige der IBAN wird protokolliert"), parent=parent
         )
         self.let_rows_run()
-        self._table = QWidget()
-        self._grid = QGridLayout(self._table)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(0)
-        self._grid.setColumnStretch(1, 5)
-        self._grid.setColumnStretch(3, 6)
+        self._table = ComparisonTable()
         self.body.addWidget(self._table)
         self._heads = [TextLabel("", TextStyle.SMALL, Tone.MUTED, weight=500) for _ in range(4)]
-        self._head_cells = [TableCell() for _ in self._heads]
-        for column, (cell, label) in enumerate(zip(self._head_cells, self._heads, strict=True)):
-            cell.row.addWidget(label)
-            self._grid.addWidget(cell, 0, column)
-        self._iban = IbanLine(self._grid, 1)
+        for cell, label in zip(self._table.add_line(), self._heads, strict=True):
+            cell.addWidget(label)
+        self._iban = IbanLine(self._table)
         self._iban.eye.clicked.connect(self.reveal_requested)
         self._iban.copy.clicked.connect(self.copy_requested)
-        self._below = {
-            kind: ComparisonLine(kind, self._grid, place)
-            for place, kind in enumerate(_BELOW_THE_IBAN, start=2)
-        }
+        self._below = {kind: ComparisonLine(kind, self._table) for kind in _BELOW_THE_IBAN}
         self._view: BankChangeView | None = None
 
     def show_comparison(self, view: BankChangeView) -> None:
@@ -76,16 +66,16 @@ class ComparisonCard(Card):
 
     def _fill(self, view: BankChangeView) -> None:
         old, new = _heads(view)
-        for label, cell, text in zip(
-            self._heads, self._head_cells, (tr("Feld"), old, "", new), strict=True
-        ):
+        for label, text in zip(self._heads, (tr("Feld"), old, "", new), strict=True):
             label.setText(text)
-            cell.measure()
         for row in view.comparison:
             if row.kind is ComparisonKind.IBAN:
                 self._iban.show_ibans(row, view)
             else:
                 self._below[row.kind].show_row(row)
+        lines = (self._iban, *self._below.values())
+        self._table.tint(cell for line in lines for cell in line.tinted)
+        self._table.measure()
 
 
 def _heads(view: BankChangeView) -> tuple[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -32,57 +34,80 @@ def row_label(kind: ComparisonKind) -> str:
     return names[kind]
 
 
-class TableCell(QWidget):
-    """A cell that can be tinted; holds one or more widgets in a row."""
+class ComparisonTable(QWidget):
+    """Lines of four cells, each of which holds widgets in a row and can be tinted.
+
+    The cells are layouts: as widgets they would take as much memory as what is in them. ``lines``
+    are those that were added, the first one first.
+    """
 
     def __init__(self) -> None:
+        """Start without lines."""
         super().__init__()
-        self._tinted = False
-        self.row = QHBoxLayout(self)
-        self.measure()
+        self.lines: list[list[QHBoxLayout]] = []
+        self._tinted: list[QHBoxLayout] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.setColumnStretch(1, 5)
+        self._grid.setColumnStretch(3, 6)
 
-    def tint(self, *, tinted: bool) -> None:
-        """Mark what changes, or no longer."""
-        if tinted != self._tinted:
-            self._tinted = tinted
-            self.update()
+    def add_line(self) -> list[QHBoxLayout]:
+        """Return the cells of a new line."""
+        cells = [QHBoxLayout() for _ in range(_COLUMNS)]
+        for column, cell in enumerate(cells):
+            self._grid.addLayout(cell, len(self.lines), column)
+        self.lines.append(cells)
+        return cells
+
+    def tint(self, cells: Iterable[QHBoxLayout]) -> None:
+        """Mark what changes: these cells, and no others."""
+        self._tinted = list(cells)
+        self.update()
 
     def measure(self) -> None:
         """Follow the font scale."""
         now = theme.current()
-        self.row.setContentsMargins(now.space(2), 0, now.space(2), 0)
-        self.row.setSpacing(now.px(7))
-        self.setMinimumHeight(now.row_height(Row.KEY_VALUE))
+        for place, line in enumerate(self.lines):
+            self._grid.setRowMinimumHeight(place, now.row_height(Row.KEY_VALUE))
+            for cell in line:
+                cell.setContentsMargins(now.space(2), 0, now.space(2), 0)
+                cell.setSpacing(now.px(7))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()
         painter = QPainter(self)
-        if self._tinted:
-            painter.fillRect(self.rect(), now.color(Role.DIFF_ADD_BG))
-        line = QRectF(0, 0, self.width(), 1)
-        painter.fillRect(line, now.color(Role.BORDER_SUBTLE))
+        for cell in self._tinted:
+            painter.fillRect(cell.geometry(), now.color(Role.DIFF_ADD_BG))
+        for line in self.lines:
+            top = line[0].geometry().top()
+            painter.fillRect(0, top, self.width(), 1, now.color(Role.BORDER_SUBTLE))
         painter.end()
 
 
 class ComparisonLine:
     """The four cells of one kind of line, made once and filled for every case."""
 
-    def __init__(self, kind: ComparisonKind, grid: QGridLayout, place: int) -> None:
-        """Put the cells into ``grid``."""
+    def __init__(self, kind: ComparisonKind, table: ComparisonTable) -> None:
+        """Add the line to ``table``."""
         self._name = TextLabel(row_label(kind), TextStyle.SMALL, Tone.SECONDARY)
         self._sign = IconLabel("equal", Tone.MUTED, edge=14)
         self._same = TextLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self._old: TextLabel = ElidedLabel("", TextStyle.SMALL, Tone.SECONDARY)
         self._new: TextLabel = ElidedLabel("", TextStyle.SMALL, weight=500)
-        self._cells = [TableCell() for _ in range(_COLUMNS)]
-        name, old, sign, new = (cell.row for cell in self._cells)
+        self._changed = False
+        self._cells = table.add_line()
+        name, old, sign, new = self._cells
         name.addWidget(self._name)
         old.addWidget(self._old, 1)
         sign.addWidget(self._sign)
         new.addWidget(self._same, 1)
         new.addWidget(self._new, 1)
-        for column, cell in enumerate(self._cells):
-            grid.addWidget(cell, place, column)
+
+    @property
+    def tinted(self) -> list[QHBoxLayout]:
+        """The cells to be marked, because something changes."""
+        return self._cells[2:] if self._changed else []
 
     def show_row(self, row: ComparisonRow) -> None:
         """Show what is known of a case."""
@@ -90,22 +115,17 @@ class ComparisonLine:
         self._show_change(row, _value(row, row.new))
 
     def _show_change(self, row: ComparisonRow, text: str) -> None:
-        changed = row.changed
+        self._changed = changed = row.changed
         self._sign.show_icon(
             "arrow-right" if changed else "equal",
             Tone.OK if changed else Tone.MUTED,
             tr("ändert sich") if changed else tr("unverändert"),
         )
-        _name, _old, sign, new = self._cells
-        sign.tint(tinted=changed)
-        new.tint(tinted=changed)
         # Of the two labels only one says anything: nothing of a former case stays in the other.
         self._same.setText("" if changed else tr("unverändert"))
         self._same.setVisible(not changed)
         self._new.setText(text if changed else "")
         self._new.setVisible(changed)
-        for cell in self._cells:
-            cell.measure()
 
 
 class IbanLine(ComparisonLine):
@@ -114,24 +134,24 @@ class IbanLine(ComparisonLine):
     ``eye`` and ``copy`` are buttons, for whoever reveals and copies.
     """
 
-    def __init__(self, grid: QGridLayout, place: int) -> None:
-        """Put the cells into ``grid``."""
-        super().__init__(ComparisonKind.IBAN, grid, place)
+    def __init__(self, table: ComparisonTable) -> None:
+        """Add the line to ``table``."""
+        super().__init__(ComparisonKind.IBAN, table)
         self.eye = IconButton("eye", tr("IBAN anzeigen (wird protokolliert)"))
         self.copy = IconButton("copy", tr("IBAN kopieren (wird protokolliert)"))
         self._old = self._in_place_of(self._old, 1, Tone.SECONDARY)
         self._new = self._in_place_of(self._new, 3, Tone.PRIMARY)
         self._new.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         for column, button in ((1, self.eye), (3, self.copy)):
-            self._cells[column].row.addWidget(button)
-            self._cells[column].row.addStretch(1)
+            self._cells[column].addWidget(button)
+            self._cells[column].addStretch(1)
         self.revealed = ""
 
     def _in_place_of(self, label: TextLabel, column: int, tone: Tone) -> TextLabel:
         """An IBAN is never cut, and keeps its button beside it."""
         mono = TextLabel("", TextStyle.MONO, tone)
-        self._cells[column].row.replaceWidget(label, mono)
-        self._cells[column].row.setStretchFactor(mono, 0)
+        self._cells[column].replaceWidget(label, mono)
+        self._cells[column].setStretchFactor(mono, 0)
         label.deleteLater()
         return mono
 
