@@ -12,7 +12,7 @@ from tests.support.program import RunningProgram
 LATE = {
     *("SignInPage", "NoticePanel", "FilterPanel", "BulkBar", "EmptyList", "Composer"),
     *("InPlaceMessage", "WaitingNote", "SuggestionNote", "MergedNote", "WhoGetsNote"),
-    *("ProblemMessage", "TroubleLine", "FileButton"),
+    *("ProblemMessage", "TroubleLine", "FileButton", "SkeletonFoot"),
 }
 
 

@@ -227,10 +227,10 @@ def test_who_waits_sees_bars_then_words_and_may_give_up(
     assert not page.panel.list.isVisible()
     QTest.qWait(PATIENCE_MS + 50)
     assert skeleton.isVisible()
-    assert not skeleton._foot.isVisible()
+    assert not skeleton.foot.isVisible()
     skeleton.show_text()
     assert TEXT_AFTER_MS > PATIENCE_MS
-    skeleton._cancel.click()
+    skeleton.foot.cancel.click()
     assert page.panel.empty.title.text() == "Das Laden wurde abgebrochen"
     source.answer()
     assert page.panel.empty.isVisible()

@@ -22,6 +22,7 @@ from desktop.views.actions import ActionId
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.inbox.inbox_page import InboxPage
 from desktop.views.inbox.list_filter import ListFilter
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.sidebar import Sidebar
 from desktop.views.sidebar_model import SidebarEntry
 from desktop.views.widgets.undo_bar import UndoBar
@@ -73,15 +74,21 @@ class SavedViewsLink(QObject):
         self._views: dict[int, SavedList] | None = None
         self._counts: dict[int, int] = {}
         self._wanted: str | None = None
-        self.undo_bar = UndoBar()
-        sidebar.foot.addWidget(self.undo_bar)
-        self.undo_bar.undo_requested.connect(self._restore)
-        self.undo_bar.expired.connect(lambda _: self._forget_undo())
         self._soon = QTimer(self, singleShot=True, interval=120)
         self._soon.timeout.connect(self.load)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.actions.connect_handler(ActionId.SAVE_VIEW, self.save)
         sidebar.menu_requested.connect(self._on_sidebar_menu_requested)
+
+    @LatePart
+    def undo_bar(self) -> UndoBar:
+        """Below the entries of the sidebar: brings back a view that was removed."""
+        bar = UndoBar(self._sidebar)
+        bar.undo_requested.connect(self._restore)
+        bar.expired.connect(lambda _: self._forget_undo())
+        self._sidebar.foot.addWidget(bar)
+        follow_in_tab_order(self._sidebar.list, bar)
+        return bar
 
     def load(self) -> None:
         """Read which views there are; numbers follow."""

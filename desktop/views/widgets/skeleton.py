@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.views import theme
+from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.theme_tokens import Role, Row, TextStyle
 from desktop.views.widgets.buttons import ActionButton, ButtonSize
 from desktop.views.widgets.labels import TextLabel, Tone
@@ -34,6 +35,18 @@ def paint_skeleton_row(painter: QPainter, box: QRectF, index: int) -> None:
     painter.drawRoundedRect(QRectF(left + room - short, top, short, height), 3, 3)
 
 
+class SkeletonFoot(QWidget):
+    """Says that it takes its time, and lets a person give up."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cancel = ActionButton(tr("Abbrechen"), size=ButtonSize.SMALL)
+        row = QHBoxLayout(self)
+        row.addWidget(TextLabel(tr("Wird geladen …"), TextStyle.SMALL, Tone.SECONDARY))
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+
+
 class SkeletonRows(QWidget):
     """Covers a list while it loads.
 
@@ -46,18 +59,8 @@ class SkeletonRows(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars = False
-        self._text = TextLabel(tr("Wird geladen …"), TextStyle.SMALL, Tone.SECONDARY)
-        self._cancel = ActionButton(tr("Abbrechen"), size=ButtonSize.SMALL)
-        self._cancel.clicked.connect(self.cancel_requested)
-        foot = QWidget(self)
-        row = QHBoxLayout(foot)
-        row.addWidget(self._text)
-        row.addStretch(1)
-        row.addWidget(self._cancel)
-        self._foot = foot
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addWidget(foot)
+        self._column = QVBoxLayout(self)
+        self._column.addStretch(1)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.show_bars)
@@ -66,6 +69,15 @@ class SkeletonRows(QWidget):
         self._long.timeout.connect(self.show_text)
         self.setAccessibleName(tr("Wird geladen"))
         self.stop()
+
+    @LatePart
+    def foot(self) -> SkeletonFoot:
+        """What few see: a list that takes seconds."""
+        foot = SkeletonFoot(self)
+        foot.cancel.clicked.connect(self.cancel_requested)
+        self._column.addWidget(foot)
+        follow_in_tab_order(self, foot)
+        return foot
 
     def start(self) -> None:
         """Begin to wait."""
@@ -77,7 +89,8 @@ class SkeletonRows(QWidget):
         self._patience.stop()
         self._long.stop()
         self._bars = False
-        self._foot.hide()
+        if foot := SkeletonRows.foot.of(self):
+            foot.hide()
         self.hide()
 
     def show_bars(self) -> None:
@@ -90,7 +103,7 @@ class SkeletonRows(QWidget):
     def show_text(self) -> None:
         """Show the text and the way out at once."""
         self.show_bars()
-        self._foot.show()
+        self.foot.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._bars:
