@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from desktop.domain.emergency import EmergencyReason
 from desktop.domain.work import Priority
 from desktop.texts import mark, tr
-from desktop.texts.damages import emergency_sentence
 
 _PRIORITIES: Mapping[Priority, str] = {
     Priority.NORMAL: mark("normal"),
@@ -21,6 +19,9 @@ def priority_text(priority: Priority) -> str:
 
 def suggestion_text(priority: Priority, reason: str) -> tuple[str, str]:
     """Return what the program suggests, and why ("" for a reason this version does not know)."""
+    from desktop.domain.emergency import EmergencyReason
+    from desktop.texts.damages import emergency_sentence
+
     title = tr("Vorgeschlagene Priorität: {priority}", priority=priority_text(priority))
     try:
         known = EmergencyReason(reason)

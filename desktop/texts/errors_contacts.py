@@ -1,10 +1,32 @@
 """What can go wrong with contact data, and with what waits for the ERP."""
 
 from desktop.texts import mark
-from desktop.texts.contacts import PROBLEMS
 
 ERRORS: dict[str, str] = {
-    **{problem.value: sentence for problem, sentence in PROBLEMS.items()},
+    "contact.email_invalid": mark(
+        "Das ist keine E-Mail-Adresse, an die etwas gesendet werden kann."
+    ),
+    "contact.email_missing": mark(
+        "Das Portal hat die E-Mail-Adresse entfernt; am Portal-Konto hängt aber eine. Bitte "
+        "rückfragen."
+    ),
+    "contact.phone_invalid": mark("Das ist keine Telefonnummer, die gewählt werden kann."),
+    "contact.phone_doubtful": mark(
+        "Unter dieser Telefonnummer ist vermutlich niemand zu erreichen."
+    ),
+    "contact.address_incomplete": mark(
+        "Die Anschrift ist unvollständig: Straße, Hausnummer, Postleitzahl und Ort werden "
+        "gebraucht, in Deutschland mit fünf Ziffern."
+    ),
+    "contact.too_long": mark("Die Angabe ist zu lang, um gespeichert zu werden."),
+    "contact.account_unknown": mark(
+        "Das Portal-Konto ist hier nicht bekannt. Bitte klären Sie, wer die Angabe gemacht hat."
+    ),
+    "contact.account_locked": mark(
+        "Das Portal-Konto ist gesperrt oder geschlossen; die Angabe wurde nicht übernommen. Bitte "
+        "klären Sie, wer sie gemacht hat."
+    ),
+    "contact.overtaken": mark("Eine spätere Änderung war schon übernommen."),
     "contact.nothing_chosen": mark(
         "Es ist nichts ausgewählt, was sich ändert. Bitte kreuzen Sie an, was übernommen wird."
     ),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from desktop.domain.contact_data import ContactProblem
 from desktop.domain.errors import UserError
 from desktop.domain.months import Month
 from desktop.domain.release import Refusal
@@ -82,6 +83,10 @@ def test_an_unknown_code_still_says_something() -> None:
 
 def test_every_refusal_of_a_release_has_its_sentence() -> None:
     assert {refusal.value for refusal in Refusal} <= set(ERRORS)
+
+
+def test_every_problem_of_contact_data_has_its_sentence() -> None:
+    assert {problem.value for problem in ContactProblem} <= set(ERRORS)
 
 
 def test_shipped_files_are_found() -> None:

@@ -124,4 +124,4 @@ def test_the_last_run_is_told_at_the_door(office: Office) -> None:
     page.show_last_run("")
     assert not page.copy_trace.isVisible()
     program.sign_in("clerk1", PASSWORD)
-    assert not page.last_run.isVisible()
+    assert not program.window.sign_in.last_run.isVisible()

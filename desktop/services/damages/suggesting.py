@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop.domain.emergency import more_pressing, read_emergency
 from desktop.domain.work import RetentionClass
 from desktop.models.case import Case
 from desktop.models.company import Category
@@ -30,6 +29,9 @@ def note_emergency(
     """
     if not is_damage(case.category) and case.category.code != _GENERAL:
         return
+    # Its table of words is for cases that come in.
+    from desktop.domain.emergency import more_pressing, read_emergency
+
     found = read_emergency(subject=subject, text=text, fields=fields, on=on)
     if found is None or not more_pressing(found.priority, case.priority):
         return

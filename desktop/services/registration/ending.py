@@ -1,6 +1,9 @@
 """Codes that end: revoked by a person, or because their last day is over."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select
 
@@ -10,8 +13,10 @@ from desktop.domain.errors import UserError
 from desktop.models.registration import RegistrationCode
 from desktop.services.context import ServiceContext
 from desktop.services.leases import lease
-from desktop.services.registration.commands import RevokeCode
 from desktop.services.staff.access import SYSTEM, Actor, Permission, require
+
+if TYPE_CHECKING:
+    from desktop.services.registration.commands import RevokeCode
 
 LEASE = "codes"
 _PORTION = 200

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from desktop.services.cases.page import CasePageView
 from desktop.services.inbox.rows import InboxQuery
-from desktop.services.registration.commands import RevokeCode
 from desktop.texts import tr
 from desktop.views.account.new_code_work import NewCodeWork, requested_text
 from desktop.views.actions import ActionId
@@ -128,6 +127,7 @@ class AccountsLink(QObject):
         )
 
     def _take_back(self, code_id: int) -> None:
+        from desktop.services.registration.commands import RevokeCode
         from desktop.services.registration.use_cases import revoke_code
 
         workplace, status = self._workspace.workplace, self._workspace.status

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
-from desktop.services.registration.commands import RequestCode
 from desktop.texts import tr
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.workplace import Workplace
 
 if TYPE_CHECKING:
+    from desktop.services.registration.commands import RequestCode
     from desktop.services.registration.view import CodeOptions, RequestedCode
     from desktop.views.account.new_code_dialog import NewCodeDialog
 

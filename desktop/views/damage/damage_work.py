@@ -25,7 +25,6 @@ from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.file_choice import ask_target
 from desktop.views.letters.paper import print_on
 from desktop.views.reasons import show_state
-from desktop.views.spelling.marks import SpellingMarks
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -148,6 +147,7 @@ class DamageWork(QObject):
         from desktop.services.damages import orders
         from desktop.services.damages.commands import ChangeOrder, PlaceOrder
         from desktop.views.damage.order_dialog import OrderDialog
+        from desktop.views.spelling.marks import SpellingMarks
 
         view = self._pane.view
         if view is None or view.case.header.case_id != case_id:

@@ -24,7 +24,6 @@ from desktop.views.case.case_page import CasePage
 from desktop.views.case.case_pane import CasePane
 from desktop.views.dialogs.scrim import open_over_scrim
 from desktop.views.reasons import show_state
-from desktop.views.spelling.marks import SpellingMarks
 
 if TYPE_CHECKING:
     from desktop.services.damages.commands import AnswerGroup, GroupCases, GroupRecipient
@@ -126,6 +125,7 @@ class GroupWork(QObject):
     def _open(self, case_id: int, group_id: int, start: AnswerStart) -> None:
         from desktop.services.damages.commands import AnswerGroup
         from desktop.views.damage.group_reply_dialog import GroupReplyDialog
+        from desktop.views.spelling.marks import SpellingMarks
 
         if self._pane.case_id != case_id:
             return
