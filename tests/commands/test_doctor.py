@@ -5,14 +5,18 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop import app, commands
 from desktop.database.engine import open_database
+from desktop.domain.operation import JobName, Level
 from desktop.services.audit_trail.verifying import anchor_of_today
 from desktop.services.operation.backups import make_backup
+from desktop.services.operation.health import health, pulse
+from desktop.services.operation.heartbeats import write_beat
 from desktop.services.operation.trial import prove_backup
 from desktop.services.staff.access import SYSTEM
 from desktop.settings import DataFolder
@@ -173,6 +177,30 @@ def test_a_log_that_went_with_a_restore_is_no_reason_to_worry(
     change_the_log(folder)
     _, found = examine()
     assert found["audit"] == ("danger", "audit.broken")
+
+
+def test_after_a_restore_the_backups_that_are_there_are_judged(
+    folder: DataFolder, examine: Callable[[], tuple[int, dict[str, tuple[str, str]]]]
+) -> None:
+    places = app.build_places(folder)
+    # The database in a backup knows neither of it nor that it ended a failure.
+    with closing(app.build_context(folder)) as context:
+        write_beat(context, JobName.BACKUP, "window", "backup.failed")
+        copied = make_backup(context, SYSTEM, places, program="backup")
+        told = pulse(context, SYSTEM, places).backup
+    for name in set(places.backup_folder().files()) - {copied.file}:
+        places.backup_folder().remove(name)
+    app.restore_newest(folder)
+    _, found = examine()
+    assert found["backup"] == ("ok", "backup.made")
+    with closing(app.build_context(folder)) as context:
+        felt = health(context, SYSTEM, places).pulse
+        assert felt.backup is not None
+        assert told is not None
+        assert felt.backup.at <= told.at
+        assert felt.backup.result == replace(copied, copied=0)
+        places.backup_folder().remove(copied.file)
+        assert pulse(context, SYSTEM, places).backup_level is Level.DANGER
 
 
 @pytest.mark.parametrize("command", [("doctor",), ("restore", "latest", "--preview")])

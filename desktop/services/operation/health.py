@@ -1,6 +1,7 @@
 """Gathers how the program fares: cheap and often for the window, in full for its page."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ from desktop.models.operation import Heartbeat
 from desktop.services.context import ServiceContext
 from desktop.services.intake.quarantine import quarantine_by_reason
 from desktop.services.letters.counting import count_letters_to_print
+from desktop.services.operation.backups_at_hand import with_backups_at_hand
 from desktop.services.operation.heartbeats import beats
 from desktop.services.operation.ports import Places
 from desktop.services.staff.access import Actor, Permission, require, visible_companies
@@ -59,7 +61,8 @@ def pulse(context: ServiceContext, actor: Actor, places: Places) -> Pulse:
     # A lost network drive answers late: no moment of the database is held meanwhile.
     spaces = places.spaces()
     with context.database.read() as session:
-        return _pulse(context, session, actor, spaces)
+        felt = _pulse(context, session, actor, spaces)
+    return with_backups_at_hand(felt, places)
 
 
 def health(
@@ -74,13 +77,14 @@ def health(
     visible = visible_companies(actor, companies)
     spaces = places.spaces()
     with context.database.read() as session:
-        return Health(
+        found = Health(
             pulse=_pulse(context, session, actor, spaces),
             quarantine=quarantine_by_reason(session, actor, companies),
             unsupported=_unsupported(session, visible),
             letters=count_letters_to_print(session, visible, Moment.of(context.clock)),
             database=_facts(context.database, session),
         )
+    return replace(found, pulse=with_backups_at_hand(found.pulse, places))
 
 
 def _pulse(
@@ -139,7 +143,7 @@ def _queue(session: Session, companies: frozenset[int] | None, moment: Moment) -
 
 
 def last_backup(session: Session) -> LastBackup | None:
-    """Return the newest backup that was made, wherever; None where there is none."""
+    """Return the newest backup of which the database knows, wherever; None where it knows none."""
     row = _newest_that_tells(session, JobName.BACKUP)
     if row is None or row.succeeded_at is None:
         return None
