@@ -14,6 +14,7 @@ _BEFORE_A_BEGINNING = (
     "last-crash.txt",
     "window.open",
     "window.lock",
+    "restore.lock",
     "window.socket",
     "key.check",
     "key.check.part",

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from desktop.data_folder import DataFolder
+from desktop.database.restore_claim import is_being_restored
 from desktop.domain.errors import UserError
 
 
@@ -24,10 +25,13 @@ def hold_window(data_folder: DataFolder) -> QLockFile:
     """Claim the folder for one window; the claim ends with ``unlock`` or with this process.
 
     Raises:
-        UserError: ``window.already_open``, ``data_folder.not_usable`` or
+        UserError: ``window.already_open``, ``restore.running``, ``data_folder.not_usable`` or
             ``data_folder.not_writable``.
     """
     data_folder.create()
+    # In a window that has closed already, or by a command: nobody comes forward, and it takes long.
+    if is_being_restored(data_folder.path):
+        raise UserError("restore.running")
     lock = QLockFile(str(_file(data_folder)))
     # A window may be open for days; only the end of its process makes the claim void.
     lock.setStaleLockTime(0)

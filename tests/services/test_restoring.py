@@ -18,10 +18,11 @@ from desktop.domain.audit_trail import Anchor
 from desktop.domain.berlin_time import berlin_day
 from desktop.domain.errors import UserError
 from desktop.domain.restore import LossKind
+from desktop.folder_lock import hold_window
 from desktop.models.exchange import AuditEvent, IntakeRecord
 from desktop.services.audit_trail.verifying import ChainReport, anchor_of_today, verify_trail
 from desktop.services.context import ServiceContext
-from desktop.services.operation.backups import make_backup
+from desktop.services.operation.backups import BackupProgress, make_backup
 from desktop.services.operation.restoring import preview_restore, restore_backup
 from desktop.services.staff.access import SYSTEM
 from desktop.settings import DataFolder
@@ -50,6 +51,23 @@ def arrivals(database: Path) -> int:
 
 def restored(folder: DataFolder) -> None:
     restore_backup(*app.build_restore(folder, None))
+
+
+def test_who_starts_meanwhile_or_restores_too_is_told_at_once(folder: DataFolder) -> None:
+    told: list[str] = []
+
+    def meanwhile(_progress: BackupProgress) -> None:
+        if not told:
+            for act in (lambda: hold_window(folder), lambda: restored(folder)):
+                with pytest.raises(UserError) as refused:
+                    act()
+                told.append(refused.value.code)
+
+    done = restore_backup(*app.build_restore(folder, None), on_progress=meanwhile)
+    assert told == ["restore.running"] * 2
+    assert arrivals(folder.database_file) == 1
+    assert done.kept_as
+    hold_window(folder).unlock()
 
 
 def test_what_would_be_lost_is_counted_before_and_nothing_is_changed(folder: DataFolder) -> None:

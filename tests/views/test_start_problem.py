@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from desktop.app import build_context, build_places, restore_newest
 from desktop.database.engine import open_database
+from desktop.database.restore_claim import claimed_for_restoring
 from desktop.domain.errors import UserError
 from desktop.folder_lock import hold_window
 from desktop.opening import open_folder
@@ -116,6 +117,14 @@ def held(folder: DataFolder) -> Callable[[], None]:
     return hold_window(folder).unlock
 
 
+def being_restored(folder: DataFolder) -> Callable[[], None]:
+    """As in a window that has closed for it: its claim on the folder is still held."""
+    stack = ExitStack()
+    stack.callback(hold_window(folder).unlock)
+    stack.enter_context(claimed_for_restoring(folder.path))
+    return stack.close
+
+
 def settings(**values: object) -> Trouble:
     def make(folder: DataFolder) -> Callable[[], None]:
         folder.settings_file.write_text(json.dumps(values))
@@ -148,6 +157,7 @@ TROUBLES: dict[str, tuple[str, Trouble]] = {
     "a folder instead of a database": ("database.not_accessible", a_folder_in_its_place),
     "a later version's database": ("database.newer", newer),
     "a window is open already": ("window.already_open", held),
+    "a backup is being restored": ("restore.running", being_restored),
     "settings broken": ("settings.unreadable", settings_broken),
     "settings of wrong types": ("settings.unreadable", settings(font_percent="big")),
     "settings with an impossible path": ("settings.unreadable", settings(exchange_dir="a\0b")),

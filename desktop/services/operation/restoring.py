@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.database.backup import BackupCancelledError
 from desktop.database.engine import Database, open_database
 from desktop.database.restore import ASIDE, PREPARED, replace_database, sweep_prepared
+from desktop.database.restore_claim import claimed_for_restoring
 from desktop.database.restore_loss import compare
 from desktop.database.sqlite import DriverError, make_private, needs_no_key
 from desktop.domain.backup_manifest import BackupManifest, decoded
@@ -120,7 +121,8 @@ def restore_backup(
             ``documents.*`` where a document cannot be put back.
     """
     preview = preview_restore(target, chosen)
-    with _prepared_folder(target.database.parent) as folder:
+    data = target.database.parent
+    with claimed_for_restoring(data), _prepared_folder(data) as folder:
         file = folder / target.database.name
 
         def tell(done: int, total: int) -> None:
