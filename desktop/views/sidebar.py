@@ -15,6 +15,8 @@ from desktop.views.sidebar_model import SidebarModel, SidebarSection
 
 COMPACT_BELOW = 1280
 """Window width in pixels below which only the icons are shown; at 200 % font size always."""
+_ROOM = 900
+"""Pixels at 100 % font size below which a case beside full rows would be cut off at the right."""
 
 
 class Sidebar(QWidget):
@@ -88,7 +90,8 @@ class Sidebar(QWidget):
 
     def fit_window(self, width: int) -> None:
         """Choose between full rows and icons for a window of ``width`` pixels."""
-        compact = width < COMPACT_BELOW or theme.current().percent >= 200
+        now = theme.current()
+        compact = width < max(COMPACT_BELOW, now.px(_ROOM)) or now.percent >= 200
         if compact != self._compact:
             self._compact = compact
             self._delegate.set_compact(compact=compact)

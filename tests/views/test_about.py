@@ -64,3 +64,15 @@ def test_the_menu_leads_to_it(office: Office) -> None:
     assert dialog.isVisible()
     program.click(dialog.close_button)
     assert program.window.findChildren(AboutDialog) == []
+
+
+def test_no_line_of_the_list_lies_over_the_next(licences: Path, office: Office) -> None:
+    # As many as the package brings: fewer than a page are laid out once more when they are shown.
+    (licences / "index.json").write_text(json.dumps(LISTED[1:] * 60), "utf-8")
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.window.actions_registry[ActionId.ABOUT].trigger()
+    (dialog,) = program.window.findChildren(AboutDialog)
+    rows = [dialog.list.visualItemRect(dialog.list.item(row)) for row in range(2)]
+    assert [row.height() for row in rows] == [dialog.list.sizeHintForRow(row) for row in range(2)]
+    assert rows[0].bottom() < rows[1].top()

@@ -420,6 +420,21 @@ def test_narrow_window_leaves_icons(sidebar: Sidebar) -> None:
     assert sidebar.width() == 224
 
 
+@pytest.mark.parametrize(("percent", "full_from"), [(125, 1280), (150, 1350), (175, 1575)])
+def test_larger_letters_leave_icons_where_a_case_would_be_cut_off(
+    qapp: QApplication, percent: int, full_from: int
+) -> None:
+    theme.install(Theme(Mode.LIGHT, percent))
+    try:
+        sidebar = Sidebar()
+        sidebar.fit_window(full_from - 1)
+        assert sidebar.is_compact
+        sidebar.fit_window(full_from)
+        assert not sidebar.is_compact
+    finally:
+        theme.install(Theme(Mode.LIGHT))
+
+
 # --- sign-in ---
 
 

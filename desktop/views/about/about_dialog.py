@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -52,6 +53,11 @@ class AboutDialog(QDialog):
         if self._parts:
             self.list.setCurrentRow(0)
         self.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the rows anew: the choice measured them before the style was on, too low."""
+        super().showEvent(event)
+        self.list.doItemsLayout()
 
     def _lay_out(self) -> None:
         now = theme.current()

@@ -104,6 +104,8 @@ class ContactCard(Card):
         self._case_id = 0
         self.party = QComboBox()
         self.party.setAccessibleName(tr("Um wen es geht"))
+        # Who is in it changes with the case: Qt's own policy keeps the width of the first names.
+        self.party.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.party.currentIndexChanged.connect(self._on_party_current_index_changed)
         self.add_to_head(self.party)
         self._hints = QVBoxLayout()
