@@ -78,7 +78,8 @@ def _first_run(area: QWidget) -> list[QWidget]:
     run = [area]
     while (widget := run[-1].nextInFocusChain()) is not None:
         _belongs_to_its_parent(widget)
-        if not area.isAncestorOf(widget):
+        # A whole window ends where it began.
+        if widget is area or not area.isAncestorOf(widget):
             break
         run.append(widget)
     return run

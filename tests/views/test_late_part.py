@@ -22,6 +22,16 @@ def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:
     assert _parents(page) == []
 
 
+def test_a_part_of_a_window_comes_behind_the_window_itself(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    late = QWidget(page)
+    first, second = QLineEdit(late), QLineEdit(late)
+    follow_in_tab_order(page, late)
+    run = [page, late, first, second]
+    assert [widget.nextInFocusChain() for widget in run] == [*run[1:], page]
+
+
 def _parents(widget: QWidget) -> list[str]:
     """Whose child PySide takes it for."""
     return [line for line in shiboken6.dump(widget).splitlines() if line.startswith("parent")]
