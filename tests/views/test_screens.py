@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.errors import UserError
 from desktop.domain.kinds import Role
 from desktop.models.company import Company
 from desktop.services.categories.built_in import lay_missing_forms
+from desktop.texts.errors import error_sentence
+from desktop.views.actions import ActionId
 from desktop.views.administration.categories_page import CategoriesPage
 from desktop.views.sidebar_entries import CATEGORIES
 from tests.support.contexts import CHEAP_PASSWORDS
@@ -269,6 +272,28 @@ def test_buttons_keep_their_words_in_every_window(office: Office, size: tuple[in
     assert bar.reason.isVisible()
     needed = bar.reason.fontMetrics().horizontalAdvance(bar.reason.text())
     assert bar.reason.width() >= needed
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_a_long_reason_gets_the_lines_it_needs(office: Office, percent: int) -> None:
+    program = open_screen(office, "bank change")
+    theme_controller().set_percent(percent)
+    program.window.resize(1180, 720)
+    reason = error_sentence(UserError("release.changed"))
+    program.window.actions_registry.set_possible(ActionId.MAIN, reason)
+    program.wait()
+    bar = program.pane.action_bar
+    assert bar.reason.text() == reason
+    needed = bar.reason.fontMetrics().boundingRect(
+        bar.reason.contentsRect(), Qt.TextFlag.TextWordWrap, reason
+    )
+    assert bar.reason.width() >= needed.width()
+    assert bar.reason.height() >= needed.height()
+    assert bar.rect().contains(bar.reason.geometry())
+    # A short one stands beside its button again.
+    program.window.actions_registry.set_possible(ActionId.MAIN, "1 Fehler offen")
+    program.wait()
+    assert bar.reason.geometry().center().y() == bar.main.geometry().center().y()
 
 
 def test_labels_never_take_text_for_html(office: Office) -> None:

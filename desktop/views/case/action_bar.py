@@ -13,14 +13,14 @@ from desktop.views.actions import ActionId, Actions
 from desktop.views.theme_tokens import Role, TextStyle
 from desktop.views.widgets.buttons import ActionButton, Variant
 from desktop.views.widgets.key_menu import KeyMenu
-from desktop.views.widgets.labels import ElidedLabel, IconLabel, Tone
+from desktop.views.widgets.labels import IconLabel, TextLabel, Tone
 
 
 class ActionBar(QWidget):
     """Take, reply, more at the left; refuse and the main step at the right.
 
     One filled button: the step that moves the case on. When it cannot be done the reason stands
-    beside it.
+    beside it, or above it in as many lines as it takes.
     """
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -32,7 +32,7 @@ class ActionBar(QWidget):
         self.reply = ActionButton(tr("Antworten"), icon_name="reply")
         self.more = ActionButton(icon_name="ellipsis", name=tr("Weitere Aktionen"))
         self.reason_icon = IconLabel("lock", Tone.DANGER, edge=14)
-        self.reason = ElidedLabel("", TextStyle.SMALL, Tone.DANGER)
+        self.reason = TextLabel("", TextStyle.SMALL, Tone.DANGER)
         self.refuse = ActionButton(tr("Ablehnen"), variant=Variant.DANGER, icon_name="x")
         self.main = ActionButton(
             tr("Zur Freigabe"), variant=Variant.PRIMARY, icon_name="shield-check"
@@ -45,15 +45,16 @@ class ActionBar(QWidget):
         self.more.setMenu(self._menu)
         self._rows = QVBoxLayout(self)
         self._row = QHBoxLayout()
+        self._why = QHBoxLayout()
         self._second = QHBoxLayout()
-        self._rows.addLayout(self._row)
-        self._rows.addLayout(self._second)
+        for row in (self._row, self._why, self._second):
+            self._rows.addLayout(row)
         left: tuple[QWidget, ...] = (self.take, self.reply, self.more)
         for widget in left:
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._second.addStretch(1)
-        self._line: QHBoxLayout | None = None
+        self._placed: tuple[QHBoxLayout, QHBoxLayout] | None = None
         actions.reason_changed.connect(self._on_reason_changed)
         self._measure()
         self._show_reason()
@@ -108,35 +109,46 @@ class ActionBar(QWidget):
         self._rows.setContentsMargins(now.space(4), now.px(10), now.space(4), now.px(10))
         self._rows.setSpacing(now.px(7))
         self._row.setSpacing(now.px(7))
+        self._why.setSpacing(now.px(7))
         self._second.setSpacing(now.px(7))
         self._fit()
 
     def _fit(self) -> None:
-        """First the key combinations give way, then the deciding buttons get their own line."""
+        """First the key combinations give way, then the deciding buttons get their own line.
+
+        A reason that has no room beside them even there gets all lines it needs.
+        """
         left, right = (self.take, self.reply, self.more), (self.refuse, self.main)
         room = self.width() - 2 * theme.current().space(4)
         why = self._reason_width()
         for hints in (True, False):
             self._show_hints(*left, *right, shown=hints)
             if self._width(*left, *right) + why <= room:
-                self._place(self._row)
+                self._place(self._row, reason_in=self._row)
                 return
-        self._place(self._second)
         self._show_hints(*left, shown=True)
         self._show_hints(*left, shown=self._width(*left) <= room)
+        self._show_hints(*right, shown=False)
+        stands_beside = self._width(*right) + why <= room
+        self._place(self._second, reason_in=self._second if stands_beside else self._why)
+        beside = why if stands_beside else 0
         self._show_hints(*right, shown=True)
-        self._show_hints(*right, shown=self._width(*right) + why <= room)
+        self._show_hints(*right, shown=self._width(*right) + beside <= room)
 
-    def _place(self, line: QHBoxLayout) -> None:
-        """Put reason and deciding buttons into a line."""
-        if line is self._line:
+    def _place(self, line: QHBoxLayout, *, reason_in: QHBoxLayout) -> None:
+        """Put the deciding buttons into a line, and the reason into theirs or its own."""
+        if (line, reason_in) == self._placed:
             return
-        self._line = line
-        for layout in (self._row, self._second):
+        self._placed = (line, reason_in)
+        for layout in (self._row, self._why, self._second):
             for widget in (self.reason_icon, self.reason, self.refuse, self.main):
                 layout.removeWidget(widget)
-        for widget in (self.reason_icon, self.reason, self.refuse, self.main):
-            line.addWidget(widget)
+        on_its_own = reason_in is self._why
+        self.reason.setWordWrap(on_its_own)
+        reason_in.addWidget(self.reason_icon)
+        reason_in.addWidget(self.reason, 1 if on_its_own else 0)
+        for button in (self.refuse, self.main):
+            line.addWidget(button)
 
     @staticmethod
     def _show_hints(*buttons: ActionButton, shown: bool) -> None:
