@@ -284,7 +284,7 @@ class MainWindow(FrontWindow):
         self.group.speak(chosen)
 
     def build_again(self) -> None:
-        """Make all screens anew; who is signed in stays so, what is written is a draft."""
+        """Make all screens anew; person, list and open case stay, what is written is a draft."""
         self.actions_registry.retranslate()
         workplace = self._workplace
         if workplace is None:
@@ -292,9 +292,10 @@ class MainWindow(FrontWindow):
             return
         person = workplace.person
         was_locked = self._lock.page is not None
+        open_case = self.workspace.case_on_show() if self.workspace is not None else None
         self._close_workspace()
         self._entrance.renew()
-        self._open_workspace(person)
+        self.enter(person, open_case)
         if was_locked:
             self._lock.cover(person.actor, self._entrance.demo)
 

@@ -343,6 +343,11 @@ class Workspace(QWidget):
         if self.areas.currentWidget() is self.inbox:
             self.inbox.focus_list()
 
+    def case_on_show(self) -> int | None:
+        """Return which case a person looks at; None where it is none, or another page."""
+        inbox = self.inbox
+        return inbox.pane.case_id if self.areas.currentWidget() is inbox else None
+
     def open_case(self, case_id: int) -> None:
         """Open a case in the inbox, from wherever one is."""
         self.show_inbox()

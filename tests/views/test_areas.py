@@ -212,6 +212,21 @@ def test_the_language_changes_every_screen_and_keeps_the_draft(office: Office) -
     assert program.kept[-1].language is Language.ENGLISH
 
 
+def test_the_case_that_is_open_stays_so_in_the_other_language(office: Office) -> None:
+    office.arrives()
+    office.arrives("event-2", subject="Noch eine")
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    first = program.pane.case_id
+    program.press("Ctrl+PgDown")
+    opened = program.pane.case_id
+    assert opened not in (None, first)
+    program.window.actions_registry[ActionId.LANGUAGE_ENGLISH].trigger()
+    program.wait()
+    assert program.pane.case_id == opened
+    assert program.workspace.inbox.panel.current_case() == opened
+
+
 def test_layout_and_font_are_kept_for_each_person(office: Office) -> None:
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
