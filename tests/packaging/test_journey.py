@@ -28,6 +28,8 @@ SUBJECT = "Neue Bankverbindung"
 MAIN = "Zur Freigabe"
 RELEASE = "Freigeben"
 WARNING = "Bestätigen: "
+ASKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path: "
+"""What Qt says where whoever reads the screen asks for a widget that went at that moment."""
 
 
 def test_two_people_release_a_bank_change_in_the_packaged_program(
@@ -49,7 +51,8 @@ def test_two_people_release_a_bank_change_in_the_packaged_program(
         open_releases(desk, name)
         desk.click(desk.see(RELEASE, "push button"))
         desk.wait(lambda: _state(data) is BankChangeState.RELEASED or None, "released")
-    assert (home / "output.txt").read_text("utf-8") == ""
+    said = (home / "output.txt").read_text("utf-8").splitlines()
+    assert [line for line in said if not line.startswith(ASKED_TOO_LATE)] == []
 
 
 def sign_in(desk: Desk, login: str) -> None:
