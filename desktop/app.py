@@ -16,6 +16,7 @@ from desktop.contexts import context_on
 from desktop.database import migrate
 from desktop.database.engine import open_database
 from desktop.database.restore import finish_replacement
+from desktop.database.restore_claim import is_being_restored
 from desktop.domain.errors import UserError
 from desktop.domain.letter import Enclosure
 from desktop.master_key import KeyChain, agree_on_key
@@ -70,10 +71,13 @@ def build_context(
     have the right schema already.
 
     Raises:
-        UserError: ``data_folder.not_usable``, ``settings.*``, ``key.*`` or ``database.*``.
+        UserError: ``data_folder.not_usable``, ``settings.*``, ``key.*``, ``database.*`` or
+            ``restore.running``: what is written during a restore would go with the old database.
     """
     data_folder.create()
     settings = load_settings(data_folder)
+    if settings.database_url is None and is_being_restored(data_folder.path):
+        raise UserError("restore.running")
     key = _KEYS.key_for(data_folder)
     file_key = None if key is None else key.derived("database")
     finish_replacement(data_folder.database_file, file_key)

@@ -30,6 +30,10 @@ ERRORS: dict[str, str] = {
         "Mieterdesk ist auf diesem Datenordner noch geöffnet, oder ein Befehl läuft gerade. Es "
         "wurde nichts geändert. Bitte schließen Sie alle Fenster und versuchen Sie es noch einmal."
     ),
+    "restore.changed_meanwhile": mark(
+        "Während die Sicherung vorbereitet wurde, hat ein Befehl noch etwas in die Datenbank "
+        "geschrieben. Sie wurde nicht ersetzt. Bitte versuchen Sie es noch einmal."
+    ),
     "restore.not_administrator": mark(
         "Zustimmen kann nur, wer die Rolle Administration hat. Es wurde nichts geändert."
     ),

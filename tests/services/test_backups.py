@@ -217,6 +217,20 @@ def test_a_store_that_does_not_answer_keeps_nothing_else_from_being_saved(
     assert not has_changed(context, places)
 
 
+def test_a_document_that_is_put_back_is_worth_another_backup(
+    embedded: ServiceContext, places: RoomyPlaces, tmp_path: Path
+) -> None:
+    stored = stored_file(embedded, keep_document(embedded, b"lost"))
+    stored.rename(tmp_path / "lost")
+    assert back_up(embedded, places).missing == 1
+    assert not has_changed(embedded, places)
+    (tmp_path / "lost").rename(stored)
+    completed = leaving_backup(embedded, places, "window")
+    assert completed is not None
+    assert completed.is_complete
+    assert not has_changed(embedded, places)
+
+
 def test_files_of_a_letter_that_is_being_recorded_are_saved_too(
     embedded: ServiceContext, places: RoomyPlaces, home: Household
 ) -> None:

@@ -58,16 +58,36 @@ def test_who_starts_meanwhile_or_restores_too_is_told_at_once(folder: DataFolder
 
     def meanwhile(_progress: BackupProgress) -> None:
         if not told:
-            for act in (lambda: hold_window(folder), lambda: restored(folder)):
+            for act in (
+                lambda: hold_window(folder),
+                lambda: restored(folder),
+                lambda: app.build_context(folder),
+            ):
                 with pytest.raises(UserError) as refused:
                     act()
                 told.append(refused.value.code)
 
     done = restore_backup(*app.build_restore(folder, None), on_progress=meanwhile)
-    assert told == ["restore.running"] * 2
+    assert told == ["restore.running"] * 3
     assert arrivals(folder.database_file) == 1
     assert done.kept_as
     hold_window(folder).unlock()
+
+
+def test_what_a_command_wrote_meanwhile_does_not_go_unannounced(folder: DataFolder) -> None:
+    """It was open before the restore began and ends before the database is replaced."""
+    earlier = [app.build_context(folder)]
+
+    def meanwhile(_progress: BackupProgress) -> None:
+        if earlier:
+            with closing(earlier.pop()) as context:
+                keep_document(context, b"meanwhile")
+
+    with pytest.raises(UserError, match=r"restore\.changed_meanwhile"):
+        restore_backup(*app.build_restore(folder, None), on_progress=meanwhile)
+    assert arrivals(folder.database_file) == 3
+    restored(folder)
+    assert arrivals(folder.database_file) == 1
 
 
 def test_what_would_be_lost_is_counted_before_and_nothing_is_changed(folder: DataFolder) -> None:

@@ -122,8 +122,9 @@ def has_changed(
     """Whether the folder of backups lacks something that was done and is worth another one.
 
     A backup in a folder of somebody's choice, or one that is no longer there, is none; nor is one
-    that was not passed when it was tried, or that is without what can be reached again. What still
-    cannot be reached was told by that backup: another one would hold no more.
+    that was not passed when it was tried, or that is without what can be had by now: what is back
+    in its place, or in a place that answers again. What is still lacking was told by that backup:
+    another one would hold no more.
     """
     folder = places.backup_folder()
     with context.database.read() as session:
@@ -138,7 +139,7 @@ def has_changed(
             return True
     except OSError:
         return True
-    return last.result.unreachable > 0 and can_be_completed(context, folder, is_cancelled)
+    return not last.result.is_complete and can_be_completed(context, folder, is_cancelled)
 
 
 @contextlib.contextmanager

@@ -120,9 +120,9 @@ def restore_backup(
         UserError: ``restore.*``, ``database.newer``, ``data_folder.not_writable``,
             ``documents.*`` where a document cannot be put back.
     """
-    preview = preview_restore(target, chosen)
     data = target.database.parent
     with claimed_for_restoring(data), _prepared_folder(data) as folder:
+        preview = preview_restore(target, chosen)
         file = folder / target.database.name
 
         def tell(done: int, total: int) -> None:
@@ -147,6 +147,9 @@ def restore_backup(
         local = target.now.astimezone(BERLIN)
         aside = f"{ASIDE}{local:%Y-%m-%d-%H%M%S}"
         had_one = target.database.exists()
+        if preview_restore(target, chosen) != preview:
+            # A command that was open before the claim: nobody has been told that its work goes.
+            raise UserError("restore.changed_meanwhile")
         replace_database(target.database, folder, aside, target.key)
     kept_as = f"{aside}{target.database.suffix}" if had_one else ""
     return Restored(chosen.name, kept_as, documents, missing, preview)
