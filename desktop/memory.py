@@ -47,8 +47,9 @@ class _Asyncio(ModuleType):
     """Stands for ``asyncio`` where it is imported and hardly ever used."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a module holds
-        # PySide looks at every module that is imported, whether it wraps something.
-        if name.startswith("__") and name != "__path__":
+        # PySide looks at every module that is imported, whether it wraps something. A part of
+        # asyncio cannot be imported meanwhile: it would be there twice.
+        if name.startswith("__"):
             raise AttributeError(name)
         _forget_asyncio(self)
         return getattr(importlib.import_module("asyncio"), name)

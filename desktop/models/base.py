@@ -101,6 +101,7 @@ class JsonValue(TypeDecorator[Any]):
 
     impl = JSON(none_as_null=True)
     cache_ok = True
+    hashable = False
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Keep it as JSONB on PostgreSQL, as a text in a file."""

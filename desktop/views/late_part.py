@@ -6,7 +6,7 @@ the bell. Nobody waits for what is not used, and it takes no memory: 15 KB for e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Self, TypeVar, overload
 
@@ -39,9 +39,20 @@ class LatePart(Generic[Part]):
         if page is None:
             return self
         part = page.__dict__[self._name] = self._make(page)
-        for use in page.__dict__.pop(self._waiting, ()):
-            use(part)
+        self._hand_over(part, page.__dict__.pop(self._waiting, ()))
         return part
+
+    @staticmethod
+    def _hand_over(part: Part, waiting: Iterable[Callable[[Part], object]]) -> None:
+        """Call all who wait for it: one that fails must not leave the others without their part."""
+        failed: list[Exception] = []
+        for use in waiting:
+            try:
+                use(part)
+            except Exception as error:  # noqa: BLE001 - raised below
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     def of(self, page: object) -> Part | None:
         """The part if it was made."""
@@ -68,7 +79,7 @@ def follow_in_tab_order(before: QWidget, part: QWidget) -> None:
     """
     last = _first_run(before)[-1]
     for widget in _first_run(part):
-        with _reached_by_tab(last), _reached_by_tab(widget):
+        with reached_by_tab(last), reached_by_tab(widget):
             QWidget.setTabOrder(last, widget)
         last = widget
 
@@ -96,9 +107,18 @@ def _belongs_to_its_parent(widget: QWidget) -> None:
 
 
 @contextmanager
-def _reached_by_tab(widget: QWidget) -> Iterator[None]:
-    """Qt moves nothing that takes no focus, but a part of it may take the focus later."""
-    policy = widget.focusPolicy()
+def reached_by_tab(widget: QWidget) -> Iterator[None]:
+    """Let a widget count in the order of Tab although it takes no focus.
+
+    Qt moves nothing that takes none, and nothing behind it, but a part of it may take the focus.
+    What a widget is told Qt tells whoever takes the focus in its place, too: the text around the
+    area that is painted on. All of them are put back.
+    """
+    told = [widget]
+    while (proxy := told[-1].focusProxy()) is not None:
+        told.append(proxy)
+    policies = [one.focusPolicy() for one in told]
     widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     yield
-    widget.setFocusPolicy(policy)
+    for one, policy in zip(told, policies, strict=True):
+        one.setFocusPolicy(policy)

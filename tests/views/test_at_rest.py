@@ -37,7 +37,7 @@ def test_at_rest_nothing_is_there_that_nobody_asked_for(office: Office) -> None:
 
 def test_what_is_made_late_stands_for_tab_where_it_would_have_stood(office: Office) -> None:
     program = opened(office)
-    workspace, pane = program.workspace, program.pane
+    workspace = program.workspace
     page = workspace.inbox.panel
     bar = workspace.bulk.bar
     program.press("Ctrl+Shift+G")
@@ -52,9 +52,44 @@ def test_what_is_made_late_stands_for_tab_where_it_would_have_stood(office: Offi
         workspace.status,
     ]
     assert sorted(order, key=chain.index) == order
-    order = [pane.action_bar.take, pane.problem.compare, pane.problem.keep, filters.button]
-    chain = [page.filter, *in_order_of_tab(page.filter)]
+
+
+def test_messages_stand_for_tab_as_for_the_eye_whichever_was_made_first(office: Office) -> None:
+    program = opened(office)
+    pane, desk, said = program.pane, program.workspace.inbox.desk, program.workspace.bulk.said
+    made: list[QWidget] = [
+        said.note,
+        pane.problem,
+        desk.waiting_note,
+        program.workspace.who_gets.note,
+    ]
+    made += [desk.merged_note, said.undo_bar]
+    order = [
+        program.workspace.who_gets.note.away,
+        desk.merged_note.open,
+        desk.merged_note.part,
+        desk.waiting_note.resume,
+        pane.page.timeline.list,
+        pane.problem.compare,
+        pane.problem.keep,
+        pane.undo_bar,
+        said.note,
+        said.undo_bar,
+    ]
+    chain = [pane.stack, *in_order_of_tab(pane.stack)]
     assert sorted(order, key=chain.index) == order
+    assert len(made) == len(set(made))
+
+
+def test_what_is_written_into_is_reached_by_mouse_and_tab(office: Office) -> None:
+    program = opened(office)
+    program.press("Ctrl+R")
+    composer = program.pane.page.composer
+    program.pane.page.strip.setFocus()
+    program.click(composer.subject)
+    assert composer.subject.hasFocus()
+    program.click(composer.text.viewport())
+    assert composer.text.hasFocus()
 
 
 def test_who_leaves_finds_a_new_page_for_whoever_comes_next(office: Office) -> None:

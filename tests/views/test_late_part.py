@@ -1,10 +1,12 @@
 """Parts that are made late stand where they belong, for Tab and for PySide."""
 
+import pytest
 import shiboken6
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QListView, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.views.late_part import follow_in_tab_order
+from desktop.views.late_part import LatePart, follow_in_tab_order
+from desktop.views.widgets.kept_rows import order_tabs
 
 
 def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:
@@ -30,6 +32,54 @@ def test_a_part_of_a_window_comes_behind_the_window_itself(qtbot: QtBot) -> None
     follow_in_tab_order(page, late)
     run = [page, late, first, second]
     assert [widget.nextInFocusChain() for widget in run] == [*run[1:], page]
+
+
+def test_who_takes_the_focus_still_does_afterwards(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    first, late = QLineEdit(page), QWidget(page)
+    QPlainTextEdit(late)
+    QListView(late)
+    QDateEdit(late)
+    every = [late, *late.findChildren(QWidget)]
+    before = [widget.focusPolicy() for widget in every]
+    follow_in_tab_order(first, late)
+    assert [widget.focusPolicy() for widget in every] == before
+
+
+def test_rows_follow_their_area_for_tab(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    area, neighbour = QWidget(page), QLineEdit(page)
+    rows = [QLineEdit(), QLineEdit()]
+    for row in rows:
+        row.setParent(area)
+    order_tabs(area, rows)
+    assert [area.nextInFocusChain(), rows[0].nextInFocusChain()] == rows
+    assert rows[1].nextInFocusChain() is neighbour
+
+
+class Page:
+    """Has a part that is made late."""
+
+    @LatePart
+    def part(self) -> QWidget:
+        """The part."""
+        return QWidget()
+
+
+def test_who_waits_gets_the_part_even_if_another_fails(qtbot: QtBot) -> None:
+    page, got = Page(), list[QWidget]()
+
+    def fail(_part: QWidget) -> None:
+        raise ValueError("no")
+
+    Page.part.when_made(page, fail)
+    Page.part.when_made(page, got.append)
+    with pytest.raises(ValueError, match="no"):
+        got.append(page.part)
+    qtbot.addWidget(page.part)
+    assert got == [page.part]
 
 
 def _parents(widget: QWidget) -> list[str]:

@@ -15,7 +15,7 @@ class SuggestionNote(InPlaceMessage):
     """A priority that the program would give, with its reason; a person decides by one key."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Start unseen; the case page gives it its place."""
+        """Start unseen; the desk of the case gives it its place."""
         super().__init__(MessageKind.WARNING, "")
         for action_id, text in (
             (ActionId.ACCEPT_PRIORITY, tr("Übernehmen")),
@@ -40,7 +40,7 @@ class MergedNote(InPlaceMessage):
     """A merged case says where it goes on, opens it, and can be parted from it."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Start unseen; the case page gives it its place."""
+        """Start unseen; the desk of the case gives it its place."""
         super().__init__(MessageKind.INFO, "")
         self._pane = pane
         self._into: int | None = None

@@ -47,7 +47,7 @@ class WhoGetsWork(QObject):
     def note(self) -> WhoGetsNote:
         """The answer."""
         note = WhoGetsNote(self._pane)
-        self._pane.messages.take_in(note, self._room)
+        self._pane.page.columns.take_on_top(note, self._room)
         return note
 
     def _hide(self) -> None:

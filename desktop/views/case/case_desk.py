@@ -70,7 +70,7 @@ class CaseDesk:
         from desktop.views.case.waiting_note import WaitingNote
 
         note = WaitingNote(self.pane)
-        self.pane.messages.take_in(note, self._waiting_room)
+        self.pane.page.columns.take_on_top(note, self._waiting_room)
         return note
 
     @LatePart
@@ -79,7 +79,7 @@ class CaseDesk:
         from desktop.views.acting.notes import SuggestionNote
 
         note = SuggestionNote(self.pane)
-        self.pane.messages.take_in(note, self._suggestion_room)
+        self.pane.page.columns.take_on_top(note, self._suggestion_room)
         return note
 
     @LatePart
@@ -88,7 +88,7 @@ class CaseDesk:
         from desktop.views.acting.notes import MergedNote
 
         note = MergedNote(self.pane)
-        self.pane.messages.take_in(note, self._merged_room)
+        self.pane.page.columns.take_on_top(note, self._merged_room)
         return note
 
     def _show_notes(self, page: CasePageView) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.company_rules import LONGEST_UNDO_SECONDS
@@ -118,7 +118,7 @@ class CasePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
-        self.messages = MessagesBelow(self.undo_bar)
+        self.messages = MessagesBelow(self.page, self.undo_bar)
         column.addLayout(self.messages)
         column.addWidget(self.action_bar)
         self.setMinimumWidth(now.tokens.layout["casePaneMin"])
@@ -133,8 +133,14 @@ class CasePane(QWidget):
         return problem
 
     def _hide_problem(self) -> None:
-        if problem := CasePane.problem.of(self):
-            problem.hide()
+        problem = CasePane.problem.of(self)
+        if problem is None:
+            return
+        focus = QApplication.focusWidget()
+        if focus is not None and problem.isAncestorOf(focus):
+            # Else Qt gives it to whatever comes next, in another part of the window.
+            self.page.strip.setFocus()
+        problem.hide()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files can be dropped on a case that belongs to a contract."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views import theme
+from desktop.views.widgets.kept_rows import order_tabs
 
 NARROW_BELOW = 820
 
@@ -32,14 +33,27 @@ class TwoColumns(QScrollArea):
         for column in (self.main, self.context):
             column.setContentsMargins(0, 0, 0, 0)
         self.setWidget(self._content)
+        self._on_top: dict[QVBoxLayout, list[QWidget]] = {}
         self._stacked: bool | None = None
         self._arrange()
 
     def room_on_top(self) -> QVBoxLayout:
-        """Keep room above all cards of the main column for what is made when it is needed."""
+        """Keep room above all cards of the main column, and above rooms that were kept before.
+
+        ``take_on_top`` fills it.
+        """
         room = QVBoxLayout()
         self.main.insertLayout(0, room)
+        self._on_top[room] = []
         return room
+
+    def take_on_top(self, note: QWidget, room: QVBoxLayout) -> None:
+        """Give a note that was made just now its place, for the eye and for Tab."""
+        note.hide()
+        room.addWidget(note)
+        self._on_top[room].append(note)
+        in_order = [one for notes in reversed(self._on_top.values()) for one in notes]
+        order_tabs(self.main_part, in_order)
 
     def show_on_top(self, widget: QWidget) -> None:
         """Let a widget scroll along above both columns, because it leaves them too little room."""

@@ -15,7 +15,7 @@ class WaitingNote(InPlaceMessage):
     """Calm while the case waits; a warning from the day on that somebody should look."""
 
     def __init__(self, pane: CasePane) -> None:
-        """Start unseen; the case page gives it its place."""
+        """Start unseen; the desk of the case gives it its place."""
         super().__init__(MessageKind.INFO, "")
         self._workplace = pane.workplace
         action = pane.workplace.actions[ActionId.RESUME]

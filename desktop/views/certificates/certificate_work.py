@@ -307,9 +307,10 @@ class CertificateWork(QObject):
         )
 
     def _on_attached(self, case_id: int, file: OutgoingFile) -> None:
-        page, composer = self._pane.view, self._pane.page.composer
+        page = self._pane.view
         if page is None or case_id != self._pane.case_id:
             return
+        composer = self._pane.page.composer
         if not (composer.is_open() and composer.kind is DraftKind.REPLY):
             self._writing.write(DraftKind.REPLY)
         reply = next((one for one in page.modules if one.code == ENCLOSED), None)

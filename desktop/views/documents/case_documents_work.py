@@ -104,9 +104,9 @@ class CaseDocumentsWork(QObject):
             return
 
         def add(file: OutgoingFile) -> None:
-            composer = self._pane.page.composer
             if self._pane.case_id != case_id:
                 return
+            composer = self._pane.page.composer
             if not (composer.is_open() and composer.kind is DraftKind.REPLY):
                 self._writing.write(DraftKind.REPLY)
             composer.files.add(file)
@@ -162,9 +162,9 @@ class CaseDocumentsWork(QObject):
 
     def _begin_reply(self, page: CasePageView) -> None:
         reply = next((one for one in page.modules if one.code == READY), None)
-        composer = self._pane.page.composer
         if reply is None or not page.case.actions.reply.possible:
             return
+        composer = self._pane.page.composer
         if composer.is_open() and composer.has_text():
             return
         if not (composer.is_open() and composer.kind is DraftKind.REPLY):

@@ -158,9 +158,9 @@ class ClinicWork(QObject):
 
     def _on_prepared(self, case_id: int, reply: TextModule) -> None:
         """Put it into what is being written, so that nothing of that is lost."""
-        composer = self._pane.page.composer
         if case_id != self._pane.case_id:
             return
+        composer = self._pane.page.composer
         if not (composer.is_open() and composer.kind is DraftKind.REPLY):
             self._writing.write(DraftKind.REPLY)
             composer.text.moveCursor(QTextCursor.MoveOperation.End)

@@ -12,6 +12,8 @@ from typing import TypeVar, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desktop.views.late_part import reached_by_tab
+
 _TAB = Qt.FocusPolicy.TabFocus
 W = TypeVar("W", bound=QWidget)
 _ANYWHERE = Qt.AlignmentFlag(0)
@@ -77,5 +79,6 @@ def order_tabs(area: QWidget, rows: Iterable[QWidget]) -> None:
     for row in rows:
         for widget in (row, *row.findChildren(QWidget)):
             if widget.focusPolicy() & _TAB:
-                QWidget.setTabOrder(before, widget)
+                with reached_by_tab(before):
+                    QWidget.setTabOrder(before, widget)
                 before = widget
