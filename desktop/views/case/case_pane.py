@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import Change, ChangeKind
 from desktop.domain.company_rules import LONGEST_UNDO_SECONDS
@@ -133,14 +133,8 @@ class CasePane(QWidget):
         return problem
 
     def _hide_problem(self) -> None:
-        problem = CasePane.problem.of(self)
-        if problem is None:
-            return
-        focus = QApplication.focusWidget()
-        if focus is not None and problem.isAncestorOf(focus):
-            # Else Qt gives it to whatever comes next, in another part of the window.
-            self.page.strip.setFocus()
-        problem.hide()
+        if problem := CasePane.problem.of(self):
+            problem.put_away(self.page.strip)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files can be dropped on a case that belongs to a contract."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.texts import tr
 from desktop.views.case.conflict_table import ConflictTable
@@ -27,3 +27,10 @@ class ProblemMessage(InPlaceMessage):
         self.show_message(MessageKind.ERROR, sentence, detail)
         self.compare.show()
         self.show()
+
+    def put_away(self, receiver: QWidget) -> None:
+        """Hide it; if it has the focus ``receiver`` gets that, where Qt would choose anything."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            receiver.setFocus()
+        self.hide()
