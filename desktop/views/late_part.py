@@ -116,6 +116,7 @@ def reached_by_tab(widget: QWidget) -> Iterator[None]:
     """
     told = [widget]
     while (proxy := told[-1].focusProxy()) is not None:
+        _belongs_to_its_parent(proxy)
         told.append(proxy)
     policies = [one.focusPolicy() for one in told]
     widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)

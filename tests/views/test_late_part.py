@@ -45,6 +45,10 @@ def test_who_takes_the_focus_still_does_afterwards(qtbot: QtBot) -> None:
     before = [widget.focusPolicy() for widget in every]
     follow_in_tab_order(first, late)
     assert [widget.focusPolicy() for widget in every] == before
+    # Nor does PySide take who stands behind a viewport for a child of it.
+    for widget in every:
+        parents = [line.split()[-1] for line in _parents(widget)]
+        assert parents == [f"{id(widget.parentWidget()):#x}>"], widget
 
 
 def test_rows_follow_their_area_for_tab(qtbot: QtBot) -> None:
