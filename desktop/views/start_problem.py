@@ -136,6 +136,7 @@ class _Start:
         self._loop = QEventLoop()
         self._window: StartProblemWindow | None = None
         self._preparing: PreparingWindow | None = None
+        self._told: Preparation | UpgradeProgress | None = None
         self._task = Task()
         patience = PATIENCE_MS if front is None else PATIENCE_BEHIND_FRONT_MS
         self._patience = QTimer(singleShot=True, interval=patience)
@@ -166,6 +167,7 @@ class _Start:
             typed = self._window.typed_key()
             self._window.set_busy(busy=True)
         task = self._task = Task()
+        self._told = None
         self._patience.start()
 
         def attempt() -> object:
@@ -183,6 +185,7 @@ class _Start:
         )
 
     def _on_progress(self, progress: Preparation | UpgradeProgress) -> None:
+        self._told = progress  # what takes longest may have been told before the window shows
         if self._preparing is not None:
             self._preparing.show_progress(progress)
 
@@ -192,6 +195,8 @@ class _Start:
             return
         self._preparing = PreparingWindow()
         self._preparing.quit_requested.connect(self._on_given_up)
+        if self._told is not None:
+            self._preparing.show_progress(self._told)
         self._preparing.show()
         self._put_front_away()
 

@@ -1,7 +1,8 @@
 """A start that takes longer says how far it is, and can be given up without losing anything."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from desktop.app import build_context
 from desktop.database import backup
 from desktop.database.schema_versions import known_revisions
 from desktop.domain.errors import UserError
-from desktop.domain.upgrade import UpgradeProgress
+from desktop.domain.upgrade import UpgradeProgress, UpgradeStep
 from desktop.models.standing import StandingNote
 from desktop.opening import open_folder
 from desktop.services.context import ServiceContext
@@ -23,7 +24,7 @@ from desktop.tasks import Task, Tasks
 from desktop.texts.upgrade import upgrade_text
 from desktop.views import start_problem
 from desktop.views.preparing import Preparation, PreparingWindow
-from desktop.views.start_problem import StartProblem, start
+from desktop.views.start_problem import StartProblem, StartProblemWindow, start
 from tests.support.older_files import file_of_revision
 from tests.support.program import application, theme_controller
 
@@ -35,6 +36,35 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> None:
     application()
     theme_controller()
     monkeypatch.setattr(start_problem, "PATIENCE_MS", 0)
+
+
+@contextmanager
+def looking(look: Callable[[], None]) -> Iterator[None]:
+    """Look again and again; a problem at the start is quit, so that the test hears of it."""
+
+    def quit_problems() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, StartProblemWindow) and window.isVisible():
+                window.close()
+
+    timer = QTimer(interval=2)
+    timer.timeout.connect(look)
+    timer.timeout.connect(quit_problems)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+
+
+def start_alone(attempt: Callable[[Task], str]) -> str:
+    """Start with an attempt, in lanes of its own."""
+    tasks = Tasks()
+    try:
+        return start(tasks, attempt, lambda error: StartProblem(error.code, ""))
+    finally:
+        tasks.stop()
+        tasks.deleteLater()
 
 
 def started(attempt: Callable[[Task], str], answer: Callable[[PreparingWindow], None]) -> str:
@@ -49,16 +79,8 @@ def started(attempt: Callable[[Task], str], answer: Callable[[PreparingWindow], 
                 answered.append(window)
                 answer(window)
 
-    timer = QTimer(interval=5)
-    timer.timeout.connect(look)
-    timer.start()
-    tasks = Tasks()
-    try:
-        return start(tasks, attempt, lambda error: StartProblem(error.code, ""))
-    finally:
-        timer.stop()
-        tasks.stop()
-        tasks.deleteLater()
+    with looking(look):
+        return start_alone(attempt)
 
 
 class Slow:
@@ -93,6 +115,30 @@ def test_how_far_it_is_stands_in_a_window_that_goes_by_itself() -> None:
     assert "500 von 1200" in said[0]
     shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, PreparingWindow)]
     assert not any(window.isVisible() for window in shown)
+
+
+def test_a_step_told_before_the_window_stood_is_what_it_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    may_end = threading.Event()
+    patience = 200  # milliseconds: told long before
+    monkeypatch.setattr(start_problem, "PATIENCE_MS", patience)
+
+    def told_once(task: Task) -> str:
+        task.report(UpgradeProgress(UpgradeStep.CHANGING, 3, 28))
+        assert may_end.wait(PATIENCE_SECONDS)
+        return "open"
+
+    def look() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, PreparingWindow) and window.isVisible():
+                said.append(window.step.text())
+                may_end.set()
+
+    with looking(look):
+        assert start_alone(told_once) == "open"
+    assert "Schritt 4 von 28" in said[0]
 
 
 def test_who_does_not_want_to_wait_ends_it() -> None:
@@ -148,13 +194,8 @@ def test_a_database_of_an_older_version_says_how_far_it_is(
                 said.append(f"{window.step.text()} {window.bar.value()}/{window.bar.maximum()}")
                 seen.set()
 
-    timer = QTimer(interval=2)
-    timer.timeout.connect(look)
-    timer.start()
-    try:
+    with looking(look):
         opened = open_folder(folder, slowly)
-    finally:
-        timer.stop()
     opened.context.close()
     opened.lock.unlock()
     last = len(known_revisions()) - 1
