@@ -47,12 +47,29 @@ class Seen:
     y: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The program as it runs, and the files in which it says what befell it."""
+
+    program: subprocess.Popen[bytes]
+    files: tuple[Path, ...]
+
+    def said(self) -> str:
+        """What the program has said until now, for whoever looks for why a test failed."""
+        return "\n".join(
+            f"{file.name}:\n{file.read_text('utf-8', 'replace')}"
+            for file in self.files
+            if file.is_file()
+        )
+
+
 class Desk:
     """One program on a screen of its own."""
 
-    def __init__(self, bus: DBusConnection, environment: dict[str, str]) -> None:
+    def __init__(self, bus: DBusConnection, environment: dict[str, str], run: _Run) -> None:
         self._bus = bus
         self._environment = environment
+        self._run = run
 
     # --- eyes -------------------------------------------------------------------------------------
 
@@ -99,8 +116,13 @@ class Desk:
             found = look()
             if found is not None:
                 return found
+            ended = self._run.program.poll()
+            assert ended is None, (
+                f"waiting for {what}: the program has ended ({ended})\n{self._run.said()}"
+            )
             time.sleep(0.1)
         shown = sorted({f"{one.role}: {one.name}" for one in self.everything() if one.name})
+        shown += ["and said was:", self._run.said()]
         raise AssertionError(f"{what} is not on show, but:\n" + "\n".join(shown))
 
     def _children(self, name: str, path: str) -> list[tuple[str, str]]:
@@ -174,8 +196,12 @@ class Desk:
 
 
 @contextmanager
-def open_desk(program: Sequence[str | Path], folder: Path) -> Iterator[Desk]:
+def open_desk(
+    program: Sequence[str | Path], folder: Path, told_in: Sequence[Path] = ()
+) -> Iterator[Desk]:
     """Start ``program`` on a screen of its own; ``folder`` is private and empty.
+
+    Where a test waits in vain it shows what the program wrote there and into ``told_in``.
 
     The program gets nothing of the environment but the screen and the bus.
     """
@@ -193,10 +219,11 @@ def open_desk(program: Sequence[str | Path], folder: Path) -> Iterator[Desk]:
         session = _start_bus(stack, environment)
         environment["DBUS_SESSION_BUS_ADDRESS"] = session
         reader = stack.enter_context(open_dbus_connection(_reader_bus(session)))
-        log = stack.enter_context((folder / "output.txt").open("wb"))
+        output = folder / "output.txt"
+        log = stack.enter_context(output.open("wb"))
         running = subprocess.Popen(program, env=environment, cwd=folder, stdout=log, stderr=log)
         stack.callback(_end, running)
-        yield Desk(reader, environment)
+        yield Desk(reader, environment, _Run(running, (output, *told_in)))
 
 
 def _start_screen(stack: ExitStack) -> str:

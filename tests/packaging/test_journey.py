@@ -42,7 +42,8 @@ def test_two_people_release_a_bank_change_in_the_packaged_program(
     assert _state(data) is BankChangeState.OPEN
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    with open_desk([*command, "--data-dir", data], home) as desk:
+    told_in = (data / "mieterdesk.log", data / "last-crash.txt")
+    with open_desk([*command, "--data-dir", data], home, told_in) as desk:
         sign_in(desk, "clerk1")
         open_case(desk, name)
         propose(desk)
