@@ -8,6 +8,7 @@ and network wait in parallel. Results nobody waits for any more are dropped, nev
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
@@ -109,14 +110,23 @@ class Tasks(QObject):
             self._stop_listening = database.listen()
             return
         seen = [database.commits_of_others()]
+        looking = Lock()
 
         def look() -> None:
-            now = database.commits_of_others()
-            if now != seen[0]:
-                seen[0] = now
-                database.announce(frozenset(Change(kind) for kind in ChangeKind))
+            try:
+                now = database.commits_of_others()
+                if now != seen[0]:
+                    seen[0] = now
+                    database.announce(frozenset(Change(kind) for kind in ChangeKind))
+            finally:
+                looking.release()
 
-        self._watch.timeout.connect(lambda: self._lanes[Lane.FILES].put(Job(look, Task())))
+        def look_again() -> None:
+            # Who looks waits for whoever writes: one at a time, or no thread is left for files.
+            if looking.acquire(blocking=False):
+                self._lanes[Lane.FILES].put(Job(look, Task()))
+
+        self._watch.timeout.connect(look_again)
         self._watch.start(round(seconds * 1000))
 
     def run(

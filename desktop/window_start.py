@@ -103,7 +103,7 @@ class _Loading(QObject):
         self._thread = threading.Thread(target=self._run, name="loading")
         self._loop = QEventLoop()
         self._begin = QTimer(self, singleShot=True, interval=UNSEEN_MS)
-        self._begin.timeout.connect(self._thread.start)
+        self._begin.timeout.connect(self._on_begin_timeout)
         self._ended.connect(self._loop.quit, Qt.ConnectionType.QueuedConnection)
         self._is_left = False
         self._rest: Rest | None = None
@@ -130,6 +130,11 @@ class _Loading(QObject):
             self._error = error
         finally:
             self._ended.emit()
+
+    def _on_begin_timeout(self) -> None:
+        # A window that is painted late, as one that started minimised, comes here twice.
+        if self._thread.ident is None:
+            self._thread.start()
 
     def _on_left(self) -> None:
         self._is_left = True

@@ -21,6 +21,7 @@ from tests.support.databases import (
     sqlite_template,
 )
 from tests.support.garbage import GarbagePlugin, look_for_garbage_between_tests
+from tests.support.patience import wait_on_a_busy_machine
 from tests.support.scratch import use_memory_for_scratch
 from tests.support.screen import use_offscreen_screen
 from tests.support.shared_statements import share_compiled_statements
@@ -46,6 +47,7 @@ use_memory_for_scratch()
 use_offscreen_screen()
 share_compiled_statements()
 look_for_garbage_between_tests()
+wait_on_a_busy_machine()
 
 # A busy machine must not fail a property; the example that fails is printed to be repeated.
 # Where a change is judged, chance has no say.

@@ -3,6 +3,7 @@
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import crash
-from desktop.database.engine import Database
+from desktop.database import migrate
+from desktop.database.engine import Database, open_database
 from desktop.database.unit_of_work import Change, ChangeKind
 from desktop.domain.errors import UserError
 from desktop.services.numbering import next_number
@@ -23,6 +25,14 @@ def tasks(qapp: object) -> Iterator[Tasks]:
     runner = Tasks()
     yield runner
     runner.stop()
+
+
+@pytest.fixture
+def gate(tasks: Tasks) -> Iterator[threading.Event]:
+    """What tasks of a test wait for; at its end it is open, so that none is waited for for ever."""
+    found = threading.Event()
+    yield found
+    found.set()
 
 
 def test_result_comes_back_on_the_thread_that_asked(tasks: Tasks, qtbot: QtBot) -> None:
@@ -82,8 +92,10 @@ def test_database_lane_keeps_the_order(tasks: Tasks, qtbot: QtBot) -> None:
     assert ran == list(range(50))
 
 
-def test_files_lane_does_not_wait_for_the_database_lane(tasks: Tasks, qtbot: QtBot) -> None:
-    gate, done = threading.Event(), list[str]()
+def test_files_lane_does_not_wait_for_the_database_lane(
+    tasks: Tasks, gate: threading.Event, qtbot: QtBot
+) -> None:
+    done: list[str] = []
     tasks.run(gate.wait, on_done=lambda _: done.append("database"))
     tasks.run(lambda: "files", on_done=done.append, lane=Lane.FILES)
     qtbot.waitUntil(lambda: done == ["files"])
@@ -91,8 +103,10 @@ def test_files_lane_does_not_wait_for_the_database_lane(tasks: Tasks, qtbot: QtB
     qtbot.waitUntil(lambda: done == ["files", "database"])
 
 
-def test_only_the_latest_of_a_scope_is_delivered(tasks: Tasks, qtbot: QtBot) -> None:
-    gate, ran, done = threading.Event(), list[str](), list[str]()
+def test_only_the_latest_of_a_scope_is_delivered(
+    tasks: Tasks, gate: threading.Event, qtbot: QtBot
+) -> None:
+    ran, done = list[str](), list[str]()
 
     def work(name: str) -> str:
         gate.wait()
@@ -107,8 +121,10 @@ def test_only_the_latest_of_a_scope_is_delivered(tasks: Tasks, qtbot: QtBot) -> 
     assert (ran, done) == (["first", "third"], ["third"])
 
 
-def test_dropped_and_cancelled_results_are_not_delivered(tasks: Tasks, qtbot: QtBot) -> None:
-    gate, done = threading.Event(), list[object]()
+def test_dropped_and_cancelled_results_are_not_delivered(
+    tasks: Tasks, gate: threading.Event, qtbot: QtBot
+) -> None:
+    done: list[object] = []
     tasks.run(gate.wait, on_done=done.append, scope="page")
     cancelled = tasks.run(lambda: "cancelled", on_done=done.append)
     tasks.drop("page")
@@ -215,9 +231,6 @@ def test_commits_are_announced_on_the_windows_thread(db: Database, qtbot: QtBot)
 def test_commits_of_another_program_are_noticed(
     empty_database_address: Path, sqlite_template: Path, qtbot: QtBot
 ) -> None:
-    from desktop.database import migrate
-    from desktop.database.engine import open_database
-
     migrate.backup(sqlite_template, empty_database_address)
     ours, others = open_database(empty_database_address), open_database(empty_database_address)
     tasks = Tasks(ours)
@@ -233,6 +246,24 @@ def test_commits_of_another_program_are_noticed(
     ours.close()
     others.close()
     assert Change(ChangeKind.CASE) in heard[0]
+
+
+def test_a_long_write_leaves_threads_to_those_who_read_files(
+    empty_database_address: Path, sqlite_template: Path, qtbot: QtBot
+) -> None:
+    """Whoever looks for commits of others waits for the writer, however often it is time to."""
+    migrate.backup(sqlite_template, empty_database_address)
+    done: list[str] = []
+    looks: list[bool] = []
+    with closing(open_database(empty_database_address)) as database:
+        tasks = Tasks(database)
+        tasks.watch_others(database, seconds=0.01)
+        tasks._watch.timeout.connect(lambda: looks.append(True))
+        with database.write():
+            qtbot.waitUntil(lambda: len(looks) > 10)
+            tasks.run(lambda: "a file", on_done=done.append, lane=Lane.FILES)
+            qtbot.waitUntil(lambda: bool(done))
+        tasks.stop()
 
 
 def test_the_synchronous_twin_does_the_same_at_once(qapp: object) -> None:

@@ -84,6 +84,7 @@ class _Leaving:
         self._back_up = back_up
         self._loop = QEventLoop()
         self._window: LeavingWindow | None = None
+        self._told: BackupProgress | None = None
         self._is_over = False
         self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show)
@@ -112,10 +113,13 @@ class _Leaving:
         if self._window is None:
             self._window = LeavingWindow()
             self._window.given_up.connect(self._on_given_up)
+            if self._told is not None:
+                self._window.show_progress(self._told)
             self._window.show()
         return self._window
 
     def _on_progress(self, progress: BackupProgress) -> None:
+        self._told = progress  # a step that takes long may have been told before the window shows
         if self._window is not None:
             self._window.show_progress(progress)
 

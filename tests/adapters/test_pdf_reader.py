@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -16,14 +18,25 @@ from desktop.adapters.pdf_reader.reader import PdfReader, PdfReaders
 from desktop.domain.errors import UserError
 from tests.support import pdf_files
 
-SHORT = Patience(start=60, opening=4, page=2, abandoned=0.05)
+PATIENT = Patience(start=60, opening=60, page=60, abandoned=0.05)
+"""What can be shown may take long where others work; ``hurried`` is for what never ends."""
 
 
 @pytest.fixture
 def reader() -> Iterator[PdfReader]:
-    made = PdfReader(patience=SHORT)
+    made = PdfReader(patience=PATIENT)
     yield made
     made.end()
+
+
+@contextmanager
+def hurried(reader: PdfReader, **seconds: float) -> Iterator[None]:
+    """In the block the reader waits no longer than this."""
+    reader._patience = replace(PATIENT, **seconds)
+    try:
+        yield
+    finally:
+        reader._patience = PATIENT
 
 
 def squares(reader: PdfReader, ticket: int, page: int) -> int:
@@ -58,7 +71,8 @@ def test_what_cannot_be_shown_is_told_and_the_process_stays(reader: PdfReader) -
 
 
 def test_a_tree_of_pages_that_is_its_own_branch_ends_the_process_only(reader: PdfReader) -> None:
-    assert code_of(reader, pdf_files.own_branch()) == "attachment.pdf_not_shown"
+    with hurried(reader, opening=1):
+        assert code_of(reader, pdf_files.own_branch()) == "attachment.pdf_not_shown"
     ticket = reader.next_file()
     assert len(reader.open(ticket, pdf_files.pages(2))) == 2
     assert squares(reader, ticket, 1)
@@ -67,7 +81,7 @@ def test_a_tree_of_pages_that_is_its_own_branch_ends_the_process_only(reader: Pd
 def test_a_page_that_takes_too_long_leaves_the_others(reader: PdfReader) -> None:
     ticket = reader.next_file()
     reader.open(ticket, pdf_files.with_endless_page([True, False, True]))
-    with pytest.raises(UserError, match="pdf_not_shown"):
+    with hurried(reader, page=1), pytest.raises(UserError, match="pdf_not_shown"):
         reader.draw(ticket, 1, 119, 168)
     assert squares(reader, ticket, 2)
 

@@ -98,6 +98,8 @@ def test_what_hangs_is_given_up_and_the_rest_goes_on_until_it_happens_too_often(
     for number in range(1, MOST_STARTS):
         assert checker.check(("endlos",)) == {}
         assert checker.starts == number, "what held it up is not asked a second time"
+    # What answers has the time that it needs on a machine on which others work.
+    checker._patience = Patience(check=60)
     assert languages_of(checker.check(("kalt",))) == {"kalt": "de"}
     assert checker.check(("unsinn", "endlos")) == {}, "an answer that nobody understands"
     assert checker.check(("kalt",)) == {}

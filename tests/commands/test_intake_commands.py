@@ -160,8 +160,12 @@ def start(folder: DataFolder, way: str) -> subprocess.Popen[bytes]:
 
 def wait_for(portal: Portal, done: int, program: subprocess.Popen[bytes]) -> None:
     """Waits for the program to have finished so many folders; only how long is left to chance."""
-    while len(portal.names("done")) < done:
-        assert program.poll() is None, program.communicate()
+    while True:
+        # Asked before it is looked: it may do all the rest and end between the two.
+        has_ended = program.poll() is not None
+        if len(portal.names("done")) >= done:
+            return
+        assert not has_ended, program.communicate()
         time.sleep(0.005)
 
 

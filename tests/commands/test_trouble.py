@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -247,6 +248,7 @@ def test_a_signal_ends_watching_with_a_sensible_status(
         done = folder.exchange / "to-desktop" / "done" / "event-1"
         while not done.exists():
             assert process.poll() is None
+            time.sleep(0.005)
         process.send_signal(number)
         try:
             out, err = process.communicate(timeout=60)

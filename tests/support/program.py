@@ -151,6 +151,9 @@ class RunningProgram:
 
     def _activate(self) -> None:
         """Without a window manager nobody gives the focus back when a menu closes."""
+        # A window that the test has closed never comes to the front: it is not waited for.
+        if not self.window.isVisible():
+            return
         if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
             self.window.activateWindow()
             QTest.qWaitForWindowActive(self.window)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.views.small_window import SmallWindow
 from desktop.views.start_problem import StartProblemWindow
 
 PATIENCE_MS = 60_000
@@ -31,6 +32,13 @@ def click_quit(window: StartProblemWindow) -> None:
     QTest.mouseClick(window.leave, Qt.MouseButton.LeftButton)
 
 
+def _close_what_stands_there() -> None:
+    """Whoever waits behind a window waits no longer."""
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, SmallWindow) and window.isVisible():
+            window.close()
+
+
 @contextmanager
 def a_person_answers(*steps: Step) -> Iterator[list[str]]:
     """Take the steps one after the other, whenever the window waits; yields what it said.
@@ -44,11 +52,13 @@ def a_person_answers(*steps: Step) -> Iterator[list[str]]:
 
     def look() -> None:
         window = window_of_a_problem()
+        if deadline.hasExpired():
+            failures.append(AssertionError("the window came too late"))
+            _close_what_stands_there()
         if window is None:
             return
         try:
             assert waiting, f"the window says once more: {window.message.title.text()}"
-            assert not deadline.hasExpired(), "the window came too late"
             said.append(window.message.title.text())
             waiting.pop(0)(window)
         except Exception as error:  # noqa: BLE001 - told to the test, not to the event loop

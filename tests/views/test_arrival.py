@@ -94,7 +94,7 @@ def test_password_and_first_page_wait_for_no_screen(
     with loading(office) as (program, screens):
         type_and_return(program)
         program.wait_until(lambda: bool(read))
-        assert screens.asked.is_set()
+        program.wait_until(screens.asked.is_set)
         assert office.audited(AuditAction.SIGN_IN_SUCCEEDED)
         assert program.window.workspace is None
         screens.may_come.set()

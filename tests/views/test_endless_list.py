@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import UserError
 from desktop.services.inbox.listing import IdChunk, ListOpening
@@ -220,13 +221,12 @@ def test_enter_in_the_filter_waits_for_its_first_case(
 
 
 def test_who_waits_sees_bars_then_words_and_may_give_up(
-    page: InboxPage, source: MemorySource
+    page: InboxPage, source: MemorySource, qtbot: QtBot
 ) -> None:
     page.open_list(InboxQuery(), "Alle offenen")
     skeleton = page.panel.skeleton
     assert not page.panel.list.isVisible()
-    QTest.qWait(PATIENCE_MS + 50)
-    assert skeleton.isVisible()
+    qtbot.waitUntil(skeleton.isVisible)
     assert not skeleton.foot.isVisible()
     skeleton.show_text()
     assert TEXT_AFTER_MS > PATIENCE_MS
@@ -241,7 +241,7 @@ def test_who_waits_sees_bars_then_words_and_may_give_up(
 
 
 def test_until_another_list_is_there_nothing_can_be_done_with_the_former_one(
-    page: InboxPage, source: MemorySource
+    page: InboxPage, source: MemorySource, qtbot: QtBot
 ) -> None:
     source.ids = array("q", range(1, 9))
     page.open_list(InboxQuery(), "Alle offenen")
@@ -264,8 +264,7 @@ def test_until_another_list_is_there_nothing_can_be_done_with_the_former_one(
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert page.pane.case_id != before
     page.open_list(InboxQuery(), "Alle offenen")
-    QTest.qWait(PATIENCE_MS + 50)
-    assert not view.isVisible()
+    qtbot.waitUntil(lambda: not view.isVisible())
     assert page.panel.skeleton.hasFocus()
     source.answer()
     assert view.hasFocus()

@@ -145,6 +145,32 @@ def test_who_leaves_while_it_loads_ends_the_start(folder: DataFolder) -> None:
     assert rest.fronts == []
 
 
+def test_a_window_that_is_seen_late_loads_the_program_once(folder: DataFolder) -> None:
+    """It was begun without: a window that started minimised is painted when somebody wants it."""
+    rest = Rest()
+    begun, seen = threading.Event(), threading.Event()
+
+    def slowly() -> Rest:
+        begun.set()
+        assert seen.wait(20)
+        return rest.load()
+
+    def look() -> None:
+        if begun.is_set():
+            timer.stop()
+            for window in QApplication.topLevelWidgets():
+                if isinstance(window, MainWindow):
+                    window.painted.emit()
+            QTimer.singleShot(20, seen.set)
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    assert window_start.open_window(folder.path, slowly) == 7
+    assert [type(front) for front in rest.fronts] == [MainWindow]
+    close_all()
+
+
 def test_a_fault_while_it_loads_is_not_lost(folder: DataFolder) -> None:
     def fail() -> Rest:
         raise ImportError("a part is missing")

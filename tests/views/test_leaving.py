@@ -1,6 +1,6 @@
 """The end of a run: a window only where the backup takes long, and a way out of it at any time."""
 
-import threading
+import time
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +12,7 @@ from desktop.services.operation.backups import BackupProgress, BackupStep
 from desktop.tasks import Task, Tasks
 from desktop.views import leaving
 from desktop.views.leaving import LeavingWindow, leave_when_done
-from tests.support.program import application, theme_controller
+from tests.support.program import PATIENCE_MS, application, theme_controller
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,14 @@ def leave(work: object, task: Task | None = None) -> None:
     finally:
         tasks.stop()
         tasks.deleteLater()
+
+
+def until_cancelled(task: Task) -> None:
+    for _ in range(PATIENCE_MS):
+        if task.is_cancelled():
+            return
+        time.sleep(0.001)
+    raise AssertionError("nobody left")
 
 
 def click_leave_when(text: str, said: list[str] | None = None) -> QTimer:
@@ -63,18 +71,33 @@ def test_a_backup_that_is_done_at_once_shows_nothing(monkeypatch: pytest.MonkeyP
 
 def test_who_does_not_want_to_wait_ends_without_a_backup() -> None:
     task = Task()
-    ended = threading.Event()
 
     def slow() -> None:
-        while not task.is_cancelled():
-            task.report(BackupProgress(BackupStep.DATABASE, 1, 2))
-            ended.wait(0.002)
+        task.report(BackupProgress(BackupStep.DATABASE, 1, 2))
+        until_cancelled(task)
 
     person = click_leave_when("Ohne Sicherung beenden")
     leave(slow, task)
     assert task.is_cancelled()
     assert not person.isActive()
     assert window() is None
+
+
+def test_a_step_told_before_the_window_stood_is_what_it_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patience = 200  # milliseconds: told long before
+    monkeypatch.setattr(leaving, "PATIENCE_MS", patience)
+    task, said = Task(), list[str]()
+
+    def told_once() -> None:
+        task.report(BackupProgress(BackupStep.PROOF_OF_DATABASE, 1, 2))
+        until_cancelled(task)
+
+    person = click_leave_when("Ohne Sicherung beenden", said)
+    leave(told_once, task)
+    assert not person.isActive()
+    assert "Die Sicherung beginnt" not in said[0]
 
 
 def test_a_backup_that_failed_is_told_before_the_end() -> None:
