@@ -97,12 +97,16 @@ def test_a_reply_that_is_taken_back_never_leaves(office: Office) -> None:
     case = office.arrives()
     program = office.start()
     program.sign_in("clerk1", PASSWORD)
+    program.window.resize(1180, 720)
     program.press("Ctrl+R")
     program.type("Das schreibe ich der Falschen.")
     program.press("Ctrl+Enter")
     assert program.pane.undo_bar.isVisible()
+    program.pane.page.scroll_to_top()
     program.press("Ctrl+Z")
-    assert program.pane.page.composer.text.toPlainText() == "Das schreibe ich der Falschen."
+    text = program.pane.page.composer.text
+    assert text.toPlainText() == "Das schreibe ich der Falschen."
+    assert not text.visibleRegion().isEmpty(), "it came back out of sight"
     office.later(3600)
     assert office.kinds_delivered() == ["request.received.v1"]
     assert office.queued(case.id)[-1].state is DeliveryState.CANCELLED

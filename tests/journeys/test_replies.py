@@ -7,6 +7,8 @@ from PySide6.QtCore import QMimeData, QUrl
 from desktop.domain.case_status import CaseState
 from desktop.domain.errors import UserError
 from desktop.domain.kinds import DeliveryState, DraftKind
+from desktop.services.cases import use_cases as cases
+from desktop.services.cases.commands import CloseCase
 from desktop.services.conversation.drafts import own_drafts
 from desktop.services.conversation.text_modules import TextModule, TextModuleKind
 from desktop.views.actions import ActionId
@@ -89,6 +91,23 @@ def test_answer_and_close_go_in_one_and_come_back_in_one(office: Office) -> None
     kinds = office.kinds_delivered()
     assert kinds[-2:] == ["message.sent.v1", "case.status_changed.v1"]
     assert office.delivered()[-1]["data"]["status"] == "closed"
+
+
+def test_an_answer_in_a_closed_case_that_is_taken_back_stays_open(office: Office) -> None:
+    """No list of open cases has it: what such a list begins with took its place."""
+    closed = office.arrives(**DAMAGE)
+    cases.close(office.context, office.home.clerk, CloseCase(closed.id, "Erledigt", closed.version))
+    office.arrives("event-other", **DAMAGE)
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    program.workspace.open_case(closed.id)
+    program.wait()
+    program.press("Ctrl+R")
+    program.type("Das Fenster ist bestellt.")
+    program.press("Ctrl+Return")
+    program.press("Ctrl+Z")
+    text = program.pane.page.composer.text
+    assert (program.pane.case_id, text.toPlainText()) == (closed.id, "Das Fenster ist bestellt.")
 
 
 def test_a_file_survives_the_window_and_leaves_with_the_answer(office: Office) -> None:

@@ -236,6 +236,8 @@ class Writing(QObject):
             self._returning = None
             if not self._pane.page.is_written_in:
                 self.resume(page)
+                if self._pane.page.is_written_in:
+                    self._show()
         if page.case.header.case_id == self._case_id:
             self._stored = page.case.drafts
             self._offer(page)

@@ -112,7 +112,7 @@ class InboxPage(QWidget):
         self.pane.moved_on.connect(self._on_pane_moved_on)
         self.pane.case_requested.connect(self.open_case)
         self.desk.read_work.foretold.connect(self.foretelling.read)
-        self.pane.came_back.connect(self._on_pane_came_back)
+        self.pane.came_back.connect(self.open_and_keep)
         actions = self._workplace.actions
         actions.connect_handler(ActionId.NEXT_CASE, lambda: self._step(1))
         actions.connect_handler(ActionId.PREVIOUS_CASE, lambda: self._step(-1))
@@ -375,13 +375,6 @@ class InboxPage(QWidget):
         self.panel.list.setFocus()
         self._wanted = model.neighbour(case_id, 1) or model.neighbour(case_id, -1)
         self._after = After.MOVING_ON
-        self.refresh()
-
-    def _on_pane_came_back(self, case_id: int) -> None:
-        """An own act was undone: its case stands in the list again, at once."""
-        self._wanted = case_id
-        self._after = After.MOVING_ON
-        self.open_case(case_id)
         self.refresh()
 
     def _on_workplace_changed(self, changes: frozenset[Change]) -> None:
