@@ -349,9 +349,10 @@ class Workspace(QWidget):
         return inbox.pane.case_id if self.areas.currentWidget() is inbox else None
 
     def open_case(self, case_id: int) -> None:
-        """Open a case in the inbox, from wherever one is."""
+        """Open a case in the inbox, from wherever one is, and go there."""
         self.show_inbox()
         self.inbox.open_case(case_id)
+        self.inbox.pane.take_focus()
 
     def _on_letters_requested(self, delivery_ids: frozenset[int]) -> None:
         self._key = LETTERS

@@ -65,6 +65,7 @@ def test_from_the_bell_to_the_case(office: Office) -> None:
     program.press("Return")
     assert not panel.isVisible()
     assert program.pane.case_id == case.id
+    assert program.pane.page.strip.hasFocus()
     assert top.bell.text() == ""
     assert bell.count_unread(office.context, office.home.clerk) == 0
 

@@ -5,6 +5,8 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case_status import CaseState
 from desktop.services.audit import AuditAction
+from desktop.services.cases import page as case_page
+from desktop.services.cases.page import CasePageView
 from desktop.services.inbox.rows import InboxView
 from desktop.settings import ThemeChoice
 from desktop.texts import Language
@@ -314,6 +318,36 @@ def test_while_a_list_loads_its_column_has_the_focus(office: Office, qtbot: QtBo
     assert program.window.focusWidget() is panel.filter
     program.press("Ctrl+1")
     assert program.window.focusWidget() is panel.list
+
+
+def test_a_case_that_takes_its_time_has_the_focus_or_is_given_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = office.arrives(), office.arrives("event-second", category="general", fields={})
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    pane, may_read, read = program.pane, Event(), case_page.load
+
+    def read_when_allowed(*asked: Any) -> CasePageView:
+        assert may_read.wait(60)
+        return read(*asked)
+
+    monkeypatch.setattr(case_page, "load", read_when_allowed)
+    other = next(case.id for case in (first, second) if case.id != pane.case_id)
+    program.workspace.open_case(other)
+    program.wait_until(pane.skeleton.hasFocus)
+    may_read.set()
+    program.wait()
+    assert pane.page.strip.hasFocus()
+    may_read.clear()
+    program.workspace.open_case(first.id + second.id - other)
+    program.wait_until(pane.skeleton.hasFocus)
+    pane.skeleton.show_text()
+    pane.skeleton.foot.cancel.click()
+    may_read.set()
+    program.wait()
+    assert pane.case_id is None
+    assert pane.nothing.isVisible()
 
 
 def test_no_entry_is_marked_while_something_is_recorded(office: Office) -> None:

@@ -95,6 +95,7 @@ class CasePane(QWidget):
         self.page.tenancy.case_requested.connect(self.case_requested)
         self.undo_bar.undo_requested.connect(self._on_undo_bar_used)
         self.undo_bar.expired.connect(self._on_undo_bar_gone)
+        self.skeleton.cancel_requested.connect(self.show_nothing)
         self._on_undo_bar_gone()
         self.setAcceptDrops(workplace.actions.permitted(ActionId.RECORD, workplace.actor))
 
@@ -175,8 +176,8 @@ class CasePane(QWidget):
         self.case_left.emit()
         self.case_id = None
         self.view = None
-        self._stop_waiting()
         self.stack.setCurrentWidget(self.nothing)
+        self._stop_waiting()
         self.action_bar.hide()
         self._hide_problem()
         self.emptied.emit()
@@ -324,11 +325,11 @@ class CasePane(QWidget):
         another = self.view is None
         self.view = page
         self._expects = False
-        self._stop_waiting()
         self.forget_problem(self._reading_failed)
         self._reading_failed = _NOTHING
         self.page.show_case(page)
         self.stack.setCurrentWidget(self.page)
+        self._stop_waiting()
         self.action_bar.show()
         self.case_read.emit(page)
         if another:
@@ -345,16 +346,17 @@ class CasePane(QWidget):
         self.action_bar.setEnabled(False)
 
     def _stop_waiting(self) -> None:
+        """After something else stands there: the focus would leave the pane with what is hidden."""
         self._patience.stop()
         self.skeleton.stop()
         self.action_bar.setEnabled(True)
 
     def _on_case_failed(self, error: UserError) -> None:
         """What can be read stays, and with it what is being written."""
-        self._stop_waiting()
         if self.view is None:
             self.stack.setCurrentWidget(self.nothing)
             self.action_bar.hide()
+        self._stop_waiting()
         self._reading_failed = error.code
         self.show_problem(error)
 

@@ -123,8 +123,6 @@ class KeyboardLink(QObject):
         self._workspace.open_case(case_id)
         if inbox.panel.current_case() == case_id:
             inbox.focus_list()
-        else:
-            inbox.pane.take_focus()
 
     def _on_companies_chosen(self, companies: frozenset[int]) -> None:
         self._companies = companies

@@ -44,7 +44,7 @@ class SearchLink(QObject):
 
         page = FindPage(self._workspace.workplace, search)
         self._workspace.areas.addWidget(page)
-        page.case_requested.connect(self._on_page_case_requested)
+        page.case_requested.connect(self._workspace.open_case)
         page.tenancy_requested.connect(self.tenancy_requested)
         page.document_requested.connect(self.document_requested)
         page.left.connect(self._workspace.go_back)
@@ -60,10 +60,6 @@ class SearchLink(QObject):
         self.page.open_with(self._companies, text)
         keeps_place = text is None and self.page.list.current_entry() is not None
         (self.page.list if keeps_place else self.page.field).setFocus()
-
-    def _on_page_case_requested(self, case_id: int) -> None:
-        self._workspace.open_case(case_id)
-        self._workspace.inbox.pane.take_focus()
 
     def _on_card_tenancy_requested(self, tenancy_id: int, title: str) -> None:
         query = InboxQuery(companies=self._companies, tenancy_id=tenancy_id)
