@@ -49,9 +49,14 @@ def test_what_is_made_late_stands_for_tab_where_it_would_have_stood(office: Offi
         filters.panel.unread,
         filters.panel.at_risk,
         bar.clear,
+        page.list,
+        program.pane.page.strip,
         workspace.status,
     ]
     assert sorted(order, key=chain.index) == order
+    program.press("Ctrl+F")
+    program.press("Tab")
+    assert filters.button.hasFocus()
 
 
 def test_messages_stand_for_tab_as_for_the_eye_whichever_was_made_first(office: Office) -> None:

@@ -134,8 +134,9 @@ class CaseListPanel(QWidget):
         return empty
 
     def add_filter_button(self, button: QWidget) -> None:
-        """Give the button that shows what narrows the list beside words its place."""
+        """Give the button that shows what narrows the list beside words its place, for Tab, too."""
         self._filter_row.addWidget(button)
+        follow_in_tab_order(self.filter, button)
         self._last_of_filter = button
 
     def add_filter(self, panel: QWidget) -> None:
