@@ -10,6 +10,7 @@ from desktop.services.inbox.rows import Urgency
 from desktop.views.inbox.case_list import CaseListPanel
 from desktop.views.inbox.marks import Marks
 from tests.support.listings import listing_of
+from tests.support.office import PASSWORD, Office
 from tests.support.program import theme_controller
 from tests.support.samples import case_row
 
@@ -121,3 +122,16 @@ def test_marks_add_to_some_and_to_all() -> None:
     marks.choose([1])
     marks.add([2])
     assert [marks.holds(one) for one in (1, 2, 3)] == [True, True, False]
+
+
+def test_with_the_largest_letters_each_act_on_many_stands_in_the_bar(office: Office) -> None:
+    for number in range(2):
+        office.arrives(f"event-9{number}", category="damage", fields={})
+    program = office.start()
+    program.sign_in("clerk1", PASSWORD)
+    theme_controller().set_percent(200)
+    program.press("Ctrl+A", program.workspace.inbox.panel.list)
+    bar = program.workspace.bulk.bar
+    program.wait()
+    for button in (bar.clear, *bar.buttons.values()):
+        assert button.visibleRegion().boundingRect() == button.rect(), button.text()

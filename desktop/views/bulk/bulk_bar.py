@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
 from desktop.texts.bulk import chosen_text
@@ -62,15 +62,15 @@ class BulkBar(QWidget):
             tr("Auswahl aufheben"), variant=Variant.QUIET, size=ButtonSize.SMALL, shortcut="Esc"
         )
         self.clear.clicked.connect(self.cleared)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, RING, RING, 0)
-        head.addWidget(self.label, 1)
-        head.addWidget(self.clear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(2))
-        column.addLayout(head)
-        column.addWidget(buttons)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(0, RING, RING, 0)
+        self._head.addWidget(self.label, 1)
+        self._head.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignRight)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head)
+        self._column.addWidget(buttons)
+        self._measure()
         self.hide()
 
     def show_count(self, count: int) -> None:
@@ -78,7 +78,41 @@ class BulkBar(QWidget):
         text = chosen_text(count)
         self.label.setText(text)
         self.setAccessibleDescription(text)
+        self._fit()
         self.setVisible(count > 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use what room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._head.setSpacing(now.px(6))
+        self._column.setSpacing(now.px(2))
+        self._fit()
+
+    def _fit(self) -> None:
+        """First the key gives way, then the way out gets a line of its own.
+
+        A line that is wider than the list would be taken for its width when lines are counted, and
+        the last of the acts would lie under the list.
+        """
+        now = theme.current()
+        label = now.metrics(TextStyle.BODY_STRONG).horizontalAdvance(self.label.text())
+        room = self.width() - label - self._head.spacing() - RING
+        self.clear.show_hint(shown=True)
+        self.clear.show_hint(shown=self.clear.sizeHint().width() <= room)
+        beside = self.clear.sizeHint().width() <= room
+        self._head.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
