@@ -52,7 +52,8 @@ class StatusLine(QWidget):
         for widget in (self.update_notice, self._place, self._register):
             self._row.addWidget(widget)
         self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._forget.timeout.connect(lambda: self._message.setText(""))
+        self._forget.timeout.connect(lambda: self.forget(self._message.text()))
+        self._unreachable = ""
         self.show_trouble("")
         self._measure()
 
@@ -71,12 +72,14 @@ class StatusLine(QWidget):
         clock = berlin_clock(at).strftime("%H:%M:%S")
         self._state.setText(tr("Verbunden · Stand {time}", time=clock))
         self._state.setToolTip("")
+        self.forget(self._unreachable)
 
     def show_unreachable(self, text: str) -> None:
         """The counts could not be read: say why, until they are read again."""
         self._icon.show_icon("triangle-alert", Tone.DANGER)
         self._state.setText(tr("Keine Verbindung zur Datenbank"))
         self._state.setToolTip(text)
+        self._unreachable = text
         self.show_message(text)
 
     def show_message(self, text: str) -> None:
@@ -84,6 +87,13 @@ class StatusLine(QWidget):
         self._message.setText(text)
         self._message.setAccessibleName(text)
         self._forget.start()
+
+    def forget(self, text: str) -> None:
+        """What was said does not hold any more: it goes, unless something else was said since."""
+        if text and text == self._message.text():
+            self._forget.stop()
+            self._message.setText("")
+            self._message.setAccessibleName("")
 
     def show_register(self, text: str) -> None:
         """Which bank register judges bank codes."""

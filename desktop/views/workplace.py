@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,12 +76,14 @@ class Workplace(QObject):
     """The services as one person uses them from the window.
 
     ``changed`` carries what a committed change touched (a frozenset of ``Change``), whoever made
-    it in this program; ``failed`` a sentence for what has no better place to be said.
+    it in this program; ``failed`` a sentence for what has no better place to be said,
+    ``recovered`` the same one once what failed has succeeded.
     ``restore_ordered`` carries a ``RestoreOrder``: every window is to close for it.
     """
 
     changed = Signal(object)
     failed = Signal(str)
+    recovered = Signal(str)
     restore_ordered = Signal(object)
 
     def __init__(
@@ -111,6 +114,7 @@ class Workplace(QObject):
         self.person = person
         self.companies = person.companies
         self._left = False
+        self._failing: tuple[Callable[..., object], str] | None = None
         self.speller = backend.speller
         self.spelling = Spelling(self, backend.speller)
 
@@ -135,8 +139,8 @@ class Workplace(QObject):
         """
         self._tasks.run(
             lambda: function(self._context, self.actor, *args),
-            on_done=lambda result: self._deliver(done, result),
-            on_error=lambda error: self._deliver(failed or self.say, error),
+            on_done=lambda result: self._deliver(partial(self._succeed, function, done), result),
+            on_error=lambda error: self._deliver(failed or partial(self._fail, function), error),
             scope=None if scope is None else f"{id(self)}:{scope}",
             lane=lane,
             stale=stale,
@@ -147,6 +151,16 @@ class Workplace(QObject):
     def leave(self) -> None:
         """The person goes: what was asked for is done, but no screen is left to be told."""
         self._left = True
+
+    def _succeed(self, function: Callable[..., R], done: Callable[[R], None], result: R) -> None:
+        if self._failing is not None and self._failing[0] == function:
+            self.recovered.emit(self._failing[1])
+            self._failing = None
+        done(result)
+
+    def _fail(self, function: Callable[..., object], error: UserError) -> None:
+        self._failing = (function, error_sentence(error))
+        self.say(error)
 
     def _deliver(self, callback: Callable[[R], None], result: R) -> None:
         if not self._left:

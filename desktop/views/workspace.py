@@ -146,6 +146,7 @@ class Workspace(QWidget):
         self._minute.timeout.connect(self._on_minute_timeout)
         workplace.changed.connect(self._on_workplace_changed)
         workplace.failed.connect(self.status.show_message)
+        workplace.recovered.connect(self.status.forget)
         self.numbers.changed.connect(self._show_sections)
         self.numbers.counted.connect(self._on_numbers_counted)
         self.numbers.failed.connect(self._on_numbers_failed)

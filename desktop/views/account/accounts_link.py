@@ -119,6 +119,7 @@ class AccountsLink(QObject):
 
     def _on_for_case_requested(self, came: RequestedCode) -> None:
         """As on the account, it is told beside the way back; another case may be open by then."""
+        self._workspace.status.forget(_deleted_text())
         self._workspace.inbox.pane.offer_taking_back(
             came.code_id,
             OFFERED_SECONDS,
@@ -134,7 +135,7 @@ class AccountsLink(QObject):
         workplace.ask(
             revoke_code,
             RevokeCode(code_id=code_id),
-            done=lambda _: status.show_message(tr("Die Vormerkung ist gelöscht.")),
+            done=lambda _: status.show_message(_deleted_text()),
             failed=self._workspace.inbox.pane.show_problem,
         )
 
@@ -158,3 +159,7 @@ class AccountsLink(QObject):
 
     def _on_page_list_requested(self, tenancy_id: int, number: str) -> None:
         self._workspace.open_found(InboxQuery(tenancy_id=tenancy_id), number)
+
+
+def _deleted_text() -> str:
+    return tr("Die Vormerkung ist gelöscht.")

@@ -63,7 +63,9 @@ class KeyboardLink(QObject):
         self.palette = PaletteLink(workspace.inbox.pane, find)
         self.palette.case_requested.connect(self._open_case)
         workspace.top_bar.companies_chosen.connect(self._on_companies_chosen)
-        BlockedKeys(workspace, self._workplace.actions, workspace.status.show_message)
+        blocked = BlockedKeys(workspace, self._workplace.actions)
+        blocked.said.connect(workspace.status.show_message)
+        blocked.over.connect(workspace.status.forget)
         connect = self._workplace.actions.connect_handler
         connect(ActionId.PALETTE, self.palette.open)
         connect(ActionId.NEXT_URGENT, self.open_next_urgent)
@@ -105,7 +107,9 @@ class KeyboardLink(QObject):
         )
 
     def _on_next_found(self, case_id: int | None) -> None:
+        none_left = tr("Kein weiterer Vorgang ist für Sie offen.")
         if case_id is not None:
+            self._workspace.status.forget(none_left)
             self._passed |= {case_id} | self._open_one()
             self._open_case(case_id)
         elif self._passed - self._open_one():
@@ -115,7 +119,7 @@ class KeyboardLink(QObject):
             )
             self.open_next_urgent()
         else:
-            self._workspace.status.show_message(tr("Kein weiterer Vorgang ist für Sie offen."))
+            self._workspace.status.show_message(none_left)
 
     def _open_case(self, case_id: int) -> None:
         """In the inbox; the list follows where it has the case, else the case has the focus."""
