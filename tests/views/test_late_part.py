@@ -2,11 +2,21 @@
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QListView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QLayout, QLineEdit, QListView, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.views.actions import Actions
+from desktop.views.bulk.bulk_bar import BulkBar
+from desktop.views.case.case_page import CasePage
+from desktop.views.case.composer import Composer
+from desktop.views.inbox.empty_list import EmptyList
+from desktop.views.inbox.filter_panel import FilterPanel
+from desktop.views.inbox.list_head import ListHead
 from desktop.views.late_part import LatePart, follow_in_tab_order
+from desktop.views.notices.notice_panel import NoticePanel
 from desktop.views.widgets.kept_rows import order_tabs
+from desktop.views.widgets.undo_bar import UndoBar
+from tests.support.program import theme_controller
 
 
 def test_nobody_takes_a_neighbour_for_a_child(qtbot: QtBot) -> None:
@@ -84,6 +94,43 @@ def test_who_waits_gets_the_part_even_if_another_fails(qtbot: QtBot) -> None:
         got.append(page.part)
     qtbot.addWidget(page.part)
     assert got == [page.part]
+
+
+def test_what_stands_apart_follows_a_later_change_of_zoom(qtbot: QtBot) -> None:
+    zoom = theme_controller()
+    page = _page_with_parts(qtbot)
+    normal = _distances(page)
+    zoom.set_percent(200)
+    try:
+        fresh = _page_with_parts(qtbot)
+        assert _distances(page) == _distances(fresh) != normal
+    finally:
+        zoom.set_percent(100)
+
+
+def _page_with_parts(qtbot: QtBot) -> QWidget:
+    """A page on show, and parts that are made late."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    BulkBar(Actions(page), page)
+    CasePage(Actions(page), None, page)
+    for part in (ListHead, UndoBar, EmptyList, Composer, FilterPanel, NoticePanel):
+        part(page)
+    return page
+
+
+def _distances(page: QWidget) -> list[tuple[str, int, int, int]]:
+    """Every layout in order: what it is, the distance between, at the left, above."""
+    return [
+        (
+            type(layout).__name__,
+            layout.spacing(),
+            layout.contentsMargins().left(),
+            layout.contentsMargins().top(),
+        )
+        for layout in page.findChildren(QLayout)
+    ]
 
 
 def _parents(widget: QWidget) -> list[str]:

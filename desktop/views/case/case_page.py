@@ -87,17 +87,20 @@ class CasePage(CaseParts):
         return composer is not None and composer.is_open()
 
     def _lay_out(self) -> None:
-        now = theme.current()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(now.px(10))
-        column.addWidget(self.header)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.header)
         self._strip_row = QVBoxLayout()
-        self._strip_row.setContentsMargins(now.space(4), 0, now.space(4), 0)
         self._strip_row.addWidget(self.strip)
         self._strip_scrolls = False
-        column.addLayout(self._strip_row)
-        column.addWidget(self.beside, 1)
+        self._column.addLayout(self._strip_row)
+        self._column.addWidget(self.beside, 1)
+        self._measure()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._column.setSpacing(now.px(10))
+        self._strip_row.setContentsMargins(now.space(4), 0, now.space(4), 0)
 
     def _connect(self) -> None:
         self.timeline.attachment_requested.connect(self._open_file)
@@ -220,7 +223,8 @@ class CasePage(CaseParts):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_strip_row"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_strip_scrolls"):
+            self._measure()
             self._place_strip()
 
     def _place_strip(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.texts import tr
@@ -56,24 +57,33 @@ class ComposerParts(QWidget):
         )
 
     def _lay_out(self) -> None:
-        now = theme.current()
-        head = QHBoxLayout()
-        head.setSpacing(now.px(7))
+        self._head = QHBoxLayout()
         for widget in (self.icon, self.heading):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.saved)
-        head.addWidget(self.modules)
+            self._head.addWidget(widget)
+        self._head.addStretch(1)
+        self._head.addWidget(self.saved)
+        self._head.addWidget(self.modules)
         # On a second line where one is too narrow: large letters, a small window.
         foot = FlowLayout()
         for button in (self.send, self.send_and_close, self.attach, self.discard):
             foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
-        column.setSpacing(now.px(6))
-        column.addLayout(head)
-        column.addWidget(self.subject)
-        column.addWidget(self.text)
-        column.addWidget(self.files)
-        column.addWidget(self.recipient)
-        column.addLayout(foot)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.subject)
+        self._column.addWidget(self.text)
+        self._column.addWidget(self.files)
+        self._column.addWidget(self.recipient)
+        self._column.addLayout(foot)
+        self._measure()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._head.setSpacing(now.px(7))
+        self._column.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(9))
+        self._column.setSpacing(now.px(6))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()

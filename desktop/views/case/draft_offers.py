@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.kinds import DraftKind
@@ -76,6 +76,12 @@ class DraftOffers(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.current().px(6))
         self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._column.setSpacing(theme.current().px(6))
 
     def show_offers(self, offers: tuple[DraftOffer, ...]) -> None:
         """Show these drafts; one that is shown already stays as it is, opened or not."""

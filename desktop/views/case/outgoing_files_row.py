@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.sendable_files import OutgoingFile, is_printable
@@ -41,13 +41,22 @@ class OutgoingFilesRow(QWidget):
         self.printing = InPlaceMessage(MessageKind.INFO, "")
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(4))
-        column.addWidget(self.problem)
-        column.addWidget(self._chips)
-        column.addWidget(self.printing)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.problem)
+        self._column.addWidget(self._chips)
+        self._column.addWidget(self.printing)
+        self._measure()
         self.show_files(())
+
+    def _measure(self) -> None:
+        self._column.setSpacing(theme.current().px(4))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()
 
     def files(self) -> tuple[OutgoingFile, ...]:
         """What goes along, in the order of adding."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
 
 from desktop.domain.kinds import DeliveryChannel
@@ -36,13 +36,22 @@ class RecipientRow(QWidget):
         self._wait_until.setCalendarPopup(True)
         self._wait_until.setDisplayFormat("dd.MM.yyyy")
         self._wait_until.setAccessibleName(tr("Wiedervorlage am"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.current().px(7))
-        row.addWidget(self.label)
-        row.addWidget(self.ways, 1)
-        row.addWidget(self._wait_label)
-        row.addWidget(self._wait_until)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.label)
+        self._row.addWidget(self.ways, 1)
+        self._row.addWidget(self._wait_label)
+        self._row.addWidget(self._wait_until)
+        self._measure()
+
+    def _measure(self) -> None:
+        self._row.setSpacing(theme.current().px(7))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
 
     def offer(self, ways: tuple[ReplyWay, ...]) -> None:
         """Offer these ways to answer, the usual one first; the chosen one stays, if it can."""

@@ -53,12 +53,11 @@ class TimelineCard(Card):
         self.list = TimelineList()
         self.nothing = TextLabel("", TextStyle.SMALL, Tone.MUTED)
         self.nothing.hide()
-        now = theme.current()
-        row = QVBoxLayout()
-        row.setContentsMargins(now.space(3), now.px(6), now.space(3), now.px(6))
-        row.addWidget(self.chips)
-        row.addWidget(self.nothing)
-        self.body.addLayout(row)
+        self._chips_row = QVBoxLayout()
+        self._chips_row.addWidget(self.chips)
+        self._chips_row.addWidget(self.nothing)
+        self.body.addLayout(self._chips_row)
+        self._measure()
         self.body.addWidget(self.list)
         self.list.attachment_requested.connect(self.attachment_requested)
         self.list.retry_requested.connect(self.retry_requested)
@@ -67,6 +66,13 @@ class TimelineCard(Card):
         self._case_id: int | None = None
         self._older = False
         self._asked = False
+
+    def _measure(self) -> None:
+        super()._measure()
+        if hasattr(self, "_chips_row"):
+            now = theme.current()
+            side, above = now.space(3), now.px(6)
+            self._chips_row.setContentsMargins(side, above, side, above)
 
     def wish(self, case_id: int) -> TimelineWish:
         """What is to be read of a case: of the open one as much as stands here already."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.services.inbox.filters import NO_FILTER, CaseFilter, ReadFilter, RunFilter
@@ -51,13 +51,22 @@ class FilterPanel(QWidget):
         self.chips.setAccessibleName(tr("Gesetzte Filter"))
         self._chip_flow = FlowLayout(self.chips)
         self._chip_flow.setContentsMargins(RING, RING, RING, RING)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().space(2))
-        column.addWidget(self.buttons)
-        column.addWidget(self.chips)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.buttons)
+        self._column.addWidget(self.chips)
+        self._measure()
         self.buttons.hide()
         self._show()
+
+    def _measure(self) -> None:
+        self._column.setSpacing(theme.current().space(2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()
 
     @property
     def is_open(self) -> bool:

@@ -33,7 +33,6 @@ class ListHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a name, ordered by urgency."""
         super().__init__(parent)
-        now = theme.current()
         self.title = ElidedLabel("", TextStyle.HEADING)
         self.count = TextLabel("", TextStyle.BODY, Tone.MUTED)
         self.sort = ActionButton(
@@ -46,13 +45,13 @@ class ListHead(QWidget):
         )
         self._sort = InboxSort.URGENCY
         self._fill_menu()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(now.px(7))
-        row.addWidget(self.title)
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(self.sort)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().px(7))
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.count)
+        self._row.addStretch(1)
+        self._row.addWidget(self.sort)
         self.show_sort(InboxSort.URGENCY)
 
     def _fill_menu(self) -> None:
@@ -85,7 +84,8 @@ class ListHead(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_sorts"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._row.setSpacing(theme.current().px(7))
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -93,23 +93,26 @@ class NoticePanel(QFrame):
         application.focusChanged.connect(self._on_application_focus_changed)
 
     def _lay_out(self) -> None:
-        now = theme.current()
-        head = QHBoxLayout()
-        head.setContentsMargins(now.space(3), now.px(8), now.space(2), now.px(8))
-        head.setSpacing(now.px(7))
-        head.addWidget(TextLabel(tr("Mitteilungen"), TextStyle.HEADING))
-        head.addWidget(self.unread)
-        head.addStretch(1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(TextLabel(tr("Mitteilungen"), TextStyle.HEADING))
+        self._head.addWidget(self.unread)
+        self._head.addStretch(1)
         for button in (self.read_all, self.kinds, self.close_button):
-            head.addWidget(button)
+            self._head.addWidget(button)
+        self._measure()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         self._pages = QStackedLayout()
         column.addLayout(self._pages, 1)
         for page in (self.list, self.empty):
             self._pages.addWidget(page)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self._head.setContentsMargins(now.space(3), now.px(8), now.space(2), now.px(8))
+        self._head.setSpacing(now.px(7))
 
     def _fill_menu(self) -> None:
         for kind in NoticeKind:
@@ -225,6 +228,7 @@ class NoticePanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_pages"):
+            self._measure()
             self.list.scheduleDelayedItemsLayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -159,19 +159,28 @@ class EmptyState(QWidget):
         self.detail = TextLabel(detail, TextStyle.SMALL, Tone.SECONDARY, wrap=wrap)
         self.buttons = QHBoxLayout()
         self.buttons.addStretch(1)
-        head = QHBoxLayout()
-        head.setSpacing(theme.current().px(9))
-        head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.title, 1)
-        column = QVBoxLayout(self)
-        margin = theme.current().space(4)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.current().px(6))
-        column.addLayout(head)
-        column.addWidget(self.detail)
-        column.addLayout(self.buttons)
-        column.addStretch(1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addWidget(self.title, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.detail)
+        self._column.addLayout(self.buttons)
+        self._column.addStretch(1)
+        self._measure()
         self.show_text(title, detail)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        margin = now.space(4)
+        self._head.setSpacing(now.px(9))
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(now.px(6))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
+            self._measure()
 
     def show_text(self, title: str, detail: str = "") -> None:
         """Show another reason."""

@@ -36,11 +36,10 @@ class UndoBar(QWidget):
             tr("Rückgängig"), variant=Variant.ON_DARK, shortcut="Ctrl+Z", size=ButtonSize.SMALL
         )
         self._button.clicked.connect(self._on_button_clicked)
-        row = QHBoxLayout(self)
-        now = theme.current()
-        row.setContentsMargins(now.space(4), now.space(2), now.space(2), now.space(2))
-        row.addWidget(self._label, 1)
-        row.addWidget(self._button)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._button)
+        self._measure()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -96,9 +95,14 @@ class UndoBar(QWidget):
         self.withdraw()
         self.expired.emit(undo_id)
 
+    def _measure(self) -> None:
+        now = theme.current()
+        self._row.setContentsMargins(now.space(4), now.space(2), now.space(2), now.space(2))
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._measure()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
