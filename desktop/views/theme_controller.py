@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.views.theme import MAX_PERCENT, MIN_PERCENT, Mode, TextStyle, Theme, current, install
 from desktop.views.theme_fonts import register_fonts
@@ -128,7 +128,22 @@ class ThemeController(QObject):
     def _apply(self) -> None:
         theme = Theme(self._mode(), self._percent)
         install(theme)
+        unseen = self._unseen()
         self._application.setPalette(build_palette(theme))
         self._application.setFont(theme.font(TextStyle.BODY))
         self._application.setStyleSheet(build_style_sheet(theme))
+        for widget in unseen:
+            # To be seen first brings back the letters that it had last, and tells it nothing.
+            widget.ensurePolished()
+        for widget in unseen:
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         self.changed.emit()
+
+    def _unseen(self) -> list[QWidget]:
+        """Widgets that Qt tells nothing of another style, as nobody has seen them yet.
+
+        They would keep the letters and distances of the zoom in which they were made. They are to
+        be found before: whoever hears of the style may ask one for its size, and it counts as seen.
+        """
+        seen = Qt.WidgetAttribute.WA_WState_Polished
+        return [one for one in self._application.allWidgets() if not one.testAttribute(seen)]

@@ -15,6 +15,7 @@ from desktop.views.inbox.list_head import ListHead
 from desktop.views.late_part import LatePart, follow_in_tab_order
 from desktop.views.notices.notice_panel import NoticePanel
 from desktop.views.widgets.kept_rows import order_tabs
+from desktop.views.widgets.labels import TextLabel
 from desktop.views.widgets.undo_bar import UndoBar
 from tests.support.program import theme_controller
 
@@ -104,15 +105,15 @@ def test_what_stands_apart_follows_a_later_change_of_zoom(qtbot: QtBot) -> None:
     try:
         fresh = _page_with_parts(qtbot)
         assert _distances(page) == _distances(fresh) != normal
+        assert _letters(page) == _letters(fresh)
     finally:
         zoom.set_percent(100)
 
 
 def _page_with_parts(qtbot: QtBot) -> QWidget:
-    """A page on show, and parts that are made late."""
+    """Parts that are made late, of a page that nobody has seen yet."""
     page = QWidget()
     qtbot.addWidget(page)
-    page.show()
     BulkBar(Actions(page), page)
     CasePage(Actions(page), None, page)
     for part in (ListHead, UndoBar, EmptyList, Composer, FilterPanel, NoticePanel):
@@ -131,6 +132,10 @@ def _distances(page: QWidget) -> list[tuple[str, int, int, int]]:
         )
         for layout in page.findChildren(QLayout)
     ]
+
+
+def _letters(page: QWidget) -> list[int]:
+    return [label.font().pixelSize() for label in page.findChildren(TextLabel)]
 
 
 def _parents(widget: QWidget) -> list[str]:
