@@ -21,7 +21,7 @@ from desktop.domain.errors import UserError
 from desktop.settings import DataFolder
 from desktop.texts.errors import error_sentence
 from tests.support.factories import add_household
-from tests.support.portal import Portal, request
+from tests.support.portal import Portal, request, with_value
 from tests.support.rights import CAN_BE_REFUSED, file_modes_hold
 from tests.support.server_troubles import (
     SERVER_TROUBLES,
@@ -58,7 +58,8 @@ def folder(sqlite_template: Path, tmp_path: Path) -> DataFolder:
         add_household(database)
     made.documents.mkdir()
     (made.documents / ("a" * 64)).write_bytes(b"a letter")
-    Portal(made.exchange).leave(request())
+    # Whatever day it is here: what is dated to come waits for its time.
+    Portal(made.exchange).leave(with_value(request(), ("time",), "2020-01-02T10:00:00Z"))
     return made
 
 
