@@ -1,6 +1,6 @@
 """The deadline strip: positions without overlap, cell modes, zigzag, markers, keys and voice."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -100,6 +100,20 @@ def test_wide_strip_is_not_cut() -> None:
     layout = _laid_out("after")
     assert layout.gaps == ()
     assert len(layout.cells) == 56
+
+
+@pytest.mark.parametrize("behind", [timedelta(minutes=1), timedelta(days=18)])
+def test_a_clock_behind_that_of_the_portal_shows_today_before_the_receipt(
+    behind: timedelta,
+) -> None:
+    received = datetime(2026, 11, 29, 23, 0, 30, tzinfo=UTC)  # Monday, 0:00:30 in Berlin
+    outlook = _change(received, received - behind)
+    layout = lay_out(outlook, 796, 1.0, _measure)
+    today, receipt = (layout.marker_of(kind) for kind in (MarkerKind.TODAY, MarkerKind.RECEIPT))
+    assert today is not None
+    assert receipt is not None
+    assert today.x < receipt.x
+    assert layout.bar_filled == layout.bar_left
 
 
 def test_werktage_are_numbered_from_the_day_after_receipt() -> None:

@@ -42,10 +42,11 @@ def strip_range(outlook: Outlook) -> tuple[date, date]:
 
     The first is the last Monday at least two days before the earlier of cut-off and receipt (so
     drawn in the mock-ups), the last the Sunday after the last marker. Once a case is settled, today
-    no longer widens the range.
+    no longer widens the range. Where the clock here is behind that of the portal, today comes
+    before the receipt.
     """
     run = outlook.run
-    earliest = outlook.received_on
+    earliest = min(outlook.received_on, outlook.today)
     markers = [outlook.received_on, outlook.due_on]
     if run is not None:
         earliest = min(earliest, run.cutoff_on)
